@@ -1,0 +1,56 @@
+# Borrowing Strength. `make` alone lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help book test check certify bench lab serve exercises bundle lock clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+PYTEST := $(BIN)/python -m pytest
+PORT ?= 8000
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt pyproject.toml tools/setup.sh
+	@sh tools/setup.sh
+
+book: $(READY)  ## build the site into _build/html
+	@$(BIN)/python -m helpers.authoring book
+
+serve: book  ## build, then show the site on this machine (PORT=8000)
+	@$(BIN)/python -m helpers.authoring serve --port $(PORT)
+
+lab: $(READY)  ## open the exercises in JupyterLab
+	@$(BIN)/jupyter lab exercises
+
+check: $(READY)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
+	@$(BIN)/ruff check helpers tests tools
+	@$(BIN)/mypy
+	@$(PYTEST) -q -n 2 -m "not slow and not browser and not book and not certify"
+
+test: $(READY)  ## everything a change can break: code, book, widgets, browser
+	@$(BIN)/python -m tools.get_browser
+	@$(BIN)/ruff check helpers tests tools
+	@$(BIN)/mypy
+	@$(BIN)/python -m helpers.authoring book
+	@$(PYTEST) -q -n 2 -m "not certify"
+
+certify: $(READY)  ## the long proofs; run again to go on where it stopped
+	@$(BIN)/python -m tools.get_browser
+	@$(PYTEST) -q -n 2 -m certify --resume-certify
+
+bench: $(READY)  ## benchmarks, as ratios within one run
+	@$(BIN)/python -m benchmarks
+
+exercises: $(READY)  ## write exercises/ anew from solutions/
+	@$(BIN)/python -m helpers.authoring exercises
+
+bundle:  ## rebuild the widgets' JavaScript (needs Node 20 or newer)
+	@cd helpers/widgets/js && npm ci --silent && npm run --silent build
+
+lock: $(READY)  ## resolve requirements.txt anew from pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 \
+		--group build --group authoring --group test --upgrade --quiet -o requirements.txt
+
+clean:  ## remove what was built (not .venv)
+	rm -rf _build .certify .pytest_cache .hypothesis .mypy_cache .ruff_cache

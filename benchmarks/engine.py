@@ -1,0 +1,62 @@
+"""Exact posteriors a second, and what more studies cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.table import Row, fastest
+from helpers.posterior import RandomEffects, random_effects
+
+BATCH = 20_000
+
+
+def throughput() -> list[Row]:
+    """K = 8, one core, plain NumPy: μ, τ and evidence; then θ, θ_new and the error estimate as well."""
+    y, s = worlds(BATCH, 8)
+
+    def short() -> None:
+        moments(random_effects(y, s))
+
+    def full() -> None:
+        post = random_effects(y, s)
+        moments(post)
+        for marginal in (post.theta, post.theta_new):
+            _ = marginal.mean, marginal.sd
+        _ = post.error_estimate
+
+    names = "μ, τ, evidence", "also θ, θ_new, error"
+    times = fastest(short, 2), fastest(full, 2)
+    return [
+        Row(
+            f"one posterior: {name}",
+            seconds / BATCH,
+            f"{BATCH / seconds:,.0f} a second",
+            None if name == names[0] else f"one posterior: {names[0]}",
+        )
+        for name, seconds in zip(names, times, strict=True)
+    ]
+
+
+def growth() -> list[Row]:
+    """Seconds a posterior as K grows from 8 to 1000."""
+    rows = []
+    for K in (8, 30, 100, 300, 1000):
+        count = max(16_000 // K, 50)
+        y, s = worlds(count, K)
+        seconds = fastest(lambda y=y, s=s: moments(random_effects(y, s)), 2) / count
+        rows.append(
+            Row(f"K = {K}", seconds, f"{1e6 * seconds / K:.2f} µs a study", "K = 8" if K > 8 else None)
+        )
+    return rows
+
+
+def worlds(count: int, K: int) -> tuple[np.ndarray, np.ndarray]:
+    """Programmes like the eight markets: standard errors .16 to .42, μ .4, τ .5."""
+    rng = np.random.default_rng(20)
+    s = rng.uniform(0.16, 0.42, (count, K))
+    return rng.normal(0.4, np.sqrt(0.25 + s**2)), s
+
+
+def moments(post: RandomEffects) -> None:
+    """Ask for mean and sd of μ and τ, and the evidence, which are found when they are asked for."""
+    _ = post.mu.mean, post.mu.sd, post.tau.mean, post.tau.sd, post.log_evidence

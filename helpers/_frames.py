@@ -1,0 +1,71 @@
+"""Reading columns of a data frame of raw outcomes: one place that names what is missing or malformed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers._validate import FloatArray, real_array
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def distinct_columns(df: pd.DataFrame, **roles: Any) -> None:
+    """Raise unless ``df`` is a data frame with rows in which every role has a column of its own."""
+    import pandas as pd
+
+    if not isinstance(df, pd.DataFrame):
+        raise TypeError(f"df must be a pandas DataFrame; found {type(df).__name__}")
+    listed = ", ".join(map(str, df.columns))
+    for role, name in roles.items():
+        if not isinstance(name, Hashable):
+            raise TypeError(f"{role} must be the name of a column; found {name!r}")
+        found = sum(bool(column == name) for column in df.columns)
+        if found != 1:
+            problem = "df has no such column" if found == 0 else f"df has {found} columns of that name"
+            raise ValueError(f"{role} names the column {name!r}, but {problem}; its columns are {listed}")
+    if len(set(roles.values())) < len(roles):
+        raise ValueError(f"{', '.join(roles)} must name different columns; found {tuple(roles.values())}")
+    if df.empty:
+        raise ValueError("df must have at least one row; found none")
+
+
+def outcome_column(df: pd.DataFrame, name: Any) -> FloatArray:
+    """Return a column of outcomes as float64; missing or infinite values raise."""
+    values = df[name]
+    if values.isna().any():
+        raise ValueError(
+            f"column {name!r} has {int(values.isna().sum())} missing values; drop or impute those rows first"
+        )
+    return real_array(values.to_numpy(), f"column {name!r}")
+
+
+def label_column(df: pd.DataFrame, name: Any) -> tuple[NDArray[np.intp], list[Any]]:
+    """Return the code of each row and the labels, in order of first appearance."""
+    import pandas as pd
+
+    codes, labels = pd.factorize(df[name])
+    if (codes < 0).any():
+        raise ValueError(
+            f"column {name!r} has {int((codes < 0).sum())} missing labels; drop those rows first"
+        )
+    return codes, labels.tolist()
+
+
+def treatment_column(df: pd.DataFrame, name: Any) -> NDArray[np.bool_]:
+    """Return True where a row was treated; the column holds booleans or 0 and 1, and both occur."""
+    values = df[name]
+    wanted = f"column {name!r} must hold booleans, or 0 for control and 1 for treated"
+    if values.isna().any():
+        raise ValueError(f"{wanted}; found {int(values.isna().sum())} missing values")
+    unique = values.unique().tolist()
+    strange = [value for value in unique if isinstance(value, str) or value not in (0, 1)]
+    if strange:
+        raise ValueError(f"{wanted}; found {strange[0]!r}")
+    if len(unique) < 2:
+        raise ValueError(f"{wanted}, and both must occur; found only {unique[0]!r}")
+    return values.to_numpy() == 1

@@ -1,0 +1,233 @@
+"""Exercise notebooks from solution sheets: same prompts, same checks, the solutions replaced by gaps.
+
+A sheet is a MyST notebook that the book renders as it stands. Its cells carry tags:
+
+- no tag, or ``setup`` or ``try``: appears in both;
+- ``exercise``: appears in both; what stands between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` is
+  replaced, by the lines after ``# INSTEAD`` without their ``# `` where there are any, else by ``...``;
+- ``check``: appears in both, graded;
+- ``solution``: appears in the book only. Prose takes the tag from ``+++ {"tags": ["solution"]}``.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from helpers.grading import find
+from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell, SheetError, read_sheet
+
+ROOT = Path(__file__).resolve().parents[2]
+GAP = "...  # your code here"
+_MYST_ONLY = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|^\([\w-]+\)=$", re.MULTILINE)
+_HOW = (
+    "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
+    "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
+    "fresh "
+    "data. `check(…, more=True)` tells more; `progress()` at the end shows where you are."
+)
+
+
+def notebook(path: Path) -> dict[str, Any]:
+    """The exercise notebook of the solution sheet at ``path``, as nbformat 4.5 data."""
+    cells = read_sheet(path.read_text(encoding="utf-8"))
+    out = _Notebook(path)
+    for i, cell in enumerate(cells):
+        if "solution" in cell.tags:
+            continue
+        if cell.kind == "markdown":
+            out.prose(_prompt(cell, first=i == 0), cell.exercise)
+        elif "check" in cell.tags:
+            out.check(cell)
+        elif "exercise" in cell.tags:
+            out.gap(
+                cell,
+                _stub(cell, _names_read(c for c in cells if c.exercise == cell.exercise and c is not cell)),
+            )
+        else:
+            out.given(cell)
+    out.given(Cell("code", "progress()"))
+    return out.data()
+
+
+class _Notebook:
+    def __init__(self, path: Path) -> None:
+        self._path, self._cells = path, list[dict[str, Any]]()
+        self._used: dict[str, int] = {}
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "cells": self._cells,
+            "metadata": {
+                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                "language_info": {"name": "python"},
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+
+    def prose(self, text: str, exercise: str) -> None:
+        self._add("markdown", text, exercise, "text", locked=True)
+
+    def given(self, cell: Cell) -> None:
+        self._add("code", cell.source, cell.exercise, "code", locked=True)
+
+    def gap(self, cell: Cell, source: str) -> None:
+        self._add("code", source, cell.exercise, "answer", solution=True)
+
+    def check(self, cell: Cell) -> None:
+        exercise = find(cell.exercise)
+        self._add(
+            "code", cell.source, cell.exercise, "check", locked=True, grade=True, points=exercise.points
+        )
+        self._add(
+            "markdown",
+            f"[Solution to {cell.exercise}](../solutions/{self._path.name})",
+            cell.exercise,
+            "link",
+            locked=True,
+        )
+
+    def _add(
+        self,
+        kind: str,
+        text: str,
+        exercise: str,
+        role: str,
+        *,
+        locked: bool = False,
+        grade: bool = False,
+        solution: bool = False,
+        points: float | None = None,
+    ) -> None:
+        stem = f"{'x' + exercise.replace('.', '-') if exercise else self._path.stem}-{role}"
+        self._used[stem] = self._used.get(stem, 0) + 1
+        name = stem if self._used[stem] == 1 else f"{stem}-{self._used[stem]}"
+        grading = {
+            "grade": grade,
+            "grade_id": name,
+            "locked": locked,
+            "schema_version": 3,
+            "solution": solution,
+            "task": False,
+        }
+        if points is not None:
+            grading["points"] = points
+        cell: dict[str, Any] = {
+            "cell_type": kind,
+            "id": name,
+            "metadata": {"nbgrader": grading},
+            "source": text.splitlines(keepends=True),
+        }
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        self._cells.append(cell)
+
+
+def _prompt(cell: Cell, *, first: bool) -> str:
+    """Prose for a plain notebook: what only the book can render is an error."""
+    found = _MYST_ONLY.search(cell.source)
+    if found:
+        raise SheetError(
+            f"line {cell.line} and after: {found[0]!r} only works in the book; "
+            'move it below +++ {"tags": ["solution"]}'
+        )
+    if not first:
+        return cell.source
+    title, _, rest = cell.source.partition("\n")
+    if not title.startswith("# Solutions to chapter "):
+        raise SheetError(f"line {cell.line}: the sheet must begin with '# Solutions to chapter N: …'")
+    return "\n\n".join(
+        filter(None, [title.replace("# Solutions to", "# Exercises for", 1), _HOW, rest.strip()])
+    )
+
+
+def _stub(cell: Cell, read_elsewhere: set[str]) -> str:
+    """The cell with its gaps open."""
+    out: list[str] = []
+    lines = cell.source.split("\n")
+    i = 0
+    while i < len(lines):
+        if lines[i].strip() != BEGIN:
+            out.append(lines[i])
+            i += 1
+            continue
+        end = next((j for j in range(i, len(lines)) if lines[j].strip() == END), None)
+        if end is None:
+            raise SheetError(f"line {cell.line}: {BEGIN} without {END}")
+        indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
+        needed = read_elsewhere | _names_in("\n".join(out + lines[end + 1 :]))
+        out += [indent + line if line else "" for line in _opened(lines[i + 1 : end], needed)]
+        i = end + 1
+    if len(out) == len(lines):
+        raise SheetError(f"line {cell.line}: an exercise cell without {BEGIN}")
+    return "\n".join(out)
+
+
+def _opened(body: list[str], needed: set[str]) -> list[str]:
+    """What stands in the gap: given wrong code, else ``name = ...`` for what is used later, else ``...``."""
+    marks = [i for i, line in enumerate(body) if line.strip() == INSTEAD]
+    if marks:
+        given = [line.lstrip() for line in body[marks[0] + 1 :]]
+        if not all(line.startswith("#") for line in given):
+            raise SheetError(f"every line after {INSTEAD} must be a comment")
+        return [line.removeprefix("#").removeprefix(" ") for line in given]
+    margin = min((len(line) - len(line.lstrip()) for line in body if line.strip()), default=0)
+    tree = ast.parse("\n".join(line[margin:] for line in body)) if margin == 0 else None
+    assigned = (
+        []
+        if tree is None
+        else [
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id in needed
+        ]
+    )
+    return [f"{name} = {GAP}" for name in dict.fromkeys(assigned)] or [GAP]
+
+
+def _names_read(cells: Any) -> set[str]:
+    return {n for c in cells if c.kind == "code" and "solution" not in c.tags for n in _names_in(c.source)}
+
+
+def _names_in(source: str) -> set[str]:
+    return set(re.findall(r"[^\W\d]\w*", source))
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """The text of the file, byte for byte what nbformat itself would write."""
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
+
+
+def generate(root: Path = ROOT) -> dict[Path, str]:
+    """Every exercise notebook that should exist, with its text."""
+    return {
+        root / "exercises" / f"{p.stem}.ipynb": as_json(notebook(p))
+        for p in sorted((root / "solutions").glob("*.md"))
+    }
+
+
+def stale(root: Path = ROOT) -> list[Path]:
+    """Notebooks that are missing, differ from their sheet, or have none."""
+    wanted = generate(root)
+    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted]
+    return [
+        p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text
+    ] + extra
+
+
+def write(root: Path = ROOT) -> list[Path]:
+    """Write what is stale and remove what has no sheet; return the paths touched."""
+    wanted, touched = generate(root), stale(root)
+    for path in touched:
+        if path in wanted:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+        else:
+            path.unlink()
+    return touched

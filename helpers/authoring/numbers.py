@@ -1,0 +1,20 @@
+"""Numbers in prose: computed in a cell, named, and quoted by the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def say(**values: Any) -> None:
+    """Glue each value under its name, so that the text can quote it as ``{glue:text}`name:.2f```.
+
+    Raises ``ValueError`` for a value that is not finite: no chapter should print one.
+    """
+    import numpy as np
+    from myst_nb import glue
+
+    for name, value in values.items():
+        plain = value if isinstance(value, str) else np.asarray(value).item()
+        if isinstance(plain, float) and not np.isfinite(plain):
+            raise ValueError(f"{name} must be finite to stand in prose; found {plain}")
+        glue(name, plain, display=False)

@@ -1,0 +1,62 @@
+"""The Sphinx extension of the book: live widgets without a kernel, quizzes, exercise lists, freshness."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from helpers.authoring import (
+    chapter_table,
+    exercise_list,
+    freshness,
+    quiz,
+    solution_pages,
+    static_widgets,
+    typography,
+)
+
+# Jupyter Book 1 writes these for live kernels, which the static site neither needs nor can reach.
+_UNWANTED = ("thebe", "embed-amd", "require.min.js")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything the pages need. Called by Sphinx."""
+    # The checks on the solution pages are nobody's progress.
+    os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
+    app.connect("html-page-context", _drop_kernel_scripts, priority=900)
+    app.connect("html-page-context", _mend_bibliography, priority=900)
+    app.connect("env-get-outdated", freshness.outdated_documents)
+    app.add_css_file("course.css")
+    typography.connect(app)
+    quiz.connect(app)
+    solution_pages.connect(app)
+    exercise_list.connect(app)
+    chapter_table.connect(app)
+    static_widgets.connect(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _drop_kernel_scripts(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    context["script_files"] = [s for s in context.get("script_files", []) if not _unwanted(s)]
+
+
+def _mend_bibliography(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Docutils calls a bibliography a list whose children are no list items; screen readers object."""
+    if "body" in context:
+        context["body"] = context["body"].replace(
+            '<div role="list" class="citation-list">', '<div class="citation-list">'
+        )
+
+
+def _unwanted(script: Any) -> bool:
+    attributes = getattr(script, "attributes", None) or {}
+    if attributes.get("type") == "application/vnd.jupyter.widget-state+json":
+        return True
+    text = f"{getattr(script, 'filename', '') or ''} {attributes.get('body') or ''}".lower()
+    return any(word in text for word in _UNWANTED)

@@ -1,0 +1,54 @@
+"""Small print: a true minus in front of computed numbers, and no line break between a number and its %."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+_MINUS = re.compile(r"(?<![\w.])-(?=[\d.])")
+_PERCENT = re.compile(r"(?<=\d) %")
+
+
+class Typography(SphinxPostTransform):
+    """Runs after MyST-NB has pasted its numbers. Code, formulae and raw output stay as they are."""
+
+    default_priority = 900
+
+    def run(self, **_options: object) -> None:
+        for paragraph in self.document.findall(_is_prose):
+            for text in list(paragraph.findall(nodes.Text)):
+                if not _inside_code(text):
+                    mended = _PERCENT.sub("\N{NARROW NO-BREAK SPACE}%", _MINUS.sub("−", text.astext()))
+                    if mended != text.astext():
+                        text.parent.replace(text, nodes.Text(mended))
+            _join_percent(paragraph)
+
+
+def _is_prose(node: nodes.Node) -> bool:
+    return isinstance(node, (nodes.paragraph, nodes.title, nodes.entry, nodes.term))
+
+
+def _inside_code(text: nodes.Text) -> bool:
+    parent: nodes.Node | None = text.parent
+    while parent is not None and not _is_prose(parent):
+        if isinstance(parent, (nodes.literal, nodes.math, nodes.raw, nodes.literal_block)):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _join_percent(paragraph: nodes.Node) -> None:
+    """A pasted number and the “ %” that follows it are two nodes: join them too."""
+    leaves = list(paragraph.findall(nodes.Text))
+    for left, right in pairwise(leaves):
+        if left.astext()[-1:].isdigit() and right.astext().startswith(" %"):
+            right.parent.replace(right, nodes.Text("\N{NARROW NO-BREAK SPACE}" + right.astext()[1:]))
+
+
+def connect(app: Sphinx) -> None:
+    """Register the transform."""
+    app.add_post_transform(Typography)

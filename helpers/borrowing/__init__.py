@@ -1,0 +1,30 @@
+"""How much to borrow from past experiments, and what to do when past and present disagree."""
+
+from __future__ import annotations
+
+from helpers.borrowing.amounts import (
+    BorrowingWarning,
+    matching_alpha,
+    power_prior,
+    prior_effective_sample_size,
+    robust_mixture,
+    shrinkage_weights,
+)
+from helpers.borrowing.characteristics import OperatingCharacteristics, operating_characteristics
+from helpers.borrowing.conflict import conflict_tail
+from helpers.borrowing.updating import critical_estimate, probability_above, update
+
+__all__ = [
+    "BorrowingWarning",
+    "OperatingCharacteristics",
+    "conflict_tail",
+    "critical_estimate",
+    "matching_alpha",
+    "operating_characteristics",
+    "power_prior",
+    "prior_effective_sample_size",
+    "probability_above",
+    "robust_mixture",
+    "shrinkage_weights",
+    "update",
+]

@@ -1,0 +1,62 @@
+"""Checks on priors as arguments, and what is known of them: a mixture of normals, or only its density."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers._validate import FloatArray
+from helpers.distributions import Distribution, EffectPrior, NormalMixture
+from helpers.posterior.marginals import MixtureMarginal
+from helpers.priors import Flat, Normal, Prior
+
+
+def belief(value: Any, name: str, flat: bool = False) -> Distribution:
+    """Return ``value`` if it is one proper distribution (not a batch), or ``Flat()`` where that will do."""
+    if not isinstance(value, Distribution):
+        raise TypeError(
+            f"{name} must be a distribution, such as Normal(0.4, 0.5) or post.theta_new; found {value!r}"
+        )
+    if flat and is_flat(value):
+        return value
+    if isinstance(value, Prior) and not value.proper:
+        wanted = "proper, or Flat()" if flat else "proper"
+        raise ValueError(f"{name} must be {wanted}; {value!r} does not integrate to 1")
+    if shape := batch_shape(value):
+        raise ValueError(f"{name} must be a single distribution; found a batch of shape {shape}")
+    return value
+
+
+def batch_shape(value: Distribution) -> tuple[int, ...]:
+    """Shape of a batch of distributions, () for a single one."""
+    return np.shape(value.cdf(0.0))
+
+
+def is_flat(value: Distribution) -> bool:
+    """Whether a prior says nothing: the posterior is then the likelihood."""
+    return isinstance(value, Flat)
+
+
+def as_mixture(value: Distribution) -> NormalMixture | None:
+    """``value`` as a mixture of normals where it is one exactly, else None.
+
+    Normals and mixtures are; so is a marginal of the exact engine, whose components are the nodes of τ.
+    """
+    if isinstance(value, NormalMixture):
+        return value
+    if isinstance(value, (Normal, EffectPrior)):
+        return NormalMixture([1.0], [value.mean], [value.sd])
+    if not isinstance(value, MixtureMarginal) or value.shape:
+        return None
+    weights, means, sds = (part[0] for part in value._parts(np.zeros(1, dtype=np.intp)))
+    return NormalMixture(weights / weights.sum(), means, sds)
+
+
+def columns(mixture: NormalMixture) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Log weights, means and sds of the components that count, each of shape (C, 1)."""
+    weights, means, sds = (
+        np.asarray(part, dtype=np.float64) for part in (mixture.weights, mixture.means, mixture.sds)
+    )
+    used = weights > 0
+    return np.log(weights[used])[:, None], means[used][:, None], sds[used][:, None]

@@ -1,0 +1,132 @@
+"""One verdict on a fit: mixing, divergences, energy, Monte Carlo error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from helpers.diagnostics import checks
+
+COLUMNS = ["mean", "sd", "mcse_mean", "mcse_sd", "ess_bulk", "ess_tail", "r_hat"]
+
+
+@dataclass(frozen=True, eq=False)
+class DiagnosticsReport:
+    """What `report` found.
+
+    ``ok`` is true when no check failed; ``problems`` says of each that did what was found and what to do
+    next; ``table`` is a DataFrame with a row for each quantity (``theta[Market A]``) and columns mean,
+    sd, mcse_mean, mcse_sd, ess_bulk, ess_tail, r_hat. ``sampler`` holds chains, draws, divergences and
+    e_bfmi (the lowest of the chains), the last two where the sampler recorded them.
+    """
+
+    ok: bool
+    problems: tuple[str, ...]
+    table: Any
+    sampler: Mapping[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        listed = [f"{i}. {problem}" for i, problem in enumerate(self.problems, 1)]
+        return "\n".join([self._headline(), *listed, self._facts()])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        listed = "".join(f"<li>{escape(problem)}</li>" for problem in self.problems)
+        steps = f"<ol>{listed}</ol>" if listed else ""
+        return f"<p><strong>{escape(self._headline())}</strong></p>{steps}<p>{escape(self._facts())}</p>"
+
+    def _headline(self) -> str:
+        if self.ok:
+            return "No problem found."
+        count = len(self.problems)
+        return f"{count} problem{'s' if count > 1 else ''} found: do not use these draws yet."
+
+    def _facts(self) -> str:
+        seen = self.sampler
+        chains = f"{seen['chains']} chain{'s' if seen['chains'] > 1 else ''}"
+        parts = [f"{chains} of {seen['draws']} draws, {len(self.table)} quantities"]
+        for column, name, worst, digits in (
+            ("r_hat", "R-hat at most", "max", 3),
+            ("ess_bulk", "bulk ESS at least", "min", 0),
+            ("ess_tail", "tail ESS at least", "min", 0),
+        ):
+            values = self.table[column].dropna()
+            if len(values):
+                parts.append(
+                    f"{name} {getattr(values, worst)():.{digits}f} ({getattr(values, 'idx' + worst)()})"
+                )
+        if "divergences" in seen:
+            parts.append(f"divergences: {seen['divergences']}")
+        if "e_bfmi" in seen:
+            parts.append(f"E-BFMI at least {seen['e_bfmi']:.2f}")
+        if "divergences" not in seen:
+            parts.append("divergences and energy not recorded, so not checked")
+        return "; ".join(parts) + "."
+
+
+def report(fit: Any) -> DiagnosticsReport:
+    """Judge the draws of ``fit``: an ``xarray.DataTree`` from `helpers.models.fit`, or a mapping from
+    names to arrays of shape (chain, draw, …) from a sampler of your own.
+
+    Checked are, with ArviZ: rank-normalised split R-hat ≤ 1.01, bulk and tail effective sample size ≥
+    100 a chain and 400 in all (Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021), no divergences,
+    E-BFMI ≥ 0.3 in every chain (Betancourt 2016), and Monte Carlo standard errors of mean and sd below a
+    tenth of the sd. Passing is necessary, not sufficient: no check sees a mode that no chain visited, or
+    a sampler that mixes well over the wrong distribution.
+
+    Raises ``TypeError`` for anything else, ``ValueError`` when there are no draws to judge.
+    """
+    posterior, stats = _groups(fit)
+    sampler = _sampler(posterior, stats)
+    table = _table(posterior)
+    found = checks.all_problems(table, sampler)
+    return DiagnosticsReport(not found, tuple(found), table, sampler)
+
+
+def _groups(fit: Any) -> tuple[Any, Any]:
+    import arviz as az
+    import xarray as xr
+
+    if isinstance(fit, Mapping) and not isinstance(fit, xr.DataTree):
+        draws = {name: np.asarray(values, dtype=float) for name, values in fit.items()}
+        flat = next((name for name, values in draws.items() if values.ndim < 2), None)
+        if flat is not None:
+            raise ValueError(
+                f"fit[{flat!r}] must have shape (chain, draw, …); found {draws[flat].shape}: for one chain, "
+                "add an axis with values[None]"
+            )
+        fit = az.from_dict({"posterior": draws}) if draws else xr.DataTree()
+    if not isinstance(fit, xr.DataTree):
+        raise TypeError(
+            "fit must be an xarray.DataTree from helpers.models.fit, or a mapping from names to arrays of "
+            f"shape (chain, draw, …); found {type(fit).__name__}"
+        )
+    if "posterior" not in fit.children or not fit["posterior"].data_vars:
+        raise ValueError(f"fit must have a group 'posterior' with draws; found {list(fit.children)}")
+    stats = fit["sample_stats"] if "sample_stats" in fit.children else None
+    return fit["posterior"], stats
+
+
+def _sampler(posterior: Any, stats: Any) -> dict[str, float]:
+    import arviz as az
+
+    found: dict[str, float] = {"chains": posterior.sizes["chain"], "draws": posterior.sizes["draw"]}
+    if stats is not None and "diverging" in stats.data_vars:
+        found["divergences"] = int(stats["diverging"].sum())
+    if stats is not None and "energy" in stats.data_vars:
+        found["e_bfmi"] = float(az.bfmi(stats.parent)["energy"].min())
+    return found
+
+
+def _table(posterior: Any) -> Any:
+    import arviz as az
+    import pandas as pd
+
+    with np.errstate(all="ignore"):
+        table = az.summary(posterior, kind="all", round_to="none")
+    return pd.DataFrame({name: table[name].astype(float) for name in COLUMNS})

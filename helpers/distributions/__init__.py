@@ -1,0 +1,8 @@
+"""Distributions: what every posterior and every predictive is. One interface, that of ``Distribution``."""
+
+from __future__ import annotations
+
+from helpers.distributions.normals import EffectPrior, NormalMixture
+from helpers.priors.base import Distribution, MomentWarning
+
+__all__ = ["Distribution", "EffectPrior", "MomentWarning", "NormalMixture"]

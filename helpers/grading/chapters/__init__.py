@@ -1,0 +1,1 @@
+"""The exercises, a module a chapter; each holds one list called ``EXERCISES``."""

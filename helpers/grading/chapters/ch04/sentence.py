@@ -1,0 +1,70 @@
+"""04.5: the sentence for the product manager."""
+
+from __future__ import annotations
+
+from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.kinds.sentence import Sentence
+
+SENTENCE = Exercise(
+    id="04.5",
+    title="The sentence for the product manager",
+    points=2,
+    minutes=5,
+    reference=[{"who": "b", "claim": "b", "ground": "c"}],
+    kind=Sentence(
+        {
+            "who": {
+                "a": "Averaged over all markets like these, the redesign",
+                "b": "In market nine, the redesign",
+                "c": "The experiment in market nine",
+            },
+            "claim": {
+                "a": "has a probability of .98 of a positive effect,",
+                "b": "has a probability of .83 of a positive effect,",
+                "c": "has a probability of .78 of a positive result,",
+            },
+            "ground": {
+                "a": "because two of the eight markets were significant.",
+                "b": "because it works in every market.",
+                "c": "provided it is a market like the eight.",
+            },
+        }
+    ),
+    misconceptions=[
+        Misconception(
+            {"who": "b", "claim": "a"},
+            ".98 is the probability that the *average* market gains. Market nine is one market, not the "
+            "average of many.",
+            "What the average does is nearly certain, because eight markets went into it. What one more "
+            "market does is not.",
+            name="mean for the next market",
+        ),
+        Misconception(
+            {"ground": "a"},
+            "The ground is the vote count. Two of eight is what eight identical markets would give, too; "
+            "the number came from the model, not from the vote.",
+            name="vote as a ground",
+        ),
+        Misconception(
+            {"ground": "b"},
+            "Nothing here says that it works in every market. If it did, market nine would not leave room "
+            "for doubt.",
+            name="works everywhere",
+        ),
+        Misconception(
+            {"who": "a", "claim": "a"},
+            "True, and not what was asked: the product manager decides about market nine, not about an "
+            "average.",
+            name="true of another question: the average",
+        ),
+        Misconception(
+            {"who": "c", "claim": "c"},
+            "True, and not what was asked. This is about an *estimate*, with its noise; she wants to know "
+            "about the effect.",
+            name="true of another question: the experiment",
+        ),
+    ],
+    praise="That she can use: it answers her question, and it says on what it rests.",
+    advice="Who is the sentence about? Take the number that belongs to it, and a ground that the model "
+    "really has.",
+)

@@ -1,0 +1,149 @@
+"""07.3: the probability of being best and the expected loss, to mend."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.misconceptions import Array
+from helpers.grading.tolerance import relative
+
+
+class Decision(NamedTuple):
+    """What draws say about each of K arms."""
+
+    p_best: Array
+    expected_loss: Array
+
+
+def _best(draws: Array) -> Array:
+    return np.asarray(np.bincount(draws.argmax(axis=1), minlength=draws.shape[1]) / len(draws))
+
+
+def _loss(draws: Array) -> Array:
+    return np.asarray(draws.max(axis=1).mean() - draws.mean(axis=0))
+
+
+def decide(draws: Array) -> Decision:
+    """Draws of shape (S, K)."""
+    return Decision(_best(draws), _loss(draws))
+
+
+def _best_of_everything(draws: Array) -> Array:
+    return np.asarray(np.mean(draws == draws.max(), axis=0))
+
+
+def _loss_of_the_means(draws: Array) -> Array:
+    means = draws.mean(axis=0)
+    return np.asarray(means.max() - means)
+
+
+def as_received(draws: Array) -> Decision:
+    """One maximum over all draws; the maximum of the means."""
+    return Decision(_best_of_everything(draws), _loss_of_the_means(draws))
+
+
+def loss_of_the_means(draws: Array) -> Decision:
+    """The probabilities are mended, the loss is not."""
+    return Decision(_best(draws), _loss_of_the_means(draws))
+
+
+def one_maximum_for_all(draws: Array) -> Decision:
+    """The loss is mended, the probabilities are not."""
+    return Decision(_best_of_everything(draws), _loss(draws))
+
+
+def loss_from_the_luckiest(draws: Array) -> Decision:
+    """The largest of all draws as the yardstick."""
+    return Decision(_best(draws), np.asarray(draws.max() - draws.mean(axis=0)))
+
+
+def best_of_each_arm(draws: Array) -> Decision:
+    """The maximum is taken along the draws, arm by arm."""
+    return Decision(np.asarray(np.mean(draws == draws.max(axis=0), axis=0)), _loss(draws))
+
+
+def against_the_leader(draws: Array) -> Decision:
+    """The chance of beating the arm with the highest mean."""
+    leader = int(draws.mean(axis=0).argmax())
+    return Decision(np.asarray(np.mean(draws >= draws[:, [leader]], axis=0)), _loss(draws))
+
+
+def leader_takes_all(draws: Array) -> Decision:
+    """Probability 1 for the arm with the highest mean."""
+    return Decision(np.eye(draws.shape[1])[draws.mean(axis=0).argmax()], _loss(draws))
+
+
+def posterior_draws(rng: np.random.Generator) -> tuple[Array]:
+    """A few arms with overlapping posteriors, no two draws equal."""
+    k, count = int(rng.integers(3, 5)), int(rng.integers(6, 13))
+    means, sds = rng.permutation(np.linspace(0, 0.5, k)), rng.uniform(0.2, 0.6, k)
+    draws = np.round(rng.normal(means, sds, (count, k)), 2)
+    # Who is best where two are equal is a matter of taste, not of right and wrong.
+    tied = np.sort(draws, axis=1)[:, -1] == np.sort(draws, axis=1)[:, -2]
+    return (draws[~tied],)
+
+
+def a_clear_winner(rng: np.random.Generator) -> tuple[Array]:
+    """One arm ahead in every draw: probabilities 1 and 0, no loss."""
+    draws = np.round(rng.normal(0, 0.1, (5, 3)), 2)
+    draws[:, 1] += 5
+    return (draws,)
+
+
+LOSS = Exercise(
+    id="07.3",
+    title="Spot the error: which arm, and what it costs",
+    points=3,
+    minutes=10,
+    reference=decide,
+    arguments=("draws",),
+    cases=posterior_draws,
+    edges=[a_clear_winner],
+    tolerance=relative(1e-9),
+    misconceptions=[
+        Misconception(
+            as_received,
+            "This is your colleague's code, unchanged. Two lines are wrong. Start with the loss of the "
+            "leading arm: can choosing it really cost nothing, as long as it may be the wrong one?",
+            "A draw is one possible world, a row. What is best in *that* world, and what would your arm give "
+            "up there?",
+        ),
+        Misconception(
+            loss_of_the_means,
+            "The probabilities are mended. The loss still compares means with the largest mean, so the "
+            "leader loses nothing. In each possible world (a row) another arm may be best: average *that*.",
+            "Mean over the rows of (largest in the row − this arm in the row).",
+        ),
+        Misconception(
+            one_maximum_for_all,
+            "The loss is mended. For the probabilities you still compare every draw with the one largest "
+            "number of the whole table. Best is a matter within a row.",
+        ),
+        Misconception(
+            loss_from_the_luckiest,
+            "Your yardstick is the largest draw of the whole table, the luckiest of all possible worlds. "
+            "The loss is what you give up in the *same* world: row by row.",
+        ),
+        Misconception(
+            best_of_each_arm,
+            "Your maximum runs down the columns: it asks which draw is the best of an arm. Wanted is which "
+            "arm is the best of a draw: along axis 1.",
+        ),
+        Misconception(
+            leader_takes_all,
+            "The arm with the highest mean gets all the probability, as if it were certain to be best. In "
+            "some rows another arm is ahead: count them.",
+        ),
+        Misconception(
+            against_the_leader,
+            "This is the chance of beating the arm with the highest mean. To be best an arm must beat *all* "
+            "others in the same draw.",
+        ),
+    ],
+    praise="Mended. Each row is a possible world: look within it, then average over them.",
+    advice="Each row of the table is one possible world. Within a row: which arm is best, and by how much do "
+    "the others fall short of it?",
+)

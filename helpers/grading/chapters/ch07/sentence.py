@@ -1,0 +1,63 @@
+"""07.5: the sentence about the bonus."""
+
+from __future__ import annotations
+
+from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.kinds.sentence import Sentence
+
+SENTENCE = Exercise(
+    id="07.5",
+    title="The sentence for finance",
+    points=2,
+    minutes=5,
+    reference=[{"number": "b", "ground": "b", "caveat": "b"}],
+    kind=Sentence(
+        {
+            "number": {
+                "a": "Book 1.38 per visitor for market C,",
+                "b": "Book 0.98 per visitor for market C,",
+                "c": "Book nothing for market C,",
+            },
+            "ground": {
+                "a": "because its estimate is unbiased,",
+                "b": "because the largest of eight estimates is large partly by luck,",
+                "c": "because a result that was picked out of eight does not count,",
+            },
+            "caveat": {
+                "a": "and the correction for eight tests has taken the luck out.",
+                "b": "and a correction for eight tests would not have changed the number.",
+                "c": "and being the best of the eight is certain.",
+            },
+        }
+    ),
+    misconceptions=[
+        Misconception(
+            {"number": "a", "ground": "a"},
+            "Unbiased, yes, for a market named beforehand. C was named because its estimate was the largest, "
+            "and the largest of eight unbiased estimates is too large on average.",
+            "Which number says what C's true effect is on average in worlds where its estimate is 1.38?",
+            name="unbiased winner",
+        ),
+        Misconception(
+            {"caveat": "a"},
+            "A correction raises the bar for saying “not zero”. It leaves the estimate where it was, and the "
+            "estimates that pass a higher bar overshoot more, not less.",
+            name="correction cures the estimate",
+        ),
+        Misconception(
+            {"number": "c"},
+            "Market C is the best supported of all eight: its effect lies above zero with a probability of "
+            "more than .999. Luck explains a part of its lead, not all of it.",
+            name="picked, so worthless",
+        ),
+        Misconception(
+            {"caveat": "c"},
+            "C is best with a probability of about two in three. For the booking that hardly matters; "
+            "certain it is not.",
+            name="certainly the best",
+        ),
+    ],
+    praise="That is what finance can book, why it is not the figure on the slide, and what no correction "
+    "would have told them.",
+    advice="Which number is right on average for a market that was picked because it was the largest?",
+)

@@ -1,0 +1,94 @@
+"""Mistakes 7 to 9: shrinkage weights, the next market, priors of τ that say more than they seem to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtr
+
+from helpers.grading.misconceptions.spread import Array
+
+LogPrior = Callable[[Array], Array]
+
+
+# Mistake 7: the weight of shrinkage, inverted, of standard deviations, or with τ for τ².
+def weight_on_mean(std_errors: Array, tau: float) -> Array:
+    """s²/(s² + τ²): the weight on μ."""
+    return std_errors**2 / (std_errors**2 + tau**2)
+
+
+def shrunken(effects: Array, mu: float, weight: Array | float) -> Array:
+    """weight·μ + (1 − weight)·effect."""
+    return np.asarray(weight * mu + (1 - weight) * effects)
+
+
+def shrink_inverted(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """The weight on μ given to the estimate."""
+    return shrunken(effects, mu, 1 - weight_on_mean(std_errors, tau))
+
+
+def shrink_by_sd(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """s/(s + τ)."""
+    return shrunken(effects, mu, std_errors / (std_errors + tau))
+
+
+def shrink_tau_for_variance(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """s²/(s² + τ)."""
+    return shrunken(effects, mu, std_errors**2 / (std_errors**2 + tau))
+
+
+def weight_on_mean_only(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """The weights handed over as the result."""
+    return weight_on_mean(std_errors, tau)
+
+
+# Mistake 8: the next market from the average alone, or from single values of μ and τ.
+def next_positive_from_mean(post: Any) -> float:
+    """P(μ > 0), taken for the next market's."""
+    return float(post.mu.prob_above(0))
+
+
+def next_positive_plugged_in(mu_mean: float, tau_mean: float) -> float:
+    """P(θ_new > 0) from N(E μ, E τ)."""
+    return float(ndtr(mu_mean / tau_mean))
+
+
+def next_positive_normal(mu_mean: float, mu_sd: float, tau_mean: float) -> float:
+    """P(θ_new > 0) from a Normal with the mean of τ in it: τ varies, and mixing over it is not Normal."""
+    return float(ndtr(mu_mean / np.hypot(mu_sd, tau_mean)))
+
+
+# Mistake 5 again, and 9: priors of τ that do not say what was meant.
+def tau_mean_under(effects: Array, std_errors: Array, log_prior: LogPrior) -> float:
+    """E(τ) under a prior given by its log density on τ, with μ ~ N(0, 1)."""
+    u = np.linspace(-16.0, 8.0, 24_001)  # log τ
+    tau = np.exp(u)
+    v = std_errors**2 + tau[:, None] ** 2
+    precision = 1 + (1 / v).sum(axis=1)
+    mean = (effects / v).sum(axis=1) / precision
+    misfit = (effects**2 / v).sum(axis=1) - mean**2 * precision
+    log_w = log_prior(tau) + u - (np.log(v).sum(axis=1) + np.log(precision) + misfit) / 2
+    w = np.exp(log_w - log_w.max())
+    return float((w * tau).sum() / w.sum())
+
+
+def half_normal_on_the_variance(tau: Array) -> Array:
+    """HalfNormal(1) put on τ²."""
+    return -(tau**4) / 2 + np.log(tau)
+
+
+def uniform_to_100(tau: Array) -> Array:
+    """Uniform(0, 100)."""
+    return np.where(tau < 100, 0.0, -np.inf)
+
+
+def half_cauchy(tau: Array) -> Array:
+    """HalfCauchy(1)."""
+    return -np.log1p(tau**2)
+
+
+def vague_gamma_on_precision(tau: Array) -> Array:
+    """Gamma(.001, .001) on 1/τ², with its Jacobian."""
+    return -(2 * 0.001 + 1) * np.log(tau) - 0.001 / tau**2

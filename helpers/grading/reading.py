@@ -1,0 +1,183 @@
+"""Reading what a learner's code returned: numbers in any honest container, or a sentence saying why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.grading.containers import as_array, items_of
+
+Parts = dict[str, NDArray[np.float64]]
+_SIZED = "an array of shape {}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The parts of an answer as arrays, or the ``problem`` that kept them from being read."""
+
+    parts: Parts = field(default_factory=dict)
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def truth_parts(truth: Any) -> Parts:
+    """Split what the reference returned: a mapping or a tuple has parts, anything else is one."""
+    if isinstance(truth, Mapping):
+        return {str(k): np.asarray(v, dtype=np.float64) for k, v in truth.items()}
+    if isinstance(truth, tuple):
+        names = getattr(truth, "_fields", None) or [f"number {i + 1}" for i in range(len(truth))]
+        return {name: np.asarray(v, dtype=np.float64) for name, v in zip(names, truth, strict=True)}
+    return {"": np.asarray(truth, dtype=np.float64)}
+
+
+def read(value: Any, truth: Any) -> Reading:
+    """Read ``value`` as the same kind of thing as ``truth``; never raises."""
+    try:
+        return _read(value, truth)
+    except Exception:
+        return Reading(problem=f"it returned {describe(value)}, which cannot be read as numbers")
+
+
+def _read(value: Any, truth: Any) -> Reading:
+    wanted = truth_parts(truth)
+    if isinstance(truth, Mapping):
+        return _read_mapping(value, wanted)
+    if isinstance(truth, tuple):
+        items = items_of(value)
+        if items is None:
+            found = describe(value)
+            return Reading(problem=f"it returned {found}; {len(truth)} numbers are wanted: {_listed(wanted)}")
+        if len(items) != len(truth):
+            found = f"{len(items)} value{'s' * (len(items) != 1)}"
+            return Reading(problem=f"it returned {found}; {len(truth)} are wanted: {_listed(wanted)}")
+        return _read_mapping(dict(zip(wanted, items, strict=True)), wanted)
+    return _read_mapping({"": value}, wanted)
+
+
+def _listed(wanted: Parts) -> str:
+    names = list(wanted)
+    return ", ".join(names) if not names[0].startswith("number ") else "in the order the docstring gives"
+
+
+def _read_mapping(value: Any, wanted: Parts) -> Reading:
+    if not isinstance(value, Mapping):
+        return Reading(
+            problem=f"it returned {describe(value)}; a dictionary with {', '.join(wanted)} is wanted"
+        )
+    missing = [name for name in wanted if name not in value]
+    if missing:
+        return Reading(problem=f"the dictionary it returned lacks {', '.join(missing)}")
+    parts, notes = {}, []
+    for name, like in wanted.items():
+        array, problem, note = _numbers(value[name], like)
+        if problem:
+            return Reading(
+                problem=f"{name}: {problem}" if name and not problem.startswith("it ") else problem
+            )
+        parts[name] = array
+        if note:
+            notes.append(note)
+    return Reading(parts, notes=tuple(notes))
+
+
+def _numbers(value: Any, like: NDArray[np.float64]) -> tuple[NDArray[np.float64], str, str]:
+    nothing = np.empty(0)
+    kind = what_it_is_not(value)
+    if kind:
+        return nothing, f"it returned {kind}; {_wanted(like)} is wanted", ""
+    array = as_array(value)
+    if array is not None and array.dtype.kind == "c" and np.all(array.imag == 0):
+        array = array.real
+    if array is None or array.dtype.kind == "c":
+        return nothing, f"it returned {describe(value)}; {_wanted(like)} is wanted", ""
+    array = array.astype(np.float64)
+    if array.shape == like.shape:
+        return array, "", ""
+    if array.size == like.size and (like.ndim == 0 or array.squeeze().shape == like.squeeze().shape):
+        return (
+            array.reshape(like.shape),
+            "",
+            (f"what you return has shape {array.shape}; {_wanted(like)} is easier to work with"),
+        )
+    if array.ndim == 2 and array.T.shape == like.shape:
+        return array, "", ""
+    found = _SIZED.format(array.shape) if array.ndim else "a single number"
+    return nothing, f"it returned {found}; {_wanted(like)} is wanted", ""
+
+
+def _wanted(like: NDArray[np.float64]) -> str:
+    return "one number" if like.ndim == 0 else _SIZED.format(like.shape)
+
+
+def what_it_is_not(value: Any) -> str:
+    """A phrase for things that are certainly no numbers, so that nobody tries to convert them."""
+    if value is None:
+        return "nothing (`None`); is the `return` missing?"
+    if value is Ellipsis:
+        return "`...`, the gap itself"
+    if isinstance(value, (bool, np.bool_)):
+        return f"`{value}`"
+    if (
+        isinstance(value, (str, bytes, Mapping, set, frozenset))
+        or callable(value)
+        or hasattr(value, "__next__")
+    ):
+        return describe(value)
+    return ""
+
+
+_NAMES = {
+    "str": "text",
+    "bytes": "bytes",
+    "dict": "a dictionary",
+    "list": "a list",
+    "tuple": "a tuple",
+    "set": "a set",
+    "frozenset": "a set",
+    "generator": "a generator",
+    "module": "a module",
+    "type": "a class",
+    "coroutine": "a coroutine",
+    "bool": "a truth value",
+    "int": "a whole number",
+    "float": "a number",
+    "complex": "a complex number",
+    "NoneType": "nothing (`None`)",
+    "DataFrame": "a DataFrame",
+    "Series": "a Series",
+    "ndarray": "an array",
+    "ellipsis": "`...`",
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+}
+
+
+def describe(value: Any) -> str:
+    """What ``value`` is, in words, with a short look at it; never raises and never iterates."""
+    kind = type(value).__name__
+    named = _NAMES.get(kind)
+    if kind in ("int", "float", "complex", "str", "bytes", "bool"):
+        try:
+            return f"{named} (`{_short(repr(value))}`)"
+        except Exception:
+            return named or kind
+    if kind == "ndarray":
+        try:
+            return f"an array of shape {value.shape} holding {value.dtype.name} values"
+        except Exception:
+            return "an array"
+    if kind in ("list", "tuple", "dict", "set"):
+        try:
+            return f"{named} of length {len(value)}"
+        except Exception:
+            return named or kind
+    return named or f"an object of type `{_short(kind)}`"
+
+
+def _short(text: str, limit: int = 60) -> str:
+    text = text.replace("`", "'")
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,89 @@
+"""Reading draws in any of the forms samplers give them: dictionaries, ArviZ and xarray containers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.grading.containers import as_array
+from helpers.grading.reading import describe, what_it_is_not
+
+Array = NDArray[np.float64]
+
+
+def read_draws(answer: Any, sizes: Mapping[str, int | None]) -> tuple[dict[str, Array], str]:
+    """Return (name → draws, "") or ({}, what is wrong); never raises.
+
+    ``sizes`` holds the quantities wanted: None for a single number, K for a vector of K. Draws come
+    back with shape (chains, draws) or (chains, draws, K).
+    """
+    try:
+        named = _named(answer)
+        if named is None:
+            wanted = f"Wanted are draws of {_listed(sizes)}: what the sampler returned."
+            return {}, f"You handed over {describe(answer)}. {wanted}"
+        missing = [name for name in sizes if name not in named]
+        if missing:
+            has = ", ".join(map(str, list(named)[:8])) or "nothing"
+            return {}, f"No draws called {', '.join(f'`{m}`' for m in missing)}; there are {has}."
+        found = {}
+        for name, size in sizes.items():
+            found[name], problem = _shaped(named[name], name, size)
+            if problem:
+                return {}, problem
+    except Exception:
+        return {}, f"You handed over {describe(answer)}, from which no draws could be read."
+    return _together(found)
+
+
+def _listed(sizes: Mapping[str, int | None]) -> str:
+    return ", ".join(f"`{name}`" for name in sizes)
+
+
+def _named(answer: Any) -> dict[str, Any] | None:
+    """Name → values, wherever they are kept; a container with a posterior group gives that."""
+    if isinstance(answer, Mapping):
+        data = answer.get("posterior", answer)
+    else:
+        data = getattr(answer, "posterior", answer)
+    names = data.data_vars if hasattr(data, "data_vars") else data
+    return {str(name): data[name] for name in names} if isinstance(data, Mapping) else None
+
+
+def _chains_first(values: Any) -> Any:
+    """Named dimensions decide over their order."""
+    if {"chain", "draw"} <= set(getattr(values, "dims", ())):
+        return np.asarray(values.transpose("chain", "draw", ...).values)
+    return values
+
+
+def _shaped(values: Any, name: str, size: int | None) -> tuple[Array, str]:
+    nothing = np.empty((0, 0))
+    values = _chains_first(values)
+    kind = what_it_is_not(values)
+    x = None if kind else as_array(values)
+    if x is None or x.dtype.kind == "c":
+        return nothing, f"`{name}` holds {kind or describe(values)}; numbers are wanted."
+    x = x.astype(float)
+    if not np.isfinite(x).all():
+        return nothing, f"`{name}` holds {np.size(x) - int(np.isfinite(x).sum())} values that are not finite."
+    shape, vector = x.shape, size is not None
+    if x.ndim == 1 + vector:
+        x = x[None]
+    if x.ndim != 2 + vector or (vector and x.shape[-1] != size):
+        wanted = f"(draws, {size}) or (chains, draws, {size})" if vector else "(draws,) or (chains, draws)"
+        return nothing, f"`{name}` has shape {shape}; wanted is {wanted}."
+    if x.shape[1] < 4:
+        return nothing, f"`{name}` holds {x.shape[1]} draws a chain: too few to say anything."
+    return x, ""
+
+
+def _together(found: dict[str, Array]) -> tuple[dict[str, Array], str]:
+    shapes = {name: x.shape[:2] for name, x in found.items()}
+    if len(set(shapes.values())) > 1:
+        listed = ", ".join(f"`{n}` {c} × {d}" for n, (c, d) in shapes.items())
+        return {}, f"Chains × draws differ: {listed}. Each draw must hold all quantities at once."
+    return found, ""

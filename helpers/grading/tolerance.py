@@ -1,0 +1,68 @@
+"""How near is near enough: never so tight that a right answer fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Two numbers agree when |answer − truth| ≤ max(absolute, relative·|truth|)."""
+
+    relative: float = 0.0
+    absolute: float = 0.0
+
+    def size(self, truth: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Allowed distance from each element of ``truth``."""
+        return np.maximum(self.absolute, self.relative * np.abs(truth))
+
+    def agree(self, answer: NDArray[np.float64], truth: NDArray[np.float64]) -> bool:
+        """Whether every element agrees; equal infinities agree, and NaN agrees with NaN only."""
+        if answer.shape != truth.shape:
+            return False
+        finite = np.isfinite(truth)
+        same = (answer == truth) | (np.isnan(answer) & np.isnan(truth))
+        with np.errstate(all="ignore"):
+            near = np.abs(answer - truth) <= self.size(truth)
+        return bool(np.all(np.where(finite, near, same)))
+
+    def distance(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+        """The largest difference between two answers, counted in tolerances."""
+        if one.shape != other.shape:
+            return float("inf")
+        return float(self.distances(np.stack([one.ravel(), other.ravel()]))[0, 1])
+
+    def distances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The largest difference between any two rows, in tolerances: shape (rows, rows)."""
+        one, other = rows[:, None], rows[None]
+        size = self.size(rows)
+        with np.errstate(all="ignore"):
+            ratio = np.abs(one - other) / np.maximum(size[:, None], size[None])
+        same = (one == other) | (np.isnan(one) & np.isnan(other))
+        ratio = np.where(same, 0.0, np.where(np.isnan(ratio), np.inf, ratio))
+        return np.asarray(ratio.max(axis=-1, initial=0.0))
+
+
+@dataclass(frozen=True)
+class MonteCarlo:
+    """For sampled answers: the chance that any test of a right answer fails, all tests together."""
+
+    familywise: float = 1e-6
+
+
+def relative(tolerance: float, *, floor: float = 1e-9) -> Tolerance:
+    """Agreement to ``tolerance`` relative to the truth; ``floor`` is the room left around zero."""
+    return Tolerance(relative=tolerance, absolute=floor)
+
+
+def absolute(tolerance: float) -> Tolerance:
+    """Agreement to ``tolerance`` in the units of the answer."""
+    return Tolerance(absolute=tolerance)
+
+
+def monte_carlo(familywise: float = 1e-6) -> MonteCarlo:
+    """Agreement within the Monte Carlo error of the learner's own draws."""
+    return MonteCarlo(familywise)

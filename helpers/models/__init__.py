@@ -1,0 +1,23 @@
+"""PyMC models, one builder a model, and one `fit` for all of them.
+
+Building imports PyMC, so it costs seconds the first time; importing this package does not. Priors are
+the objects of `helpers.priors`, the same that drive the exact engine.
+"""
+
+from __future__ import annotations
+
+from helpers.models.counts import beta_binomial, binomial_random_effects
+from helpers.models.fitting import fit
+from helpers.models.pooling import complete_pooling, no_pooling, random_effects
+from helpers.models.slopes import correlated_slopes, varying_slopes
+
+__all__ = [
+    "beta_binomial",
+    "binomial_random_effects",
+    "complete_pooling",
+    "correlated_slopes",
+    "fit",
+    "no_pooling",
+    "random_effects",
+    "varying_slopes",
+]

@@ -1,0 +1,123 @@
+"""Estimates with known standard errors, pooled in three ways: completely, not at all, partially."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers._validate import FloatArray, studies
+from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, Prior
+
+Names = Sequence[Any] | None
+
+_MU, _TAU, _THETA = Normal(0, 1), HalfNormal(1), Flat()
+
+
+def random_effects(
+    effects: ArrayLike,
+    std_errors: ArrayLike,
+    mu_prior: Prior = _MU,
+    tau_prior: Prior = _TAU,
+    centred: bool = False,
+    names: Names = None,
+) -> Any:
+    """Partial pooling: y_k ~ N(θ_k, s_k²), θ_k ~ N(μ, τ²) (Rubin 1981), as a ``pymc.Model``.
+
+    ``effects`` and ``std_errors`` have shape (K,), K ≥ 1. The model's variables are ``mu``, ``tau`` and
+    ``theta`` with dim ``study``, whose coordinate holds ``names`` (default 1 … K). With ``centred``
+    false, θ_k = μ + τ·offset_k with offset_k ~ N(0, 1): the same posterior in coordinates that suit a
+    sampler when the studies say little (Papaspiliopoulos, Roberts & Sköld 2007). ``tau_prior=Flat()`` is
+    read as flat on τ > 0. `helpers.posterior.random_effects` has this posterior exactly.
+
+    Raises ``ValueError`` for bad studies, a prior of τ with mass below 0, names that do not match, or
+    priors under which the posterior is improper: a flat μ and a flat τ need K ≥ 3, a flat τ alone K ≥ 2.
+    """
+    import pymc as pm
+
+    y, s = _row(effects, std_errors)
+    tau_prior = HalfFlat() if isinstance(tau_prior, Flat) else tau_prior
+    _check_spread(mu_prior, tau_prior, y.size)
+    with pm.Model(coords=_coords(names, y.size)) as model:
+        mu, tau = mu_prior.to_pymc("mu"), tau_prior.to_pymc("tau")
+        if centred:
+            theta = pm.Normal("theta", mu=mu, sigma=tau, dims="study")
+        else:
+            offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
+            theta = pm.Deterministic("theta", mu + tau * offset, dims="study")
+        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+    return model
+
+
+def complete_pooling(
+    effects: ArrayLike, std_errors: ArrayLike, mu_prior: Prior = _MU, names: Names = None
+) -> Any:
+    """Complete pooling, τ = 0: y_k ~ N(μ, s_k²), one effect for every study, as a ``pymc.Model``.
+
+    Variables ``mu`` and ``theta`` (dim ``study``, every entry μ), so that its fit reads like the others.
+    Arguments and errors as in `random_effects`.
+    """
+    import pymc as pm
+
+    y, s = _row(effects, std_errors)
+    _check_prior(mu_prior, "mu_prior")
+    with pm.Model(coords=_coords(names, y.size)) as model:
+        mu = mu_prior.to_pymc("mu")
+        theta = pm.Deterministic("theta", mu * np.ones(y.size), dims="study")
+        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+    return model
+
+
+def no_pooling(
+    effects: ArrayLike, std_errors: ArrayLike, theta_prior: Prior = _THETA, names: Names = None
+) -> Any:
+    """No pooling, τ = ∞: y_k ~ N(θ_k, s_k²), each study by itself under its own ``theta_prior``.
+
+    Variable ``theta`` with dim ``study``. Flat by default: θ_k | y ~ N(y_k, s_k²). Arguments and errors
+    as in `random_effects`.
+    """
+    import pymc as pm
+
+    y, s = _row(effects, std_errors)
+    _check_prior(theta_prior, "theta_prior")
+    with pm.Model(coords=_coords(names, y.size)) as model:
+        theta = theta_prior.to_pymc("theta", dims="study")
+        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+    return model
+
+
+def _row(effects: ArrayLike, std_errors: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    y, s = studies(effects, std_errors, at_least=1)
+    if y.ndim != 1:
+        raise ValueError(f"effects must have shape (K,): one model holds one set of studies; found {y.shape}")
+    return y, s
+
+
+def _coords(names: Names, count: int) -> dict[str, list[Any]]:
+    labels = list(range(1, count + 1)) if names is None else list(names)
+    if len(labels) != count:
+        raise ValueError(f"names must hold one name a study, {count}; found {len(labels)}")
+    if len(set(labels)) != count:
+        twice = next(label for label in labels if labels.count(label) > 1)
+        raise ValueError(f"names must differ from each other; found {twice!r} more than once")
+    return {"study": labels}
+
+
+def _check_prior(prior: Any, name: str) -> None:
+    if not isinstance(prior, Prior):
+        raise TypeError(f"{name} must be a prior of helpers.priors, e.g. Normal(0, 1); found {prior!r}")
+
+
+def _check_spread(mu_prior: Any, tau_prior: Any, count: int) -> None:
+    _check_prior(mu_prior, "mu_prior")
+    _check_prior(tau_prior, "tau_prior")
+    if tau_prior.support[0] < 0:
+        raise ValueError(f"tau_prior must have no mass below 0, e.g. HalfNormal(1); found {tau_prior!r}")
+    needed = 1 if tau_prior.proper else 2 + (not mu_prior.proper)
+    if count < needed:
+        raise ValueError(
+            f"effects must hold at least {needed} studies under mu_prior={mu_prior!r} and "
+            f"tau_prior={tau_prior!r}; found {count}: the posterior would be improper; give τ a proper prior"
+        )

@@ -1,0 +1,96 @@
+"""Varying intercepts and slopes on the log odds: many countries, each with its own baseline and effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from helpers._validate import real_number
+from helpers.models.counts import observe_two_arms, two_arms
+from helpers.models.pooling import Names, _check_spread, _coords
+from helpers.priors import HalfNormal, Prior, StudentT
+
+_MEAN, _SD = StudentT(3, 0, 1), HalfNormal(1)
+
+
+def varying_slopes(
+    events_t: ArrayLike,
+    n_t: ArrayLike,
+    events_c: ArrayLike,
+    n_c: ArrayLike,
+    mean_prior: Prior = _MEAN,
+    sd_prior: Prior = _SD,
+    centred: bool = False,
+    names: Names = None,
+) -> Any:
+    """Logistic regression with an intercept and a slope for every country, as a ``pymc.Model``.
+
+    y ~ Binomial(n, expit(intercept_k + slope_k·treated)), intercepts and slopes each from a Normal of
+    their own, independent of each other (Gelman & Hill 2007, section 13.1). ``mean_prior`` is put on both
+    means, ``sd_prior`` on both standard deviations. Counts have shape (K,), K ≥ 1. Variables:
+    ``intercept_mean``, ``intercept_sd``, ``slope_mean``, ``slope_sd``; ``intercept``, ``slope``,
+    ``control_rate``, ``treated_rate`` with dim ``study``. ``centred`` and ``names`` as in
+    `random_effects`. `helpers.posterior.varying_slopes` has this posterior exactly.
+
+    Raises ``ValueError`` for bad counts or priors under which the posterior is improper.
+    """
+    import pymc as pm
+
+    counts = two_arms(events_t, n_t, events_c, n_c)
+    _check_spread(mean_prior, sd_prior, counts[0].size)
+    with pm.Model(coords=_coords(names, counts[0].size)) as model:
+        intercept, slope = (_block(name, mean_prior, sd_prior, centred) for name in ("intercept", "slope"))
+        observe_two_arms(intercept, slope, counts)
+    return model
+
+
+def correlated_slopes(
+    events_t: ArrayLike,
+    n_t: ArrayLike,
+    events_c: ArrayLike,
+    n_c: ArrayLike,
+    mean_prior: Prior = _MEAN,
+    sd_prior: Prior = _SD,
+    eta: float = 2.0,
+    centred: bool = False,
+    names: Names = None,
+) -> Any:
+    """`varying_slopes` with intercepts and slopes from one bivariate Normal with ``correlation`` ρ.
+
+    The prior of ρ is that of Lewandowski, Kurowicka & Joe (2009), density ∝ (1 − ρ²)^(eta − 1): for two
+    variables that is (ρ + 1)/2 ~ Beta(eta, eta). ``eta`` > 0; 1 is flat on (−1, 1), larger values favour
+    ρ near 0. Everything else as in `varying_slopes`.
+    """
+    import pymc as pm
+
+    counts = two_arms(events_t, n_t, events_c, n_c)
+    _check_spread(mean_prior, sd_prior, counts[0].size)
+    shape = real_number(eta, "eta", above=0)
+    with pm.Model(coords=_coords(names, counts[0].size)) as model:
+        m_a, m_b = (mean_prior.to_pymc(f"{name}_mean") for name in ("intercept", "slope"))
+        s_a, s_b = (sd_prior.to_pymc(f"{name}_sd") for name in ("intercept", "slope"))
+        rho = pm.Deterministic("correlation", 2 * pm.Beta("half_correlation", alpha=shape, beta=shape) - 1)
+        rest = pm.math.sqrt(1 - rho**2)
+        if centred:
+            intercept = pm.Normal("intercept", mu=m_a, sigma=s_a, dims="study")
+            slope = pm.Normal(
+                "slope", mu=m_b + rho * s_b * (intercept - m_a) / s_a, sigma=s_b * rest, dims="study"
+            )
+        else:
+            offset, other = (pm.Normal(name, 0, 1, dims="study") for name in ("offset", "other_offset"))
+            intercept = pm.Deterministic("intercept", m_a + s_a * offset, dims="study")
+            slope = pm.Deterministic("slope", m_b + s_b * (rho * offset + rest * other), dims="study")
+        observe_two_arms(intercept, slope, counts)
+    return model
+
+
+def _block(name: str, mean_prior: Prior, sd_prior: Prior, centred: bool) -> Any:
+    """Intercepts or slopes of all studies, with their mean and standard deviation."""
+    import pymc as pm
+
+    mean, sd = mean_prior.to_pymc(f"{name}_mean"), sd_prior.to_pymc(f"{name}_sd")
+    if centred:
+        return pm.Normal(name, mu=mean, sigma=sd, dims="study")
+    offset = pm.Normal(f"{name}_offset", mu=0, sigma=1, dims="study")
+    return pm.Deterministic(name, mean + sd * offset, dims="study")

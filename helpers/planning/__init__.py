@@ -1,0 +1,24 @@
+"""What the next experiment may show, how large it should be, and what a programme of them learns."""
+
+from __future__ import annotations
+
+from helpers.planning.chances import assurance, assurance_ceiling, binary_sigma, power, standard_error
+from helpers.planning.loop import LoopResult, planning_loop
+from helpers.planning.programme import Programme
+from helpers.planning.sizes import Plan, best_sample_size, expected_gain, experiment_cost, sample_size
+
+__all__ = [
+    "LoopResult",
+    "Plan",
+    "Programme",
+    "assurance",
+    "assurance_ceiling",
+    "best_sample_size",
+    "binary_sigma",
+    "expected_gain",
+    "experiment_cost",
+    "planning_loop",
+    "power",
+    "sample_size",
+    "standard_error",
+]

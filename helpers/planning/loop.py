@@ -1,0 +1,142 @@
+"""Running a programme thousands of times, exactly in each round, here or on any executor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers._validate import FloatArray, whole_number
+from helpers.planning.programme import Programme, simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHUNK = 500
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class LoopResult:
+    """What became of every replication of ``programme``: ``arrays`` of shape (replications, rounds)."""
+
+    programme: Programme
+    arrays: dict[str, FloatArray]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row a replication and round.
+
+        Columns: ``replication`` (from 0), ``round`` (from 1), ``belief_mean`` and ``belief_sd`` (of the next
+        market's effect, this round's data included), ``decision`` (bool: shipped in this market),
+        ``truth`` (this market's effect), ``cost`` (of this round).
+        """
+        import pandas as pd
+
+        count, rounds = self.arrays["truth"].shape
+        columns = {
+            "replication": np.repeat(np.arange(count), rounds),
+            "round": np.tile(np.arange(1, rounds + 1), count),
+        }
+        columns |= {
+            name: self.arrays[name].ravel()
+            for name in ("belief_mean", "belief_sd", "decision", "truth", "cost")
+        }
+        columns["decision"] = columns["decision"].astype(bool)
+        return pd.DataFrame(columns)
+
+    @cached_property
+    def by_round(self) -> pd.DataFrame:
+        """One row a round, averaged over replications.
+
+        Columns: ``shipped`` (share), ``right`` (share of decisions that agree with the sign of the
+        truth), ``wrongly_shipped`` (share shipped although harmful), ``gain`` (mean effect shipped),
+        ``belief_mean``, ``belief_sd``, ``cost``.
+        """
+        import pandas as pd
+
+        shipped, good = self.arrays["decision"] > 0, self.arrays["truth"] > 0
+        columns = {
+            "shipped": shipped,
+            "right": shipped == good,
+            "wrongly_shipped": shipped & ~good,
+            "gain": np.where(shipped, self.arrays["truth"], 0.0),
+            **{name: self.arrays[name] for name in ("belief_mean", "belief_sd", "cost")},
+        }
+        index = pd.RangeIndex(1, shipped.shape[1] + 1, name="round")
+        return pd.DataFrame({name: values.mean(axis=0) for name, values in columns.items()}, index=index)
+
+
+def planning_loop(
+    programme: Programme,
+    replications: int,
+    seed: int,
+    executor: Executor | None = None,
+    progress: bool | Progress = False,
+) -> LoopResult:
+    """Simulate ``programme`` ``replications`` times (≥ 1); every posterior on the way is exact.
+
+    ``seed`` is a whole number ≥ 0. Replications run in chunks of fixed size, each with a generator
+    spawned from it, so the result depends neither on ``executor`` nor on how many replications follow;
+    and two programmes with the same seed meet the same standard-normal luck. ``executor`` is any
+    `concurrent.futures.Executor` (also that of a Dask cluster, ``client.get_executor()``); over processes a
+    function ``n_per_arm`` must be picklable. ``progress`` is True for a line on standard error, or a
+    function of (replications done, of how many).
+    """
+    if not isinstance(programme, Programme):
+        raise TypeError(f"programme must be a Programme; found {programme!r}")
+    count = whole_number(replications, "replications", at_least=1)
+    root = np.random.SeedSequence(whole_number(seed, "seed", at_least=0))
+    tell = _teller(progress)
+    seeds = root.spawn(-(-count // CHUNK))
+    jobs = [(programme, min(CHUNK, count - CHUNK * i), spawned) for i, spawned in enumerate(seeds)]
+    parts: dict[int, dict[str, FloatArray]] = {}
+    done = 0
+    for i, part in _run(jobs, executor):
+        parts[i] = part
+        done += jobs[i][1]
+        tell(done, count)
+    names = parts[0]
+    return LoopResult(programme, {n: np.concatenate([parts[i][n] for i in range(len(jobs))]) for n in names})
+
+
+def run_chunk(programme: Programme, size: int, seed: np.random.SeedSequence) -> dict[str, FloatArray]:
+    """One chunk, drawn whole and round by round, so that neither size nor rounds shift the draws."""
+    rng = np.random.default_rng(seed)
+    noise = np.stack([rng.standard_normal((2, CHUNK)) for _ in range(programme.rounds)], axis=1)
+    return simulate(programme, size, noise[:, :, :size])
+
+
+def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict[str, FloatArray]]]:
+    if executor is None:
+        for i, job in enumerate(jobs):
+            yield i, run_chunk(*job)
+        return
+    if not hasattr(executor, "submit"):
+        raise TypeError(f"executor must be a concurrent.futures.Executor or None; found {executor!r}")
+    futures = {executor.submit(run_chunk, *job): i for i, job in enumerate(jobs)}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _teller(progress: Any) -> Progress:
+    if callable(progress):
+        return progress
+    if progress is not True and progress is not False:
+        raise TypeError(f"progress must be True, False or a function of (done, total); found {progress!r}")
+    return _bar if progress else lambda *_: None
+
+
+def _bar(done: int, total: int) -> None:
+    filled = 30 * done // total
+    end = "\n" if done == total else ""
+    print(f"\r{'█' * filled}{'·' * (30 - filled)} {done} of {total}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,219 @@
+"""How many visitors: the fewest that reach an assurance, and as many as pay for themselves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from helpers._validate import FloatArray, real_array, real_number
+from helpers.borrowing.arguments import as_mixture, belief, columns, is_flat
+from helpers.borrowing.integrals import KERNEL, expectation, resolved
+from helpers.borrowing.updating import critical_estimate
+from helpers.distributions import Distribution
+from helpers.planning.chances import analysing, assurance, assurance_ceiling, standard_error
+
+_MOST = 10**15
+_STEP = 1.05
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment as planned: its size, what it costs, what it may expect. ``n_per_arm`` 0: run none."""
+
+    n_per_arm: int
+    cost: float
+    assurance: float
+    gain: float
+
+
+def sample_size(
+    prior: Distribution,
+    target: float,
+    sigma: float,
+    threshold: float = 0.95,
+    analysis_prior: Distribution | str = "design",
+) -> int:
+    """Smallest n per arm whose `assurance` is at least ``target``.
+
+    Raises ``ValueError`` naming the ceiling P(effect > 0) when ``target`` is not below it: no n gets
+    there. (The assurance of a prior so confident that it would decide without data falls to its ceiling
+    from above; a target above it is refused all the same.) The other arguments are those of
+    `assurance`, with one ``sigma``.
+    """
+    design = belief(prior, "prior")
+    goal = real_number(target, "target", above=0)
+    outcome = real_number(sigma, "sigma", above=0)
+    analysis = analysing(design, analysis_prior)
+    ceiling = assurance_ceiling(design)
+    if goal >= ceiling:
+        raise ValueError(
+            f"target must be below the ceiling {ceiling:.4g} = P(effect > 0), which no sample size exceeds; "
+            f"found {goal:g}"
+        )
+
+    def reached(n: FloatArray) -> Any:
+        return assurance(design, n, outcome, threshold, analysis) >= goal
+
+    found = _first(reached)
+    if found is None:
+        raise ValueError(
+            f"target {goal:g} is below the ceiling {ceiling:.10g} = P(effect > 0), but takes more than "
+            f"{_MOST:.0e} visitors per arm"
+        )
+    return found
+
+
+def experiment_cost(n_per_arm: ArrayLike, cost_per_visitor: float = 1.0, fixed_cost: float = 0.0) -> Any:
+    """Cost of an experiment of two arms of ``n_per_arm`` (≥ 0): fixed + 2·n·cost per visitor, each ≥ 0."""
+    n = real_array(n_per_arm, "n_per_arm")
+    if (n < 0).any():
+        raise ValueError(f"n_per_arm must be at least 0; found {n.min():g}")
+    each = real_number(cost_per_visitor, "cost_per_visitor", at_least=0)
+    fixed = real_number(fixed_cost, "fixed_cost", at_least=0)
+    return (fixed + 2 * n * each)[()]
+
+
+def expected_gain(
+    prior: Distribution,
+    n_per_arm: ArrayLike,
+    sigma: float,
+    value: float,
+    cost_per_visitor: float = 1.0,
+    threshold: float = 0.95,
+    analysis_prior: Distribution | str = "design",
+) -> Any:
+    """What an experiment is worth before it is run: ``value``·E[effect, if shipped] − its cost.
+
+    ``value`` > 0 is what one unit of the effect earns once the change is shipped, in the money of
+    ``cost_per_visitor`` (≥ 0); it is shipped when the rule decides "it works" (Raiffa & Schlaifer
+    1961, Applied Statistical Decision Theory, ch. 5, with this rule in place of the posterior mean's
+    sign). ``n_per_arm`` (≥ 1) is a number or an array. Raises ``ValueError`` where the prior has no mean.
+    """
+    design = _with_mean(prior)
+    worth = real_number(value, "value", above=0)
+    outcome = real_number(sigma, "sigma", above=0)
+    se = np.asarray(standard_error(n_per_arm, outcome))
+    critical = np.asarray(critical_estimate(analysing(design, analysis_prior), se, threshold))
+    shipped = _effect_shipped(design, critical.ravel(), se.ravel()).reshape(se.shape)
+    return (worth * shipped - experiment_cost(n_per_arm, cost_per_visitor))[()]
+
+
+def best_sample_size(
+    prior: Distribution,
+    sigma: float,
+    value: float,
+    cost_per_visitor: float = 1.0,
+    threshold: float = 0.95,
+    analysis_prior: Distribution | str = "design",
+) -> Plan:
+    """The n per arm with the largest `expected_gain`; 0 where deciding by the prior alone gains more.
+
+    ``cost_per_visitor`` must be above 0: free visitors have no best number. Arguments as in `expected_gain`.
+    """
+    each = real_number(cost_per_visitor, "cost_per_visitor", above=0)
+    outcome, worth = real_number(sigma, "sigma", above=0), real_number(value, "value", above=0)
+    level = real_number(threshold, "threshold", above=0, below=1)
+    design = _with_mean(prior)
+    analysis = analysing(design, analysis_prior)
+
+    def gain(n: FloatArray) -> FloatArray:
+        return np.asarray(expected_gain(design, n, outcome, worth, each, level, analysis))
+
+    without_data = not is_flat(analysis) and float(analysis.prob_above(0.0)) > level
+    # More than a perfect experiment would earn need not be spent.
+    perfect = worth * float(_effect_shipped(design, np.zeros(1), np.full(1, 1e-12 * outcome))[0])
+    n, gained = _largest(gain, perfect / (2 * each))
+    if (unrun := worth * design.mean if without_data else 0.0) >= gained:
+        return Plan(0, 0.0, float(without_data), unrun)
+    chance = float(assurance(design, n, outcome, level, analysis))
+    return Plan(n, float(experiment_cost(n, each)), chance, gained)
+
+
+def _with_mean(prior: Distribution) -> Distribution:
+    design = belief(prior, "prior")
+    if not math.isfinite(mean := design.mean):
+        raise ValueError(f"prior must have a mean for a gain to be expected; that of {design!r} is {mean}")
+    return design
+
+
+def _effect_shipped(prior: Distribution, critical: FloatArray, se: FloatArray) -> FloatArray:
+    """E[θ · 1(estimate > critical)], the effect θ drawn from ``prior``."""
+    mixture = as_mixture(prior)
+    if mixture is not None:
+        log_weights, means, sds = columns(mixture)
+        total = np.hypot(sds, se)
+        with np.errstate(over="ignore"):
+            a = (means - critical) / total
+            density = np.exp(-0.5 * a * a) / math.sqrt(2 * math.pi)
+            return (np.exp(log_weights) * (means * ndtr(a) + sds * (sds / total) * density)).sum(0)
+    centre = float(prior.quantile(0.5))
+    far = (float(prior.quantile(0.75)) - centre) * 10.0 ** np.arange(40)
+
+    def shipped(c: float, s: float) -> float:
+        near = np.clip(c, -1e300, 1e300) + s * KERNEL
+        edges = resolved(prior, np.concatenate([centre - far, centre + far, near]))
+        return float(expectation(prior, lambda x: x * ndtr((x - c) / s), edges))
+
+    return np.array([shipped(float(c), float(s)) for c, s in zip(critical, se, strict=True)])
+
+
+def _ladder(most: float = _MOST) -> Iterator[FloatArray]:
+    """Sample sizes from 1 to ``most``, in steps of 5 % or of 1, a block at a time."""
+    n, most = 1, max(min(most, _MOST), 1)
+    while n <= most:
+        block: list[int] = []
+        while len(block) < _AT_ONCE and n <= most:
+            block.append(n)
+            n = max(n + 1, round(n * _STEP))
+        yield np.array(block, dtype=np.float64)
+
+
+def _first(reached: Callable[[FloatArray], Any]) -> int | None:
+    """The first whole number at which ``reached`` holds: a rung of the ladder, then the gap before it."""
+    below = 0.0
+    for block in _ladder():
+        hit = np.flatnonzero(reached(block))
+        if not hit.size:
+            below = block[-1]
+            continue
+        low, high = (block[hit[0] - 1] if hit[0] else below), block[hit[0]]
+        while high - low > 1:
+            inner = _between(low, high)
+            holds = np.append(reached(inner), True)
+            i = int(np.argmax(holds))
+            low, high = (inner[i - 1] if i else low), np.append(inner, high)[i]
+        return int(high)
+    return None
+
+
+def _largest(gain: Callable[[FloatArray], FloatArray], most: float) -> tuple[int, float]:
+    """The whole number up to ``most`` with the largest ``gain``, and that gain."""
+    best, gained, rungs = 1.0, -math.inf, [0.0]
+    for block in _ladder(most):
+        values = gain(block)
+        rungs.extend(block)
+        i = int(np.argmax(values))
+        if values[i] > gained:
+            best, gained = block[i], float(values[i])
+    here = rungs.index(best)
+    low, high = rungs[here - 1], rungs[min(here + 1, len(rungs) - 1)]
+    while high - low > 2:
+        inner = _between(low, high)
+        values = gain(inner)
+        i = int(np.argmax(values))
+        best, gained = inner[i], float(values[i])
+        low, high = (inner[i - 1] if i else low), (inner[i + 1] if i + 1 < inner.size else high)
+    return int(best), gained
+
+
+def _between(low: float, high: float) -> FloatArray:
+    """Whole numbers strictly between, all of them or a few dozen evenly spread."""
+    inner = np.floor(np.linspace(low, high, _AT_ONCE + 2)[1:-1])
+    return np.unique(inner[(inner > low) & (inner < high)])

@@ -1,0 +1,47 @@
+"""Which of several Beta-distributed rates is the larger, given their parameters."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betainc, expit
+
+from helpers.posterior.beta_functions import log_beta_in_logit
+from helpers.posterior.quadrature import even_panels, spread
+from helpers.priors.base import FloatArray
+
+POINTS = 48
+LONGEST = 60  # pieces, for arms of very different size: the step of a narrow one must be seen by a wide one
+CHUNK = 4000  # pairs of parameters handled at once
+
+
+def reach_in_logit(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Where log odds of a Beta(a, b) live: middle, scale, and how far down and up they go."""
+    scale = np.minimum(np.sqrt(1 / a + 1 / b), 2.0)
+    return np.log(a) - np.log(b), scale, 8.7 * scale + 40 / a, 8.7 * scale + 40 / b
+
+
+def _nodes(a: FloatArray, b: FloatArray, pieces: int) -> tuple[FloatArray, FloatArray]:
+    """Rates p and weights that integrate over Beta(a, b): (e,) to (e, pieces·POINTS)."""
+    middle, scale, down, up = reach_in_logit(a, b)
+    ends = -np.arcsinh(down / scale), np.arcsinh(up / scale)
+    v, weight = spread(even_panels(*ends, pieces), POINTS)
+    u = middle[:, None] + scale[:, None] * np.sinh(v)
+    density = np.exp(log_beta_in_logit(u, a[:, None], b[:, None])) * scale[:, None] * np.cosh(v)
+    return expit(u), density * weight
+
+
+def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) -> FloatArray:
+    """P(p_k > p_j for all j in ``others``) for parameters ``a``, ``b`` (K, e): shape (e,)."""
+    answer = np.ones(a.shape[1])
+    if not others:
+        return answer
+    widths = np.sqrt(1 / a + 1 / b)
+    pieces = int(np.clip(np.ceil((widths[k] / widths[others].min(axis=0)).max()), 1, LONGEST))
+    step = max(CHUNK // pieces, 1)
+    for start in range(0, a.shape[1], step):
+        part = slice(start, start + step)
+        rate, weight = _nodes(a[k, part], b[k, part], pieces)
+        for j in others:
+            weight = weight * betainc(a[j, part, None], b[j, part, None], rate)
+        answer[part] = weight.sum(axis=1)
+    return answer

@@ -1,0 +1,70 @@
+"""Beta and Gamma functions of arguments so large that the textbook formulae would lose every digit."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import betaln, expit, gammaln, log_expit
+
+from helpers.priors.base import FloatArray
+
+LARGE = 60.0  # from here on Stirling's series is exact to rounding
+
+
+def stirling_rest(z: FloatArray) -> FloatArray:
+    """log Γ(z) − [(z − ½) log z − z + ½ log 2π], for z ≥ LARGE (Abramowitz & Stegun 1964, 6.1.41)."""
+    inverse = 1 / z
+    square = inverse * inverse
+    return inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)))
+
+
+def log_rising(a: FloatArray, log_a: FloatArray, count: float) -> FloatArray:
+    """log Γ(a + count) / Γ(a), for a > 0 of any size; ``log_a`` is given since a itself may underflow."""
+    if count == 0:
+        return np.zeros_like(a)
+    small = np.minimum(a, LARGE)
+    direct = log_a + gammaln(small + count) - gammaln(small + 1)
+    large = np.maximum(a, LARGE)
+    series = (
+        (large + count - 0.5) * np.log1p(count / large)
+        + count * log_a
+        - count
+        + stirling_rest(large + count)
+        - stirling_rest(large)
+    )
+    return np.where(a < LARGE, direct, series)
+
+
+def log1p_rest(x: FloatArray) -> FloatArray:
+    """log(1 + x) − x, also for tiny x."""
+    tiny = np.clip(x, -0.02, 0.02)
+    series = np.zeros_like(tiny)
+    for power in range(11, 1, -1):
+        series = series * tiny + (-1) ** (power + 1) / power
+    with np.errstate(divide="ignore"):
+        return np.where(np.abs(x) < 0.02, series * tiny * tiny, np.log1p(np.maximum(x, -1)) - x)
+
+
+def log_beta_in_logit(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+    """Log density of u = logit p where p ~ Beta(a, b), for a and b of any size."""
+    u, a, b = np.broadcast_arrays(u, a, b)
+    answer, large = np.empty(u.shape), (a > LARGE) & (b > LARGE)
+    answer[large] = _about_mean(u[large], a[large], b[large])
+    u, a, b = u[~large], a[~large], b[~large]
+    answer[~large] = a * log_expit(u) + b * log_expit(-u) - betaln(a, b)
+    return answer
+
+
+def _about_mean(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+    """The same about the mean m: a·log(p/m) + b·log((1 − p)/(1 − m)), whose first-order terms cancel."""
+    total = a + b
+    gap = expit(u) - a / total
+    return (
+        a * log1p_rest(gap * total / a)
+        + b * log1p_rest(-gap * total / b)
+        + 0.5 * np.log(a / total * b / (2 * math.pi))
+        + stirling_rest(total)
+        - stirling_rest(a)
+        - stirling_rest(b)
+    )

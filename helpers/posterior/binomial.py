@@ -1,0 +1,167 @@
+"""The random-effects model for counts: two binomial arms a study, effects on the log odds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers._validate import real_array
+from helpers.distributions.stack import Stack
+from helpers.posterior.counts_plane import CountsPlane
+from helpers.posterior.counts_posterior import CountsPosterior
+from helpers.posterior.plane import PlanePosterior
+from helpers.posterior.random_model import RandomEffects, spread_prior
+from helpers.posterior.study_likelihood import StudyLikelihood
+from helpers.priors import HalfNormal, Normal, Prior
+from helpers.priors.base import Distribution, FloatArray
+
+_BASELINE, _MU, _TAU = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
+NAMES = ("events_t", "n_t", "events_c", "n_c")
+
+
+def binomial_random_effects(
+    events_t: ArrayLike,
+    n_t: ArrayLike,
+    events_c: ArrayLike,
+    n_c: ArrayLike,
+    baseline_prior: Prior = _BASELINE,
+    mu_prior: Prior = _MU,
+    tau_prior: Prior = _TAU,
+) -> RandomEffects:
+    """Exact posterior of the binomial–normal random-effects model, by quadrature.
+
+        events_c ~ Binomial(n_c, expit(b_k)),  events_t ~ Binomial(n_t, expit(b_k + θ_k)),
+        θ_k ~ Normal(μ, τ²),  b_k ~ ``baseline_prior``
+
+    (Smith, Spiegelhalter & Thomas 1995, Stat. Med. 14:2685–2699.) No correction is needed where a count is 0.
+
+    Args:
+        events_t, n_t, events_c, n_c: counts of shape ``(..., K)``, K ≥ 1; leading axes are a batch, whose
+            problems are solved one after the other, in some tenths of a second each.
+        baseline_prior: prior of a control arm's log odds, proper.
+        mu_prior, tau_prior: priors of the average effect and of the spread.
+
+    Raises:
+        ValueError: arrays that do not match, counts below 0, above their trials or not whole, a τ prior with
+            mass below 0, or an improper posterior.
+        TypeError: priors of the wrong kind.
+    """
+    counts = _counts(events_t, n_t, events_c, n_c)
+    for prior, name in ((baseline_prior, "baseline_prior"), (mu_prior, "mu_prior")):
+        if not isinstance(prior, Prior):
+            raise TypeError(f"{name} must be a prior such as Normal(0, 1); found {prior!r}")
+        if prior.support != (-math.inf, math.inf):
+            raise ValueError(f"{name} must be a prior on the whole line, as Normal is; found {prior!r}")
+    if not baseline_prior.proper:
+        raise ValueError(f"baseline_prior must be proper; found {baseline_prior!r}")
+    tau_prior = spread_prior(tau_prior)
+    shape, K = counts.shape[1:-1], counts.shape[-1]
+    rows = counts.reshape(4, -1, K)
+    planes = [_plane(rows[:, i], baseline_prior, mu_prior, tau_prior) for i in range(rows.shape[1])]
+    return CountsModel(tuple(planes), shape).result()
+
+
+def _counts(*values: ArrayLike) -> FloatArray:
+    """The four counts, checked, as one array (4, ..., K)."""
+    arrays = [real_array(value, name) for value, name in zip(values, NAMES, strict=True)]
+    for array, name in zip(arrays, NAMES, strict=True):
+        if array.ndim == 0 or array.size == 0 or array.shape != arrays[0].shape:
+            raise ValueError(f"{name} must have the shape (..., K) of events_t, K ≥ 1; found {array.shape}")
+        for wrong, wanted in ((array < 0, "must not be negative"), (array % 1 != 0, "must be whole numbers")):
+            if wrong.any():
+                raise ValueError(f"{name} {wanted}; found {array[wrong][0]:g}")
+    for events, trials, name, total in zip(arrays[::2], arrays[1::2], NAMES[::2], NAMES[1::2], strict=True):
+        if (trials < 1).any():
+            raise ValueError(f"{total} must be at least 1; found {trials[trials < 1][0]:g}")
+        if (events > trials).any():
+            k = int(np.argmax(events > trials))
+            raise ValueError(
+                f"{name} must not exceed {total}; found {events.flat[k]:g} of {trials.flat[k]:g}"
+            )
+    return np.stack(arrays)
+
+
+def _plane(counts: FloatArray, baseline_prior: Prior, mu_prior: Prior, tau_prior: Prior) -> CountsPlane:
+    informative = (counts[0] > 0) & (counts[0] < counts[1])
+    studies = tuple(StudyLikelihood.of(tuple(column), baseline_prior) for column in counts.T)
+    plane = CountsPlane(studies, informative, mu_prior, tau_prior)
+    _check_proper(plane, "the posterior")
+    return plane
+
+
+def _check_proper(plane: CountsPlane, what: str) -> None:
+    if plane.decay <= 1 or not (plane.mu_prior.proper or plane.informative.any()):
+        raise ValueError(
+            f"{what} is improper: with {plane.mu_prior!r} and {plane.tau_prior!r} more studies with events "
+            f"and non-events in the treated arm are needed; found {int(plane.informative.sum())}. Use a "
+            "proper mu_prior or tau_prior"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class CountsModel:
+    """One plane a problem of the batch; what stands behind the result."""
+
+    planes: tuple[CountsPlane, ...]
+    shape: tuple[int, ...]
+
+    @cached_property
+    def posteriors(self) -> list[CountsPosterior]:
+        return [CountsPosterior(plane, PlanePosterior(plane)) for plane in self.planes]
+
+    def result(self) -> RandomEffects:
+        K = len(self.planes[0].studies)
+        effects = [post.theta(k) for post in self.posteriors for k in range(K)]
+        evidence = np.array([post.nodes.log_evidence for post in self.posteriors])
+        return RandomEffects(
+            mu=self._each(lambda post: post.mu(), "mu"),
+            tau=self._each(lambda post: post.tau(), "tau"),
+            theta=Stack(effects, (*self.shape, K), "theta"),
+            theta_new=self._each(lambda post: post.new(0.0, "theta_new"), "theta_new"),
+            log_evidence=evidence.reshape(self.shape)[()],
+            _model=self,
+        )
+
+    def _each(self, make: Callable[[CountsPosterior], Distribution], name: str) -> Distribution:
+        parts = [make(post) for post in self.posteriors]
+        return Stack(parts, self.shape, name) if self.shape else parts[0]
+
+    def error_estimate(self) -> Any:
+        return np.array([post.error_estimate() for post in self.posteriors]).reshape(self.shape)[()]
+
+    def new_estimate(self, std_error: FloatArray) -> Distribution:
+        try:
+            shape = np.broadcast_shapes(std_error.shape, self.shape)
+        except ValueError:
+            raise ValueError(
+                f"std_error of shape {std_error.shape} does not broadcast against the batch {self.shape}"
+            ) from None
+        which = np.broadcast_to(np.arange(len(self.planes)).reshape(self.shape), shape).ravel()
+        noise = np.broadcast_to(std_error, shape).ravel()
+        parts = [self.posteriors[i].new(float(s), "new_estimate") for i, s in zip(which, noise, strict=True)]
+        return Stack(parts, shape, "new_estimate") if shape else parts[0]
+
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        draws = [post.draw(n, rng) for post in self.posteriors]
+        return {
+            name: np.stack([each[name] for each in draws], axis=1).reshape(
+                n, *self.shape, *draws[0][name].shape[1:]
+            )
+            for name in ("mu", "tau", "theta")
+        }
+
+    def loo(self) -> FloatArray:
+        K = len(self.planes[0].studies)
+        for plane in self.planes:
+            for k in range(K):
+                if K > 1:
+                    _check_proper(plane.without(k), "the posterior without one study")
+        without = [[post.without(k) if K > 1 else 0.0 for k in range(K)] for post in self.posteriors]
+        whole = np.array([post.nodes.log_evidence for post in self.posteriors])
+        return (whole[:, None] - np.array(without)).reshape(*self.shape, K)

@@ -1,0 +1,72 @@
+"""Two binomial arms a study: the plane of (μ, τ) once the studies' own effects are integrated out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from helpers.posterior.axis import Axis
+from helpers.posterior.study_likelihood import StudyLikelihood
+from helpers.priors import Prior
+from helpers.priors.base import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class CountsPlane:
+    """(μ, τ) with every θ integrated out: a ``Plane``.
+
+    ``informative`` (K,) marks the studies whose likelihood vanishes on both sides: those with events and
+    non-events in the treated arm.
+    """
+
+    studies: tuple[StudyLikelihood, ...]
+    informative: np.ndarray
+    mu_prior: Prior
+    tau_prior: Prior
+
+    @property
+    def heavy(self) -> bool:
+        return math.isfinite(self.mu_prior.tail)
+
+    @cached_property
+    def axis(self) -> Axis:
+        reach = max(float(np.ptp(self._centres)), float(self._widths.max()), 1.0)
+        if math.isfinite(self.tau_prior.resolution):
+            reach = max(reach, self.tau_prior.resolution)
+        if self.mu_prior.proper:
+            reach = max(reach, float(np.abs(self._centres - self.mu_prior.quantile(0.5)).max()))
+        scale = min(float(self._widths.min()), self.tau_prior.resolution)
+        return Axis(self.tau_prior, np.array([scale]), np.array([reach]), self.decay)
+
+    @property
+    def decay(self) -> float:
+        """The posterior density of τ falls like τ^(−decay)."""
+        return int(self.informative.sum()) - (not self.mu_prior.proper) + self.tau_prior.tail
+
+    @cached_property
+    def _centres(self) -> FloatArray:
+        return np.array([study.centre for study in self.studies])
+
+    @cached_property
+    def _widths(self) -> FloatArray:
+        return np.array([study.width for study in self.studies])
+
+    def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Mean and sd of μ given τ, were the likelihoods Normal."""
+        precision = 1 / (self._widths**2 + outer[:, None] ** 2)
+        total, first = precision.sum(axis=1), precision @ self._centres
+        if self.mu_prior.proper:
+            own = 1 / self.mu_prior.resolution**2
+            total, first = total + own, first + own * float(self.mu_prior.quantile(0.5))
+        return first / total, 1 / np.sqrt(total)
+
+    def without(self, k: int) -> CountsPlane:
+        """The plane of the other studies."""
+        kept = [i for i in range(len(self.studies)) if i != k]
+        return replace(self, studies=tuple(self.studies[i] for i in kept), informative=self.informative[kept])
+
+    def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        return self.mu_prior._logpdf(inner) + sum(study.log_average(inner, outer) for study in self.studies)

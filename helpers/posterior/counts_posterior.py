@@ -1,0 +1,158 @@
+"""What the plane of (μ, τ) says about one set of counts: moments, marginals, draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
+from helpers.posterior.axis import finite_moments
+from helpers.posterior.counts_plane import CountsPlane
+from helpers.posterior.plane import PlanePosterior
+from helpers.priors.base import FloatArray
+
+LOG_2PI = math.log(2 * math.pi)
+TABLE_ERROR = 1e-11  # of the tables of one-study likelihoods, which both rules share
+
+
+@dataclass(frozen=True, eq=False)
+class CountsPosterior:
+    """The posterior of one set of counts: moments from the nodes, marginals tabulated when first asked."""
+
+    plane: CountsPlane
+    nodes: PlanePosterior
+
+    @cached_property
+    def given(self) -> FloatArray:
+        """At every node: log average likelihood, mean and variance of each θ; (3, K, J, I)."""
+        studies = self.plane.studies
+        return np.stack([study.average(self.nodes.inner, self.nodes.outer) for study in studies], axis=1)
+
+    @cached_property
+    def moments(self) -> FloatArray:
+        """Mean and sd of μ, τ and every θ; (2 + K, 2). Infinite or nan where they do not exist."""
+        mu = _mean_and_sd(self.nodes, self.nodes.inner, np.zeros(1))
+        prior = self.plane.mu_prior
+        tail = self.plane.decay + (prior.tail - 1 if prior.proper else 0)
+        order = finite_moments(tail)
+        mu = (mu[0] if order > 0 else math.nan), (mu[1] if order > 1 else math.inf)
+        each = [_mean_and_sd(self.nodes, *study) for study in np.moveaxis(self.given[1:], 0, 1)]
+        return np.array([mu, self.nodes.outer_moments(), *each])
+
+    def mu(self) -> GridMarginal:
+        inner = self.nodes.inner[self._heavy_nodes]
+        return self._marginal(self.nodes.inner_density, inner.min(), inner.max(), 0, "mu")
+
+    def tau(self) -> GridMarginal:
+        c = float(self.plane.axis.scale[0])
+        chart = Chart(
+            lambda u: c * np.sinh(u),
+            lambda x: np.arcsinh(np.maximum(x, 0) / c),
+            lambda x: (x >= 0) / np.hypot(c, x),
+            self.plane.tau_prior.support,
+        )
+        return GridMarginal(lambda: self.nodes.outer_table, self._pair(1), "tau", chart)
+
+    def theta(self, k: int) -> GridMarginal:
+        """The effect of study k: likelihood times Normal given the hyperparameters, over its average."""
+        study, nodes = self.plane.studies[k], self.nodes
+        series = nodes.series(self.given[0, k])
+        tau = np.maximum(nodes.outer, 1e-9 * study.width)
+        stretch = 1 + (tau / study.width) ** 2
+
+        def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
+            log_average = nodes.evaluate(series[j], nodes.place(j, inner))
+            return study.log_value(points) - log_average + _log_normal(points - inner, tau[j])
+
+        def window(j: int, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+            # dividing by the average moves the Normal about x away from the likelihood, and widens it
+            middle = points + (points - study.centre) * (stretch[j] - 1)
+            reach = 10 * tau[j] * math.sqrt(stretch[j])
+            return middle - reach, middle + reach
+
+        mean, variance = self.given[1:, k][:, *self._heavy_nodes]
+        low, high = (mean - 20 * np.sqrt(variance)).min(), (mean + 20 * np.sqrt(variance)).max()
+        density = partial(nodes.child_density, kernel=kernel, window=window)
+        return self._marginal(density, low, high, 2 + k, f"theta[{k}]")
+
+    def new(self, std_error: float, name: str) -> GridMarginal:
+        """The next study's true effect or, with a standard error, its estimate."""
+        spread = np.hypot(np.maximum(self.nodes.outer, 1e-12 * self.plane.axis.scale[0]), std_error)
+
+        def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
+            return _log_normal(points - inner, spread[j])
+
+        def window(j: int, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+            return points - 8.6 * spread[j], points + 8.6 * spread[j]
+
+        rows, columns = self._heavy_nodes
+        inner, reach = self.nodes.inner[rows, columns], 8.6 * spread[rows]
+        density = partial(self.nodes.child_density, kernel=kernel, window=window)
+        (mean, mu_sd), (tau_mean, tau_sd) = self.moments[:2]
+        moments = (
+            (mean if math.isfinite(tau_mean) else math.nan),
+            math.hypot(mu_sd, tau_mean, tau_sd, std_error),
+        )
+        return self._marginal(density, (inner - reach).min(), (inner + reach).max(), moments, name)
+
+    @cached_property
+    def _heavy_nodes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Nodes whose weight can be seen: row and column."""
+        return np.nonzero(self.nodes.weight > 1e-17)
+
+    def _pair(self, row: int) -> tuple[float, float]:
+        return float(self.moments[row, 0]), float(self.moments[row, 1])
+
+    def _marginal(self, density: Curve, low: float, high: float, moments: Any, name: str) -> GridMarginal:
+        """A marginal tabulated in u with x = centre + scale·sinh u, for tails of any weight."""
+        pair = moments if isinstance(moments, tuple) else self._pair(moments)
+        rows, columns = self._heavy_nodes
+        heaviest = np.argmax(self.nodes.weight[rows, columns])
+        centre = float(self.nodes.inner[rows[heaviest], columns[heaviest]])
+        scale = float(self.plane.frame(np.zeros(1))[1][0])
+        chart = Chart(
+            lambda u: centre + scale * np.sinh(u),
+            lambda x: np.arcsinh((x - centre) / scale),
+            lambda x: 1 / np.hypot(x - centre, scale),
+            (-math.inf, math.inf),
+        )
+
+        def stretched(u: FloatArray) -> FloatArray:
+            return density(chart.to_x(u)) * scale * np.cosh(u)
+
+        ends = (float(chart.to_u(np.array(end))) for end in (low, high))
+        return GridMarginal(lambda: tabulate(stretched, *ends), pair, name, chart)
+
+    def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        """Independent draws: mu, tau (n,) and theta (n, K)."""
+        tau, mu = self.nodes.sample(n, rng)
+        theta = [study.draw(mu, tau, rng) for study in self.plane.studies]
+        return {"mu": mu, "tau": tau, "theta": np.stack(theta, axis=1)}
+
+    def without(self, k: int) -> float:
+        """Log evidence of the counts without study k."""
+        return PlanePosterior(self.plane.without(k)).log_evidence
+
+    def error_estimate(self) -> float:
+        """Largest change of a moment when other nodes are used, over a wider range."""
+        other = CountsPosterior(self.plane, PlanePosterior(self.plane, like=self.nodes))
+        change = [abs(other.nodes.log_evidence - self.nodes.log_evidence)]
+        for row, ((mean, sd), (new_mean, new_sd)) in enumerate(zip(self.moments, other.moments, strict=True)):
+            scale = mean if row == 1 else sd
+            change += [abs(new_mean - mean) / scale] if math.isfinite(mean) and math.isfinite(scale) else []
+            change += [abs(new_sd / sd - 1)] if math.isfinite(sd) else []
+        return max(change) + TABLE_ERROR
+
+
+def _mean_and_sd(nodes: PlanePosterior, mean: FloatArray, variance: FloatArray) -> tuple[float, float]:
+    """Mean and sd of a mixture over the nodes, from those at each."""
+    centre = float(nodes.expect(mean))
+    return centre, math.sqrt(float(nodes.expect(variance + (mean - centre) ** 2)))
+
+
+def _log_normal(gap: FloatArray, sd: Any) -> FloatArray:
+    return -0.5 * (gap / sd) ** 2 - np.log(sd) - 0.5 * LOG_2PI

@@ -1,0 +1,218 @@
+"""Marginal posteriors: mixtures of normals for μ, θ and what comes next; panels for τ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+from scipy.special import ndtri
+
+from helpers.distributions.normals import mixture_cdf, mixture_pdf, mixture_quantile
+from helpers.posterior.normal_model import Nodes
+from helpers.posterior.shrinkage import effect_components
+from helpers.posterior.solution import Solution
+from helpers.priors.base import Distribution, FloatArray, divergent, joint_shape, undefined
+
+ENTRIES = 400_000  # numbers in a working array
+
+
+class Marginal(Distribution):
+    """One marginal a row of a ``Solution``; ``rows`` has the shape of the batch. Indexing picks from it."""
+
+    def __init__(self, solution: Solution, rows: np.ndarray, name: str):
+        self._solution, self._rows, self._name = solution, rows, name
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the batch: () for a single posterior."""
+        return self._rows.shape
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError(f"{self._name} is a single distribution: it has no length")
+        return self.shape[0]
+
+    def __getitem__(self, index: Any) -> Self:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        if self.shape:
+            return f"<posterior of {self._name}, shape {self.shape}>"
+        return f"<posterior of {self._name}: mean {self.mean:.4g}, sd {self.sd:.4g}>"
+
+    @property
+    def mean(self) -> Any:
+        found = self._mean()
+        if np.isnan(found).any():
+            undefined(f"{self._name}.mean")
+        elif np.isinf(found).any():
+            divergent(f"{self._name}.mean")
+        return found[()]
+
+    @property
+    def sd(self) -> Any:
+        found = self._sd()
+        if np.isinf(found).any():
+            divergent(f"{self._name}.sd")
+        return found[()]
+
+    def _mean(self) -> FloatArray:
+        raise NotImplementedError
+
+    def _sd(self) -> FloatArray:
+        raise NotImplementedError
+
+    def _each(
+        self, x: FloatArray, ask: Callable[[FloatArray, np.ndarray], FloatArray], size: int
+    ) -> FloatArray:
+        """Ask about every x, broadcast against the batch; rows are taken in order, a few at a time.
+
+        ``ask(x, at)`` receives some of the entries, flattened, and where they are among the others.
+        """
+        shape = joint_shape(x, self.shape, self._name)
+        flat = np.broadcast_to(x, shape).ravel()
+        order = np.argsort(np.broadcast_to(self._rows, shape).ravel(), kind="stable")
+        answer = np.empty(flat.size)
+        step = max(ENTRIES // size, 1)
+        for start in range(0, flat.size, step):
+            at = order[start : start + step]
+            answer[at] = ask(flat[at], self._index(at, shape))
+        return answer.reshape(shape)
+
+    def _index(self, at: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Flat positions in the batch of the flat positions ``at`` in ``shape``."""
+        positions = np.arange(self._rows.size).reshape(self.shape)
+        return np.broadcast_to(positions, shape).ravel()[at]
+
+
+class MixtureMarginal(Marginal):
+    """A mixture of normals over the nodes of τ.
+
+    ``kind`` is "mu", "theta" (with ``study``, the study of each entry) or "new" (with ``noise``, the
+    sampling variance added to the new effect); both have the shape of ``rows``.
+    """
+
+    def __init__(
+        self, solution: Solution, rows: np.ndarray, name: str, *, study: Any = None, noise: Any = None
+    ):
+        super().__init__(solution, rows, name)
+        self._study, self._noise = study, noise
+
+    def __getitem__(self, index: Any) -> MixtureMarginal:
+        if not self.shape:
+            raise TypeError(f"{self._name} is a single distribution: it cannot be indexed")
+        study, noise = (
+            None if part is None else np.asarray(part[index]) for part in (self._study, self._noise)
+        )
+        return MixtureMarginal(
+            self._solution, np.asarray(self._rows[index]), f"{self._name}[{index}]", study=study, noise=noise
+        )
+
+    def _mean(self) -> FloatArray:
+        if self._study is not None:
+            return self._solution.effects[0][self._rows, self._study]
+        mean = self._solution.mu_mean[self._rows]
+        return (
+            mean if self._noise is None or self._solution.rows.axis.order > 0 else np.full_like(mean, np.nan)
+        )
+
+    def _sd(self) -> FloatArray:
+        if self._study is not None:
+            return self._solution.effects[1][self._rows, self._study]
+        sd = self._solution.mu_sd[self._rows]
+        if self._noise is None:
+            return sd
+        tau_mean, tau_sd = self._solution.tau_mean[self._rows], self._solution.tau_sd[self._rows]
+        return np.sqrt(sd**2 + tau_mean**2 + tau_sd**2 + self._noise)
+
+    def _parts(self, at: np.ndarray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Weights, means and sds, (e, M) each, of these entries."""
+        rows, back = np.unique(self._rows.ravel()[at], return_inverse=True)
+        nodes = self._visible(rows)
+        nodes = Nodes(*(getattr(nodes, name)[back] for name in Nodes.__dataclass_fields__))
+        if self._study is not None:
+            entry = (self._rows.ravel()[at], self._study.ravel()[at])
+            studies = self._solution.rows
+            return nodes.weight, *effect_components(nodes, studies.y[entry], studies.s2[entry])
+        variance = nodes.variance
+        if self._noise is not None:
+            variance = variance + nodes.tau**2 + self._noise.ravel()[at][:, None]
+        return nodes.weight, nodes.mean, np.sqrt(variance)
+
+    def _visible(self, rows: np.ndarray) -> Nodes:
+        """Nodes of these rows, without those that weigh nothing in any of them."""
+        nodes = self._solution.nodes(rows)
+        seen = (nodes.weight > 1e-17).any(axis=0)
+        fields = ("weight", "tau", "mean", "variance")
+        return replace(nodes, **{name: getattr(nodes, name)[:, seen] for name in fields})
+
+    def _width(self) -> int:
+        return 2 * self._visible(self._rows.ravel()[:1]).weight.shape[1]
+
+    def _pdf(self, x: FloatArray) -> FloatArray:
+        return self._each(x, lambda x, at: mixture_pdf(x[:, None], *self._parts(at)), self._width())
+
+    def _cdf(self, x: FloatArray) -> FloatArray:
+        return self._each(x, lambda x, at: mixture_cdf(x[:, None], *self._parts(at)), self._width())
+
+    def _sf(self, x: FloatArray) -> FloatArray:
+        return self._each(
+            x, lambda x, at: mixture_cdf(x[:, None], *self._parts(at), upper=True), self._width()
+        )
+
+    def _quantile(self, q: FloatArray) -> FloatArray:
+        return self._each(q, lambda q, at: mixture_quantile(q, *self._parts(at)), self._width())
+
+    def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
+        place = rng.random((n, self._rows.size))
+        draws = np.empty_like(place)
+        step = max(ENTRIES // self._width(), 1)
+        for start in range(0, self._rows.size, step):
+            at = np.arange(start, min(start + step, self._rows.size))
+            for entry, weights, means, sds in zip(at, *self._parts(at), strict=True):
+                upto = np.cumsum(weights)
+                node = np.minimum(np.searchsorted(upto, place[:, entry] * upto[-1]), len(upto) - 1)
+                # what is left of the uniform draw, once it has chosen the node, is uniform again
+                rest = 1 - (upto[node] - place[:, entry] * upto[-1]) / weights[node]
+                draws[:, entry] = means[node] + sds[node] * ndtri(np.clip(rest, 1e-16, 1 - 1e-16))
+        return draws.reshape(n, *self.shape)
+
+
+class TauMarginal(Marginal):
+    """The marginal of τ: its density directly, its distribution function by integrating it on panels."""
+
+    def __getitem__(self, index: Any) -> TauMarginal:
+        if not self.shape:
+            raise TypeError(f"{self._name} is a single distribution: it cannot be indexed")
+        return TauMarginal(self._solution, np.asarray(self._rows[index]), f"{self._name}[{index}]")
+
+    def _mean(self) -> FloatArray:
+        return self._solution.tau_mean[self._rows]
+
+    def _sd(self) -> FloatArray:
+        return self._solution.tau_sd[self._rows]
+
+    def _pdf(self, x: FloatArray) -> FloatArray:
+        def density(x: FloatArray, at: np.ndarray) -> FloatArray:
+            rows = self._rows.ravel()[at]
+            tau = np.clip(x, 0, 1e140)[:, None]
+            log_density = (
+                self._solution.rows.take(rows).density_at(tau)[:, 0] - self._solution.log_evidence[rows]
+            )
+            return np.where((x >= 0) & (x < 1e140), np.exp(log_density), 0.0)
+
+        return self._each(x, density, 4 * self._solution.rows.y.shape[1])
+
+    def _cdf(self, x: FloatArray) -> FloatArray:
+        return self._each(x, lambda x, at: self._solution.tau_below(self._rows.ravel()[at], x), 400)
+
+    def _sf(self, x: FloatArray) -> FloatArray:
+        return self._each(x, lambda x, at: self._solution.tau_above(self._rows.ravel()[at], x), 400)
+
+    def _quantile(self, q: FloatArray) -> FloatArray:
+        return self._each(q, lambda q, at: self._solution.tau_quantile(self._rows.ravel()[at], q), 400)
+
+    def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
+        return self._quantile(rng.random((n, *self.shape)))

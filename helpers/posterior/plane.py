@@ -1,0 +1,144 @@
+"""What the nodes over a plane of two hyperparameters say between them: marginals and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+from numpy.polynomial.legendre import legval, legvander
+
+from helpers.distributions.panels import PanelDensity, to_series
+from helpers.posterior.plane_nodes import PlaneNodes
+from helpers.posterior.quadrature import NODES, gauss, spread
+from helpers.priors.base import FloatArray
+
+LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
+DRAWS = 2000  # draws interpolated at once
+Window = Callable[[int, FloatArray], tuple[FloatArray, FloatArray]]
+Kernel = Callable[[int, FloatArray, FloatArray], FloatArray]
+
+
+class PlanePosterior(PlaneNodes):
+    """The nodes, and polynomials through the log densities at them."""
+
+    @cached_property
+    def _series(self) -> FloatArray:
+        """Legendre coefficients in z of the log density, (J, panels, NODES)."""
+        return self.series(self.log_inner)
+
+    def series(self, table: FloatArray) -> FloatArray:
+        """Legendre coefficients in z of a table (J, I), panel by panel."""
+        return table.reshape(len(table), -1, NODES) @ to_series(NODES)
+
+    def evaluate(self, series: FloatArray, z: FloatArray) -> FloatArray:
+        """A function of z with coefficients ``series`` (panels, NODES)."""
+        edges = self.z_edges[0]
+        panel = np.clip(np.searchsorted(edges, z) - 1, 0, len(edges) - 2)
+        t = (2 * z - edges[panel] - edges[panel + 1]) / (edges[panel + 1] - edges[panel])
+        if len(series) == 1:
+            used = np.flatnonzero(np.abs(series[0]) > 1e-15 * np.abs(series[0]).max())
+            return legval(t, series[0, : used[-1] + 1])
+        return legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
+
+    @cached_property
+    def frame(self) -> tuple[FloatArray, FloatArray]:
+        """Centre and width of the inner parameter at the nodes of the outer, (J,) each."""
+        return self.plane.frame(self.outer)
+
+    @property
+    def _heavy_rows(self) -> list[int]:
+        return [int(j) for j in np.flatnonzero(self.weight.sum(axis=1) > 1e-15)]
+
+    def place(self, j: int, inner: FloatArray) -> FloatArray:
+        """The z of values of the inner parameter, at node j of the outer."""
+        centre, width = self.frame
+        return np.arcsinh((inner - centre[j]) / width[j])
+
+    def child_density(self, points: FloatArray, kernel: Kernel, window: Window) -> FloatArray:
+        """Density at ``points`` (m,) of a quantity with density ``kernel`` given the hyperparameters.
+
+        ``kernel(j, points, inner)`` is its log, for the outer parameter of node j; it counts only where the
+        inner parameter is inside ``window(j, points)``. There it is integrated with nodes of its own, since
+        it may be narrower than the distance between those of the rectangle.
+        """
+        node, weight = gauss(LOCAL)
+        centre, width = self.frame
+        ends = self.z_edges[0, [0, -1]]
+        answer = np.zeros(len(points))
+        for j in self._heavy_rows:
+            bounds = (self.place(j, end) for end in window(j, points))
+            low, high = (np.clip(bound, *ends)[:, None] for bound in bounds)
+            z = 0.5 * (low + high) + 0.5 * (high - low) * node
+            inner = centre[j] + width[j] * np.sinh(z)
+            log_value = self.evaluate(self._series[j], z) + kernel(j, points[:, None], inner)
+            answer += self.outer_weight[j] * ((np.exp(log_value) @ weight) * 0.5 * (high - low)[:, 0])
+        return answer
+
+    def inner_density(self, points: FloatArray) -> FloatArray:
+        """Marginal density of the inner parameter at ``points`` (m,)."""
+        _, width = self.frame
+        low, high = self.z_edges[0, [0, -1]]
+        answer = np.zeros(len(points))
+        for j in self._heavy_rows:
+            z = self.place(j, points)
+            inside = (z >= low) & (z <= high)
+            log_value = self.evaluate(self._series[j], z[inside]) - np.log(width[j] * np.cosh(z[inside]))
+            answer[inside] += self.outer_weight[j] * np.exp(log_value)
+        return answer
+
+    @cached_property
+    def outer_table(self) -> PanelDensity:
+        """The density of the outer parameter in x, on pieces of its panels."""
+        pieces = 8
+        edges = self.x_edges[0]
+        fine = np.append(
+            (edges[:-1, None] + np.diff(edges)[:, None] * np.arange(pieces) / pieces).ravel(), edges[-1]
+        )
+        x, _ = spread(fine[None], 24)
+        outer, slope = self.plane.axis.value(x)
+        log_inner = self._log_outer_likelihood(x[0])
+        log_density = log_inner + self.plane.axis.prior._logpdf(outer[0]) + np.log(slope[0])
+        beyond = self.weight[-1:].sum(axis=1) if self.open_end.any() else np.zeros(1)
+        return PanelDensity(fine[None], np.exp(log_density - log_density.max()).reshape(1, -1, 24), beyond)
+
+    def _log_outer_likelihood(self, x: FloatArray) -> FloatArray:
+        """log p(data | outer) at x, by interpolation between the nodes."""
+        peak = self.log_inner.max(axis=1)
+        total = peak + np.log(np.exp(self.log_inner - peak[:, None]) @ self.z_weight)
+        return self._along_x(total[:, None], x)[:, 0]
+
+    def _along_x(self, table: FloatArray, x: FloatArray) -> FloatArray:
+        """A table (J, C) of smooth functions of x, between its nodes: (n, C)."""
+        edges = self.x_edges[0]
+        panels = len(edges) - 1
+        series = np.moveaxis(table[: panels * NODES].reshape(panels, NODES, -1), 1, 2) @ to_series(NODES)
+        panel = np.clip(np.searchsorted(edges, x) - 1, 0, panels - 1)
+        t = np.clip((2 * x - edges[panel] - edges[panel + 1]) / (edges[panel + 1] - edges[panel]), -1, 1)
+        answer = np.empty((len(x), table.shape[1]))
+        for p in np.unique(panel):
+            at = panel == p
+            answer[at] = legvander(t[at], NODES - 1) @ series[p].T
+        return answer
+
+    def log_likelihood(self, outer: FloatArray) -> FloatArray:
+        """log p(data | outer), for ``outer`` (n,) within the range of the nodes."""
+        return self._log_outer_likelihood(np.arcsinh(outer / self.plane.axis.scale[0]))
+
+    def sample(self, n: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+        """``n`` independent draws of the outer and the inner parameter."""
+        x = self.outer_table.quantile(
+            np.zeros(n, dtype=int), rng.random(n) * (1 - self.outer_table.beyond[0])
+        )
+        outer = self.plane.axis.value(x[None])[0][0]
+        centre, width = self.plane.frame(outer)
+        place, z = rng.random(n), np.empty(n)
+        for start in range(0, n, DRAWS):
+            part = slice(start, start + DRAWS)
+            log_density = self._along_x(self.log_inner, x[part])
+            values = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+            count = len(values)
+            edges = np.tile(self.z_edges, (count, 1))
+            table = PanelDensity(edges, values.reshape(count, -1, NODES), np.zeros(count))
+            z[part] = table.quantile(np.arange(count), place[part])
+        return outer, centre + width * np.sinh(z)

@@ -1,0 +1,201 @@
+"""Posteriors of two hyperparameters: an outer one on an ``Axis`` (a spread) and an inner one (a mean).
+
+The inner parameter is written as centre + width·sinh z, with a rough centre and width for every value of
+the outer: then its density is nearly the same function of z everywhere, and one rectangle of nodes serves.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from helpers.posterior.axis import Axis
+from helpers.posterior.quadrature import (
+    NODES,
+    bracket,
+    even_panels,
+    log_integral,
+    panel_count,
+    shifted,
+    spread,
+    unresolved,
+)
+from helpers.priors.base import FloatArray
+
+HALVINGS = 4
+
+
+class Plane(Protocol):
+    """A model with two hyperparameters."""
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of the outer parameter."""
+        ...
+
+    @property
+    def heavy(self) -> bool:
+        """Whether the inner parameter may have a power tail."""
+        ...
+
+    def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Rough centre and width of the inner parameter given the outer: (R,) each, smooth."""
+        ...
+
+    def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        """log p(data, inner | outer) for ``outer`` (R,) and ``inner`` (R, N)."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Inner:
+    """The inner parameter's density in z, one row a value of the outer."""
+
+    plane: Plane
+    outer: FloatArray
+
+    def take(self, rows: np.ndarray) -> _Inner:
+        return _Inner(self.plane, self.outer[rows])
+
+    def log_density(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        inner, log_slope = _stretch(self.plane, self.outer, z)
+        log_density = self.plane.log_joint(self.outer, inner) + log_slope
+        return log_density, log_density
+
+    def ends(self) -> tuple[FloatArray, FloatArray]:
+        """Where in z it lives; (R,) each."""
+        far = np.array([8.0, 12, 20, 30, 45, 60] if self.plane.heavy else [8.0, 12, 20])
+        scan = np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far])
+        return bracket(self, np.tile(scan, (len(self.outer), 1)))
+
+    def log_total(self) -> FloatArray:
+        """log of its integral; (R,)."""
+        return log_integral(self, *self.ends())
+
+
+@dataclass(frozen=True)
+class _Outer:
+    """The outer parameter's density in x, the inner one integrated out; a single row."""
+
+    plane: Plane
+
+    def take(self, rows: np.ndarray) -> _Outer:  # noqa: ARG002
+        return self
+
+    def log_density(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+        axis = self.plane.axis
+        outer, slope = axis.value(x)
+        prior = axis.prior._logpdf(outer)
+        used = np.isfinite(prior[0])
+        total = np.full_like(prior, -np.inf)
+        total[0, used] = _Inner(self.plane, outer[0, used]).log_total()
+        log_density = prior + total + np.log(slope)
+        return log_density, log_density + axis.order * np.log(slope)
+
+
+def _stretch(plane: Plane, outer: FloatArray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The inner parameter at z (R, N), and log of its slope."""
+    centre, width = plane.frame(outer)
+    return centre[:, None] + width[:, None] * np.sinh(z), np.log(width)[:, None] + np.log(np.cosh(z))
+
+
+class PlaneNodes:
+    """A rectangle of nodes over (x, z) and what is computed from it.
+
+    ``outer`` (J,), ``inner`` (J, I), ``weight`` (J, I) adding to 1, ``log_evidence``.
+    """
+
+    def __init__(self, plane: Plane, like: PlaneNodes | None = None):
+        """Place the nodes; or, for a second opinion, put others over a wider range than those of ``like``."""
+        self.plane = plane
+        if like is None:
+            grid = plane.axis.scan()
+            low, high = bracket(_Outer(plane), grid)
+            self.open_end = plane.axis.ends_in_power(high, grid)
+            self.x_edges = even_panels(low, high, int(panel_count(low, high)[0]))
+            self.z_edges = self._inner_range()
+            self._refine()
+        else:
+            self.open_end = like.open_end
+            self.x_edges = shifted(like.x_edges, *plane.axis.ends(), self.open_end)
+            everywhere = np.array([np.inf])
+            self.z_edges = shifted(like.z_edges, -everywhere, everywhere, np.array([False]))
+            self._fill()
+
+    def _inner_range(self) -> FloatArray:
+        """Panels of z that hold the inner parameter at every value of the outer."""
+        outer, _ = self.plane.axis.value(spread(self.x_edges)[0])
+        low, high = _Inner(self.plane, outer[0]).ends()
+        low, high = low.min(keepdims=True), high.max(keepdims=True)
+        return even_panels(low, high, int(panel_count(low, high)[0]))
+
+    def _refine(self) -> None:
+        """Double the panels of either direction until the density is resolved in both."""
+        for _ in range(HALVINGS):
+            self._fill()
+            x_bad, z_bad = self._unresolved()
+            if x_bad:
+                self.x_edges = _halved(self.x_edges)
+            if z_bad:
+                self.z_edges = _halved(self.z_edges)
+            if not (x_bad or z_bad):
+                return
+        self._fill()
+
+    def _fill(self) -> None:
+        """Evaluate the density on the rectangle."""
+        x, x_weight = spread(self.x_edges)
+        if self.open_end.any():
+            x, x_weight = self.plane.axis.with_end(x, x_weight, self.x_edges[:, -1], self.open_end)
+        outer, slope = self.plane.axis.value(x)
+        self.x, self.outer, self.slope = x[0], outer[0], slope[0]
+        z, self.z_weight = (part[0] for part in spread(self.z_edges))
+        self.z = z
+        self.inner, log_slope = _stretch(self.plane, self.outer, np.tile(z, (len(self.outer), 1)))
+        self.log_inner = self.plane.log_joint(self.outer, self.inner) + log_slope
+        log_outer = self.plane.axis.prior._logpdf(self.outer) + np.log(self.slope)
+        g = self.log_inner + log_outer[:, None]
+        peak = g.max()
+        self.density = np.exp(g - peak)
+        self.weight = self.density * x_weight[0][:, None] * self.z_weight
+        total = self.weight.sum()
+        self.weight /= total
+        self.density /= total
+        self.log_evidence = float(peak + math.log(total))
+        self.outer_weight = np.exp(log_outer - self.log_evidence) * x_weight[0]
+
+    def _unresolved(self) -> tuple[bool, bool]:
+        along_x = (self.density @ self.z_weight)[: NODES * (self.x_edges.shape[1] - 1)]
+        moment = along_x * self.slope[: len(along_x)] ** self.plane.axis.order
+        x_weight = spread(self.x_edges)[1][0]
+        checked = np.stack([each / (each @ x_weight) for each in (along_x, moment)])[:, None]
+        share = self.weight.sum(axis=1)
+        rows = share > 1e-14
+        along_z = (self.density[rows] / (self.density[rows] @ self.z_weight)[:, None] * share[rows, None])[
+            None
+        ]
+        edges = np.tile(self.z_edges, (int(rows.sum()), 1))
+        return bool(unresolved(checked, self.x_edges).any()), bool(unresolved(along_z, edges).any())
+
+    def expect(self, value: FloatArray) -> Any:
+        """Posterior mean of a quantity given at the nodes, (J, I, ...)."""
+        return np.tensordot(self.weight, value, axes=((0, 1), (0, 1)))[()]
+
+    def outer_moments(self) -> tuple[float, float]:
+        """Mean and sd of the outer parameter; inf where they diverge."""
+        mass = self.weight.sum(axis=1)
+        order = self.plane.axis.order
+        first, second = (0.0, 0.0)
+        if self.open_end.any():
+            first, second = self.plane.axis.beyond(mass[-1:], self.outer[-1:])[0]
+        inner = mass @ self.outer
+        variance = mass @ (self.outer - inner) ** 2 + second - 2 * inner * first - first**2
+        return (inner + first if order > 0 else math.inf), (math.sqrt(variance) if order > 1 else math.inf)
+
+
+def _halved(edges: FloatArray) -> FloatArray:
+    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
+    return np.sort(np.concatenate([edges, middle], axis=1), axis=1)

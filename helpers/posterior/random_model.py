@@ -1,0 +1,207 @@
+"""The posterior of a random-effects model, and the exact one of the normal model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers._validate import real_array, studies, whole_number
+from helpers.posterior.marginals import MixtureMarginal, TauMarginal
+from helpers.posterior.solution import Solution
+from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, Prior
+from helpers.priors.base import Distribution, FloatArray, generator
+
+PAIRS = 4096  # leave-one-out problems solved at once
+_MU_PRIOR, _TAU_PRIOR = Normal(0, 1), HalfNormal(1)
+
+
+class Model(Protocol):
+    """What stands behind a posterior and answers when it is asked for more."""
+
+    def error_estimate(self) -> Any: ...
+    def new_estimate(self, std_error: FloatArray) -> Distribution: ...
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]: ...
+    def loo(self) -> FloatArray: ...
+
+
+@dataclass(frozen=True, eq=False)
+class RandomEffects:
+    """The exact posterior of a random-effects model.
+
+    ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
+    shape ``(...)``, ``theta`` of shape ``(..., K)``. ``log_evidence``, of shape ``(...)``, is the log
+    marginal density of the data, all constants included.
+    """
+
+    mu: Distribution
+    tau: Distribution
+    theta: Distribution
+    theta_new: Distribution
+    log_evidence: Any
+    _model: Model
+
+    def __repr__(self) -> str:
+        return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
+
+    @cached_property
+    def error_estimate(self) -> Any:
+        """Numerical error, of shape ``(...)``: the largest change when a second rule replaces the first.
+
+        Changes of the means of μ and θ are relative to their sds, those of the sds and of τ relative to
+        themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
+        """
+        return self._model.error_estimate()
+
+    def new_estimate(self, std_error: ArrayLike) -> Distribution:
+        """Predictive of the *estimate* of a new study with standard error ``std_error`` > 0.
+
+        ``std_error`` is a number or broadcasts with the batch.
+        """
+        s = real_array(std_error, "std_error")
+        if (s <= 0).any():
+            raise ValueError(f"std_error must be above 0; found {s[s <= 0].flat[0]:g}")
+        return self._model.new_estimate(s)
+
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        """``n`` independent draws of the joint posterior: mu and tau ``(n, ...)``, theta ``(n, ..., K)``."""
+        return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
+
+    def loo(self) -> FloatArray:
+        """Log predictive density of each study given the others, exact; shape ``(..., K)``.
+
+        Raises ``ValueError`` when the posterior without one study is improper.
+        """
+        return self._model.loo()
+
+
+def random_effects(
+    effects: ArrayLike,
+    std_errors: ArrayLike,
+    mu_prior: Distribution = _MU_PRIOR,
+    tau_prior: Prior = _TAU_PRIOR,
+) -> RandomEffects:
+    """Exact posterior of the normal random-effects model, by quadrature over τ.
+
+        effects_k ~ Normal(θ_k, std_errors_k²),  θ_k ~ Normal(μ, τ²)
+
+    (Gelman et al. 2013, Bayesian Data Analysis, 3rd ed., §5.4; Röver 2020, J. Stat. Softw. 93(6).)
+
+    Args:
+        effects, std_errors: estimates and their standard errors, shape ``(..., K)``; leading axes are a
+            batch of independent problems. K = 1 is allowed where the posterior is proper.
+        mu_prior: ``Normal``, ``StudentT``, ``Flat``, ``EffectPrior`` or ``NormalMixture``.
+        tau_prior: a prior on τ ≥ 0; ``Flat()`` is read as ``HalfFlat()``.
+
+    Raises:
+        ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, a τ prior with
+            mass below 0, or an improper posterior.
+        TypeError: priors of the wrong kind.
+    """
+    y, s = studies(effects, std_errors, at_least=1)
+    tau_prior = spread_prior(tau_prior)
+    shape, K = y.shape[:-1], y.shape[-1]
+    _check_proper(K, mu_prior, tau_prior)
+    model = NormalModel(y.reshape(-1, K), s.reshape(-1, K), shape, mu_prior, tau_prior)
+    return model.result()
+
+
+def spread_prior(prior: Any) -> Prior:
+    """``prior`` as a prior of τ; raises when it has mass below 0."""
+    if isinstance(prior, Flat):
+        return HalfFlat()
+    if not isinstance(prior, Prior):
+        raise TypeError(f"tau_prior must be a prior such as HalfNormal(1); found {prior!r}")
+    if prior.support[0] < 0:
+        raise ValueError(f"tau_prior must put all its mass on τ ≥ 0, as HalfNormal does; found {prior!r}")
+    return prior
+
+
+def _check_proper(K: int, mu_prior: Any, tau_prior: Prior, what: str = "the posterior") -> None:
+    """Raise unless p(τ | y), which falls like τ^−(K − [μ flat] + tail of the prior), is integrable."""
+    flat = isinstance(mu_prior, Flat)
+    needed = next(k for k in range(10) if k - flat + tau_prior.tail > 1 and (k or not flat))
+    if needed > K:
+        raise ValueError(
+            f"{what} is improper: with {mu_prior!r} and {tau_prior!r} at least {needed} studies are needed; "
+            f"found {K}. Use a proper mu_prior or tau_prior"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class NormalModel:
+    """Studies ``y``, ``s`` (B, K), batch ``shape`` and priors; ``solution`` holds the nodes."""
+
+    y: FloatArray
+    s: FloatArray
+    shape: tuple[int, ...]
+    mu_prior: Any
+    tau_prior: Prior
+
+    @cached_property
+    def solution(self) -> Solution:
+        return Solution(self.y, self.s * self.s, self.mu_prior, self.tau_prior)
+
+    @property
+    def _rows(self) -> np.ndarray:
+        return np.arange(len(self.y)).reshape(self.shape)
+
+    def result(self) -> RandomEffects:
+        rows, K = self._rows, self.y.shape[1]
+        study = np.broadcast_to(np.arange(K), (*self.shape, K))
+        every = np.broadcast_to(rows[..., None], study.shape)
+        return RandomEffects(
+            mu=MixtureMarginal(self.solution, rows, "mu"),
+            tau=TauMarginal(self.solution, rows, "tau"),
+            theta=MixtureMarginal(self.solution, every, "theta", study=study),
+            theta_new=MixtureMarginal(self.solution, rows, "theta_new", noise=np.zeros(self.shape)),
+            log_evidence=self.solution.log_evidence.reshape(self.shape)[()],
+            _model=self,
+        )
+
+    def error_estimate(self) -> Any:
+        return self.solution.error_estimate.reshape(self.shape)[()]
+
+    def new_estimate(self, std_error: FloatArray) -> Distribution:
+        try:
+            shape = np.broadcast_shapes(std_error.shape, self.shape)
+        except ValueError:
+            raise ValueError(
+                f"std_error of shape {std_error.shape} does not broadcast against the batch {self.shape}"
+            ) from None
+        rows, noise = np.broadcast_to(self._rows, shape), np.broadcast_to(std_error**2, shape)
+        return MixtureMarginal(self.solution, rows, "new_estimate", noise=noise)
+
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        size, K = self.y.shape
+        tau = TauMarginal(self.solution, np.arange(size), "tau")._sample(n, rng)
+        mu, theta = np.empty((n, size)), np.empty((n, size, K))
+        mixture = self.solution.rows.mu_prior
+        step = max(200_000 // (K if mixture is None else max(K, len(mixture.means))), 1)
+        for row in range(size):
+            for start in range(0, n, step):
+                part = slice(start, start + step)
+                drawn = self.solution.draw(np.array([row]), tau[None, part, row], rng)
+                mu[part, row], theta[part, row] = drawn[0][0], drawn[1][0]
+        lead = (n, *self.shape)
+        return {"mu": mu.reshape(lead), "tau": tau.reshape(lead), "theta": theta.reshape(*lead, K)}
+
+    def loo(self) -> FloatArray:
+        size, K = self.y.shape
+        whole = self.solution.log_evidence
+        if K == 1:
+            if not (getattr(self.mu_prior, "proper", True) and self.tau_prior.proper):
+                _check_proper(0, self.mu_prior, self.tau_prior, "the posterior without one study")
+            return whole.reshape(*self.shape, 1)
+        _check_proper(K - 1, self.mu_prior, self.tau_prior, "the posterior without one study")
+        others = np.array([np.delete(np.arange(K), k) for k in range(K)])
+        found = np.empty(size * K)
+        for start in range(0, size * K, PAIRS):
+            pair = np.arange(start, min(start + PAIRS, size * K))
+            row, kept = pair[:, None] // K, others[pair % K]
+            without = Solution(self.y[row, kept], self.s[row, kept] ** 2, self.mu_prior, self.tau_prior)
+            found[pair] = whole[pair // K] - without.log_evidence
+        return found.reshape(*self.shape, K)

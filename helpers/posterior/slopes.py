@@ -1,0 +1,279 @@
+"""The exact posterior of varying intercepts and slopes on the log odds, two arms in every country.
+
+    y_c ~ Binomial(n_c, expit(a_k)),  y_t ~ Binomial(n_t, expit(a_k + b_k)),
+    a_k ~ Normal(m_a, s_a²),  b_k ~ Normal(m_b, s_b²)
+
+Given the four hyperparameters the countries are independent, and a country's likelihood is a table
+L_k over (a, b). Averaging it over the two Normals is a matrix product, U L Vᵀ, whose rows are the nodes
+of (m_a, s_a) and whose columns are those of (m_b, s_b): six dimensions cost K small products. All
+functions of a and b here are band-limited to the precision of arithmetic, so sums over an even grid are
+integrals, and a Normal narrower than the grid acts through the sinc function (Stenger 1993, chapter 1).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.polynomial.hermite_e import hermegauss
+from numpy.polynomial.legendre import leggauss
+from numpy.typing import ArrayLike
+from scipy.special import gammaln, sici
+
+from helpers._validate import FloatArray, real_array
+from helpers.priors import HalfNormal, Prior, StudentT
+from helpers.priors.base import Distribution
+
+DROP = 37.0  # nats below the peak at which a likelihood is cut off
+FINE = 0.3  # spacing of the grid, in standard errors of the narrowest factor
+SD_NODES = 24
+MEAN_STEP = 0.9  # spacing of the means, in units of the standard deviation about them or of the grid
+WIDE_STEP = 0.28  # in the coordinate in which a mean far away is centre + scale·sinh(v)
+LARGEST = 60_000_000  # numbers in all tables together
+
+_MEAN, _SD = StudentT(3, 0, 1), HalfNormal(1)
+
+
+class GridMarginal(Distribution):
+    """K densities known on even grids, band-limited: ``start``, ``step`` (K,) and ``density`` (K, N)."""
+
+    def __init__(self, start: FloatArray, step: FloatArray, density: FloatArray) -> None:
+        self._grid = start[:, None] + step[:, None] * np.arange(density.shape[1])
+        self._step = step[:, None]
+        self._mass = density * self._step
+        self._mass /= self._mass.sum(1, keepdims=True)
+
+    @property
+    def mean(self) -> Any:
+        return (self._mass * self._grid).sum(1)
+
+    @property
+    def sd(self) -> Any:
+        return np.sqrt((self._mass * (self._grid - self.mean[:, None]) ** 2).sum(1))
+
+    def _places(self, x: FloatArray) -> FloatArray:
+        return (x[..., None] - self._grid) / self._step
+
+    def _pdf(self, x: FloatArray) -> FloatArray:
+        return (self._mass / self._step * np.sinc(self._places(x))).sum(-1)
+
+    def _cdf(self, x: FloatArray) -> FloatArray:
+        return np.clip((self._mass * (0.5 + sici(np.pi * self._places(x))[0] / np.pi)).sum(-1), 0, 1)
+
+    def _quantile(self, q: FloatArray) -> FloatArray:
+        q = np.broadcast_to(q, np.broadcast_shapes(q.shape, self.mean.shape))
+        low, high = np.broadcast_to(self._grid[:, 0], q.shape), np.broadcast_to(self._grid[:, -1], q.shape)
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            below = self._cdf(middle) < q
+            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        return 0.5 * (low + high)
+
+    def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
+        return self._quantile(rng.random((n, len(self._step))))
+
+
+@dataclass(frozen=True, eq=False)
+class VaryingSlopes:
+    """Marginals ``intercepts`` and ``slopes``, shape (K,), and the log evidence of the counts."""
+
+    intercepts: Distribution
+    slopes: Distribution
+    log_evidence: float
+
+
+@dataclass(frozen=True)
+class _Arm:
+    """One binomial as a function of its log odds: counts, where it matters, its standard error."""
+
+    y: float
+    n: float
+    low: float = field(init=False)
+    high: float = field(init=False)
+    centre: float = field(init=False)
+    error: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        centre = math.log((self.y + 0.5) / (self.n - self.y + 0.5))
+        scan = centre + np.sinh(np.linspace(-6, 6, 4001))
+        inside = scan[self.log_likelihood(scan) > self.log_likelihood(scan).max() - DROP]
+        for name, value in {
+            "low": inside[0],
+            "high": inside[-1],
+            "centre": centre,
+            "error": math.sqrt(1 / (self.y + 0.5) + 1 / (self.n - self.y + 0.5)),
+        }.items():
+            object.__setattr__(self, name, float(value))
+
+    def log_likelihood(self, x: FloatArray) -> FloatArray:
+        constant = gammaln(self.n + 1) - gammaln(self.y + 1) - gammaln(self.n - self.y + 1)
+        return constant + self.y * x - self.n * np.logaddexp(0, x)
+
+
+@dataclass(frozen=True)
+class _Country:
+    """Its likelihood as a table over even grids of intercept and slope; ``peak`` is its log scale."""
+
+    a: FloatArray
+    b: FloatArray
+    table: FloatArray
+    peak: float
+
+    @classmethod
+    def of(cls, control: _Arm, treated: _Arm) -> _Country:
+        step_a = FINE / (1 / control.error + 1 / treated.error) * 1.5
+        a = np.arange(control.low, control.high + step_a, step_a)
+        b = np.arange(treated.low - a[-1], treated.high - a[0], FINE * treated.error)
+        log_table = control.log_likelihood(a)[:, None] + treated.log_likelihood(a[:, None] + b)
+        peak = float(log_table.max())
+        return cls(a, b, np.exp(log_table - peak), peak)
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """Nodes of one mean and one standard deviation, with their prior weights: three arrays of one length."""
+
+    mean: FloatArray
+    sd: FloatArray
+    weight: FloatArray
+
+    @classmethod
+    def around(
+        cls, centres: FloatArray, errors: FloatArray, step: float, mean_prior: Prior, sd_prior: Prior
+    ) -> _Nodes:
+        """Nodes for K effects near ``centres`` with ``errors``, whose tables have spacing ``step``."""
+        top = float(sd_prior.quantile(1 - 1e-12))
+        scale = min(float(errors.min()), sd_prior.resolution)
+        node, weight = leggauss(SD_NODES)
+        reach = math.asinh(top / scale)
+        u = 0.5 * reach * (node + 1)
+        sds = scale * np.sinh(u)
+        sd_weights = 0.5 * reach * weight * scale * np.cosh(u) * sd_prior.pdf(sds)
+        means, spreads, weights = [], [], []
+        for sd, sd_weight in zip(sds, sd_weights, strict=True):
+            offset, width = _offsets(float(sd), errors, float(np.ptp(centres)), step, mean_prior.resolution)
+            mean = centres.mean() + offset
+            means.append(mean)
+            spreads.append(np.full(mean.size, sd))
+            weights.append(sd_weight * width * mean_prior.pdf(mean))
+        return cls(np.concatenate(means), np.concatenate(spreads), np.concatenate(weights))
+
+    def averaging(self, grid: FloatArray) -> FloatArray:
+        """Row i averages a function on the grid over Normal(mean_i, sd_i²)."""
+        step = grid[1] - grid[0]
+        rows = np.empty((self.mean.size, grid.size))
+        wide = self.sd > 2.2 * step
+        z = (grid - self.mean[wide, None]) / self.sd[wide, None]
+        rows[wide] = step / math.sqrt(2 * math.pi) * np.exp(-0.5 * z * z) / self.sd[wide, None]
+        node, weight = hermegauss(40)
+        rows[~wide] = 0
+        for x, w in zip(node, weight / weight.sum(), strict=True):
+            at = self.mean[~wide, None] + x * self.sd[~wide, None]
+            rows[~wide] += w * np.sinc((at - grid) / step)
+        return rows
+
+
+def _offsets(
+    sd: float, errors: FloatArray, span: float, step: float, resolution: float
+) -> tuple[FloatArray, FloatArray]:
+    """Nodes of a mean about its centre, given the standard deviation, and their widths.
+
+    Evenly spaced, close enough that the Normals about neighbouring nodes overlap: a marginal is made of
+    them. Where the Normals are wide, ever further apart: then the prior of the mean is the narrow one.
+    """
+    pooled = float((1 / (sd**2 + errors**2)).sum() ** -0.5)
+    far = span / 2 + 9 * math.hypot(sd, float(errors.max()))
+    if sd <= 0.5 * resolution:
+        apart = min(MEAN_STEP * max(sd, step), 0.8 * pooled, 0.4 * resolution)
+        count = math.ceil(far / apart)
+        offset = apart * np.arange(-count, count + 1)
+        return offset.astype(np.float64), np.full(offset.size, apart, dtype=np.float64)
+    scale = min(pooled, resolution)
+    count = math.ceil(math.asinh(far / scale) / WIDE_STEP)
+    v = WIDE_STEP * np.arange(-count, count + 1)
+    return scale * np.sinh(v), WIDE_STEP * scale * np.cosh(v)
+
+
+def varying_slopes(
+    events_t: ArrayLike,
+    n_t: ArrayLike,
+    events_c: ArrayLike,
+    n_c: ArrayLike,
+    mean_prior: Prior = _MEAN,
+    sd_prior: Prior = _SD,
+) -> VaryingSlopes:
+    """Exact posterior of the logistic model with an intercept and a slope for every country.
+
+    Counts have shape (K,), K ≥ 1: events of trials in the treated and the control arm, in each arm at least
+    one event and one non-event. ``mean_prior`` is the prior of both population means, ``sd_prior`` of both
+    standard deviations; both must be proper, and the latter must fall faster than a power. Good to about
+    1e-7 for a handful of countries (the model: Gelman & Hill 2007, section 13.1).
+
+    Raises ``ValueError`` for bad counts, other priors, or countries so many or so different in size that
+    the tables would not fit; then sample `helpers.models.varying_slopes`.
+    """
+    arms = _arms(events_t, n_t, events_c, n_c)
+    if not (mean_prior.proper and sd_prior.proper):
+        raise ValueError("mean_prior and sd_prior must be proper, e.g. StudentT(3, 0, 1) and HalfNormal(1)")
+    if sd_prior.support[0] < 0 or math.isfinite(sd_prior.tail):
+        raise ValueError(
+            "sd_prior must have no mass below 0 and a tail lighter than every power, e.g. HalfNormal(1); "
+            f"found {sd_prior!r}"
+        )
+    countries = [_Country.of(control, treated) for control, treated in arms]
+    error_c, error_t = (np.array([pair[i].error for pair in arms]) for i in (0, 1))
+    centre_c, centre_t = (np.array([pair[i].centre for pair in arms]) for i in (0, 1))
+    both = 1 / np.sqrt(error_c**-2 + error_t**-2)
+    steps = [min(c.a[1] - c.a[0] for c in countries), min(c.b[1] - c.b[0] for c in countries)]
+    for_a = _Nodes.around(centre_c, np.minimum(error_c, both), steps[0], mean_prior, sd_prior)
+    for_b = _Nodes.around(centre_t - centre_c, np.hypot(error_c, error_t), steps[1], mean_prior, sd_prior)
+    if len(countries) * for_a.mean.size * for_b.mean.size > LARGEST:
+        raise ValueError(
+            f"{len(countries)} countries of such different precision need tables too large for exact "
+            "integration; sample helpers.models.varying_slopes instead"
+        )
+    return _posterior(countries, for_a, for_b)
+
+
+def _posterior(countries: list[_Country], for_a: _Nodes, for_b: _Nodes) -> VaryingSlopes:
+    rows = [for_a.averaging(c.a) for c in countries]
+    columns = [for_b.averaging(c.b) for c in countries]
+    half = [u @ c.table for u, c in zip(rows, countries, strict=True)]
+    average = [h @ v.T for h, v in zip(half, columns, strict=True)]
+    prior = for_a.weight[:, None] * for_b.weight
+    total = float((prior * np.prod(average, axis=0)).sum())
+    intercepts, slopes = [], []
+    for k, country in enumerate(countries):
+        others = prior * np.prod([p for j, p in enumerate(average) if j != k], axis=0)
+        slopes.append((columns[k] * (others.T @ half[k])).sum(0))
+        intercepts.append((rows[k] * (others @ (columns[k] @ country.table.T))).sum(0))
+    return VaryingSlopes(
+        _marginal([c.a for c in countries], intercepts),
+        _marginal([c.b for c in countries], slopes),
+        math.log(total) + sum(c.peak for c in countries),
+    )
+
+
+def _marginal(grids: list[FloatArray], masses: list[FloatArray]) -> GridMarginal:
+    longest = max(g.size for g in grids)
+    steps = np.array([g[1] - g[0] for g in grids])
+    padded = np.stack([np.pad(m, (0, longest - m.size)) for m in masses])
+    return GridMarginal(np.array([g[0] for g in grids]), steps, padded)
+
+
+def _arms(*counts: ArrayLike) -> list[tuple[_Arm, _Arm]]:
+    names = ("events_t", "n_t", "events_c", "n_c")
+    y_t, n_t, y_c, n_c = (real_array(value, name) for value, name in zip(counts, names, strict=True))
+    if y_t.ndim != 1 or not y_t.size or len({v.shape for v in (y_t, n_t, y_c, n_c)}) > 1:
+        raise ValueError("events_t, n_t, events_c and n_c must be rows of one length, one entry a country")
+    for y, n, arm in ((y_t, n_t, "t"), (y_c, n_c, "c")):
+        wrong = (y % 1 != 0) | (n % 1 != 0) | (y <= 0) | (y >= n)
+        if wrong.any():
+            raise ValueError(
+                f"events_{arm} must be whole numbers above 0 and below n_{arm}; found {y[wrong][0]:g} of "
+                f"{n[wrong][0]:g}; where an arm has no event or no non-event, sample "
+                "helpers.models.varying_slopes instead"
+            )
+    return [(_Arm(c, m), _Arm(t, n)) for t, n, c, m in zip(y_t, n_t, y_c, n_c, strict=True)]

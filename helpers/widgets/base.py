@@ -1,0 +1,81 @@
+"""What every widget is: an anywidget in JupyterLab, a ``<div>`` that mounts itself in a static page."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from .bundle import bundle_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+State = dict[str, Any]
+
+
+class StaticWidget(anywidget.AnyWidget):
+    """A widget whose JavaScript does the computing, so that it is as live without a kernel as with one.
+
+    A subclass names its traits with ``.tag(sync=True)`` and describes itself in :meth:`describe`; the
+    JavaScript of the same name draws it. Python may read and set every trait.
+    """
+
+    _esm = bundle_text()
+    _kind = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.default("_kind")
+    def _name_of_class(self) -> str:
+        return type(self).__name__
+
+    def state(self) -> State:
+        """The traits that the drawing depends on, as plain JSON values."""
+        inherited = anywidget.AnyWidget.class_trait_names()
+        own = sorted(
+            name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")
+        )
+        return {"_kind": self._kind} | {name: self._plain(name) for name in own}
+
+    def _plain(self, name: str) -> Any:
+        to_json = self.trait_metadata(name, "to_json")
+        return to_json(getattr(self, name), self) if to_json else getattr(self, name)
+
+    def describe(self) -> str:
+        """One or two sentences that stand in for the picture where scripts do not run."""
+        raise NotImplementedError
+
+    def picture(self) -> Axes | None:
+        """The widget as it stands, drawn by Matplotlib in a figure of its own; None: the words must do."""
+        return None
+
+    def static_html(self) -> str:
+        """The ``<div>`` that the boot script of a static page turns into this widget.
+
+        It holds the picture and its caption, for pages without scripts, for print and for PDF.
+        """
+        state = json.dumps(self.state(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return (
+            f'<div class="bs-widget" data-widget="{escape(self._kind)}" data-state="{escape(state)}">'
+            f'<div class="bs-fallback">{self._still()}<p>{escape(self.describe())}</p></div></div>'
+        )
+
+    def _still(self) -> str:
+        axes = self.picture()
+        if axes is None:
+            return ""
+        from .pictures import data_uri
+
+        alt, style = escape(self.picture_text()), "max-width:100%;height:auto"
+        return f'<img src="{data_uri(axes)}" alt="{alt}" style="{style}">'
+
+    def picture_text(self) -> str:
+        """What is to be seen in :meth:`picture`."""
+        return self.describe()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        return {**data, "text/html": self.static_html(), "text/plain": self.describe()}, metadata

@@ -1,0 +1,61 @@
+"""The data sets that widgets offer, taken from `helpers.datasets`: one source of truth, full precision."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from helpers._validate import studies
+from helpers.datasets import load
+from helpers.priors import HalfCauchy, HalfNormal, Normal
+
+# Key: how the button reads, what the axis measures, what one study is called, the prefix its labels need,
+# and priors that suit the scale.
+_OFFERED = {
+    "eight_markets": (
+        "Eight markets", "effect on revenue per visitor", "market", "", Normal(0, 1), HalfNormal(1),
+    ),
+    "bcg": (
+        "BCG trials", "log odds ratio of tuberculosis, vaccinated against not", "trial", "",
+        Normal(0, 2), HalfNormal(1),
+    ),
+    "eight_schools": (
+        "Eight schools", "effect of coaching, test points", "school", "School ",
+        Normal(0, 20), HalfCauchy(10),
+    ),
+}  # fmt: skip
+
+
+@cache
+def _offered(name: str) -> dict[str, Any]:
+    title, scale, noun, prefix, mu_prior, tau_prior = _OFFERED[name]
+    frame = load(name)
+    labels = [f"{prefix}{label}" for label in frame["label"]]
+    return {
+        "name": title,
+        "scale": scale,
+        "noun": noun,
+        "mu_prior": mu_prior.to_json(),
+        "tau_prior": tau_prior.to_json(),
+        **study_lists(frame["effect"], frame["std_error"], labels),
+    }
+
+
+def study_lists(estimates: Any, std_errors: Any, labels: Any = None) -> dict[str, Any]:
+    """Checked studies as plain lists: ``labels``, ``effects``, ``std_errors``.
+
+    Raises ``ValueError`` or ``TypeError`` as `helpers.heterogeneity` does, or when the labels do not
+    match the studies in number.
+    """
+    y, s = studies(estimates, std_errors)
+    if y.ndim != 1:
+        raise ValueError(f"effects must be one row of studies; found an array of shape {y.shape}")
+    names = [f"Study {i + 1}" for i in range(y.size)] if labels is None else [str(label) for label in labels]
+    if len(names) != y.size:
+        raise ValueError(f"labels must hold one name a study; found {len(names)} for {y.size} studies")
+    return {"labels": names, "effects": y.tolist(), "std_errors": s.tolist()}
+
+
+def data_sets() -> dict[str, dict[str, Any]]:
+    """All offered data sets, keyed as in `helpers.datasets.load`."""
+    return {name: dict(_offered(name)) for name in _OFFERED}

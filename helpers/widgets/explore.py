@@ -1,0 +1,122 @@
+"""`explore`: sliders over a learner's own function, in a notebook."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import ipywidgets
+
+from helpers._validate import real_number
+
+
+class Panel(ipywidgets.VBox):
+    """Controls for the arguments of ``function``, and below them what its last call made.
+
+    ``controls`` holds them by name, ``output`` what was printed, drawn and returned, ``result`` the last
+    value returned, ``error`` the exception of the last call or None. `run` calls at once.
+    """
+
+    def __init__(self, function: Callable[..., Any], controls: dict[str, Any], delay: float) -> None:
+        self.function, self.controls, self.delay = function, controls, delay
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.output, self.message = ipywidgets.Output(), ipywidgets.HTML()
+        self._waiting: asyncio.TimerHandle | None = None
+        super().__init__([*controls.values(), self.message, self.output])
+        for control in controls.values():
+            control.observe(self._later, "value")
+        self.run()
+
+    def run(self) -> None:
+        """Call the function with the values on show; an error is shown, never raised."""
+        from IPython.display import clear_output, display
+
+        self._waiting = None
+        values = {name: control.value for name, control in self.controls.items()}
+        with self.output:
+            clear_output(wait=True)
+            try:
+                self.result = self.function(**values)
+                self.error = None
+            except Exception as error:
+                self.error = error
+            else:
+                _show_figures()
+                if self.result is not None:
+                    display(self.result)
+        self.message.value = "" if self.error is None else _in_red(self.error, values)
+
+    def _later(self, _change: Any) -> None:
+        # While a slider moves only its resting place is computed: every move starts the wait anew.
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.run()
+            return
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = loop.call_later(self.delay, self.run)
+
+
+def explore(function: Callable[..., Any], *, delay: float = 0.15, **ranges: Any) -> Panel:
+    """A panel of controls over ``function``, called again when they have rested for ``delay`` seconds.
+
+    Each of ``ranges`` is an argument of the function and what it may be, as in ``ipywidgets.interact``:
+    ``(low, high)`` or ``(low, high, step)`` for a slider, a list or dict for a menu, True or False for a box,
+    text, a number, or a widget of your own. What the function prints, draws or returns appears below; if
+    it raises, the error's message does, and the panel lives on.
+    Raises ``TypeError`` when ``function`` is not callable or does not take the arguments named,
+    ``ValueError`` for a range that no control can be made from.
+
+    >>> explore(lambda n, tau: ..., n=(10, 1000, 10), tau=(0.0, 2.0))  # doctest: +SKIP
+    """
+    from inspect import signature
+
+    if not callable(function):
+        raise TypeError(f"function must be callable; found {function!r}")
+    if not ranges:
+        raise ValueError("explore wants at least one range, such as n=(10, 1000); found none")
+    try:
+        signature(function).bind(**ranges)
+    except TypeError as error:
+        raise TypeError(f"ranges must name the function's arguments: {error}") from None
+    controls = {name: _control(name, given) for name, given in ranges.items()}
+    return Panel(function, controls, real_number(delay, "delay", at_least=0))
+
+
+def _control(name: str, given: Any) -> Any:
+    try:
+        made = ipywidgets.interactive.widget_from_abbrev(given)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"range {name} cannot be made into a control: {error}; found {given!r}") from None
+    if made is None or not hasattr(made, "value"):
+        raise ValueError(
+            f"range {name} must be (low, high), (low, high, step), a list of choices, True, False, a number, "
+            f"text or a widget; found {given!r}"
+        )
+    made.description = made.description or name
+    if "continuous_update" in made.trait_names():
+        made.continuous_update = True
+    return made
+
+
+def _show_figures() -> None:
+    """Draw what the function left open, as the inline back end does after a cell."""
+    import sys
+
+    if "matplotlib.pyplot" in sys.modules:
+        from IPython.display import display
+
+        plt = sys.modules["matplotlib.pyplot"]
+        for number in plt.get_fignums():
+            display(plt.figure(number))
+        plt.close("all")
+
+
+def _in_red(error: Exception, values: dict[str, Any]) -> str:
+    call = ", ".join(f"{name}={value!r}" for name, value in values.items())
+    text = f"{type(error).__name__}: {error} (called with {call})"
+    return f'<p role="alert" style="color:#b34700;margin:0">{escape(text)}</p>'

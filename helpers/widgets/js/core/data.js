@@ -1,0 +1,42 @@
+// The choice between data sets that Python offers, and the reader's copy of the one in use.
+
+import { button, choice } from "./controls.js";
+import { set } from "./dom.js";
+import { asSource, pasteBox } from "./paste.js";
+
+export const STUDIES = ["labels", "effects", "std_errors"];
+
+export const copyOf = (source, names = STUDIES) => Object.fromEntries(names.map((name) => [name, structuredClone(source[name])]));
+
+// `names` are the traits that a data set brings along. source() describes the one in use: name, scale, noun.
+export function dataChoice(get, change, names) {
+  const all = () => get("datasets");
+  const pick = choice({
+    label: "Data", options: () => Object.entries(all()).map(([key, data]) => [key, data.name]), get: () => get("dataset"),
+    pick: (key) => change({ dataset: key, ...copyOf(all()[key], names.filter((name) => name in all()[key])) }),
+  });
+  const paste = pasteBox({
+    label: "Your experiments", press: "Draw them",
+    hint: "One experiment a line: effect and standard error, or events and size of two groups (events, size, events, size). " +
+      "A name may stand first. They stay in this page: nothing is sent or stored.",
+    use(found) {
+      const yours = asSource(found);
+      change({ datasets: { ...all(), yours }, dataset: "yours", ...copyOf(yours, names.filter((name) => name in yours)) });
+    },
+  });
+  const open = button("Paste your own", () => {
+    const opened = !paste.node.isConnected;
+    if (opened) pick.node.closest(".bs-bar").after(paste.node);
+    else paste.node.remove();
+    set(open, { "aria-expanded": String(opened) });
+    if (opened) paste.area.focus();
+  }, "bs-plain");
+  set(open, { "aria-expanded": "false" });
+  pick.node.append(open);
+  const refresh = () => {
+    pick.refresh();
+    // Buttons of data sets come and go; this one stays last.
+    if (pick.node.lastChild !== open) pick.node.append(open);
+  };
+  return { pick: { ...pick, refresh }, source: () => all()[get("dataset")] ?? {} };
+}

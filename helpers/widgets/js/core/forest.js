@@ -1,0 +1,100 @@
+// The frame of a forest plot: one row a study, summary rows beneath, an axis, columns of numbers.
+// Wide: label at the left, numbers at the right. Narrow: label and last column stand above their own row.
+
+import { scaleLinear } from "d3-scale";
+
+import { set, svg } from "./dom.js";
+import { fixed } from "./format.js";
+
+const NARROW = 520;
+const EDGE = 14;
+
+export function forestFrame({ labels, tails, columns, caption, describe }) {
+  const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
+  const grid = node.appendChild(svg("g", { "aria-hidden": "true" }));
+  const under = node.appendChild(svg("g", { "aria-hidden": "true" }));
+  const words = node.appendChild(svg("g", { "aria-hidden": "true" }));
+  const marks = node.appendChild(svg("g"));
+  const names = [...labels, ...tails], K = labels.length, last = columns.length - 1;
+  const rule = words.appendChild(svg("line", { class: "bs-rule" }));
+  const rows = names.map((text, i) => ({
+    label: words.appendChild(svg("text", { class: i < K ? "bs-label" : "bs-label bs-strong" })),
+    cells: columns.map(() => words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" }))),
+    text,
+  }));
+  const heads = columns.map((c) => words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })));
+  const x = scaleLinear();
+  const geometry = { y: [], row: 0, top: 0, bottom: 0, left: 0, right: 0, width: 0 };
+
+  function layout(width, domain) {
+    const narrow = width < NARROW, row = narrow ? 46 : K <= 10 ? 32 : 26;
+    const shown = columns.map((c) => !narrow && width >= c.from), top = shown.some(Boolean) ? 26 : 0;
+    rows.forEach(({ label, text }) => set(label, { text }));
+    const longest = narrow ? 0 : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
+    const room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), 0);
+    const left = (narrow ? 0 : longest + 10) + EDGE, right = width - room - EDGE;
+    const y = names.map((_, i) => top + (i + (narrow ? 0.7 : 0.5)) * row + (i >= K ? 10 : 0));
+    const bottom = top + names.length * row + 14;
+    Object.assign(geometry, { y, row, top, bottom, left, right, width });
+    x.domain(domain).range([left, right]);
+
+    set(rule, { x1: 0, x2: width, y1: top + K * row + 5, y2: top + K * row + 5 });
+    rows.forEach(({ label, cells, text }, i) => {
+      if (!narrow) fit(label, text, longest);
+      set(label, { x: 0, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em" });
+      let edge = width;
+      for (let j = last; j >= 0; j--) {
+        const visible = shown[j] || (narrow && j === last);
+        set(cells[j], { x: edge, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em", display: visible ? null : "none" });
+        set(heads[j], { x: edge, y: 12, display: shown[j] ? null : "none" });
+        if (shown[j]) edge -= columns[j].width;
+      }
+    });
+    drawAxis(bottom, narrow ? 0 : top);
+    set(node, { width, height: bottom + 44, viewBox: `0 0 ${width} ${bottom + 44}` });
+  }
+
+  function drawAxis(bottom, top) {
+    const { left, right, y, row } = geometry, count = Math.max(3, Math.min(8, Math.floor((right - left) / 60)));
+    const ticks = x.ticks(count), digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+    const line = (at, from, to, name) => svg("line", { class: name, x1: at, x2: at, y1: from, y2: to });
+    grid.replaceChildren(svg("line", { class: "bs-rule", x1: left, x2: right, y1: bottom, y2: bottom }));
+    for (const tick of ticks) {
+      grid.append(line(x(tick), top, bottom + 4, tick === 0 ? "bs-zero" : "bs-grid"));
+      grid.append(svg("text", { class: "bs-tick", x: x(tick), y: bottom + 18, "text-anchor": "middle", text: fixed(tick, digits) }));
+    }
+    const middle = (left + right) / 2;
+    grid.append(svg("text", { class: "bs-caption", x: middle, y: bottom + 37, "text-anchor": "middle", text: caption() }));
+    geometry.reach = y[K - 1] + row / 2;
+  }
+
+  const cell = (row, column, text) => set(rows[row].cells[column], { text });
+  return { node, under, marks, x, geometry, layout, cell };
+}
+
+// Shorten a label until it fits, keeping the whole as a tooltip.
+function fit(label, text, room) {
+  let kept = text;
+  while (kept.length > 3 && label.getComputedTextLength() > room + 0.5) {
+    kept = kept.slice(0, -1);
+    set(label, { text: `${kept.trimEnd()}…` });
+  }
+  if (kept !== text) label.append(svg("title", { text }));
+}
+
+// An interval as a path with end caps of half-height `cap`; an end beyond the plot becomes an arrowhead.
+export function span(x, low, high, y, cap = 0) {
+  const [left, right] = x.range(), [first, last] = [low, high].map((v) => (Number.isFinite(v) ? x(v) : v));
+  const from = Math.max(left - 8, first), to = Math.min(right + 8, last);
+  if (!(to > from)) return "";
+  const end = (at, cut, way) =>
+    cut ? `M${at + way * 5} ${y - 4}L${at} ${y}L${at + way * 5} ${y + 4}` : cap ? `M${at} ${y - cap}V${y + cap}` : "";
+  return `M${from} ${y}H${to}${end(from, first < left - 8, 1)}${end(to, last > right + 8, -1)}`;
+}
+
+export function diamond(x, low, middle, high, y, half) {
+  return `M${x(low).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y - half}L${x(high).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y + half}Z`;
+}
+
+// Squares whose area is the study's weight.
+export const squareSide = (weight, K) => Math.max(5, Math.min(22, 12 * Math.sqrt(weight * K)));

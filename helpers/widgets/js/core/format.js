@@ -1,0 +1,33 @@
+// Numbers as the book prints them: a true minus sign, fixed decimals, no negative zero.
+
+const MINUS = "\u2212";
+
+export function fixed(x, digits) {
+  if (Number.isNaN(x)) return "–";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : `${MINUS}∞`;
+  const text = Math.abs(x).toFixed(digits);
+  return x < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+export const interval = (low, high, digits) => `${fixed(low, digits)} to ${fixed(high, digits)}`;
+
+export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u202f%`;
+
+export const pValue = (p) => (p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).replace(/^0/, "")}`);
+
+// A probability to three figures, never rounded to certainty.
+export const probability = (p) => (p > 0.9995 ? "> .999" : p < 0.0005 ? "< .001" : p.toFixed(3).replace(/^0/, ""));
+
+// Decimals that show a typical standard error to two or three figures.
+export function decimalsFor(stdErrors) {
+  const sorted = [...stdErrors].sort((a, b) => a - b);
+  return Math.max(0, Math.min(8, Math.ceil(-Math.log10(sorted[sorted.length >> 1] / 30))));
+}
+
+// The nearest of 1, 2, 5 × 10ⁿ at or below x: steps that a reader can count in.
+export function niceStep(x) {
+  const power = 10 ** Math.floor(Math.log10(x)), lead = x / power;
+  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+}
+
+export const roundTo = (x, digits) => Number(x.toFixed(digits));

@@ -1,0 +1,168 @@
+// Drag the effects of segments, what they share, and the noise; sums of squares follow as areas.
+
+import { button, reading } from "./core/controls.js";
+import { html, set, svg } from "./core/dom.js";
+import { diamond, forestFrame } from "./core/forest.js";
+import { decimalsFor, fixed, niceStep, percent, pValue, roundTo } from "./core/format.js";
+import { handle } from "./core/handle.js";
+import { draggableStudies } from "./core/studies.js";
+import { view } from "./core/view.js";
+import { treatmentSquares } from "./engine/anova.js";
+import { normalQuantile } from "./engine/special.js";
+import css from "./sums_of_squares.css";
+
+const STATE = ["labels", "effects", "n_treated", "n_control", "sigma", "residual_df", "level"];
+const NARROW = 520, HIT = 28;
+
+export function summarise({ effects, n_treated, n_control, sigma, residual_df }) {
+  const result = treatmentSquares(effects, n_treated, n_control, sigma, residual_df);
+  return { ...result, std_errors: result.weights.map((h) => sigma / Math.sqrt(h)), q: result.interaction / result.meanSquare };
+}
+
+const times = (ratio) => (ratio >= 0.95 ? `${fixed(ratio, 1)} times` : percent(ratio));
+
+export function sentences({ treatment, interaction, treatmentF, interactionF, meanSquare }, K) {
+  return `Disagreement: the ${K} squares add up to ${fixed(interaction, 0)}. Noise alone would give ${K - 1} squares of ${fixed(meanSquare, 1)}, ` +
+    `and the disagreement is ${times(interactionF)} as much. Common effect: its square is ${fixed(treatment, 0)}, ` +
+    `${times(treatmentF)} the one noise square.`;
+}
+
+// Squares drawn to one scale: each segment's share of the interaction, the common effect, and the noise.
+function areaChart() {
+  const node = svg("svg", { class: "bs-plot", role: "img" }), group = node.appendChild(svg("g", { "aria-hidden": "true" }));
+  const square = (name, x, base, side) => svg("rect", { class: name, x: x - side / 2, y: base - side, width: side, height: side });
+  const text = (words, x, y, name, anchor = "middle") => svg("text", { class: name, x, y, "text-anchor": anchor, text: words });
+
+  function draw(width, { pieces, treatment, interaction, meanSquare }, start, labels) {
+    const K = pieces.length, narrow = width < NARROW, columns = narrow ? 3 : K, room = narrow ? width : 176;
+    const cell = (narrow ? width : width - room - 16) / columns, noise = Math.sqrt(meanSquare), largest = (values) => Math.sqrt(Math.max(...values));
+    const scale = Math.min(0.92 * cell / largest(start.pieces), 0.92 * cell / largest(pieces), (room / (K - 1) - 5) / noise, 150 / Math.sqrt(treatment));
+    const marks = [], step = Math.min(room / (K - 1), scale * noise + 5);
+    const noiseSquares = (count, base) => {
+      const from = narrow ? 0 : width - room;
+      for (let i = 0; i < count; i++) marks.push(square("bs-noise-area", from + (i + 0.5) * step, base, scale * noise));
+    };
+    const head = (words, beside, y) => {
+      marks.push(text(words, 0, y, "bs-label bs-strong", "start"));
+      if (!narrow) marks.push(text(beside, width - room, y, "bs-head", "start"));
+    };
+
+    let base = 14;
+    head(`Disagreement (interaction): ${fixed(interaction, 0)}`, `noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, base);
+    for (let first = 0; first < K; first += columns) {
+      const row = pieces.slice(first, first + columns);
+      base += 24 + Math.max(scale * largest(row), 14);
+      row.forEach((piece, j) => {
+        const x = (j + 0.5) * cell, side = scale * Math.sqrt(piece), [top, ...rest] = labels[first + j].split(" / ");
+        marks.push(square("bs-segment-area", x, base, side), text(fixed(piece, 0), x, base - side - 5, "bs-tick"));
+        marks.push(text(top, x, base + 15, "bs-area-label"), text(rest.join(" / "), x, base + 29, "bs-area-label"));
+      });
+      if (!narrow) noiseSquares(K - 1, base);
+      base += 32;
+    }
+    if (narrow) {
+      marks.push(text(`noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, 0, base + 16, "bs-head", "start"));
+      noiseSquares(K - 1, base += 26 + scale * noise);
+    }
+    base += 34;
+    head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${fixed(meanSquare, 1)}`, base);
+    base += 12 + scale * Math.sqrt(Math.max(treatment, meanSquare));
+    marks.push(square("bs-common-area", scale * Math.sqrt(treatment) / 2, base, scale * Math.sqrt(treatment)));
+    if (narrow) {
+      marks.push(text(`noise alone: ${fixed(meanSquare, 1)}`, 0, base + 24, "bs-head", "start"));
+      base += 34 + scale * noise;
+    }
+    noiseSquares(1, base);
+    group.replaceChildren(...marks);
+    set(node, { width, height: base + 14, viewBox: `0 0 ${width} ${base + 14}`,
+      "aria-label": `Areas. Interaction ${fixed(interaction, 0)}, noise alone ${fixed((K - 1) * meanSquare, 0)}; treatment ${fixed(treatment, 0)}, noise alone ${fixed(meanSquare, 0)}.` });
+  }
+  return { node, draw };
+}
+
+export function render({ model, el }) {
+  return view({ model, el }, "Sums of squares", ({ root, get, change, announce }) => {
+    const all = () => Object.fromEntries(STATE.map((name) => [name, get(name)])), z = () => normalQuantile(0.5 + get("level") / 2);
+    let start = null, plot = null, parts = null, studies = null, world = null, shape = "";
+    const reset = button("Reset", () => change({ effects: [...start.effects], sigma: start.sigma }), "bs-plain");
+    const interaction = reading("Interaction"), treatment = reading("Treatment"), q = reading("Interaction ÷ noise"), noise = reading("Noise per visitor, σ");
+    const hint = "Drag a square to move a segment's effect, the diamond to move all six together, the end of a bar to change the noise. Keyboard: Tab, then arrow keys.";
+    const stage = html("div", { class: "bs-stage" }), areas = areaChart(), words = html("p", { class: "bs-words" });
+    root.append(
+      html("style", { text: css }),
+      html("div", { class: "bs-panel bs-four" }, interaction.node, treatment.node, q.node, noise.node),
+      html("div", { class: "bs-bar" }, html("p", { class: "bs-hint bs-squares-hint", text: hint.replace("six", get("labels").length) }), reset), stage,
+      html("div", { class: "bs-squares" }, areas.node), words,
+    );
+
+    function rebuild(now) {
+      start = { ...now, effects: [...now.effects] };
+      const { std_errors: s } = summarise(start), reach = 2.5 * Math.max(...s), digits = decimalsFor(s) - 1;
+      const low = Math.min(0, ...now.effects) - reach, high = Math.max(0, ...now.effects) + reach, step = niceStep((high - low) / 200);
+      world = { domain: [low, high].map((v) => roundTo(Math.round(v / step) * step, 6)), digits, step, widest: roundTo(3 * Math.max(...s), digits + 1), K: s.length };
+      plot = forestFrame({
+        labels: now.labels, tails: ["Common effect"], describe: "Segments", caption: () => "effect in the segment",
+        columns: [{ name: "visitors", width: 70, from: 620 }, { name: "effect", width: 62, from: 540 }],
+      });
+      stage.replaceChildren(plot.node);
+      const path = (name, g = plot.under) => g.appendChild(svg("path", { class: name }));
+      parts = { line: path("bs-mean"), arms: path("bs-squares-arm"), diamond: path("bs-diamond"), chevrons: path("bs-squares-chevrons") };
+      studies = draggableStudies({
+        plot, labels: now.labels, world, z, read: (trait) => (trait === "effects" ? get("effects") : summarise(all()).std_errors),
+        edit(trait, k, value) {
+          if (trait === "effects") change({ effects: get("effects").with(k, value) });
+          else change({ sigma: value * Math.sqrt(summarise(start).weights[k]) });
+        },
+      });
+      const hit = svg("rect", { class: "bs-hit", width: HIT, height: HIT }), grip = plot.marks.appendChild(svg("g", {}, hit));
+      const common = () => summarise(all()).common;
+      parts.hit = hit;
+      parts.grip = handle(grip, {
+        label: "Common effect: moves all segments", get: common, text: (v) => fixed(v, digits), step: () => step,
+        bounds: () => [world.domain[0] - Math.min(...get("effects")) + common(), world.domain[1] - Math.max(...get("effects")) + common()],
+        set: (value) => change({ effects: get("effects").map((d) => d + value - common()) }),
+        perPixel: () => 1 / ((plot.x(1) - plot.x(0)) * (plot.node.getBoundingClientRect().width / plot.geometry.width)),
+      });
+    }
+
+    const layout = (width) => plot?.layout(width, world.domain);
+    function draw(width) {
+      const now = all(), form = JSON.stringify([now.labels, now.n_treated, now.n_control, now.level]), K = now.labels.length;
+      if (now.effects.length !== K || now.n_treated.length !== K || now.n_control.length !== K) return;
+      if (form !== shape) {
+        shape = form;
+        rebuild(now);
+        layout(width);
+      }
+      show(now, summarise(now), summarise(start), width);
+    }
+
+    function show(now, result, before, width) {
+      const { x, geometry } = plot, { digits, K } = world, yMean = geometry.y[K], at = x(result.common), total = result.weights.reduce((a, b) => a + b, 0);
+      studies.draw({ effects: now.effects, std_errors: result.std_errors }, { effects: start.effects, std_errors: before.std_errors }, result.weights.map((h) => h / total));
+      const half = z() * now.sigma / Math.sqrt(total);
+      set(parts.line, { d: `M${at} ${geometry.top}V${yMean}` });
+      set(parts.arms, { d: now.effects.map((d, k) => `M${at} ${geometry.y[k]}H${x(d)}`).join("") });
+      set(parts.diamond, { d: diamond(x, result.common - half, result.common, result.common + half, yMean, 8) });
+      const [left, right] = [x(result.common - half) - 9, x(result.common + half) + 9];
+      set(parts.chevrons, { d: `M${left} ${yMean - 4}l-4 4l4 4M${right} ${yMean - 4}l4 4l-4 4` });
+      set(parts.hit, { x: at - HIT / 2, y: yMean - HIT / 2 });
+      parts.grip.refresh();
+      now.effects.forEach((d, k) => {
+        plot.cell(k, 0, String(now.n_treated[k] + now.n_control[k]));
+        plot.cell(k, 1, fixed(d, digits));
+      });
+      plot.cell(K, 1, fixed(result.common, digits));
+      areas.draw(width, result, before, now.labels);
+
+      interaction.show(`F ${fixed(result.interactionF, 2)}`, pValue(result.interactionP));
+      treatment.show(`F ${fixed(result.treatmentF, 2)}`, pValue(result.treatmentP));
+      q.show(fixed(result.q, 2), `${K - 1} expected: this is Q`);
+      noise.show(fixed(now.sigma, 2), `σ² = ${fixed(result.meanSquare, 1)}`);
+      set(words, { text: sentences(result, K) });
+      announce(`Interaction: F ${fixed(result.interactionF, 1)}, ${pValue(result.interactionP)}. Treatment: F ${fixed(result.treatmentF, 1)}, ` +
+        `${pValue(result.treatmentP)}. Common effect ${fixed(result.common, digits)}.`);
+    }
+    return { layout, draw };
+  });
+}

@@ -1,0 +1,85 @@
+"""`SampleSizePlanner`: drag the visitors per arm and see what the next experiment may be expected to show."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from helpers.priors import Normal
+
+from .base import StaticWidget
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_POSITIVE = ("prior_sd", "sigma", "value", "cost_per_visitor")
+
+
+class SampleSizePlanner(StaticWidget):
+    """Power and assurance against the visitors per arm, for one Normal belief about the next effect.
+
+    Two arms of ``n_per_arm`` visitors, outcome sd ``sigma``; "it works" is decided when
+    P(effect > 0 | data) > ``threshold``, the analysis prior being flat or the belief itself.
+
+    Traits, readable and settable: ``n_per_arm`` (10 to 100 000), ``prior_mean`` and ``prior_sd`` of belief
+    about the next effect (units of the outcome; power is shown at ``prior_mean``), ``sigma``, ``threshold``
+    (0.5 to 0.999), ``value`` (what one unit of effect earns once shipped), ``cost_per_visitor`` in the same
+    money, and ``best_n`` read-only. Defaults are the course's eight markets. Raises ``ValueError`` for a
+    number that is not finite or not above 0 where it must be.
+    """
+
+    n_per_arm = traitlets.Int(400, min=10, max=100_000).tag(sync=True)
+    prior_mean = traitlets.Float(0.4).tag(sync=True)
+    prior_sd = traitlets.Float(0.5).tag(sync=True)
+    sigma = traitlets.Float(4.0).tag(sync=True)
+    threshold = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
+    value = traitlets.Float(10_000.0).tag(sync=True)
+    cost_per_visitor = traitlets.Float(1.0).tag(sync=True)
+
+    @traitlets.validate("prior_mean", *_POSITIVE)
+    def _check_number(self, proposal: dict[str, Any]) -> float:
+        name, number = proposal["trait"].name, float(proposal["value"])
+        if not math.isfinite(number):
+            raise ValueError(f"{name} must be finite; found {number:g}")
+        if name in _POSITIVE and number <= 0:
+            raise ValueError(f"{name} must be above 0; found {number:g}")
+        return number
+
+    @property
+    def prior(self) -> Normal:
+        """The belief about the next effect, as `helpers.planning` takes it."""
+        return Normal(self.prior_mean, self.prior_sd)
+
+    @property
+    def best_n(self) -> int:
+        """Visitors per arm with the largest expected gain when the belief itself analyses; 0: run none."""
+        from helpers.planning import best_sample_size
+
+        plan = best_sample_size(self.prior, self.sigma, self.value, self.cost_per_visitor, self.threshold)
+        return plan.n_per_arm
+
+    def describe(self) -> str:
+        return (
+            "Interactive figure: drag the number of visitors per arm, and see the power at the expected "
+            "effect and the assurance, each under a flat analysis and under one that uses the prior, and how "
+            "assurance stays below its ceiling, the prior probability that the effect is above zero."
+        )
+
+    def picture(self) -> Axes:
+        """Power and assurance against the visitors per arm when the belief itself analyses."""
+        from helpers import plots
+
+        axes = plots.power_and_assurance(self.prior, self.sigma, threshold=self.threshold)
+        axes.axvline(self.n_per_arm, color="black", linewidth=1)
+        return axes
+
+    def picture_text(self) -> str:
+        from helpers.planning import assurance, assurance_ceiling
+
+        chance = assurance(self.prior, self.n_per_arm, self.sigma, self.threshold)
+        return (
+            f"Power and assurance rising with the visitors per arm; at {self.n_per_arm} assurance is "
+            f"{chance:.3f}, and it never passes the ceiling of {assurance_ceiling(self.prior):.3f}."
+        )

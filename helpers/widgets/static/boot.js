@@ -1,0 +1,59 @@
+// Brings the page's widgets to life without a kernel. A classic script, so that it also runs from file://.
+// window.BORROWING_STRENGTH_WIDGETS, set just before it, holds the source of the very module that
+// JupyterLab runs.
+(() => {
+  "use strict";
+
+  // The part of anywidget's model that the widgets use.
+  class Model {
+    #state;
+    #listeners = new Map();
+    constructor(state) { this.#state = state; }
+    get(name) { return this.#state[name]; }
+    set(name, value) {
+      if (Object.is(this.#state[name], value)) return;
+      this.#state[name] = value;
+      for (const event of [`change:${name}`, "change"]) for (const f of [...(this.#listeners.get(event) ?? [])]) f();
+    }
+    on(event, listener) {
+      if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
+      this.#listeners.get(event).add(listener);
+    }
+    off(event, listener) {
+      if (!event) this.#listeners.clear();
+      else if (!listener) this.#listeners.delete(event);
+      else this.#listeners.get(event)?.delete(listener);
+    }
+    save_changes() {}
+  }
+
+  let loading = null;
+  function load() {
+    loading ??= import(URL.createObjectURL(new Blob([window.BORROWING_STRENGTH_WIDGETS], { type: "text/javascript" })))
+      .then((module) => ({ widget: module.default, page: module.page() }));
+    return loading;
+  }
+
+  async function mount(el) {
+    el.dataset.ready = "no";
+    const fallback = [...el.childNodes];
+    try {
+      const { widget, page } = await load();
+      const model = new Model(JSON.parse(el.dataset.state));
+      page.join(model, el);
+      await widget.render({ model, el });
+      // The still picture goes on standing by for print.
+      el.append(...fallback);
+      el.bsModel = model;
+      el.dataset.ready = "yes";
+    } catch (error) {
+      el.dataset.ready = "failed";
+      el.replaceChildren(...fallback);
+      console.error(error);
+    }
+  }
+
+  const all = () => document.querySelectorAll("div.bs-widget[data-widget]:not([data-ready])").forEach(mount);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
+  else all();
+})();

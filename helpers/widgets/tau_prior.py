@@ -1,0 +1,115 @@
+"""`TauPrior`: a prior for τ, its scale, and how many studies are left to argue with it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from helpers.priors import Distribution, GammaPrecision, HalfCauchy, HalfNormal, Normal, Prior, Uniform
+
+from .studies import StudiesWidget
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# The scale at which each family is usually met, in units of ``unit``.
+_USUAL = {"HalfNormal": 1.0, "HalfCauchy": 1.0, "Uniform": 100.0, "GammaPrecision": math.sqrt(0.001)}
+
+
+class TauPrior(StudiesWidget):
+    """The exact posterior of τ under a prior whose family and scale are chosen, on the first studies only.
+
+    ``TauPrior()`` starts on the eight markets, ``TauPrior("bcg")`` on another of the offered data sets,
+    ``TauPrior(effects=…, std_errors=…, unit=…)`` on your own.
+
+    Beside the traits of every widget on studies it has ``family`` ("HalfNormal", "HalfCauchy", "Uniform"
+    or "GammaPrecision"), ``scale`` > 0 in units of the effect (half-normal, half-Cauchy: the scale;
+    uniform: the upper end; gamma: √ε·unit of Gamma(ε, ε·unit²) on the precision), ``kept`` (how many
+    studies, 2 … K) and ``unit`` (what a spread of ordinary size is; the families' usual scales are
+    multiples of it). `prior` is the prior that they make. μ has the Normal prior ``mu_sd`` · N(0, 1).
+    """
+
+    family = traitlets.Enum(list(_USUAL), "HalfNormal").tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True)
+    kept = traitlets.Int(2).tag(sync=True)
+    unit = traitlets.Float(1.0).tag(sync=True)
+    mu_sd = traitlets.Float(1.0).tag(sync=True)
+
+    _loads = (*StudiesWidget._loads, "family", "scale", "kept", "unit", "mu_sd")
+
+    def __init__(self, *arguments: Any, **traits: Any) -> None:
+        unit = traits.get("unit", 1.0)
+        if "effects" in traits and "scale" not in traits and unit > 0:
+            traits["scale"] = unit * _USUAL[traits.get("family", "HalfNormal")]
+        super().__init__(*arguments, **traits)
+
+    @property
+    def prior(self) -> Prior:
+        """The prior of τ, as the exact engine and PyMC take it."""
+        if self.family == "Uniform":
+            return Uniform(0, self.scale)
+        if self.family == "GammaPrecision":
+            return GammaPrecision((self.scale / self.unit) ** 2, self.scale**2)
+        return {"HalfNormal": HalfNormal, "HalfCauchy": HalfCauchy}[self.family](self.scale)
+
+    @traitlets.validate("scale", "unit", "mu_sd")
+    def _check_positive(self, proposal: dict[str, Any]) -> float:
+        value = float(proposal["value"])
+        if not 0 < value < math.inf:
+            raise ValueError(f"{proposal['trait'].name} must be above 0 and finite; found {value:g}")
+        return value
+
+    @traitlets.validate("kept")
+    def _check_kept(self, proposal: dict[str, Any]) -> int:
+        kept = int(proposal["value"])
+        if kept < 2:
+            raise ValueError(f"kept must be at least 2 studies; found {kept}")
+        return kept
+
+    def _values(self, source: dict[str, Any]) -> dict[str, Any]:
+        loaded = super()._values(source) | {"kept": len(source["effects"])}
+        if "tau_prior" in source:
+            unit = source["tau_prior"]["scale"]
+            loaded |= {"family": "HalfNormal", "scale": unit, "unit": unit, "mu_sd": source["mu_prior"]["sd"]}
+        return loaded
+
+    def describe(self) -> str:
+        return (
+            f"Interactive figure: the exact posterior of τ from the first {self.kept} of {len(self.effects)} "
+            "studies. Choose a family of priors, drag its scale, drop studies one by one: how much of "
+            "the answer is the prior’s?"
+        )
+
+    def picture(self) -> Axes | None:
+        """Prior and posterior of τ as the traits have them, the prior stretched to the same area."""
+        import matplotlib.pyplot as plt
+        import numpy as np
+
+        from helpers import plots
+
+        tau = self._posterior()
+        x = np.linspace(0, 1.05 * tau.quantile(0.98), 300)[1:]
+        prior = self.prior.pdf(x)
+        with plots.styled():
+            axes = plt.subplots(figsize=(6.4, 3.2))[1]
+            axes.fill_between(x, tau.pdf(x), color=plots.COLOURS["sky"], alpha=0.5, label="p(τ | data)")
+            axes.plot(x, prior / np.trapezoid(prior, x), "k--", label="prior (its shape)")
+            axes.set(xlabel="τ, the spread of the true effects", yticks=[], ylim=(0, None))
+            axes.legend()
+        return axes
+
+    def picture_text(self) -> str:
+        low, high = self._posterior().interval(self.level)
+        return (
+            f"Posterior of τ from the first {self.kept} studies under {self.prior}: {self.level:.0%} of it "
+            f"lies between {low:.3g} and {high:.3g}. The prior is drawn dashed."
+        )
+
+    def _posterior(self) -> Distribution:
+        from helpers.posterior import random_effects
+
+        kept = slice(min(self.kept, len(self.effects)))
+        mu_prior = Normal(0, self.mu_sd)
+        return random_effects(self.effects[kept], self.std_errors[kept], mu_prior, self.prior).tau

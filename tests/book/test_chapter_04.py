@@ -1,0 +1,69 @@
+"""Chapter 4: the numbers its sentences quote, and three poolings judged by another route."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from helpers import datasets
+from tests.book.pages import BOOK, spoken
+
+PAGE = "04-pooling"
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [
+        ("mu", "0.4211"), ("mu_sd", "0.1966"), ("tau", "0.4454"), ("tau_sd", "0.2057"),
+        ("moved_C", "-0.40"), ("w_C", "0.41"), ("moved_A", "-0.04"), ("w_A", "0.52"),
+        ("p_mu", "0.983"), ("p_new", "0.829"), ("p_estimate", "0.782"),
+        ("complete", "0.31"), ("complete_se", "0.09"),
+        ("w50_one", "9"), ("w50_sum", "53"), ("w50_mean", "51"), ("w50_low", "25"), ("w50_high", "70"),
+    ],
+)  # fmt: skip
+def test_what_the_sentences_say(name, digits):
+    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
+    assert f"{value:.{places}f}" == digits
+    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+
+
+def test_every_number_said_is_quoted():
+    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+
+
+def test_the_errors_of_the_two_ends_in_closed_form():
+    """No pooling costs the mean variance; complete pooling its own variance, and the spread besides."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    share = s**-2.0 / np.sum(s**-2.0)
+
+    def complete(tau):
+        """Mean over k of Var(Σ share·y − θ_k): the noise of the mean, and how θ departs from Σ share·θ."""
+        return np.sum(share**2 * s**2) + tau**2 * np.mean(1 - 2 * share + np.sum(share**2))
+
+    said = spoken(PAGE)
+    assert said["no_half"] == pytest.approx(np.mean(s**2), rel=0.03)
+    assert said["complete_zero"] == pytest.approx(complete(0), rel=0.08)
+    assert said["complete_half"] == pytest.approx(complete(0.5), rel=0.04)
+
+
+def test_the_gain_of_partial_pooling_by_brute_force():
+    """A plain grid over τ in place of the engine, other worlds: the same saving at τ = 0.5."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    rng = np.random.default_rng(99)
+    theta = rng.normal(0.4, 0.5, (3000, 8))
+    y = rng.normal(theta, s)
+    tau = (np.arange(150) + 0.5) / 50
+    w = 1 / (s**2 + tau[:, None] ** 2)
+    precision = w.sum(1) + 1
+    mean = y @ w.T / precision
+    log_p = mean**2 * precision / 2 - y**2 @ w.T / 2 + (np.log(w).sum(1) - np.log(precision) - tau**2) / 2
+    weight = np.exp(log_p - log_p.max(1, keepdims=True))
+    weight /= weight.sum(1, keepdims=True)
+    pull = s**2 * w
+    shrunken = weight @ (1 - pull) * y + (weight * mean) @ pull
+    gap = ((y - theta) ** 2 - (shrunken - theta) ** 2).mean(1)
+    said = spoken(PAGE)
+    two_se = np.hypot(2 * gap.std() / 3000**0.5, said["gap_half_2se"])
+    assert abs(gap.mean() - said["gap_half"]) < 1.6 * two_se

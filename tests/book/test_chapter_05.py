@@ -1,0 +1,63 @@
+"""Chapter 5: the numbers its sentences quote, and those that stand in its exercises."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from helpers import datasets, posterior
+from helpers.priors import HalfNormal, Normal
+from tests.book.pages import BOOK, spoken
+
+PAGE = "05-tau"
+
+
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [
+        ("t3_HN", "0.505"), ("t3_HC", "0.526"), ("t3_U", "1.100"), ("t3_G", "0.359"),
+        ("p_mu", "0.983"), ("p_new", "0.829"), ("tau", "0.445"),
+        ("dl_segments", "0.81"), ("dl_markets", "0.37"),
+    ],
+)  # fmt: skip
+def test_what_the_sentences_say(name, digits):
+    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
+    assert f"{value:.{places}f}" == digits
+    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+
+
+def test_every_number_said_is_quoted():
+    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+
+
+def test_numbers_of_the_exercises():
+    """Hints, options and the sheet state them; here they are computed."""
+    markets = datasets.load("eight_markets")
+    y, s = markets["effect"].to_numpy()[:3], markets["std_error"].to_numpy()[:3]
+    chance = [
+        posterior.random_effects(y, s, Normal(0, 1), HalfNormal(scale)).theta_new.prob_above(0)
+        for scale in (0.5, 1, 2)
+    ]
+    assert [f"{p:.3f}" for p in chance] == ["0.955", "0.905", "0.865"]
+    said = spoken(PAGE)
+    assert [f"{said[name]:.3f}" for name in ("p3_U", "p3_G")] == ["0.825", "0.947"]
+
+
+def test_worlds_that_look_alike_by_brute_force():
+    """The Bayes factor for τ = 0 from its definition, the integral over τ a plain sum; other worlds."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    rng = np.random.default_rng(77)
+    y = rng.normal(rng.normal(0.4, 0.2, (3000, 8)), s)
+    tau = (np.arange(400) + 0.5) / 100
+
+    def log_likelihood(t):
+        w = 1 / (s**2 + np.atleast_1d(t)[:, None] ** 2)
+        precision = w.sum(1) + 1
+        mean = y @ w.T / precision
+        return mean**2 * precision / 2 - y**2 @ w.T / 2 + (np.log(w).sum(1) - np.log(precision)) / 2
+
+    evidence = np.exp(log_likelihood(tau)) @ HalfNormal(1).pdf(tau) / 100
+    factor = np.exp(log_likelihood(0.0))[:, 0] / evidence
+    assert 100 * np.mean(factor > 3) == pytest.approx(spoken(PAGE)["same_two"], abs=5)
+    assert factor.max() < 10

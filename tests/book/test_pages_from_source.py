@@ -1,0 +1,105 @@
+"""The book's own directives and transforms, tried on a small Sphinx project."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+
+from helpers.authoring import minutes
+from helpers.authoring.solution_pages import without_marks
+
+QUIZ = """```{quiz} Is 2 + 2 four? See $x^2$.
+- [ ] No
+  It *is* four.
+- [x] Yes, with `code`
+  Count -3 -2 fingers.
+```
+"""
+
+
+@pytest.fixture
+def render(tmp_path):
+    """Render one MyST page with the book's extension; return its HTML and the warnings."""
+
+    def go(text: str) -> tuple[str, str]:
+        source = tmp_path / "source"
+        source.mkdir(exist_ok=True)
+        (source / "conf.py").write_text(
+            "extensions = ['myst_nb', 'helpers.authoring.sphinx_extension']\n"
+            "myst_enable_extensions = ['dollarmath', 'colon_fence']\nnb_execution_mode = 'off'\n"
+        )
+        (source / "index.md").write_text(text, "utf-8")
+        warnings = StringIO()
+        app = Sphinx(
+            str(source),
+            str(source),
+            str(tmp_path / "out"),
+            str(tmp_path / "tree"),
+            "html",
+            status=None,
+            warning=warnings,
+            freshenv=True,
+        )
+        app.build()
+        return (tmp_path / "out" / "index.html").read_text("utf-8"), warnings.getvalue()
+
+    return go
+
+
+def test_a_quiz_has_one_radio_button_for_each_choice_and_an_explanation_for_each(render):
+    html, warnings = render(f"# Page\n\n{QUIZ}\n")
+    assert warnings == ""
+    assert re.findall(r'type="radio" name="(\S+)" value="(\d)" data-right="(\w+)"', html) == [
+        ("quiz-0", "0", "false"),
+        ("quiz-0", "1", "true"),
+    ]
+    assert "<legend>" in html
+    assert html.index("Not this one.") < html.index("It <em>is</em> four.") < html.index("Right.")
+
+
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        (QUIZ.replace("[x]", "[ ]"), "exactly one choice"),
+        (QUIZ.replace("[ ]", "[x]"), "exactly one choice"),
+        (QUIZ.replace("[ ] ", ""), "must start with"),
+        (QUIZ.replace("\n  It *is* four.", ""), "needs an explanation"),
+        ("```{quiz} A question\nno list\n```\n", "needs a list"),
+    ],
+)
+def test_a_broken_quiz_is_an_error_that_says_why(render, broken, complaint):
+    _, warnings = render(f"# Page\n\n{broken}\n")
+    assert complaint in warnings
+
+
+def test_numbers_get_a_true_minus_but_ranges_words_and_code_do_not(render):
+    html, _ = render("# Page\n\nFrom -0.5 to 3, 2020-21, well-known, `-1`, about 66 % of it.\n")
+    body = html[html.index("From") : html.index("of it.")]
+    assert "−0.5" in body
+    assert "2020-21" in body
+    assert "well-known" in body
+    assert "-1</span>" in body
+    assert "66\N{NARROW NO-BREAK SPACE}%" in body
+
+
+def test_words_are_what_a_reader_reads():
+    head = "---\nkernelspec: x\n---\n\n# One two\n\n"
+    text = f"{head}```{{code-cell}}\n:tags: [x]\n\nnot = these\n```\n\n:::{{div}} box\nThree four.\n:::\n"
+    trainers = "\n:::{admonition} For trainers\n:class: dropdown\nNot these either.\n:::\n"
+    assert minutes.words(text + trainers) == 4
+
+
+def test_a_chapter_takes_as_long_as_its_words_say(tmp_path):
+    chapter = Path(tmp_path / "01-x.md")
+    chapter.write_text("word " * 401)
+    assert minutes.reading_minutes(chapter) == 3
+
+
+def test_a_solution_page_shows_the_solution_alone():
+    gap = "    # BEGIN SOLUTION\n    return x\n    # INSTEAD\n    # return -x\n    # END SOLUTION\n"
+    code = f"def f(x):\n{gap}\nf(1)"
+    assert without_marks(code) == "def f(x):\n    return x\n\nf(1)"

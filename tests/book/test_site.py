@@ -1,0 +1,54 @@
+"""The built pages hold what their sources promise."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())
+ALT = re.compile(r'^:\s+alt:\s*"?(.+?)"?\s*$', re.MULTILINE)
+WIDGET = re.compile(
+    r"^(?:\w*Explorer|\w*Lottery|\w*Squares|TauPrior|\w*Variant|\w*Picker|\w*Planner)\(.*\)$",
+    re.MULTILINE,
+)
+pytestmark = pytest.mark.book
+
+
+def source(page: str) -> str:
+    return (ROOT / f"{page}.md").read_text("utf-8")
+
+
+def built(page: str) -> str:
+    return (ROOT / "_build" / "html" / f"{page}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_picture_described_is_shown_once(page):
+    promised = sorted(ALT.findall(source(page)))
+    shown = re.findall(r'<img alt="([^"]+)"', built(page))
+    assert sorted(unescape(alt) for alt in shown if alt != "Logo image") == promised
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_widget_asked_for_is_on_the_page(page):
+    asked = len(WIDGET.findall(source(page)))
+    assert built(page).count('class="bs-widget"') == asked
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_number_is_missing_and_no_machine_shows_through(page):
+    html = built(page)
+    assert "No key" not in html
+    for leak in (
+        str(ROOT),
+        "site-packages",
+        "Traceback (most recent",
+        "Warning:",
+        "np.float64(",
+        "BEGIN SOLUTION",
+    ):
+        assert leak not in html, leak

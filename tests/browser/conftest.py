@@ -1,0 +1,52 @@
+"""Fixtures of the browser tests; other folders import them from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.browser import Watch, launch, serving, watch
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """``serve(folder)`` gives the address of a local server for that folder, kept until the run ends."""
+    with ExitStack() as stack:
+        addresses: dict[Path, str] = {}
+
+        def start(folder: Path) -> str:
+            if folder not in addresses:
+                addresses[folder] = stack.enter_context(serving(folder))
+            return addresses[folder]
+
+        yield start
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
+    """``open_page(url, **context)`` opens ``url``; requests to any other origin are blocked and counted."""
+    with ExitStack() as stack:
+
+        def go(url: str, **options: object) -> tuple[Page, Watch]:
+            context = browser.new_context(**options)  # type: ignore[arg-type]
+            stack.callback(context.close)
+            page = context.new_page()
+            origin = "/".join(url.split("/")[:3]) if url.startswith("http") else "file://"
+            seen = watch(page, origin)
+            page.goto(url)
+            return page, seen
+
+        yield go

@@ -1,0 +1,115 @@
+"""A JupyterLab of the tests' own, and how to work in one of its notebooks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+TOKEN = "tests"
+PATIENCE = 90_000  # milliseconds: a cold kernel on a busy machine
+
+
+@contextmanager
+def running_lab(folder: Path, settings: Path) -> Iterator[str]:
+    """Serve ``folder`` in JupyterLab with settings of its own; yields the address."""
+    port = _free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        f"--port={port}",
+        f"--IdentityProvider.token={TOKEN}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    places = {
+        name: str(settings / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
+    log = settings / "lab.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, env={**os.environ, **places}, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+@dataclass
+class Notebook:
+    """An open notebook; cells are found by what their source holds."""
+
+    page: Page
+
+    @classmethod
+    def open(cls, page: Page, base: str, name: str) -> Notebook:
+        page.goto(f"{base}/lab/tree/{name}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
+        page.wait_for_selector("#jp-main-statusbar >> text=Idle", timeout=PATIENCE)
+        return cls(page)
+
+    def cell(self, text: str) -> Locator:
+        """The first code cell whose source holds ``text`` now; it stays that cell when its source changes."""
+        found = self.page.locator(".jp-Notebook .jp-CodeCell").filter(
+            has=self.page.locator(".cm-content", has_text=text)
+        )
+        found.first.scroll_into_view_if_needed()
+        place = found.first.get_attribute("data-windowed-list-index")
+        return self.page.locator(f'.jp-Notebook .jp-CodeCell[data-windowed-list-index="{place}"]')
+
+    def run(self, text: str) -> Locator:
+        """Run that cell and wait until the kernel has answered."""
+        cell = self.cell(text)
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        self.wait_until_run(cell)
+        return cell
+
+    def wait_until_run(self, cell: Locator) -> None:
+        """Wait for a finished prompt, ``[3]:`` rather than ``[*]:``."""
+        self.page.wait_for_timeout(150)
+        handle = cell.locator(".jp-InputPrompt").element_handle()
+        self.page.wait_for_function("p => /\\[\\d+\\]/.test(p.textContent)", arg=handle, timeout=PATIENCE)
+
+    def write(self, text: str, source: str) -> None:
+        """Replace the source of the cell that holds ``text`` and run it, by keyboard."""
+        cell = self.cell(text)
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_timeout(150)

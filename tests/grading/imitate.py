@@ -1,0 +1,91 @@
+"""What somebody who holds a misconception would hand to ``check``, for each kind of exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from helpers.grading import Exercise, Misconception
+from helpers.grading.kinds.choice import Choice
+from helpers.grading.kinds.draws import ENOUGH, Draws
+from helpers.grading.kinds.figure import Figure
+from helpers.grading.kinds.function import Function
+from helpers.grading.kinds.model import Model
+from helpers.grading.kinds.sentence import Sentence
+from helpers.grading.kinds.text import FreeText
+from helpers.grading.kinds.value import Value
+
+
+def imitate(exercise: Exercise, misconception: Misconception, seed: int = 0) -> Any:
+    """The answer; models and texts come from the chapter's answers, by the misconception's name."""
+    return _BY_KIND[type(exercise.kind)](exercise, misconception, seed)
+
+
+def _function(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+    def learners_function(*arguments: Any) -> Any:
+        return misconception.wrong(*arguments)
+
+    return learners_function
+
+
+def _value(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+    return misconception.wrong()
+
+
+def _choice(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+    return (misconception.wrong, 70) if exercise.kind.confidence else misconception.wrong
+
+
+def _sentence(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+    """The misconception's clauses, and otherwise those of a right sentence."""
+    return {**exercise.reference[0], **misconception.wrong}
+
+
+def _figure(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+    """Everything right but what the misconception draws wrongly."""
+
+    def draw(*arguments: Any) -> Any:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots()
+        items = {**exercise.reference(*arguments), **misconception.wrong(*arguments)}
+        for item, value in items.items():
+            if item.startswith("points"):
+                ax.plot(value, np.arange(len(value)), "o")
+            elif item.startswith("intervals"):
+                ax.hlines(np.arange(len(value[0])), *value)
+            else:
+                ax.axvline(value)
+        ax.set_xlabel("effect")
+        return ax
+
+    return draw
+
+
+def _draws(exercise: Exercise, misconception: Misconception, seed: int) -> Any:
+    rng = np.random.default_rng(seed)
+    n = int(2 * max([ENOUGH, *exercise.kind.min_effective.values()]))
+    return {name: np.asarray(marginal.sample(n, rng)) for name, marginal in misconception.wrong().items()}
+
+
+def _from_answers(table: str) -> Callable[[Exercise, Misconception, int], Any]:
+    def look_up(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+        answers = getattr(import_module(f"tests.grading.answers.ch{exercise.chapter}"), table)[exercise.id]
+        return answers(misconception.name) if callable(answers) else answers[misconception.name]
+
+    return look_up
+
+
+_BY_KIND: dict[type, Callable[[Exercise, Misconception, int], Any]] = {
+    Function: _function,
+    Value: _value,
+    Choice: _choice,
+    Sentence: _sentence,
+    Figure: _figure,
+    Draws: _draws,
+    Model: _from_answers("MISTAKEN_MODELS"),
+    FreeText: _from_answers("MISTAKEN_TEXTS"),
+}

@@ -1,0 +1,217 @@
+"""Draws: a right sampler does not fail, a wrong one does, and too few draws are neither."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import xarray as xr
+from arviz_stats.base import array_stats
+
+from helpers.distributions import EffectPrior
+from helpers.grading import Exercise, Misconception, Verdict, joint, monte_carlo
+from helpers.grading.effective import effective_draws
+from helpers.grading.joint import LEVELS
+from helpers.grading.kinds.draws import Draws
+
+NORMALS = {"mu": EffectPrior(0.4, 0.2), "tau": EffectPrior(2.0, 0.5)}
+VECTOR = SimpleNamespace(
+    mean=np.array([0.0, 1.0, 2.0]),
+    sd=np.ones(3),
+    quantile=lambda p: np.array([0.0, 1.0, 2.0]) + EffectPrior(0, 1).quantile(p),
+)
+
+
+def posterior():
+    return {**NORMALS, "theta": VECTOR}
+
+
+EXERCISE = Exercise(
+    id="03.1",
+    title="Draws",
+    points=2,
+    minutes=5,
+    reference=posterior,
+    kind=Draws({"mu": None, "tau": None, "theta": 3}),
+    tolerance=monte_carlo(),
+    misconceptions=[
+        Misconception(
+            lambda: {**posterior(), "mu": EffectPrior(0.4, 0.4)}, "Twice as wide.", name="twice as wide"
+        )
+    ],
+)
+
+
+def chains(correlation=0.0, shape=(4, 1000), seed=0, quantities=5):
+    """Stationary autoregressive chains with standard Normal marginals."""
+    rng = np.random.default_rng(seed)
+    e = rng.standard_normal((*shape, quantities)) * np.sqrt(1 - correlation**2)
+    x = np.empty_like(e)
+    x[:, 0] = rng.standard_normal((shape[0], quantities))
+    for i in range(1, shape[1]):
+        x[:, i] = correlation * x[:, i - 1] + e[:, i]
+    return x
+
+
+def draws(x):
+    return {"mu": 0.4 + 0.2 * x[..., 0], "tau": 2 + 0.5 * x[..., 1], "theta": x[..., 2:] + np.arange(3.0)}
+
+
+def judge(answer):
+    return EXERCISE.judge(answer, np.random.default_rng(0))
+
+
+def dataset(d):
+    return xr.Dataset({k: (("chain", "draw", "k")[: v.ndim], v) for k, v in d.items()})
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.9, -0.5])
+def test_effective_draws_agree_with_arviz(correlation):
+    x = chains(correlation)
+    theirs = [float(array_stats.ess(x[..., j], method="mean", chain_axis=0, draw_axis=1)) for j in range(5)]
+    np.testing.assert_allclose(effective_draws(x), np.minimum(theirs, 4000), rtol=2e-3)
+
+
+def test_a_chain_that_never_moves_is_worth_one_draw():
+    assert effective_draws(np.ones((4, 100, 1))) == 1
+
+
+def test_chains_in_different_places_are_worth_little():
+    x = chains()
+    x[0] += 3
+    assert effective_draws(x).max() < 20
+
+
+def test_right_draws_pass_in_every_container():
+    d = draws(chains(0.5))
+    flat = {k: v.reshape(4000, *v.shape[2:]) for k, v in draws(chains()).items()}
+    tree = xr.DataTree.from_dict({"posterior": dataset(d)})
+    for answer in (d, flat, dataset(d), tree, dataset(d).transpose("draw", "chain", "k"), {"posterior": d}):
+        finding = judge(answer)
+        assert finding.verdict is Verdict.PASS, finding
+        assert "worth" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (3.0, "Wanted are draws"),
+        ({"mu": np.zeros(100)}, "No draws called"),
+        ({**draws(chains()), "tau": "many"}, "`tau` holds text"),
+        ({**draws(chains()), "tau": np.full((4, 1000), np.nan)}, "not finite"),
+        ({**draws(chains()), "theta": np.zeros((3, 4000))}, "has shape (3, 4000)"),
+        ({**draws(chains()), "tau": np.zeros(4000)}, "differ"),
+        ({k: v[:, :3] for k, v in draws(chains()).items()}, "3 draws a chain"),
+    ],
+)
+def test_what_cannot_be_read_says_why(answer, said):
+    finding = judge(answer)
+    assert finding.verdict is Verdict.WRONG
+    assert said in finding.message
+
+
+def test_too_few_effective_draws_are_a_verdict_of_their_own():
+    sticky = judge(draws(chains(0.98)))
+    assert sticky.cause == "too few effective draws"
+    assert sticky.verdict is not Verdict.PASS
+    assert "worth" in sticky.message
+    short = judge(draws(chains(shape=(4, 60))))
+    assert short.cause == "too few effective draws"
+    assert short.verdict is Verdict.PARTIAL
+    stuck = judge({k: np.ones_like(v) for k, v in draws(chains()).items()})
+    assert stuck.verdict is Verdict.WRONG
+
+
+def test_a_declared_mistake_is_named():
+    x = chains(0.3)
+    x[..., 0] *= 2
+    assert judge(draws(x)).cause == "twice as wide"
+
+
+@pytest.mark.parametrize(
+    ("slip", "do"), [("log", np.log), ("square", np.square), ("inverse", lambda t: 1 / t)]
+)
+def test_a_transformed_quantity_is_named(slip, do):
+    d = draws(chains())
+    d["tau"] = do(np.abs(d["tau"]))
+    finding = judge(d)
+    assert finding.cause == slip
+    assert "`tau`" in finding.message
+
+
+def test_a_wrong_posterior_says_where_it_is_off():
+    d = draws(chains())
+    d["theta"][..., 1] += 0.5
+    finding = judge(d)
+    assert finding.cause == "unexplained"
+    assert "theta[1]" in finding.message
+    assert "theta[1]" in finding.more
+
+
+def test_a_sampler_is_called_with_fresh_arguments_and_a_generator():
+    exercise = Exercise(
+        id="03.1",
+        title="Sampler",
+        points=1,
+        minutes=1,
+        reference=lambda m: {"mu": EffectPrior(m, 1)},
+        cases=lambda rng: (float(rng.normal()),),
+        arguments=("m", "rng"),
+        kind=Draws({"mu": None}),
+        tolerance=monte_carlo(),
+    )
+
+    def judged(answer, seed=0):
+        return exercise.judge(answer, np.random.default_rng(seed))
+
+    assert judged(lambda m, rng: {"mu": rng.normal(m, 1, 4000)}).verdict is Verdict.PASS
+    assert judged(lambda m, rng: {"mu": rng.normal(m, 2, 4000)}).verdict is Verdict.WRONG
+    assert judged(lambda m, rng: ...).verdict is Verdict.NOT_ATTEMPTED  # noqa: ARG005
+    assert judged(lambda m, rng: 1 / 0).verdict is Verdict.ERROR  # noqa: ARG005
+    assert judged(lambda m: m).cause == "signature"
+
+
+def rejection_rate(level, correlation, trials, shape=(4, 250), seed=0):
+    exact = joint.target(posterior())
+    wrong = sum(
+        not joint.compare(draws(chains(correlation, shape, seed + i)), exact, level).agrees
+        for i in range(trials)
+    )
+    return wrong / trials
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.6])
+def test_the_joint_test_keeps_its_level(correlation):
+    """At 10 % in 300 trials: at most what a binomial exceeds once in a million."""
+    assert rejection_rate(0.1, correlation, 300) <= 0.1 + 4.9 * np.sqrt(0.09 / 300)
+
+
+def test_the_joint_test_has_power():
+    """A tenth of a standard deviation at 10 000 effective draws is never missed."""
+    exact = joint.target(posterior())
+    for seed in range(10):
+        x = chains(shape=(4, 2500), seed=seed)
+        x[..., 1] += 0.12
+        assert not joint.compare(draws(x), exact, 1e-6).agrees
+
+
+@pytest.mark.certify
+def test_ten_thousand_exact_answers_and_not_one_fails():
+    exact = joint.target(posterior())
+    for seed in range(10_000):
+        x = np.random.default_rng(seed).standard_normal((4, 250, 5))
+        assert joint.compare(draws(x), exact, 1e-6).agrees, seed
+
+
+@pytest.mark.certify
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.8])
+def test_the_level_holds_over_thousands_of_trials(correlation):
+    trials = 2000
+    for level in (0.05, 0.01):
+        rate = rejection_rate(level, correlation, trials, seed=10_000)
+        assert rate <= level + 4.9 * np.sqrt(level / trials)
+
+
+def test_levels_are_symmetric():
+    np.testing.assert_allclose(np.array(LEVELS) + np.array(LEVELS)[::-1], 1)

@@ -1,0 +1,177 @@
+"""What must hold of every exercise, present and future: nothing here names one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+
+from helpers.grading import Exercise, Misconception, Verdict, chapters, check, exercises
+from helpers.grading.drawing import SEPARATION, confusable, draw_cases
+from helpers.grading.kinds.choice import Choice
+from helpers.grading.kinds.draws import Draws
+from helpers.grading.kinds.function import Function
+from helpers.grading.kinds.model import Model
+from helpers.grading.kinds.value import Value
+from helpers.grading.reading import truth_parts
+from helpers.grading.sheets import headings
+from tests.grading.imitate import imitate
+from tests.grading.sheets import sheet_path, solved, unsolved
+
+ALL = exercises()
+MANY_SEEDS = range(1000, 1300)
+
+# Ten seeds in `make test`, the first two of them in `make check`.
+with_seeds = pytest.mark.parametrize(
+    "seeds", [range(2), pytest.param(range(2, 10), marks=pytest.mark.slow)], ids=["2 seeds", "8 seeds"]
+)
+
+
+def listed(*row: Any) -> Any:
+    """One row of parameters; those that sample or compile take seconds and belong to `make test`."""
+    return pytest.param(*row, marks=pytest.mark.slow if isinstance(row[0].kind, (Draws, Model)) else ())
+
+
+each = pytest.mark.parametrize("exercise", [listed(e) for e in ALL], ids=lambda e: e.id)
+each_mistake = pytest.mark.parametrize(
+    ("exercise", "misconception"),
+    [listed(e, m) for e in ALL for m in e.misconceptions],
+    ids=lambda x: getattr(x, "id", None) or x.name,
+)
+
+
+def some(seeds: range, exercise: Exercise) -> range:
+    """Fewer where each costs a compilation or thousands of draws; `make certify` has them all."""
+    return seeds[:1] if isinstance(exercise.kind, (Draws, Model)) else seeds
+
+
+def right_answers(exercise: Exercise) -> list[Any]:
+    written = import_module(f"tests.grading.answers.ch{exercise.chapter}").RIGHT[exercise.id]
+    return [solved(exercise), *written]
+
+
+@with_seeds
+@each
+def test_right_answers_pass(exercise: Exercise, seeds: range):
+    answers = right_answers(exercise)
+    assert len(answers) >= 3, "the sheet's solution and two differently written ones"
+    for answer in answers:
+        for seed in some(seeds, exercise):
+            feedback = check(exercise.id, answer, seed=seed)
+            assert feedback.passed, f"seed {seed}: {feedback}"
+            assert feedback.score == exercise.points
+            assert feedback.verdict is Verdict.PASS
+
+
+@pytest.mark.certify
+@pytest.mark.parametrize(
+    "exercise", [e for e in ALL if isinstance(e.kind, (Function, Value, Choice))], ids=lambda e: e.id
+)
+def test_right_answers_pass_on_very_many_cases(exercise: Exercise):
+    failures = [
+        (i, seed)
+        for i, answer in enumerate(right_answers(exercise))
+        for seed in MANY_SEEDS
+        if not check(exercise.id, answer, seed=seed).passed
+    ]
+    assert not failures
+
+
+@pytest.mark.certify
+@pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Draws)], ids=lambda e: e.id)
+def test_right_samplers_pass_with_thirty_seeds(exercise: Exercise):
+    sample = import_module(f"tests.grading.answers.ch{exercise.chapter}").SAMPLERS[exercise.id]
+    failures = {seed: str(f) for seed in range(30) if not (f := check(exercise.id, sample(seed))).passed}
+    assert not failures
+
+
+@each
+def test_the_untouched_stub_does_not_pass(exercise: Exercise):
+    feedback = check(exercise.id, unsolved(exercise), seed=1)
+    assert not feedback.passed
+    assert feedback.score == 0
+    names = [m.name for m in exercise.misconceptions]
+    assert feedback.verdict is Verdict.NOT_ATTEMPTED or feedback.cause in names, feedback
+
+
+@each
+def test_empty_and_constant_answers_do_not_pass(exercise: Exercise):
+    constants: list[Any] = [
+        None,
+        ...,
+        "",
+        (),
+        [],
+        {},
+        0,
+        0.0,
+        1.0,
+        float("nan"),
+        "x",
+        np.zeros(3),
+        True,
+        np.array(np.nan),
+    ]
+    functions: list[Any] = [
+        lambda *_: None,
+        lambda *_: ...,
+        lambda *_: 0.0,
+        lambda *_: (0.0, 0.0),
+        lambda *a: a[0] if a else 0.0,
+        lambda *_: float("nan"),
+        lambda *a: np.zeros_like(a[0]) if a else 0.0,
+    ]
+    for answer in constants + functions:
+        feedback = check(exercise.id, answer, seed=2)
+        assert not feedback.passed, feedback
+        assert feedback.verdict is not Verdict.GRADER_ERROR, feedback
+
+
+@each
+def test_declaration_is_complete(exercise: Exercise):
+    assert len(exercise.misconceptions) >= 2
+    assert exercise.points > 0
+    assert exercise.minutes > 0
+    assert len({m.name for m in exercise.misconceptions}) == len(exercise.misconceptions)
+    hints = [m.hint for m in exercise.misconceptions]
+    assert len(set(hints)) == len(hints)
+    assert all(len(hint.split()) >= 8 for hint in hints), "a hint teaches; it does not just say no"
+
+
+@with_seeds
+@each_mistake
+def test_each_misconception_gets_its_own_hint(exercise: Exercise, misconception: Misconception, seeds: range):
+    for seed in some(seeds, exercise):
+        feedback = check(exercise.id, imitate(exercise, misconception, seed), seed=seed)
+        assert feedback.cause == misconception.name, feedback
+        assert feedback.hint == misconception.hint
+        assert feedback.message
+        assert not feedback.passed
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Function)], ids=lambda e: e.id)
+def test_cases_tell_every_pair_of_candidates_apart(exercise: Exercise):
+    for seed in range(60):
+        assert not confusable(exercise, draw_cases(exercise, np.random.default_rng(seed)))
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Value)], ids=lambda e: e.id)
+def test_values_tell_every_pair_of_candidates_apart(exercise: Exercise):
+    values = [truth_parts(f()) for f in (exercise.reference, *(m.wrong for m in exercise.misconceptions))]
+    for one, other in combinations(values, 2):
+        assert max(exercise.tolerance.distance(one[p], other[p]) for p in one) >= SEPARATION
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_sheet_and_declarations_agree(chapter: str):
+    sheet = headings(sheet_path(chapter).read_text(encoding="utf-8"))
+    assert list(sheet) == [e.id for e in exercises(chapter)]
+    for exercise in exercises(chapter):
+        assert sheet[exercise.id] == exercise.title
+
+
+def test_ids_are_unique():
+    assert len({e.id for e in ALL}) == len(ALL)

@@ -1,0 +1,178 @@
+"""Exercise notebooks come from the solution sheets, byte for byte, and differ from them in the gaps only."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.authoring import exercises as authoring
+from helpers.authoring.__main__ import main
+from helpers.grading import find
+from helpers.grading.sheets import SheetError, read_sheet, without_markers
+
+SHEETS = sorted((authoring.ROOT / "solutions").glob("*.md"))
+each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
+
+ROLE = re.compile(r"x\d\d-\d+-answer")
+HEAD = "# Solutions to chapter 3: A test\n\n## 03.1 Cochran's Q\n\nSome prose.\n\n"
+
+
+def sheet(tmp_path: Path, body: str) -> Path:
+    path = tmp_path / "03-test.md"
+    path.write_text(HEAD + body, encoding="utf-8")
+    return path
+
+
+def stub_of(tmp_path: Path, body: str) -> str:
+    cells = authoring.notebook(sheet(tmp_path, f"```{{code-cell}}\n:tags: [exercise]\n\n{body}\n```\n"))[
+        "cells"
+    ]
+    return next("".join(c["source"]) for c in cells if c["id"].endswith("answer"))
+
+
+def test_notebooks_are_current():
+    assert authoring.stale() == [], "run `make exercises`"
+    assert main(["exercises", "--check"]) == 0
+
+
+def test_generation_is_deterministic():
+    assert authoring.generate() == authoring.generate()
+
+
+@each_sheet
+def test_notebook_is_valid_and_as_nbformat_would_write_it(path: Path):
+    text = authoring.as_json(authoring.notebook(path))
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    assert nbformat.writes(notebook) + "\n" == text
+    assert not any(c.get("outputs") for c in notebook.cells)
+    ids = [c.id for c in notebook.cells]
+    assert len(set(ids)) == len(ids)
+
+
+@each_sheet
+def test_stub_equals_solution_outside_the_gap(path: Path):
+    """By another route than the generator: cut the marked lines from the sheet, and line by line
+    everything else must stand in the stub, in order, with nothing but the gap's text between."""
+    solved = [c for c in read_sheet(path.read_text(encoding="utf-8")) if "exercise" in c.tags]
+    stubs = ["".join(c["source"]) for c in authoring.notebook(path)["cells"] if ROLE.match(c["id"])]
+    assert len(solved) == len(stubs) > 0
+    for cell, stub in zip(solved, stubs, strict=True):
+        gap = re.compile(r"^[ \t]*# BEGIN SOLUTION\n(.*?)^[ \t]*# END SOLUTION\n?", re.DOTALL | re.MULTILINE)
+        kept = gap.sub("\0", cell.source + "\n").split("\0")
+        assert len(kept) >= 2
+        pattern = "(.+?)".join(re.escape(part) for part in kept)
+        found = re.fullmatch(pattern, stub + "\n", re.DOTALL)
+        assert found, stub
+        for filled, hidden in zip(found.groups(), gap.findall(cell.source + "\n"), strict=True):
+            assert authoring.GAP in filled or "# INSTEAD" in hidden
+        compile(stub, "<stub>", "exec")
+
+
+@each_sheet
+def test_nothing_of_a_solution_reaches_the_notebook(path: Path):
+    text = authoring.as_json(authoring.notebook(path))
+    assert "BEGIN SOLUTION" not in text
+    assert "INSTEAD" not in text
+    for cell in read_sheet(path.read_text(encoding="utf-8")):
+        if "solution" in cell.tags:
+            assert json.dumps(cell.source, ensure_ascii=False)[1:-1][:60] not in text
+
+
+@each_sheet
+def test_each_exercise_has_prompt_answer_check_and_link_in_this_order(path: Path):
+    cells = authoring.notebook(path)["cells"]
+    for exercise in dict.fromkeys(
+        c.exercise for c in read_sheet(path.read_text(encoding="utf-8")) if c.exercise
+    ):
+        stem = f"x{exercise.replace('.', '-')}-"
+        roles = [c["id"].removeprefix(stem) for c in cells if c["id"].startswith(stem)]
+        positions = [roles.index(role) for role in ("text", "answer", "check", "link")]
+        assert positions == sorted(positions)
+        link = next("".join(c["source"]) for c in cells if c["id"] == f"{stem}link")
+        assert f"../solutions/{path.name}" in link
+
+
+@each_sheet
+def test_nbgrader_can_read_the_metadata(path: Path):
+    """The rules of nbgrader's cell metadata, schema 3."""
+    cells = authoring.notebook(path)["cells"]
+    grading = [c["metadata"]["nbgrader"] for c in cells]
+    assert len({g["grade_id"] for g in grading}) == len(grading)
+    for cell, g in zip(cells, grading, strict=True):
+        assert g["schema_version"] == 3
+        assert {"grade", "solution", "locked", "task", "grade_id"} <= g.keys()
+        assert re.fullmatch(r"[a-zA-Z0-9_-]+", g["grade_id"])
+        assert ("points" in g) == g["grade"]
+        if g["grade"]:
+            source = "".join(cell["source"])
+            assert g["points"] == find(re.search(r'check\("([\d.]+)"', source)[1]).points
+            assert g["locked"]
+        assert not (g["solution"] and g["locked"])
+
+
+def test_a_gap_in_a_function_becomes_an_ellipsis(tmp_path):
+    stub = stub_of(
+        tmp_path, "def f(x):\n    y = 2\n    # BEGIN SOLUTION\n    return x * y\n    # END SOLUTION"
+    )
+    assert stub == f"def f(x):\n    y = 2\n    {authoring.GAP}"
+
+
+def test_a_gap_at_the_margin_keeps_the_names_that_are_used_later(tmp_path):
+    body = (
+        "# BEGIN SOLUTION\nhelper = 1\nanswer = helper + 1\n# END SOLUTION\n```\n\n"
+        '```{code-cell}\n:tags: [check]\ncheck("03.1", answer)'
+    )
+    assert stub_of(tmp_path, body) == f"answer = {authoring.GAP}"
+
+
+def test_an_exercise_begins_at_its_heading_even_after_prose_of_a_solution():
+    solution = '+++ {"tags": ["solution"]}\n\nWhy.\n\n'
+    cells = read_sheet(f"# Solutions to chapter 3: A\n\n{solution}## 03.1 Cochran's Q\n\nDo it.\n")
+    assert [(c.tags, c.exercise) for c in cells] == [((), ""), (("solution",), ""), ((), "03.1")]
+
+
+def test_given_wrong_code_replaces_the_gap(tmp_path):
+    body = (
+        "def f(x):\n    # BEGIN SOLUTION\n    y = 1\n    # INSTEAD\n    # for _ in x:\n    #     y = 2\n"
+        "    # END SOLUTION\n    return y"
+    )
+    assert stub_of(tmp_path, body) == "def f(x):\n    for _ in x:\n        y = 2\n    return y"
+
+
+def test_markers_do_not_show_in_a_solution():
+    source = "a\n# BEGIN SOLUTION\nb\n# INSTEAD\n# c\n# END SOLUTION\nd"
+    assert without_markers(source) == "a\nb\nd"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("See {ref}`there`.\n", "only works in the book"),
+        ("(label)=\n", "only works in the book"),
+        ("```{note}\nx\n```\n", "only works in the book"),
+        ("```{code-cell}\n:tags: [exercise]\nx = 1\n```\n", "without # BEGIN SOLUTION"),
+        ("```{code-cell}\n:tags: [exercise]\n# BEGIN SOLUTION\nx = 1\n```\n", "without # END SOLUTION"),
+        ("```{code-cell}\nx = 1\n", "never closed"),
+        ("+++ {tags: [solution]}\n", "not JSON"),
+    ],
+)
+def test_a_bad_sheet_says_where(tmp_path, body, said):
+    with pytest.raises(SheetError, match=said):
+        authoring.notebook(sheet(tmp_path, body))
+
+
+def test_write_repairs_adds_and_removes(tmp_path):
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "solutions" / "03-test.md").write_text(HEAD, encoding="utf-8")
+    orphan = tmp_path / "exercises" / "99-gone.ipynb"
+    orphan.write_text("{}", encoding="utf-8")
+    assert len(authoring.stale(tmp_path)) == 2
+    authoring.write(tmp_path)
+    assert authoring.stale(tmp_path) == []
+    assert not orphan.exists()

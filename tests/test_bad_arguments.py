@@ -1,0 +1,285 @@
+"""Every argument of every public function, with every defect that its kind can have.
+
+Either the answer is a valid one, without NaN, or a ``ValueError`` or ``TypeError`` says which argument is
+wrong. The arguments come from the signatures; a public function that is not in the table below fails a test.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import borrowing, distributions, heterogeneity, planning, posterior, priors
+from helpers.distributions import Distribution, EffectPrior, NormalMixture
+from helpers.priors import Flat, HalfNormal, Normal, StudentT
+
+MODULES = (heterogeneity, priors, distributions, posterior, borrowing, planning)
+EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
+RNG = np.random.default_rng(1)
+POST = posterior.random_effects(EFFECTS, ERRORS)
+COUNTS = {"events_t": [23, 23, 50], "n_t": [200, 250, 300], "events_c": [19, 23, 40], "n_c": [200, 250, 300]}
+FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [0, 1] * 6})
+STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
+BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
+PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
+
+# A name of a module -> arguments that are good. Optional arguments not named here are tried all the same.
+GOOD: dict[str, dict[str, Any]] = {
+    "cochran_q": STUDIES,
+    "i_squared": STUDIES,
+    "h_squared": STUDIES,
+    "tau_squared": {**STUDIES, "method": "DL"},
+    "tau_squared_interval": {**STUDIES, "level": 0.9},
+    "pool": {**STUDIES, "method": "DL", "adjust": "hksj", "level": 0.9},
+    "q_exceedance": {"std_errors": ERRORS, "tau": 0.3, "threshold": 4.0},
+    "fixed_effect_coverage": {"std_errors": ERRORS, "tau": 0.3, "level": 0.9},
+    "two_way_anova": {"df": FRAME, "outcome": "y", "factor": "g", "treatment": "t"},
+    "from_json": {"data": {"family": "Normal", "mean": 0.0, "sd": 1.0}},
+    "Normal": {"mean": 0.4, "sd": 0.5},
+    "StudentT": {"df": 3.0, "loc": 0.4, "scale": 0.5},
+    "Flat": {},
+    "HalfFlat": {},
+    "HalfNormal": {"scale": 0.5},
+    "HalfCauchy": {"scale": 0.5},
+    "HalfStudentT": {"df": 3.0, "scale": 0.5},
+    "Exponential": {"rate": 2.0},
+    "Uniform": {"low": 0.0, "high": 2.0},
+    "GammaPrecision": {"shape": 1.0, "rate": 0.02},
+    "Beta": {"a": 2.0, "b": 3.0},
+    "Pareto": {"alpha": 2.0, "m": 1.0},
+    "MeanConcentration": {"mean_prior": priors.Beta(2, 3), "concentration_prior": priors.Pareto(2, 1)},
+    "EffectPrior": {"mu": 0.4, "sigma": 0.5},
+    "NormalMixture": {"weights": [0.5, 0.5], "means": [0.0, 1.0], "sds": [1.0, 2.0]},
+    "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
+    "binomial_random_effects": {
+        **COUNTS,
+        "baseline_prior": Normal(-2, 1),
+        "mu_prior": Normal(0, 0.5),
+        "tau_prior": HalfNormal(0.5),
+    },
+    "beta_binomial": {"successes": [30, 50, 55], "trials": [100, 100, 100], "hyperprior": "improper"},
+    "varying_slopes": {
+        **{name: counts[:2] for name, counts in COUNTS.items()},
+        "mean_prior": StudentT(3, 0, 1),
+        "sd_prior": HalfNormal(1),
+    },
+    "shrinkage_weights": {"std_errors": ERRORS, "tau": 0.4},
+    "power_prior": {**STUDIES, "alpha": 0.3},
+    "matching_alpha": {**STUDIES, "target_sd": 0.5},
+    "conflict_tail": {"new_effect": 0.3, "predictive": Normal(0.4, 0.6)},
+    "robust_mixture": {**BELIEF, "weight": 0.8, "vague": Normal(0, 2)},
+    "prior_effective_sample_size": {**BELIEF, "sigma": 4.0},
+    "update": {**BELIEF, "new_effect": 0.3, "std_error": 0.2},
+    "probability_above": {**BELIEF, "new_effect": 0.3, "std_error": 0.2, "boundary": 0.1},
+    "critical_estimate": {**BELIEF, "std_error": 0.2, "threshold": 0.9, "boundary": 0.1},
+    "operating_characteristics": {
+        **BELIEF,
+        "truth": [0.0, 0.5],
+        "std_error": 0.2,
+        "threshold": 0.9,
+        "level": 0.9,
+    },
+    "standard_error": {"n_per_arm": 400, "sigma": 4.0},
+    "binary_sigma": {"baseline": 0.1, "lift": 0.01},
+    "power": {
+        "effect": 0.4,
+        "n_per_arm": 400,
+        "sigma": 4.0,
+        "threshold": 0.9,
+        "analysis_prior": Normal(0, 1),
+    },
+    "assurance": {**BELIEF, "n_per_arm": 400, "sigma": 4.0, "threshold": 0.9, "analysis_prior": "design"},
+    "assurance_ceiling": BELIEF,
+    "sample_size": {**BELIEF, "target": 0.5, "sigma": 4.0, "threshold": 0.9, "analysis_prior": "design"},
+    "experiment_cost": {"n_per_arm": 400, "cost_per_visitor": 0.5, "fixed_cost": 10.0},
+    "expected_gain": {**BELIEF, "n_per_arm": 400, "sigma": 4.0, "value": 1000.0, "cost_per_visitor": 0.5},
+    "best_sample_size": {**BELIEF, "sigma": 4.0, "value": 1000.0, "cost_per_visitor": 0.5},
+    "Programme": {
+        "mu": 0.4,
+        "tau": 0.5,
+        "sigma": 4.0,
+        "n_per_arm": 400,
+        "rounds": 2,
+        "threshold": 0.9,
+        "mu_prior": Normal(0, 1),
+        "tau_prior": HalfNormal(1),
+        "drift": 0.1,
+        "cost_per_visitor": 0.5,
+    },
+    "planning_loop": {
+        "programme": PROGRAMME,
+        "replications": 2,
+        "seed": 1,
+        "executor": None,
+        "progress": False,
+    },
+}
+COSTLY = ("binomial", "slopes", "MeanConcentration(")
+# What is returned, raised or built upon, and never made by a reader.
+NOT_CALLED = {
+    "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
+    "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
+}  # fmt: skip
+
+ASKED: list[Distribution] = [
+    *(family(**GOOD[name]) for name, family in priors._FAMILIES.items() if name in GOOD),
+    EffectPrior(0.4, 0.5),
+    BELIEF["prior"],
+    POST.mu,
+    POST.tau,
+    POST.theta,
+    POST.theta_new,
+    POST.new_estimate(0.3),
+]
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "pdf": {"x": 0.3},
+    "logpdf": {"x": 0.3},
+    "cdf": {"x": 0.3},
+    "prob_above": {"x": 0.3},
+    "quantile": {"q": 0.3},
+    "ppf": {"q": 0.3},
+    "interval": {"level": 0.9},
+    "sample": {"n": 3, "rng": RNG},
+}
+
+NUMBERS = [np.nan, np.inf, -np.inf, -1.0, 0.0, 1e-300, 1e300, 2.5]
+NOT_NUMBERS = [
+    None,
+    "three",
+    b"3",
+    1j,
+    object(),
+    {},
+    [],
+    [[1.0], [1.0, 2.0]],
+    np.array(["a"]),
+    Normal,
+    pd.NaT,
+]
+
+
+def defects(good: Any) -> Iterator[Any]:
+    """Values to try in place of a good one: of its kind but wrong, and of another kind."""
+    yield from NOT_NUMBERS
+    if isinstance(good, np.ndarray | list):
+        array = np.asarray(good, dtype=float)
+        for number in NUMBERS:
+            yield np.concatenate([[number], array[1:]])
+            yield np.full(array.shape, number)
+        yield from (
+            array[:-1],
+            np.append(array, 1.0),
+            array[:1],
+            array[:0],
+            float(array[0]),
+            array[None],
+            array[:, None],
+        )
+    elif isinstance(good, Distribution):
+        yield from (
+            0.5,
+            "Normal",
+            Flat(),
+            priors.HalfFlat(),
+            StudentT(0.5, 0, 1),
+            POST.theta,
+            priors.Beta(0.5, 0.5),
+        )
+    elif isinstance(good, np.random.Generator):
+        yield from (3, "seed", np.random.RandomState(1))
+    elif isinstance(good, int | float) and not isinstance(good, bool):
+        yield from NUMBERS
+        yield from (np.array([np.nan, 0.5]), np.array([0.5, 0.6, 0.7]), np.ones((2, 2)), True)
+    else:
+        yield from (3, 2.5, np.nan, "", "nonsense")
+
+
+def calls() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
+    """Every callable with its good arguments."""
+    for module in MODULES:
+        for name in module.__all__:
+            if name in GOOD:
+                yield f"{module.__name__.split('.')[1]}.{name}", getattr(module, name), GOOD[name]
+    for distribution in ASKED:
+        for name, good in QUESTIONS.items():
+            if hasattr(distribution, name) and getattr(distribution, "proper", True):
+                yield f"{distribution!r}.{name}", getattr(distribution, name), good
+    yield "post.new_estimate", POST.new_estimate, {"std_error": 0.3}
+    yield "post.sample", POST.sample, {"n": 3, "rng": RNG}
+    yield "EffectPrior.from_posterior", EffectPrior.from_posterior, {"post": POST}
+
+
+def cases() -> Iterator[Any]:
+    for name, function, good in calls():
+        for argument in inspect.signature(function).parameters:
+            yield pytest.param(function, good, argument, id=f"{name}-{argument}", marks=_marks(name))
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    """Posteriors of counts take a second each."""
+    return [pytest.mark.slow] if any(costly in name for costly in COSTLY) else []
+
+
+def find_nan(value: Any) -> bool:
+    """Whether NaN hides anywhere in an answer. Undefined moments are announced, so densities are asked."""
+    if isinstance(value, Distribution):
+        proper = getattr(value, "proper", True)
+        return proper and any(find_nan(ask(0.3)) for ask in (value.cdf, value.pdf, value.quantile))
+    if isinstance(value, pd.DataFrame):  # the residual row of an analysis of variance has no F
+        return bool(value.select_dtypes("number").drop(index="Residual", errors="ignore").isna().any().any())
+    if isinstance(value, planning.LoopResult):
+        return find_nan(value.table)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return any(
+            find_nan(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name[0] != "_"
+        )
+    if isinstance(value, dict):
+        return any(map(find_nan, value.values()))
+    if isinstance(value, tuple | list):
+        return any(map(find_nan, value))
+    if isinstance(value, float | np.ndarray | np.floating):
+        return bool(np.isnan(value).any())
+    return False
+
+
+@pytest.mark.parametrize(("function", "good", "argument"), list(cases()))
+def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any], argument: str) -> None:
+    accepted = good.get(argument, inspect.signature(function).parameters[argument].default)
+    failures = []
+    for bad in defects(accepted):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                if find_nan(function(**{**good, argument: bad})):
+                    failures.append(f"{argument}={bad!r}: NaN in the answer")
+            except (ValueError, TypeError) as error:
+                # A number may be good in itself and clash with another argument: then either is named.
+                of_its_kind = isinstance(bad, float | Distribution)
+                names = {*good, argument} if of_its_kind else {argument}
+                if not re.search(rf"\b({'|'.join(names)})\b", str(error)):
+                    failures.append(f"{argument}={bad!r}: {type(error).__name__}: {error}")
+            except Exception as error:
+                failures.append(f"{argument}={bad!r}: {type(error).__name__}: {error}")
+    assert not failures, "\n".join(failures)
+
+
+@pytest.mark.parametrize(
+    ("function", "good"), [pytest.param(f, g, id=n, marks=_marks(n)) for n, f, g in calls()]
+)
+def test_the_good_arguments_are_good(function: Any, good: dict[str, Any]) -> None:
+    assert not find_nan(function(**good))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_no_public_name_is_left_out(module: Any) -> None:
+    assert set(module.__all__) <= set(GOOD) | NOT_CALLED

@@ -1,0 +1,92 @@
+"""The mutation tester changes what it says, one thing at a time, and knows a noticed change from another."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tools.mutants.changes import Mutant, mutants, mutated
+
+SOURCE = '''"""A module. 1 + 1."""
+from math import sqrt
+
+LIMIT: float = 0.5
+
+
+def centre(x: list[float], skip: int = 0, *, plain: bool = False) -> float:
+    """The middle of 3 things."""
+    if not x or len(x) < 2:
+        raise ValueError(f"x must hold {1 + 1} numbers")
+    total = sum(x[skip:], start=0)
+    total += 1
+    return max(total / len(x), -LIMIT) if plain else sqrt(total)
+'''
+
+
+def changes(source: str) -> set[tuple[str, str]]:
+    return {(mutant.before, mutant.after) for mutant in mutants("a.py", source)}
+
+
+def test_every_kind_of_change_is_made() -> None:
+    found = {after for _, after in changes(SOURCE)}
+    for expected in (
+        "LIMIT: float = 1.5",
+        "LIMIT: float = 0.45",
+        "if not x and len(x) < 2:",
+        "if x or len(x) < 2:",
+        "if not x or len(x) <= 2:",
+        "if not x or len(x) > 2:",
+        "if not x or len(x) < 1:",
+        "if not (not x or len(x) < 2):",
+        "pass",
+        "total = sum(x[skip:])",
+        "total = sum(x[skip:], start=1)",
+        "total -= 1",
+        "return max(total * len(x), -LIMIT) if plain else sqrt(total)",
+        "return max(-LIMIT, total / len(x)) if plain else sqrt(total)",
+        "return min(total / len(x), -LIMIT) if plain else sqrt(total)",
+        "return max(total / len(x), LIMIT) if plain else sqrt(total)",
+        "return sqrt(total) if plain else max(total / len(x), -LIMIT)",
+        "def centre(x: list[float], skip: int=1, *, plain: bool=False) -> float:",
+        "def centre(x: list[float], skip: int=0, *, plain: bool=True) -> float:",
+    ):
+        assert expected in found
+
+
+def test_what_is_said_is_left_alone() -> None:
+    for before, after in changes(SOURCE):
+        assert "import" not in before
+        assert "things" not in before
+        assert "1 - 1" not in after
+
+
+def test_a_mutant_differs_in_its_one_place_only() -> None:
+    original = ast.unparse(ast.parse(SOURCE)).splitlines()
+    every = mutants("a.py", SOURCE)
+    for mutant in every:
+        tree = mutated(SOURCE, mutant)
+        compile(tree, "a.py", "exec")
+        changed = ast.unparse(tree).splitlines()
+        assert len(changed) == len(original)
+        assert sum(a != b for a, b in zip(original, changed, strict=True)) == 1
+    assert len({(m.node, m.variant) for m in every}) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "name"),
+    [("helpers/a.py", "x = 1\n", "helpers.a"), ("helpers/a/__init__.py", "x = 1\n", "helpers.a")],
+)
+def test_the_changed_module_is_found_by_its_name(file: str, source: str, name: str) -> None:
+    from tools.mutants.judging import _Finder
+
+    mutant = Mutant(file, 3, 0, 1, "x = 1", "x = 2")
+    finder = _Finder(mutant)
+    assert finder.name == name
+    assert finder.find_spec("helpers.other") is None
+    spec = finder.find_spec(name)
+    assert spec is not None
+    assert (spec.submodule_search_locations is not None) == file.endswith("__init__.py")
+    space: dict[str, int] = {}
+    exec(compile(mutated(source, mutants(file, source)[0]), file, "exec"), space)
+    assert space["x"] == 2

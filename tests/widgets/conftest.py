@@ -1,0 +1,76 @@
+"""The widgets' own engine, called from Python through a page that imports the committed bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from helpers.authoring.static_widgets import SCRIPT, script_text
+from helpers.widgets import StaticWidget
+from helpers.widgets.bundle import bundle_text
+from tests.browser.conftest import browser, open_page, serve
+
+__all__ = ["browser", "open_page", "serve"]
+
+PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<style>
+  body {{ margin: 0 auto; max-width: 820px; padding: 16px; box-sizing: border-box; font-family: sans-serif }}
+  html[data-theme="dark"] {{ background: #14181e; color: #e4e8ed }}
+</style>
+<script defer src="{script}"></script></head><body><main><h1>Widgets</h1>{body}</main></body></html>
+"""
+
+Engine = Callable[[str, list[Any]], list[Any]]
+
+
+@pytest.fixture(scope="session")
+def probe(browser: Browser) -> Iterator[Callable[..., Any]]:
+    """``probe(function, …)`` runs a JavaScript function on JSON beside ``window.engine`` and ``core``."""
+    page = browser.new_page()
+    page.evaluate(
+        """async (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          const { engine, core } = await import(url);
+          Object.assign(window, { engine, core });
+        }""",
+        bundle_text(),
+    )
+
+    def run(function: str, first: Any, *others: Any) -> Any:
+        return page.evaluate(function, [json.dumps(first), *others])
+
+    yield run
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def engine(probe: Callable[..., Any]) -> Engine:
+    """``engine("heterogeneity.pool", [args, …])`` calls an engine function, once a list of arguments."""
+
+    def call(name: str, arguments: list[Any]) -> list[Any]:
+        function = (
+            """([calls, part, f]) => JSON.parse(calls).map((args) => window.engine[part][f](...args))"""
+        )
+        return probe(function, arguments, *name.split("."))  # type: ignore[no-any-return]
+
+    return call
+
+
+@pytest.fixture
+def static_page(tmp_path: Path) -> Callable[..., Path]:
+    """``static_page(widget, …, theme=…)`` writes a page as the built book would hold it; gives its folder."""
+
+    def write(*widgets: StaticWidget, theme: str = "light") -> Path:
+        body = "".join(widget.static_html() for widget in widgets)
+        (tmp_path / SCRIPT).write_text(script_text(), "utf8")
+        (tmp_path / "index.html").write_text(PAGE.format(theme=theme, script=SCRIPT, body=body), "utf8")
+        return tmp_path
+
+    return write

@@ -1,0 +1,112 @@
+"""`explore`: a panel over any function, which waits for the sliders to rest and survives every error."""
+
+import asyncio
+import functools
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from helpers.widgets import explore
+
+
+def in_a_thread(test):
+    """Run a test where no event loop runs: the browser's fixtures keep one in the main thread."""
+
+    @functools.wraps(test)
+    def run():
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(test).result()
+
+    return run
+
+
+@in_a_thread
+def test_the_function_is_called_with_what_the_controls_say():
+    panel = explore(
+        lambda n, tau, name, on: (n, tau, name, on), n=(1, 9), tau=(0.0, 2.0), name=["a", "b"], on=True
+    )
+    assert panel.result == (5, 1.0, "a", True)
+    panel.controls["n"].value = 8
+    panel.controls["name"].value = "b"
+    assert panel.result == (8, 1.0, "b", True)
+    assert [control.description for control in panel.controls.values()] == ["n", "tau", "name", "on"]
+
+
+@in_a_thread
+def test_an_error_is_shown_and_forgotten_when_the_next_call_succeeds():
+    panel = explore(lambda n: 12 // n, n=(0, 4, 1))
+    assert panel.result == 6
+    panel.controls["n"].value = 0
+    assert isinstance(panel.error, ZeroDivisionError)
+    assert "ZeroDivisionError" in panel.message.value
+    assert "n=0" in panel.message.value
+    assert panel.result == 6
+    panel.controls["n"].value = 3
+    assert (panel.error, panel.message.value, panel.result) == (None, "", 4)
+
+
+def test_a_message_is_text_and_not_markup():
+    def fail(n):
+        raise ValueError(f"<script>alert({n})</script>")
+
+    assert "&lt;script&gt;" in explore(fail, n=(0, 4)).message.value
+
+
+@in_a_thread
+def test_only_the_place_where_a_slider_rests_is_computed():
+    calls = []
+
+    def note(n):
+        calls.append(n)
+
+    async def drag():
+        panel = explore(note, n=(0, 100), delay=0.05)
+        for n in range(60, 80):
+            panel.controls["n"].value = n
+            await asyncio.sleep(0)
+        assert calls == [50]
+        await asyncio.sleep(0.4)
+
+    asyncio.run(drag())
+    assert calls == [50, 79]
+
+
+def max_of(n, m):
+    return max(n, m)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ranges", "error", "message"),
+    [
+        ((3,), {"n": (1, 2)}, TypeError, "function must be callable"),
+        ((lambda n: n,), {}, ValueError, "at least one range"),
+        ((lambda n: n,), {"m": (1, 2)}, TypeError, "ranges must name the function's arguments"),
+        ((max_of,), {"n": (1, 2)}, TypeError, "missing a required argument: 'm'"),
+        ((lambda n: n,), {"n": (2, 1)}, ValueError, "range n cannot be made"),
+        ((lambda n: n,), {"n": object()}, ValueError, "range n must be"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, ranges, error, message):
+    with pytest.raises(error, match=message):
+        explore(*arguments, **ranges)
+
+
+def test_in_a_notebook_it_waits_shows_and_prints():
+    import nbformat
+    from nbclient import NotebookClient
+
+    cells = [
+        "from helpers.widgets import explore\n"
+        "def triple(n):\n    print('n is', n)\n    return 3 * n\n"
+        "panel = explore(triple, n=(0, 10))\npanel",
+        "panel.controls['n'].value = 7\nprint(panel.result)",
+        "import asyncio\nawait asyncio.sleep(1)\n"
+        "print(panel.result, [o.get('text') for o in panel.output.outputs if 'text' in o])",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(NotebookClient(notebook, timeout=60).execute).result()
+    view, before, after = (cell.outputs for cell in notebook.cells)
+    assert "application/vnd.jupyter.widget-view+json" in view[-1]["data"]
+    assert before[0]["text"].strip() == "15"
+    assert after[0]["text"].startswith("21")

@@ -1,0 +1,206 @@
+"""`SampleSizePlanner`: its engine against `helpers.planning`, and every way of moving it in a static page."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from helpers import borrowing, planning
+from helpers.priors import Flat, Normal
+from helpers.widgets import SampleSizePlanner
+
+
+def worlds(count=200, seed=17):
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        scale = 10 ** rng.uniform(-3, 3)
+        sd = scale * 10 ** rng.uniform(-1.5, 1)
+        yield {
+            "prior": Normal(scale * rng.choice([-1, 0, 0.5, 1, 3]), sd),
+            "n": float(round(10 ** rng.uniform(0, 6))),
+            "sigma": scale * 10 ** rng.uniform(-1, 2),
+            "threshold": rng.choice([0.5, 0.8, 0.95, 0.975, 0.999]),
+            "effect": scale * rng.normal(),
+            "value": 10 ** rng.uniform(0, 7) / scale,
+            "cost": 10 ** rng.uniform(-2, 1),
+        }
+
+
+def as_json(prior):
+    return {"mean": float(prior.mean), "sd": float(prior.sd)}
+
+
+def close(got, wanted, unit=1e-3):
+    return math.isclose(got, wanted, rel_tol=1e-9, abs_tol=1e-9 * unit)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("flat", [True, False], ids=["flat", "design"])
+def test_power_and_assurance_agree_with_python(engine, flat):
+    cases = list(worlds())
+    for name, first in {"power": "effect", "assurance": "prior"}.items():
+        calls = [
+            [
+                as_json(w["prior"]) if first == "prior" else w["effect"],
+                w["n"], w["sigma"], w["threshold"], None if flat else as_json(w["prior"]),
+            ]
+            for w in cases
+        ]  # fmt: skip
+        for w, got in zip(cases, engine(f"planning.{name}", calls), strict=True):
+            analysis = Flat() if flat else w["prior"]
+            wanted = getattr(planning, name)(w[first], w["n"], w["sigma"], w["threshold"], analysis)
+            assert close(got, wanted), (name, w)
+
+
+@pytest.mark.browser
+def test_the_ceiling_and_what_the_prior_is_worth(engine):
+    cases = list(worlds())
+    ceilings = engine("planning.ceiling", [[as_json(w["prior"])] for w in cases])
+    worth = engine("planning.priorEffectiveSampleSize", [[as_json(w["prior"]), w["sigma"]] for w in cases])
+    for w, top, size in zip(cases, ceilings, worth, strict=True):
+        assert close(top, planning.assurance_ceiling(w["prior"]))
+        assert close(size, borrowing.prior_effective_sample_size(w["prior"], w["sigma"]))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("flat", [True, False], ids=["flat", "design"])
+def test_sample_sizes_agree_with_python(engine, flat):
+    cases = list(worlds(60))
+    shares = np.random.default_rng(4).uniform(0.05, 0.98, len(cases))
+    analyses = [None if flat else as_json(w["prior"]) for w in cases]
+    targets = [s * planning.assurance_ceiling(w["prior"]) for s, w in zip(shares, cases, strict=True)]
+    found = engine(
+        "planning.sampleSize",
+        [
+            [as_json(w["prior"]), t, w["sigma"], w["threshold"], a]
+            for w, t, a in zip(cases, targets, analyses, strict=True)
+        ],
+    )
+    best = engine(
+        "planning.bestSampleSize",
+        [
+            [as_json(w["prior"]), w["sigma"], w["value"], w["cost"], w["threshold"], a]
+            for w, a in zip(cases, analyses, strict=True)
+        ],
+    )
+    for w, target, size, plan in zip(cases, targets, found, best, strict=True):
+        analysis = Flat() if flat else "design"
+        arguments = w["prior"], target, w["sigma"], w["threshold"], analysis
+        try:
+            assert size == planning.sample_size(*arguments), w
+        except ValueError:
+            assert size is None
+        wanted = planning.best_sample_size(
+            w["prior"], w["sigma"], w["value"], w["cost"], w["threshold"], analysis
+        )
+        unit = w["value"] * float(abs(w["prior"].mean) + w["prior"].sd)
+        assert close(plan["gain"], wanted.gain, unit), w
+        # Near the top the gain is flat to the last digit, so neighbours may tie.
+        assert plan["n"] == pytest.approx(wanted.n_per_arm, rel=1e-3, abs=1), w
+
+
+@pytest.mark.browser
+def test_a_target_above_the_ceiling_has_no_sample_size(engine):
+    prior = {"mean": 0.4, "sd": 0.5}
+    assert engine("planning.sampleSize", [[prior, 0.8, 4, 0.95]]) == [None]
+    assert engine("planning.sampleSize", [[prior, 0.75, 4, 0.95, None]]) == [22_666]
+
+
+@pytest.fixture
+def planner(static_page, serve, open_page):
+    """``planner(widget, …)`` opens a page with the widget and waits until it is drawn."""
+
+    def show(widget=None, theme="light", **options):
+        folder = static_page(widget or SampleSizePlanner(), theme=theme)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
+        expect(page.locator(".bs-widget[data-ready=yes] .bs-knob")).to_have_attribute("cx", re.compile(r"\d"))
+        return page, seen
+
+    return show
+
+
+def trait(page, name):
+    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
+
+
+def value(page, name):
+    return page.locator(".bs-reading", has=page.get_by_text(name, exact=True)).locator(".bs-value")
+
+
+@pytest.mark.browser
+def test_the_numbers_of_the_course_at_400_visitors(planner):
+    page, seen = planner()
+    wanted = {
+        "Power, flat analysis": ".409", "Power, prior analyses": ".491",
+        "Assurance, flat analysis": ".455", "Assurance, prior analyses": ".495",
+        "Ceiling": ".788", "The prior is worth": "128", "Best n per arm": "395",
+    }  # fmt: skip
+    for name, text in wanted.items():
+        expect(value(page, name)).to_have_text(text)
+    page.get_by_role("button", name="Go to the best n").click()
+    assert trait(page, "n_per_arm") == SampleSizePlanner().best_n == 395
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_the_knob_by_mouse_and_keyboard(planner):
+    page, seen = planner()
+    knob = page.get_by_role("slider", name="Visitors per arm")
+    box = knob.locator(".bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y, steps=6)
+    page.mouse.up()
+    moved = trait(page, "n_per_arm")
+    after = knob.locator(".bs-hit").bounding_box()
+    assert moved > 1000
+    assert after["x"] - box["x"] == pytest.approx(90, abs=1)  # the knob stays under the pointer
+    for key, wanted in {"End": 100_000, "Home": 10, "ArrowRight": 11, "PageUp": 21, "ArrowLeft": 20}.items():
+        knob.press(key)
+        assert trait(page, "n_per_arm") == wanted, key
+    expect(knob).to_have_attribute("aria-valuetext", "20 visitors per arm")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("end", ["Home", "End"])
+def test_belief_threshold_and_cost_by_keyboard(planner, end):
+    page, seen = planner(viewport={"width": 375, "height": 900})
+    for name in ("Expected effect", "Its sd", "Threshold", "Cost of a visitor"):
+        slider = page.get_by_role("slider", name=name)
+        before = slider.get_attribute("aria-valuetext")
+        slider.press("ArrowRight")
+        expect(slider).not_to_have_attribute("aria-valuetext", before)
+        slider.press(end)
+    assert trait(page, "threshold") == {"Home": 0.5, "End": 0.99}[end]
+    assert "NaN" not in page.locator(".bs-widget").inner_html()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.get_by_role("button", name="Reset").click()
+    assert trait(page, "prior_mean") == 0.4
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(planner, theme):
+    page, _ = planner(theme=theme)
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"prior_sd": 0.0}, "prior_sd must be above 0"),
+        ({"prior_mean": math.inf}, "prior_mean must be finite"),
+        ({"sigma": -1.0}, "sigma must be above 0"),
+        ({"cost_per_visitor": 0.0}, "cost_per_visitor must be above 0"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        SampleSizePlanner(**arguments)

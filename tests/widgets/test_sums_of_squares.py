@@ -1,0 +1,244 @@
+"""`SumsOfSquares`: summaries against the analysis of variance of raw rows, and every way of moving it."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from scipy import stats
+
+from helpers import datasets
+from helpers.heterogeneity import two_way_anova
+from helpers.widgets import SumsOfSquares
+from helpers.widgets.sums_of_squares import treatment_squares
+
+HANDLES = ".bs-handle[role=slider]"
+browser_test = pytest.mark.browser
+
+
+def raw_rows(rng, segments):
+    """Visitors of one experiment with arms of unequal size."""
+    sizes = rng.integers(3, 30, (segments, 2))
+    frames = [
+        pd.DataFrame(
+            {"segment": k, "treatment": arm, "y": rng.normal(k + arm * rng.normal(), 2, sizes[k, arm])}
+        )
+        for k in range(segments)
+        for arm in (0, 1)
+    ]
+    return pd.concat(frames, ignore_index=True), sizes
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_summaries_give_the_rows_of_the_raw_analysis(seed):
+    rng = np.random.default_rng(seed)
+    rows, sizes = raw_rows(rng, int(rng.integers(2, 8)))
+    table = two_way_anova(rows, "y", "segment", "treatment")
+    means = rows.groupby(["segment", "treatment"])["y"].mean().unstack()
+    residual = table.loc["Residual"]
+    squares = treatment_squares(
+        means[1] - means[0],
+        sizes[:, 1],
+        sizes[:, 0],
+        np.sqrt(residual["sum_sq"] / residual["df"]),
+        residual["df"],
+    )
+    for row, ours in {
+        "treatment": (squares.treatment, squares.treatment_f, squares.treatment_p),
+        "segment:treatment": (squares.interaction, squares.interaction_f, squares.interaction_p),
+    }.items():
+        np.testing.assert_allclose(
+            ours, table.loc[row, ["sum_sq", "F", "PR(>F)"]].astype(float), rtol=1e-7, atol=1e-10
+        )
+    assert squares.pieces.sum() == pytest.approx(squares.interaction)
+
+
+def test_the_six_segments_are_the_start():
+    widget = SumsOfSquares()
+    table = two_way_anova(datasets.load("segments_users"), "revenue", "segment", "treatment")
+    assert widget.squares().interaction == pytest.approx(table.loc["segment:treatment", "sum_sq"], rel=1e-9)
+    assert widget.squares().treatment == pytest.approx(table.loc["treatment", "sum_sq"], rel=1e-9)
+    assert widget.sigma**2 * widget.residual_df == pytest.approx(table.loc["Residual", "sum_sq"], rel=1e-9)
+    assert widget.residual_df == 5788
+
+
+def test_moving_all_segments_together_leaves_the_interaction_alone():
+    widget = SumsOfSquares()
+    before = widget.squares()
+    widget.effects = [d + 0.7 for d in widget.effects]
+    assert widget.squares().interaction == pytest.approx(before.interaction, rel=1e-12)
+    assert widget.squares().treatment > 10 * before.treatment
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"effects": [1, 2]}, "one number for each"),
+        ({"effects": [1], "n_treated": [5], "n_control": [5]}, "at least 2 segments"),
+        ({"effects": [1, 2], "n_treated": [5, 0], "n_control": [5, 5]}, "visitors in both arms"),
+        ({"effects": [1, 2], "n_treated": [5, 5], "n_control": [5]}, "same shape"),
+        ({"sigma": 0}, "sigma must be above 0"),
+        ({"labels": ["one"]}, "labels must hold one name a segment, 6"),
+    ],
+)
+def test_bad_segments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        SumsOfSquares(**arguments)
+
+
+def test_own_segments_get_names():
+    assert SumsOfSquares(effects=[1, 2], n_treated=[5, 6], n_control=[5, 5]).labels == [
+        "Segment 1",
+        "Segment 2",
+    ]
+
+
+@browser_test
+def test_the_browser_computes_the_same(engine):
+    rng = np.random.default_rng(4)
+    f = [
+        [float(v), int(a), int(b)]
+        for v, a, b in zip(
+            rng.exponential(3, 200), rng.integers(1, 12, 200), rng.integers(1, 6000, 200), strict=True
+        )
+    ]
+    np.testing.assert_allclose(engine("anova.fSf", f), [stats.f.sf(*row) for row in f], rtol=1e-9)
+    cases = []
+    for k in (2, 3, 6, 20):
+        sizes = rng.integers(2, 2000, (2, k)).tolist()
+        cases.append(
+            [rng.normal(0.2, 1, k).tolist(), *sizes, float(rng.uniform(0.1, 9)), float(np.sum(sizes) - 2 * k)]
+        )
+    for case, got in zip(cases, engine("anova.treatmentSquares", cases), strict=True):
+        wanted = treatment_squares(*case)
+        for ours, theirs in {
+            "common": wanted.common, "pieces": wanted.pieces,
+            "treatment": wanted.treatment, "interaction": wanted.interaction,
+            "treatmentF": wanted.treatment_f, "interactionF": wanted.interaction_f,
+            "treatmentP": wanted.treatment_p, "interactionP": wanted.interaction_p,
+        }.items():  # fmt: skip
+            np.testing.assert_allclose(got[ours], theirs, rtol=1e-9, atol=1e-300)
+
+
+@pytest.fixture
+def squares(static_page, serve, open_page):
+    """``squares(widget, …)`` opens a page with the widget and waits until it is drawn."""
+
+    def show(widget=None, theme="light", **options):
+        folder = static_page(widget or SumsOfSquares(), theme=theme)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
+        expect(page.locator(".bs-widget[data-ready=yes] .bs-diamond")).to_have_attribute("d", re.compile("M"))
+        return page, seen
+
+    return show
+
+
+def trait(page, name):
+    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
+
+
+def shown(page, name):
+    return page.locator(".bs-reading", has_text=name).first.locator(".bs-value")
+
+
+def drag(page, handle, right):
+    handle.scroll_into_view_if_needed()
+    box = handle.locator(".bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y, steps=8)
+    page.mouse.up()
+
+
+@browser_test
+def test_it_starts_as_the_chapter_says(squares):
+    page, seen = squares()
+    expect(shown(page, "Interaction")).to_have_text("F 10.41")
+    expect(shown(page, "Treatment")).to_have_text("F 1.50")
+    expect(page.get_by_text("Disagreement (interaction): 828")).to_be_visible()
+    assert page.locator(".bs-segment-area").count() == 6
+    assert page.locator(".bs-noise-area").count() == 6
+    seen.assert_clean()
+
+
+@browser_test
+def test_areas_are_in_the_proportion_of_the_sums_of_squares(squares):
+    page, _ = squares()
+
+    def areas(name):
+        return [float(n.get_attribute("width")) ** 2 for n in page.locator(f".{name}").all()]
+
+    wanted, now = SumsOfSquares().squares(), SumsOfSquares()
+    scale = areas("bs-noise-area")[0] / now.sigma**2
+    np.testing.assert_allclose(areas("bs-segment-area"), scale * wanted.pieces, rtol=1e-6)
+    np.testing.assert_allclose(areas("bs-common-area"), [scale * wanted.treatment], rtol=1e-6)
+
+
+@browser_test
+def test_a_dragged_segment_and_its_reset(squares):
+    page, seen = squares()
+    drag(page, page.get_by_role("slider", name="High-value: effect"), 100)
+    effects = trait(page, "effects")
+    assert effects[4] > -0.5
+    assert effects[:4] == SumsOfSquares().effects[:4]
+    widget = SumsOfSquares(effects=effects)
+    expect(shown(page, "Interaction")).to_have_text(f"F {widget.squares().interaction_f:.2f}")
+    page.get_by_role("button", name="Reset").click()
+    expect(shown(page, "Interaction")).to_have_text("F 10.41")
+    seen.assert_clean()
+
+
+@browser_test
+def test_the_diamond_moves_all_and_leaves_the_interaction(squares):
+    page, _ = squares()
+    drag(page, page.get_by_role("slider", name="Common effect"), 60)
+    moved = np.array(trait(page, "effects")) - SumsOfSquares().effects
+    np.testing.assert_allclose(moved, moved[0], atol=1e-9)
+    assert moved[0] > 0.1
+    expect(shown(page, "Interaction")).to_have_text("F 10.41")
+    expect(shown(page, "Treatment")).not_to_have_text("F 1.50")
+
+
+@browser_test
+@pytest.mark.parametrize("way", [-1, 1])
+def test_the_end_of_any_bar_changes_the_noise_of_all(squares, way):
+    page, _ = squares()
+    end = page.get_by_role("slider", name="Returning / mobile: standard error")
+    before = page.locator(".bs-ci").first.get_attribute("d")
+    drag(page, end, 30 * way)
+    assert (trait(page, "sigma") > SumsOfSquares().sigma) == (way > 0)
+    assert page.locator(".bs-ci").first.get_attribute("d") != before
+    widget = SumsOfSquares(sigma=trait(page, "sigma"))
+    expect(shown(page, "Interaction")).to_have_text(f"F {widget.squares().interaction_f:.2f}")
+
+
+@browser_test
+def test_every_handle_survives_its_extremes(squares):
+    page, seen = squares()
+    assert page.locator(HANDLES).count() == 13
+    for handle in page.locator(HANDLES).all():
+        for key in ("Home", "End", "ArrowLeft", "PageDown"):
+            handle.press(key)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    html = page.locator(".bs-widget").inner_html()
+    assert "NaN" not in html
+    assert "Infinity" not in html
+    seen.assert_clean()
+
+
+@browser_test
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 900])
+def test_axe_finds_nothing_and_a_phone_shows_it_all(squares, theme, width):
+    page, _ = squares(theme=theme, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for hit in page.locator(f"{HANDLES} .bs-hit").all():
+        box = hit.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()

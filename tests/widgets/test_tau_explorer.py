@@ -1,0 +1,174 @@
+"""`TauExplorer` in a static page: one handle from complete pooling to none, and the data's own choice."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from helpers import priors
+from helpers.widgets import TauExplorer
+
+SLIDER = "τ, the spread of the true effects"
+
+TAU_PRIORS = [
+    priors.HalfCauchy(1),
+    priors.Uniform(0, 100),
+    priors.GammaPrecision(0.001, 0.001),
+    priors.Exponential(1),
+    priors.HalfStudentT(3, 1),
+    priors.Flat(),
+]
+
+
+@pytest.fixture
+def explorer(static_page, serve, open_page):
+    """``explorer(widget, …)`` opens a page with the widget and waits until it is drawn."""
+
+    def show(widget=None, theme="light", **options):
+        folder = static_page(widget or TauExplorer(), theme=theme)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
+        expect(page.locator(".bs-widget[data-ready=yes] .bs-knob")).to_have_attribute("cx", re.compile(r"\d"))
+        return page, seen
+
+    return show
+
+
+def trait(page, name):
+    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
+
+
+def value(page, name):
+    # The name stands first, so "P(μ > 0)" does not also find the others.
+    return page.locator(".bs-reading", has=page.get_by_text(name, exact=True)).locator(".bs-value")
+
+
+def dots(page):
+    """Horizontal positions of the posterior means, and of the average as the dashed line shows it."""
+    return [
+        float(c) for c in page.locator(".bs-dot").evaluate_all("all => all.map(e => e.getAttribute('cx'))")
+    ]
+
+
+@pytest.mark.browser
+def test_the_data_choose_the_numbers_of_the_course(explorer):
+    page, seen = explorer()
+    page.get_by_role("button", name="Let the data choose").click()
+    wanted = {"τ": "0.445", "P(μ > 0)": ".983", "P(next effect > 0)": ".829", "P(next estimate > 0)": ".782"}
+    for name, text in wanted.items():
+        expect(value(page, name)).to_have_text(text)
+    assert trait(page, "averaged") is True
+    expect(page.locator(".bs-words")).to_contain_text("0.121 and 0.934")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_the_two_ends_pool_completely_and_not_at_all(explorer):
+    page, seen = explorer()
+    assert len({round(x, 6) for x in dots(page)}) == 1
+    page.get_by_role("slider", name=SLIDER).press("End")
+    expect(value(page, "τ")).to_have_text("∞")
+    alone = page.locator(".bs-raw").evaluate_all(
+        "all => all.map(e => +e.getAttribute('d').match(/M([-.\\d]+) [-.\\d]+h8v8/)[1])"
+    )
+    np.testing.assert_allclose(dots(page), np.array(alone) + 4, atol=1e-6)
+    assert trait(page, "tau") == "Infinity"
+    expect(page.get_by_role("button", name="No pooling")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("slider", name=SLIDER).press("ArrowLeft")
+    assert isinstance(trait(page, "tau"), float)
+    page.get_by_role("slider", name=SLIDER).press("Home")
+    expect(value(page, "τ")).to_have_text("0.000")
+    expect(page.get_by_role("button", name="Complete pooling")).to_have_attribute("aria-pressed", "true")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_dragging_the_knob_moves_tau_and_ends_the_averaging(explorer):
+    page, seen = explorer(TauExplorer(averaged=True))
+    box = page.locator(".bs-strip .bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 100, y, steps=8)
+    page.mouse.up()
+    tau = trait(page, "tau")
+    assert 0 < tau < 0.445
+    assert trait(page, "averaged") is False
+    expect(page.get_by_role("slider", name=SLIDER)).to_have_attribute("aria-valuetext", f"{tau:.3f}")
+    expect(page.locator(".bs-words")).to_contain_text("moves part of the way")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_weights_on_the_average_at_a_given_tau(explorer):
+    page, _ = explorer(TauExplorer(tau=0.4454))
+    cells = page.locator(".bs-plot .bs-cell").all_text_contents()
+    squared = np.square(TauExplorer().std_errors)
+    wanted = [f"{100 * w:.0f}\u202f%" for w in squared / (squared + 0.4454**2)]
+    assert [cell for cell in cells if "%" in cell] == wanted
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["eight_markets", "bcg", "eight_schools"])
+def test_every_corner_draws(explorer, name):
+    page, seen = explorer(TauExplorer(name), viewport={"width": 375, "height": 800})
+    for button in ("Complete pooling", "Let the data choose", "No pooling"):
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("button", name=button)).to_have_attribute("aria-pressed", "true")
+        assert "NaN" not in page.locator(".bs-widget").inner_html()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prior", TAU_PRIORS)
+def test_any_prior_of_tau_can_be_shown(explorer, prior):
+    page, seen = explorer(TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True))
+    assert "NaN" not in page.locator(".bs-widget").inner_html()
+    expect(page.locator(".bs-key")).to_contain_text(type(prior).__name__)
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_switching_the_data_brings_their_priors(explorer):
+    page, _ = explorer()
+    page.get_by_role("button", name="Eight schools").click()
+    expect(page.locator(".bs-key")).to_contain_text("HalfCauchy(10)")
+    assert trait(page, "mu_prior") == {"family": "Normal", "mean": 0, "sd": 20}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(explorer, theme):
+    page, _ = explorer(theme=theme)
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_python_sets_and_reads_tau_and_priors():
+    widget = TauExplorer(averaged=True)
+    widget.tau = math.inf
+    assert widget.averaged is False
+    assert widget.state()["tau"] == "Infinity"
+    widget.set_state({"tau": 0.25, "tau_prior": {"family": "HalfCauchy", "scale": 2}})
+    assert widget.tau == 0.25
+    assert widget.tau_prior == priors.HalfCauchy(2)
+    widget.dataset = "eight_schools"
+    assert (widget.mu_prior, widget.tau_prior) == (priors.Normal(0, 20), priors.HalfCauchy(10))
+    widget.set_state({"tau": "Infinity"})
+    assert widget.tau == math.inf
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"tau": -0.1}, "tau must be at least 0"),
+        ({"mu_prior": priors.HalfNormal(1)}, "mu_prior must be Normal or Flat"),
+        ({"tau_prior": priors.Normal(0, 1)}, "tau_prior must have no mass below 0"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        TauExplorer(**arguments)

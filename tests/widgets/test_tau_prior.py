@@ -1,0 +1,185 @@
+"""`TauPrior` in a static page and in Python: four priors, one posterior each, and studies to drop."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from helpers import posterior, priors
+from helpers.widgets import TauPrior
+
+FAMILIES = {
+    "Half-normal": priors.HalfNormal(1),
+    "Half-Cauchy": priors.HalfCauchy(1),
+    "Uniform": priors.Uniform(0, 100),
+    "Gamma on 1/τ²": priors.GammaPrecision(0.001, 0.001),
+}
+
+
+@pytest.fixture
+def page_of(static_page, serve, open_page):
+    """``page_of(widget, …)`` opens a page with the widget and waits until it is drawn."""
+
+    def show(widget=None, theme="light", **options):
+        folder = static_page(widget or TauPrior(), theme=theme)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
+        expect(page.locator(".bs-widget[data-ready=yes] .bs-strip .bs-knob")).to_have_attribute(
+            "cx", re.compile(r"\d")
+        )
+        return page, seen
+
+    return show
+
+
+def trait(page, name):
+    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
+
+
+def family(page, name):
+    return page.locator(".bs-pick", has=page.get_by_text(name, exact=True))
+
+
+def exact(widget, kept, prior):
+    y, s = np.array(widget.effects[:kept]), np.array(widget.std_errors[:kept])
+    return posterior.random_effects(y, s, priors.Normal(0, widget.mu_sd), prior)
+
+
+def assert_shown(page, widget, kept, name, prior, digits=2):
+    """The reading of one family is that of the exact engine in Python."""
+    post = exact(widget, kept, prior)
+    expect(family(page, name).locator(".bs-value")).to_have_text(f"{post.tau.mean:.{digits}f}")
+    chance = f"{post.theta_new.prob_above(0):.3f}".lstrip("0")
+    expect(family(page, name).locator(".bs-note")).to_have_text(f"next effect > 0: {chance}")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kept", [3, 8])
+def test_each_prior_reads_as_the_exact_engine_says(page_of, kept):
+    widget = TauPrior(kept=kept)
+    page, seen = page_of(widget)
+    for name, prior in FAMILIES.items():
+        assert_shown(page, widget, kept, name, prior)
+    expect(page.locator(".bs-words")).to_contain_text(f"With {kept} markets the mean of τ is")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_dropping_studies_by_keyboard_and_by_mouse(page_of):
+    widget = TauPrior()
+    page, seen = page_of(widget)
+    rail = page.get_by_role("slider", name="markets kept")
+    for key, kept in (("ArrowLeft", 7), ("Home", 2), ("ArrowRight", 3)):
+        rail.press(key)
+        expect(rail).to_have_attribute("aria-valuetext", f"{kept} of 8")
+        assert trait(page, "kept") == kept
+    assert_shown(page, widget, 3, "Half-normal", priors.HalfNormal(1))
+    expect(page.locator(".bs-words")).to_contain_text("the prior does much of the talking")
+    box = rail.locator(".bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2000, y, steps=4)
+    page.mouse.up()
+    assert trait(page, "kept") == 8
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_dragging_the_knob_changes_the_prior(page_of):
+    widget = TauPrior(kept=3)
+    page, seen = page_of(widget)
+    knob = page.get_by_role("slider", name="Half-normal, scale")
+    box = knob.locator(".bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 150, y, steps=6)
+    page.mouse.up()
+    scale = trait(page, "scale")
+    assert 0.2 < scale < 0.9
+    assert_shown(page, widget, 3, "Half-normal", priors.HalfNormal(scale))
+    assert_shown(page, widget, 3, "Half-Cauchy", priors.HalfCauchy(1))
+    knob.press("End")
+    assert trait(page, "scale") == 100
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_pressing_a_family_takes_its_usual_scale(page_of):
+    page, seen = page_of()
+    family(page, "Uniform").click()
+    assert (trait(page, "family"), trait(page, "scale")) == ("Uniform", 100)
+    expect(page.locator(".bs-words")).to_contain_text("sure that τ is above 5.00")
+    family(page, "Gamma on 1/τ²").click()
+    assert trait(page, "scale") == pytest.approx(math.sqrt(0.001))
+    expect(family(page, "Gamma on 1/τ²")).to_have_attribute("aria-pressed", "true")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("button", ["BCG trials", "Eight schools"])
+def test_every_corner_draws(page_of, button):
+    page, seen = page_of(viewport={"width": 375, "height": 800})
+    page.get_by_role("button", name=button).click()
+    for name in FAMILIES:
+        family(page, name).click()
+        for slider in page.get_by_role("slider").all():
+            for key in ("Home", "End"):
+                slider.press(key)
+                assert "NaN" not in page.locator(".bs-widget").inner_html()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(page_of, theme):
+    page, _ = page_of(theme=theme)
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.browser
+def test_pasted_experiments_bring_their_own_scale(page_of):
+    page, seen = page_of()
+    page.get_by_role("button", name="Paste your own").click()
+    page.get_by_role("textbox").fill("12 3\n5 4\n20 6")
+    page.get_by_role("button", name="Draw them").click()
+    expect(page.get_by_role("slider", name="experiments kept")).to_have_attribute("aria-valuetext", "3 of 3")
+    assert trait(page, "unit") > 5
+    assert trait(page, "scale") == trait(page, "unit")
+    assert "NaN" not in page.locator(".bs-widget").inner_html()
+    seen.assert_clean()
+
+
+def test_python_has_the_prior_that_the_page_shows():
+    widget = TauPrior()
+    assert widget.prior == priors.HalfNormal(1)
+    assert widget.kept == 8
+    widget.family, widget.scale = "Uniform", 100.0
+    assert widget.prior == priors.Uniform(0, 100)
+    widget.family, widget.scale = "GammaPrecision", math.sqrt(0.001)
+    assert widget.prior.shape == pytest.approx(0.001)
+    assert widget.prior.rate == pytest.approx(0.001)
+    widget.dataset = "eight_schools"
+    assert (widget.unit, widget.mu_sd, widget.prior) == (10, 20, priors.HalfNormal(10))
+    own = TauPrior(effects=[1, 2, 3.0], std_errors=[1, 1, 1.0], unit=5.0, family="HalfCauchy")
+    assert (own.prior, own.kept) == (priors.HalfCauchy(5), 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"kept": 1}, ValueError, "kept must be at least 2"),
+        ({"scale": 0}, ValueError, "scale must be above 0"),
+        ({"unit": math.inf}, ValueError, "unit must be above 0"),
+        ({"family": "Gamma"}, Exception, "family"),
+        ({"effects": [1, 2], "std_errors": [1, 0]}, ValueError, "std_errors must be above 0"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, error, message):
+    with pytest.raises(error, match=message):
+        TauPrior(**arguments)

@@ -1,0 +1,220 @@
+"""`WinnerPicker`: its rules against closed forms and simulation, the browser's twin, the figure."""
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from scipy import integrate, stats
+
+from helpers.widgets import WinnerPicker
+from helpers.widgets.winner_picker import RULES, pick
+
+HANDLES = ".bs-handle[role=slider]"
+browser_test = pytest.mark.browser
+
+
+def largest_normal(n):
+    return integrate.quad(lambda x: n * x * stats.norm.pdf(x) * stats.norm.cdf(x) ** (n - 1), -9, 9)[0]
+
+
+# The rules, over all worlds
+@pytest.mark.parametrize("arms", [2, 8, 40])
+@pytest.mark.parametrize("tau", [0.0, 0.1, 0.25, 1.0])
+def test_equal_arms_in_closed_form(arms, tau):
+    raw, shrunken = (pick(tau, [arms], [0.25], rule) for rule in ("largest", "shrunken"))
+    lead, keep = largest_normal(arms) * np.hypot(tau, 0.25), tau**2 / (tau**2 + 0.25**2)
+    assert raw.promised == pytest.approx(lead, rel=1e-9)
+    assert [raw.kept, shrunken.kept, shrunken.promised] == pytest.approx([keep * lead] * 3, rel=1e-9)
+    assert [raw.ships, shrunken.ships] == pytest.approx([1, 1], abs=1e-8)
+    assert raw.best == pytest.approx(shrunken.best, abs=1e-8)
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.2, 0.9])
+def test_two_equal_arms_by_the_angle_between_estimate_and_truth(tau):
+    """P(both differences have the same sign) = 1/2 + arcsin(ρ)/π (Sheppard 1899)."""
+    rho = tau / np.hypot(tau, 0.25)
+    assert pick(tau, [2], [0.25], "largest").best == pytest.approx(0.5 + np.arcsin(rho) / np.pi, abs=1e-8)
+
+
+def test_of_useless_arms_the_test_ships_as_many_as_it_allows():
+    one_sided = pick(0, [10], [0.25], "significant")
+    assert one_sided.ships == pytest.approx(1 - (1 - 0.05 / 20) ** 10, rel=1e-9)
+    assert one_sided.kept == 0
+    assert one_sided.best == pytest.approx(one_sided.ships / 10, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("tau", "counts"), [(0.25, (5, 5)), (1.0, (20, 20)), (0.1, (1, 1)), (0.4, (7, 0)), (0.25, (0, 6))]
+)
+def test_unequal_arms_by_simulation(tau, counts):
+    rng, worlds = np.random.default_rng(1), 200_000
+    s = np.repeat([0.25, 0.5], counts)
+    theta = rng.normal(0, tau, (worlds, s.size))
+    y, v, rows = rng.normal(theta, s), tau**2 + s**2, np.arange(worlds)
+    bar = stats.norm.isf(0.025 / s.size) * s
+    claims = {"largest": y, "significant": np.where(y > bar, y, -np.inf), "shrunken": y * tau**2 / v}
+    for rule, claim in claims.items():
+        chosen, shipped = claim.argmax(1), claim.max(1) > -np.inf
+        seen = [
+            shipped,
+            np.where(shipped, claim.max(1), 0),
+            np.where(shipped, theta[rows, chosen], 0),
+            shipped & (chosen == theta.argmax(1)),
+        ]
+        got = pick(tau, counts, (0.25, 0.5), rule)
+        for value, sample in zip((got.ships, got.promised, got.kept, got.best), seen, strict=True):
+            assert abs(np.mean(sample) - value) < 5 * np.std(sample) / np.sqrt(worlds) + 1e-8
+
+
+def test_the_shrunken_winner_keeps_its_promise_and_wins_most_often():
+    picks = WinnerPicker(tau=0.3, arms=20).picks()
+    assert picks["shrunken"].promised == pytest.approx(picks["shrunken"].kept, rel=1e-9)
+    for other in ("largest", "significant"):
+        assert picks["shrunken"].kept > picks[other].kept
+        assert picks["shrunken"].best > picks[other].best
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((0.2, [5], [0.2], "best"), "unknown rule 'best'; known are 'largest'"),
+        ((-0.1, [5], [0.2], "largest"), "tau must be at least 0"),
+        ((0.1, [5], [0.0], "largest"), "std_errors above 0"),
+        ((0.1, [1], [0.2], "largest"), "at least two arms in all"),
+        ((0.1, [5, 5], [0.2], "largest"), "one number a group each"),
+        ((0.1, [5], [0.2], "significant", 1.5), "level must be below 1"),
+    ],
+)
+def test_bad_arguments_are_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        pick(*arguments)
+
+
+# The browser's twin
+@browser_test
+def test_the_browser_computes_the_same(engine):
+    cases = [(t, n, late) for t in (0.0, 0.05, 0.3, 1.0) for n in (2, 9, 40) for late in (True, False)]
+    calls, wanted = [], []
+    for tau, arms, late in cases:
+        few = arms // 2 if late else 0
+        groups = [{"count": arms - few, "s": 0.25}] + ([{"count": few, "s": 0.5}] if few else [])
+        for rule in RULES:
+            calls.append([tau, groups, rule, 0.05])
+            result = pick(tau, (arms - few, few), (0.25, 0.5), rule)
+            wanted.append([result.ships, result.promised, result.kept, result.best])
+    got = [[r[k] for k in ("ships", "promised", "kept", "best")] for r in engine("winner.pick", calls)]
+    np.testing.assert_allclose(got, wanted, rtol=1e-9, atol=1e-9)
+    numbers = [2, 3, 17, 40]
+    np.testing.assert_allclose(
+        engine("winner.expectedMaximum", [[n] for n in numbers]),
+        [largest_normal(n) for n in numbers],
+        rtol=1e-9,
+    )
+
+
+@browser_test
+def test_the_bivariate_normal(engine):
+    calls = [[h, k, r] for h in (-2.5, 0.0, 1.2) for k in (-1.0, 0.3, 4.0) for r in (0.0, 0.4, 0.9, 0.97)]
+    wanted = [stats.multivariate_normal.cdf([h, k], [0, 0], [[1, r], [r, 1]]) for h, k, r in calls]
+    np.testing.assert_allclose(engine("winner.bivariateCdf", calls), wanted, atol=1e-8)
+
+
+# The figure
+@pytest.fixture
+def picker(static_page, serve, open_page):
+    """``picker(widget, …)`` opens a page with the widget and waits until it is drawn."""
+
+    def show(widget=None, theme="light", **options):
+        folder = static_page(widget or WinnerPicker(), theme=theme)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
+        expect(page.locator(".bs-widget[data-ready=yes] .bs-mean")).to_have_attribute("d", re.compile("M"))
+        return page, seen
+
+    return show
+
+
+def trait(page, name):
+    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
+
+
+def shown(page, name):
+    return page.locator(".bs-reading", has_text=name).locator(".bs-value").first
+
+
+def drag(page, handle, right):
+    handle.scroll_into_view_if_needed()
+    box = handle.locator(".bs-hit").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + right, y, steps=8)
+    page.mouse.up()
+
+
+@browser_test
+def test_dragging_both_knobs_changes_promise_and_kept(picker):
+    page, seen = picker()
+    drag(page, page.get_by_role("slider", name="τ, spread of the true effects"), 100)
+    drag(page, page.get_by_role("slider", name="Number of arms"), 60)
+    tau, arms = trait(page, "tau"), trait(page, "arms")
+    assert 0.4 < tau < 0.7
+    assert 14 < arms < 25
+    picks = WinnerPicker(tau=tau, arms=arms).picks()
+    expect(shown(page, "Promised")).to_have_text(f"{picks['largest'].promised:.2f}")
+    expect(shown(page, "Kept")).to_have_text(f"{picks['largest'].kept:.2f}")
+    expect(shown(page, "Finds the best")).to_have_text(f"{100 * picks['largest'].best:.0f}\u202f%")
+    seen.assert_clean()
+
+
+@browser_test
+def test_without_late_arms_two_rules_are_one(picker):
+    page, _ = picker()
+    page.get_by_role("checkbox").uncheck()
+    expect(page.locator(".bs-words")).to_contain_text("picks the same arm")
+    cells = page.locator(".bs-cell").all_text_contents()
+    assert cells[2] == cells[8]  # "finds the best" of the first and the third rule
+    assert cells[6] == cells[7]  # promised and kept of the third
+
+
+@browser_test
+def test_another_world_changes_the_picture_and_no_average(picker):
+    page, seen = picker()
+    before = page.locator(".bs-winner-outcome").text_content(), shown(page, "Kept").text_content()
+    page.get_by_role("button", name="Another world").click()
+    expect(page.locator(".bs-winner-outcome")).not_to_have_text(before[0])
+    expect(shown(page, "Kept")).to_have_text(before[1])
+    seen.assert_clean()
+
+
+@browser_test
+def test_every_handle_survives_its_extremes(picker):
+    page, seen = picker()
+    assert page.locator(HANDLES).count() == 2
+    for first in ("Home", "End"):
+        for second in ("Home", "End"):
+            for handle, key in zip(page.locator(HANDLES).all(), (first, second), strict=True):
+                handle.press(key)
+            page.wait_for_timeout(150)
+            html = page.locator(".bs-widget").inner_html()
+            assert "NaN" not in html
+            assert "Infinity" not in html
+    page.locator(HANDLES).first.press("Home")
+    expect(page.locator(".bs-words")).to_contain_text("keeps nothing")
+    seen.assert_clean()
+
+
+@browser_test
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 900])
+def test_axe_finds_nothing_and_a_phone_shows_it_all(picker, theme, width):
+    page, _ = picker(theme=theme, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for hit in page.locator(f"{HANDLES} .bs-hit").all():
+        box = hit.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()

@@ -1,0 +1,310 @@
+"""One world for every page: what the address carries, what may be pasted, a room's hidden world."""
+
+import base64
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from helpers import effects, posterior
+from helpers.authoring.static_widgets import CARRY, carry_text
+from helpers.priors import HalfNormal, Normal
+from helpers.widgets import HeterogeneityExplorer, Room, SampleSizePlanner, TauExplorer, TauPrior
+
+pytestmark = pytest.mark.browser
+
+OWN = "Ada, 0.2, 0.1\nBob, 0.5, 0.2\nCleo, -0.1, 0.15\n"
+
+
+def encode(world):
+    return base64.urlsafe_b64encode(json.dumps(world).encode()).decode().rstrip("=")
+
+
+def decode(url):
+    token = re.search(r"world=([\w-]+)", url)[1]
+    return json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+
+
+@pytest.fixture
+def parse(probe):
+    def run(text):
+        # The engine's page holds the module's engine only: paste is reached the same way.
+        return probe("([text]) => window.core.paste.parse(JSON.parse(text))", text)
+
+    return run
+
+
+WAYS = [
+    "0.2,0.1\n0.5,0.2",
+    "0.2 0.1\n0.5 0.2",
+    "0.2\t0.1\n0.5\t0.2",
+    "0,2;0,1\n0,5;0,2",
+    "\n0.2  0.1\r\n\r\n .5 2e-1\n",
+    "effect,se\n0.2,0.1\n0.5,0.2",
+    "study effect se\nA 0.2 0.1\nB 0.5 0.2",
+    '"A first",0.2,0.1\nB,0.5,0.2',
+    "# a remark\nA\n0.2 0.1\nB\n0.5 0.2",
+    "1,0.2,0.1\n2,0.5,0.2",
+    "Trial 1 0.2 0.1\nTrial 2 0.5 0.2",
+    "effect\tse\n0,2\t0,1\n0,5\t0,2",
+]
+
+
+@pytest.mark.parametrize("text", WAYS)
+def test_every_way_of_writing_two_experiments(parse, text):
+    found = parse(text)
+    assert found["errors"] == []
+    assert (found["effects"], found["std_errors"]) == ([0.2, 0.5], [0.1, 0.2])
+
+
+def test_names_stand_first_or_on_the_line_before(parse):
+    assert parse("New York 0.2 0.1\nB 0.5 0.2")["labels"] == ["New York", "B"]
+    assert parse("Ada Lovelace\n0.2 0.1\nBob\n0.5 0.2")["labels"] == ["Ada Lovelace", "Bob"]
+    assert parse("0.2 0.1\n0.5 0.2")["labels"] == ["Study 1", "Study 2"]
+    assert parse("A,−0.2,0.1\nB,0.5,0.2")["effects"] == [-0.2, 0.5]
+
+
+def test_counts_become_log_odds_ratios_as_in_python(parse):
+    counts = np.array([[4, 123, 11, 139], [0, 50, 5, 50], [10, 10, 3, 12], [29, 303, 62, 220]])
+    found = parse("\n".join(f"Trial {i} " + " ".join(map(str, row)) for i, row in enumerate(counts)))
+    wanted = effects.log_odds_ratio(*counts.T)
+    np.testing.assert_allclose(found["effects"], wanted.estimate, rtol=1e-12)
+    np.testing.assert_allclose(found["std_errors"], wanted.std_error, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("C,0.3,0", "standard error must be above 0; found 0"),
+        ("C,0.3,-1", "standard error must be above 0; found -1"),
+        ("C,0.3", "two numbers are wanted"),
+        ("C,0.3,x", "“x” is not a number"),
+        ("C,0.3,1e999", "a number is too large"),
+        ("C,1,20,3,20", "4 numbers where the lines before have 2"),
+        ("what is this", "no numbers in “what is this”"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_others_kept(parse, bad, reason):
+    found = parse(f"A,0.2,0.1\nB,0.5,0.2\n\n{bad}\nD,0.1,0.1")
+    assert found["effects"] == [0.2, 0.5, 0.1]
+    [error] = found["errors"]
+    assert error["line"] == 4
+    assert reason in error["reason"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"), [("5 4 1 9", "5 events in a group of 4"), ("1.5 4 1 9", "whole numbers")]
+)
+def test_impossible_counts_are_named(parse, bad, reason):
+    found = parse(f"1 10 2 10\n{bad}\n2 10 3 10")
+    assert [e["line"] for e in found["errors"]] == [2]
+    assert reason in found["errors"][0]["reason"]
+
+
+def test_nothing_pasted_breaks_the_reader(parse):
+    rng = np.random.default_rng(8)
+    alphabet = list("0123456789.,;\t -+e\n\r\"'xyÄ−#")
+    for _ in range(200):
+        found = parse("".join(rng.choice(alphabet, size=rng.integers(0, 60))))
+        assert len(found["labels"]) == len(found["effects"]) == len(found["std_errors"])
+        assert all(math.isfinite(x) for x in found["effects"])
+        assert all(0 < s < math.inf for s in found["std_errors"])
+
+
+LINKS = """<style>a { color: inherit }</style><p><a href="next.html#part">Next</a>
+<a href="#here">Here</a> <a href="https://example.org/a.html">Out</a></p><h2 id="here">Here</h2>"""
+NEXT = f"""<!doctype html><html lang="en"><head><title>Next</title><link rel="icon" href="data:,">
+<script defer src="{CARRY}"></script></head><body><a href="index.html">Back</a>
+<div style="height:3000px"></div><h2 id="part">Part</h2></body></html>"""
+
+
+@pytest.fixture
+def site(static_page, serve, open_page):
+    """``site(widget, …, at=…)`` opens a page with links to another, which has no widget, and to itself."""
+
+    def show(*widgets, at="", theme="light", **options):
+        folder = static_page(*widgets, theme=theme)
+        text = (folder / "index.html").read_text()
+        (folder / "index.html").write_text(text.replace("</main>", f"{LINKS}</main>"))
+        (folder / CARRY).write_text(carry_text())
+        (folder / "next.html").write_text(NEXT)
+        page, seen = open_page(f"{serve(folder)}/index.html{at}", **options)
+        page.wait_for_function(
+            "[...document.querySelectorAll('.bs-widget')].every(e => e.dataset.ready === 'yes')"
+        )
+        return page, seen
+
+    return show
+
+
+def traits(page, name):
+    return page.evaluate("n => [...document.querySelectorAll('.bs-widget')].map(e => e.bsModel.get(n))", name)
+
+
+def paste(page, text):
+    page.get_by_role("button", name="Paste your own").first.click()
+    page.get_by_role("textbox", name="Your experiments").fill(text)
+    page.get_by_role("button", name="Draw them").click()
+
+
+def test_what_is_pasted_into_one_widget_redraws_them_all_and_the_address_restores_it(site):
+    page, seen = site(HeterogeneityExplorer(), TauExplorer(), TauPrior())
+    paste(page, OWN + "Dora, 0.1\n")
+    expect(page.get_by_text("Line 4: two numbers are wanted")).to_be_visible()
+    expect(page.locator(".bs-world")).to_contain_text("3 experiments of yours")
+    assert traits(page, "effects") == [[0.2, 0.5, -0.1]] * 3
+    assert traits(page, "dataset") == ["yours"] * 3
+    assert traits(page, "kept")[2] == 3
+    assert decode(page.url)["data"]["labels"] == ["Ada", "Bob", "Cleo"]
+    priors = traits(page, "tau_prior")[1]
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('.bs-widget[data-ready=yes]').length === 3")
+    assert traits(page, "effects") == [[0.2, 0.5, -0.1]] * 3
+    assert traits(page, "tau_prior")[1] == priors
+    expect(page.locator(".bs-widget").first).to_contain_text("Cleo")
+    seen.assert_clean()
+
+
+def test_the_world_survives_a_page_without_widgets_and_reset_leaves_it(site):
+    page, seen = site(TauExplorer())
+    paste(page, OWN)
+    page.get_by_role("link", name="Here").click()
+    page.wait_for_url("**#world=*&at=here")
+    assert page.get_by_role("link", name="Out").get_attribute("href") == "https://example.org/a.html"
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**/next.html#world=*&at=part")
+    assert page.evaluate("scrollY") > 500
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_function("document.querySelector('.bs-widget')?.dataset.ready === 'yes'")
+    assert traits(page, "effects") == [[0.2, 0.5, -0.1]]
+    page.get_by_role("button", name="Back to the book’s world").click()
+    assert traits(page, "dataset") == ["eight_markets"]
+    assert traits(page, "effects") == [TauExplorer().effects]
+    expect(page.locator(".bs-world")).to_have_count(0)
+    assert page.url.endswith("index.html")
+    assert page.get_by_role("link", name="Next").get_attribute("href") == "next.html#part"
+    seen.assert_clean()
+
+
+def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
+    page, _ = site(TauExplorer(), SampleSizePlanner())
+    page.get_by_role("slider", name="Expected effect").press("ArrowRight")
+    page.wait_for_url("**#world=*")
+    assert decode(page.url) == {"prior_mean": traits(page, "prior_mean")[1]}
+    page.get_by_role("button", name="BCG trials").click()
+    page.wait_for_timeout(300)
+    assert decode(page.url)["dataset"] == "bcg"
+    own = {"mu_prior": {"family": "Normal", "mean": 1, "sd": 3}, "dataset": "bcg"}
+    page.goto(page.url.split("#")[0] + "#world=" + encode(own))
+    page.wait_for_timeout(300)
+    assert traits(page, "mu_prior")[0] == own["mu_prior"]
+    page.get_by_role("button", name="Eight schools").click()
+    page.wait_for_timeout(300)
+    assert decode(page.url) == {"dataset": "eight_schools"}
+
+
+UNSOUND = [
+    [1],
+    "x",
+    {"dataset": 5},
+    {"dataset": "nowhere"},
+    {"data": {"labels": ["a", "b"], "effects": [1, None], "std_errors": [1, 1]}},
+    {"data": {"labels": ["a"], "effects": [1, 2], "std_errors": [1, 0]}},
+    {"mu_prior": {"family": "Normal", "sd": "1"}},
+]
+
+
+@pytest.mark.parametrize("token", ["", "!!!", "AAAA", *map(encode, UNSOUND)])
+def test_an_address_that_makes_no_sense_changes_nothing(site, token):
+    page, seen = site(TauExplorer(), at=f"#world={token}")
+    assert traits(page, "effects") == [TauExplorer().effects]
+    assert "NaN" not in page.locator(".bs-widget").inner_html()
+    seen.assert_clean()
+
+
+def test_a_name_in_an_address_is_text_and_nothing_else(site):
+    world = {
+        "data": {"labels": ["<img src=x onerror=alert(1)>", "b"], "effects": [1, 2], "std_errors": [1, 1]}
+    }
+    page, seen = site(TauExplorer(), at=f"#world={encode(world)}")
+    expect(page.locator(".bs-widget").first).to_contain_text("<img src")
+    assert page.locator("img[src=x]").count() == 0
+    seen.assert_clean()
+
+
+def test_a_room_is_one_world_with_a_draw_for_each_name(probe):
+    room = {"mu": 0.4, "tau": 0.5, "sigma": 4, "seed": 11}
+    names = [f"Learner {i}" for i in range(4000)]
+    draws = probe("([a, r]) => JSON.parse(a).map((n) => window.core.room.drawFor(r, n))", names, room)
+    truth, noise = (
+        np.array([d["truth"] for d in draws]),
+        np.array([(d["effect"] - d["truth"]) / d["stdError"] for d in draws]),
+    )
+    assert truth.mean() == pytest.approx(0.4, abs=4 * 0.5 / math.sqrt(4000))
+    assert truth.std() == pytest.approx(0.5, rel=4 / math.sqrt(8000))
+    assert noise.mean() == pytest.approx(0, abs=4 / math.sqrt(4000))
+    assert noise.std() == pytest.approx(1, rel=4 / math.sqrt(8000))
+    assert abs(np.corrcoef(truth, noise)[0, 1]) < 4 / math.sqrt(4000)
+    assert {d["n"] for d in draws} == {200, 250, 300, 350, 400, 500, 700, 1200}
+    assert draws[0]["stdError"] == pytest.approx(4 * math.sqrt(2 / draws[0]["n"]))
+    again = probe(
+        "([a, r]) => JSON.parse(a).map((n) => window.core.room.drawFor(r, n))", ["  learner  0 "], room
+    )
+    assert again[0]["effect"] == draws[0]["effect"]
+
+
+def test_a_room_from_link_to_truth(site):
+    trainer, seen = site(Room())
+    trainer.get_by_text("For the trainer").click()
+    expect(trainer.get_by_text("hidden from a glance, not secret")).to_be_visible()
+    trainer.get_by_role("slider", name="True spread, τ").press("End")
+    link = trainer.get_by_role("textbox", name="Link for the room").input_value()
+    room = decode(link)["room"]
+    assert room["tau"] == 2
+
+    results = []
+    trainer.goto(link)
+    trainer.reload()
+    for name in ("Ada", "Bob", "Cleo", "Dan", "Eve", "Fay"):
+        trainer.get_by_role("textbox", name="Your name or number").fill(name)
+        trainer.get_by_role("button", name="Draw my experiment").click()
+        expect(trainer.locator(".bs-result")).to_contain_text(name)
+        results.append(trainer.locator(".bs-result").inner_text())
+    trainer.get_by_role("textbox", name="The room's results").fill("\n".join(results))
+    trainer.get_by_role("button", name="Analyse the room").click()
+    y, s = np.array([line.split("\n")[1].split() for line in results], dtype=float).T
+    assert traits(trainer, "effects") == [y.tolist()]
+    unit = traits(trainer, "datasets")[0]["yours"]["tau_prior"]["scale"]
+    post = posterior.random_effects(y, s, Normal(0, unit), HalfNormal(unit))
+    reading = trainer.locator(".bs-reading", has=trainer.get_by_text("Spread, τ", exact=True)).locator(
+        ".bs-value"
+    )
+    expect(reading).to_have_text(f"{post.tau.mean:.2f}")
+    assert "The truth was" not in trainer.locator(".bs-widget").inner_text()
+    trainer.get_by_role("button", name="Reveal the truth").click()
+    expect(trainer.locator(".bs-words")).to_contain_text("τ = 2.00")
+    seen.assert_clean()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(site, theme):
+    room = {
+        "room": {"mu": 0.4, "tau": 0.5, "sigma": 4, "seed": 11},
+        "data": {"labels": ["a", "b"], "effects": [1, 2], "std_errors": [1, 1]},
+    }
+    page, _ = site(
+        TauExplorer(),
+        Room(),
+        at=f"#world={encode(room)}",
+        theme=theme,
+        viewport={"width": 375, "height": 800},
+    )
+    paste(page, "x y\n1 2 3")
+    page.get_by_text("For the trainer").click()
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

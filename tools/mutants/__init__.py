@@ -1,0 +1,1 @@
+"""Mutation testing: change one thing in a module and see whether its tests notice."""

@@ -1,0 +1,177 @@
+"""Change the statistical core in one place at a time and see whether the tests notice.
+
+    python -m tools.mutants [module …] [--most N] [--resume] [--workers N]
+
+At most N mutants a module are drawn by a fixed seed; each runs a fast subset of the tests. Verdicts are
+noted in .certify/mutants.jsonl as they come; with --resume those that still hold are kept. Survivors that
+survivors.json explains are listed apart; any other makes the exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tools.mutants.changes import Mutant, mutants
+from tools.mutants.judging import ROOT, Order, Trial, Verdict, baseline, preload
+
+SEED = 20
+NOTES = ROOT / ".certify" / "mutants.jsonl"
+EXPLAINED = Path(__file__).with_name("survivors.json")
+# The tests that a module is judged by: fast ones, and those of the modules built on it where they say more.
+TESTS = {
+    "heterogeneity": ["test_heterogeneity*.py", "test_bad_arguments.py"],
+    "priors": ["test_priors*.py", "priors/test_*.py", "test_bad_arguments.py"],
+    "distributions": ["test_distributions*.py", "distributions/test_*.py", "test_bad_arguments.py"],
+    "posterior": ["test_posterior*.py", "posterior/test_*.py", "test_bad_arguments.py"],
+    "borrowing": ["test_borrowing*.py", "test_bad_arguments.py"],
+    "planning": ["test_planning*.py", "test_bad_arguments.py"],
+}
+
+
+def main() -> int:
+    """Judge the modules named, print what survived."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "modules", nargs="*", metavar="module", help=f"any of: {', '.join(TESTS)} (default: all)"
+    )
+    parser.add_argument("--most", type=int, default=400, help="mutants a module (default 400)")
+    parser.add_argument("--workers", type=int, default=1, help="mutants judged at once (default 1)")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep verdicts on sources that have not changed"
+    )
+    options = parser.parse_args()
+    if unknown := [name for name in options.modules if name not in TESTS]:
+        parser.error(f"unknown module {unknown[0]!r}; known are {', '.join(TESTS)}")
+    preload()
+    unexplained = sum(
+        judge_module(name, options.most, options.workers, options.resume) for name in options.modules or TESTS
+    )
+    return 1 if unexplained else 0
+
+
+def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
+    """Judge one module; return how many survivors nobody has explained."""
+    files, tests = sources(module), test_files(module)
+    every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
+    drawn = random.Random(SEED).sample(every, min(most, len(every)))
+    stamp = digest(
+        [*files, *tests, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py"))]
+    )
+    known = noted(stamp) if resume else {}
+    left = [mutant for mutant in drawn if key(mutant) not in known]
+    print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)
+    verdicts = {m: known[key(m)] for m in drawn if key(m) in known}
+    if left:
+        names = [str(path) for path in tests]
+        order, took = baseline(module, names)
+        print(f"  the tests alone take {took:.0f} s", flush=True)
+        for mutant, verdict in judged(left, module, names, order, max(30.0, 5 * took), workers):
+            note(stamp, module, mutant, verdict)
+            verdicts[mutant] = verdict
+            print(f"\r  {len(verdicts)} of {len(drawn)}", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+    return report(module, verdicts)
+
+
+def judged(
+    left: list[Mutant], module: str, tests: list[str], order: Order, limit: float, workers: int
+) -> Iterator[tuple[Mutant, Verdict]]:
+    """Verdicts as they come, ``workers`` trials at a time."""
+    waiting, running = list(reversed(left)), list[Trial]()
+    while waiting or running:
+        while waiting and len(running) < workers:
+            running.append(Trial(waiting.pop(), module, tests, order, limit))
+        time.sleep(0.02)
+        for trial in list(running):
+            if verdict := trial.verdict():
+                running.remove(trial)
+                if verdict.outcome == "killed":
+                    order.kills[verdict.by] = order.kills.get(verdict.by, 0) + 1
+                yield trial.mutant, verdict
+
+
+def report(module: str, verdicts: dict[Mutant, Verdict]) -> int:
+    """Print counts and survivors; return how many survivors are not explained."""
+    survivors = sorted(
+        (m for m, v in verdicts.items() if v.outcome == "survived"), key=lambda m: (m.file, m.line)
+    )
+    counts = Counter(verdict.outcome for verdict in verdicts.values())
+    print(f"  {counts['killed']} killed, {counts['timeout']} timed out, {counts['survived']} survived")
+    reasons = {mutant: explanation(mutant) for mutant in survivors}
+    open_ones = [mutant for mutant in survivors if not reasons[mutant]]
+    for mutant in survivors:
+        print(f"  {mutant.file}:{mutant.line}\n    - {mutant.before}\n    + {mutant.after}")
+        print(f"    {reasons[mutant] or 'NOT EXPLAINED'}")
+    print(f"{module}: {len(open_ones)} survivors without explanation", flush=True)
+    return len(open_ones)
+
+
+def explanation(mutant: Mutant) -> str:
+    """Why this mutant may survive: an entry for it, or for every change of its statement; "" if none."""
+    for entry in json.loads(EXPLAINED.read_text("utf-8")):
+        of_statement = (entry["file"], entry["statement"]) == (mutant.file, mutant.before)
+        if of_statement and entry.get("change", mutant.after) == mutant.after:
+            return str(entry["why"])
+    return ""
+
+
+def sources(module: str) -> list[Path]:
+    """The files of a module, be it one file or a package."""
+    single = ROOT / "helpers" / f"{module}.py"
+    return [single] if single.exists() else sorted((ROOT / "helpers" / module).rglob("*.py"))
+
+
+def test_files(module: str) -> list[Path]:
+    """The tests that judge it."""
+    return sorted({path for pattern in TESTS[module] for path in (ROOT / "tests").glob(pattern)})
+
+
+def digest(paths: list[Path]) -> str:
+    """One hash over files that a verdict depends on."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        total.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def key(mutant: Mutant) -> str:
+    """What a noted verdict is found by."""
+    return f"{mutant.file}:{mutant.node}:{mutant.variant}"
+
+
+def noted(stamp: str) -> dict[str, Verdict]:
+    """Verdicts of earlier runs on exactly these sources."""
+    if not NOTES.exists():
+        return {}
+    lines: list[dict[str, Any]] = [
+        json.loads(line) for line in NOTES.read_text("utf-8").splitlines() if line.strip()
+    ]
+    return {line["key"]: Verdict(**line["verdict"]) for line in lines if line["sources"] == stamp}
+
+
+def note(stamp: str, module: str, mutant: Mutant, verdict: Verdict) -> None:
+    """Append one verdict."""
+    NOTES.parent.mkdir(exist_ok=True)
+    line = {
+        "sources": stamp,
+        "module": module,
+        "key": key(mutant),
+        "mutant": mutant.name,
+        "verdict": asdict(verdict),
+    }
+    with NOTES.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
