@@ -9,6 +9,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+# Declared once, here: imported into two folders they would be two fixtures, and two browsers in one run.
+pytest_plugins = ["tests.browser.fixtures"]
+
 # The same examples on every machine, and none fails for being slow there.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")

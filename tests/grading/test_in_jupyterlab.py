@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser  # noqa: F401
 from tests.browser.lab import PATIENCE, Notebook, running_lab
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +43,7 @@ class Keyboard:
 
 
 @pytest.fixture
-def keyboard(browser, tmp_path_factory, monkeypatch):  # noqa: F811
+def keyboard(browser, tmp_path_factory, monkeypatch):
     monkeypatch.delenv("BORROWING_STRENGTH_PROGRESS")
     folder, settings = tmp_path_factory.mktemp("exercises"), tmp_path_factory.mktemp("settings")
     shutil.copy(ROOT / "exercises" / "03-heterogeneity.ipynb", folder)
@@ -87,7 +86,7 @@ def test_wrong_hint_more_right_progress_by_keyboard(keyboard):
 @pytest.mark.parametrize(
     ("background", "text"), [("#ffffff", "#1f1f1f"), ("#111111", "#e6e6e6")], ids=["light", "dark"]
 )
-def test_feedback_is_clean_for_axe_on_light_and_dark(browser, background, text):  # noqa: F811
+def test_feedback_is_clean_for_axe_on_light_and_dark(browser, background, text):
     from axe_playwright_python.sync_playwright import Axe
 
     from helpers.grading import check, progress

@@ -13,9 +13,6 @@ from playwright.sync_api import Browser
 from helpers.authoring.static_widgets import SCRIPT, script_text
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import bundle_text
-from tests.browser.conftest import browser, open_page, serve
-
-__all__ = ["browser", "open_page", "serve"]
 
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>

@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests; other folders import them from here."""
+"""Fixtures that need a browser: one Chromium and one server a run, whichever folder asks for them."""
 
 from __future__ import annotations
 
