@@ -14,6 +14,10 @@ PAGES = [f"{name}.html" for name in re.findall(r"(?:root|file): (\S+)", (ROOT / 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 WIDGETS_READY = "() => [...document.querySelectorAll('[data-widget]')].every(w => w.dataset.ready === 'yes')"
+SCROLLS_WITHOUT_KEYBOARD = """() => [...document.querySelectorAll("article *")]
+    .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth)
+    .filter(e => e.tabIndex < 0 && !e.querySelector("a, button, input, [tabindex='0']"))
+    .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 80)}`)"""
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
 
 
@@ -64,6 +68,7 @@ def test_a_page_fits_a_phone(visit, name):
     page, _ = visit(name, viewport={"width": 375, "height": 800})
     width = page.evaluate("() => document.documentElement.scrollWidth")
     assert width <= 375, f"the page is {width} px wide on a 375 px screen"
+    assert page.evaluate(SCROLLS_WITHOUT_KEYBOARD) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
