@@ -12,6 +12,7 @@ FloatArray = NDArray[np.float64]
 
 _LARGEST = 1e40
 _LARGEST_COUNT = 1e15
+_LARGEST_ARM = 1e12
 
 
 def real_array(value: ArrayLike, name: str) -> FloatArray:
@@ -75,6 +76,32 @@ def whole_number(value: Any, name: str, *, at_least: int | None = None) -> int:
     if abs(number) > _LARGEST_COUNT:
         raise ValueError(f"{name} must be at most {_LARGEST_COUNT:.0e}; found {number:g}")
     return int(number)
+
+
+def counts(value: ArrayLike, name: str) -> FloatArray:
+    """Return ``value`` as float64 if every entry is a whole number from 0 to 1e12, beyond which sums of
+    logarithms of factorials have no digits left for a likelihood."""
+    array = real_array(value, name)
+    for wrong, wanted in (
+        (array < 0, "must not be negative"),
+        (array % 1 != 0, "must be whole numbers"),
+        (array > _LARGEST_ARM, f"must be at most {_LARGEST_ARM:.0e}"),
+    ):
+        if wrong.any():
+            raise ValueError(f"{name} {wanted}; found {array[wrong].flat[0]:g}")
+    return array
+
+
+def events_of_trials(events: FloatArray, trials: FloatArray, names: tuple[str, str]) -> None:
+    """Raise unless every arm has at least one trial and no more events than trials."""
+    if (trials < 1).any():
+        raise ValueError(f"{names[1]} must be at least 1; found {trials[trials < 1].flat[0]:g}")
+    over = events > trials
+    if over.any():
+        raise ValueError(
+            f"{names[0]} must not exceed {names[1]}; "
+            f"found {events[over].flat[0]:g} of {trials[over].flat[0]:g}"
+        )
 
 
 def moderate(array: FloatArray, name: str, *, positive: bool = False) -> FloatArray:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._frames import distinct_columns, label_column, outcome_column, treatment_column
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._validate import FloatArray, counts, events_of_trials, real_array, real_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,21 +171,14 @@ def _cells(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Events and non-events of both arms, corrected where a study has an empty cell."""
     given = {"events_t": events_t, "n_t": n_t, "events_c": events_c, "n_c": n_c}
-    counts = {name: _counts(value, name) for name, value in given.items()}
-    shapes = {array.shape for array in counts.values() if array.ndim}
+    arms = {name: counts(value, name) for name, value in given.items()}
+    shapes = {array.shape for array in arms.values() if array.ndim}
     if len(shapes) > 1:
-        found = ", ".join(f"{name} {array.shape}" for name, array in counts.items())
+        found = ", ".join(f"{name} {array.shape}" for name, array in arms.items())
         raise ValueError(f"events_t, n_t, events_c and n_c must have the same shape; found {found}")
-    a, nt, c, nc = np.broadcast_arrays(*counts.values())
-    for events, trials, arm in ((a, nt, "t"), (c, nc, "c")):
-        if (trials < 1).any():
-            raise ValueError(f"n_{arm} must be at least 1; found {trials[trials < 1].flat[0]:g}")
-        if (events > trials).any():
-            over = events > trials
-            raise ValueError(
-                f"events_{arm} must not exceed n_{arm}; "
-                f"found {events[over].flat[0]:g} of {trials[over].flat[0]:g}"
-            )
+    a, nt, c, nc = np.broadcast_arrays(*arms.values())
+    events_of_trials(a, nt, ("events_t", "n_t"))
+    events_of_trials(c, nc, ("events_c", "n_c"))
     added = real_number(correction, "correction", at_least=0)
     b, d = nt - a, nc - c
     empty = (a == 0) | (b == 0) | (c == 0) | (d == 0)
@@ -195,14 +188,6 @@ def _cells(
         )
     extra = np.where(empty, added, 0.0)
     return a + extra, b + extra, c + extra, d + extra
-
-
-def _counts(value: ArrayLike, name: str) -> FloatArray:
-    counts = real_array(value, name)
-    for wrong, wanted in ((counts < 0, "must not be negative"), (counts % 1 != 0, "must be whole numbers")):
-        if wrong.any():
-            raise ValueError(f"{name} {wanted}; found {counts[wrong].flat[0]:g}")
-    return counts
 
 
 def _log_ratio_variance(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:

@@ -30,6 +30,7 @@ _NODE, _WEIGHT = leggauss(16)
 _LAST = (_WEIGHT * legvander(_NODE, 15)[:, -2:].T) * (np.arange(14, 16) + 0.5)[:, None]
 """Maps values at the nodes to the last two of sixteen Legendre coefficients."""
 _COLUMNS = 256
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
 
 
 def gauss(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -54,8 +55,11 @@ def resolved(distribution: Distribution, knots: FloatArray | None = None) -> Flo
         half = 0.5 * (right - left)
         mass = half * density(distribution, _nodes(left, half))
         last = np.abs(np.tensordot(_LAST, mass, axes=1))
-        # Relative, because data that conflict with the prior make much of its tail.
-        coarse = (last > 1e-10 * mass.max(0) + 1e-30).any(axis=(0, *range(2, last.ndim)))
+        # Relative, because data that conflict with the prior make much of its tail; and never below what
+        # the rounding of x does to a density that rises without bound at the end of its support.
+        rounding = ROUNDING * np.maximum(np.abs(left), np.abs(right))
+        floor = (1e-10 * half + rounding) * mass.max(0) + 1e-30 * half
+        coarse = (last * half > floor).any(axis=(0, *range(2, last.ndim)))
         if not coarse.any():
             break
         middle = (left + half)[coarse]

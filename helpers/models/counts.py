@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, one_of, real_array
+from helpers._validate import FloatArray, counts, events_of_trials, one_of
 from helpers.models.pooling import Names, _check_prior, _check_spread, _coords
 from helpers.priors import HalfNormal, Normal, Prior
 
@@ -122,22 +121,14 @@ def _one_arm(
     trials: ArrayLike,
     called: tuple[str, str] = ("successes", "trials"),
 ) -> tuple[FloatArray, FloatArray]:
-    y, n = (real_array(value, name) for value, name in zip((successes, trials), called, strict=True))
+    y, n = (counts(value, name) for value, name in zip((successes, trials), called, strict=True))
     if y.ndim != 1 or y.shape != n.shape:
         raise ValueError(
             f"{called[0]} and {called[1]} must be two rows of one length; found {y.shape} and {n.shape}"
         )
     if y.size == 0:
         raise ValueError(f"{called[0]} must hold at least one count; found none")
-    for value, name in ((y, called[0]), (n, called[1])):
-        for wrong, wanted in ((value < 0, "must not be negative"), (value % 1 != 0, "must be whole numbers")):
-            if wrong.any():
-                raise ValueError(f"{name} {wanted}; found {value[wrong][0]:g}")
-    if (n < 1).any():
-        raise ValueError(f"{called[1]} must be at least 1; found {n[n < 1][0]:g}")
-    if (y > n).any():
-        k = int(np.argmax(y > n))
-        raise ValueError(f"{called[0]} must not exceed {called[1]}; found {y[k]:g} of {n[k]:g}")
+    events_of_trials(y, n, called)
     return y, n
 
 

@@ -157,7 +157,7 @@ def _effect_shipped(prior: Distribution, critical: FloatArray, se: FloatArray) -
     far = (float(prior.quantile(0.75)) - centre) * 10.0 ** np.arange(40)
 
     def shipped(c: float, s: float) -> float:
-        near = np.clip(c, -1e300, 1e300) + s * KERNEL
+        near = np.clip(c, centre - far[-1], centre + far[-1]) + s * KERNEL
         edges = resolved(prior, np.concatenate([centre - far, centre + far, near]))
         return float(expectation(prior, lambda x: x * ndtr((x - c) / s), edges))
 

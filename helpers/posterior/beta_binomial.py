@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import one_of, real_array, whole_number
+from helpers._validate import counts, events_of_trials, one_of, whole_number
 from helpers.distributions.stack import Stack
 from helpers.posterior.beta_plane import RatesPlane
 from helpers.posterior.new_count import NewCount
@@ -113,18 +113,10 @@ def beta_binomial(
 
 
 def _arms(successes: ArrayLike, trials: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    y, n = real_array(successes, "successes"), real_array(trials, "trials")
+    y, n = counts(successes, "successes"), counts(trials, "trials")
     if y.ndim != 1 or not y.size or n.shape != y.shape:
         raise ValueError(
             f"successes and trials must be two rows of one length, at least 1; found {y.shape} and {n.shape}"
         )
-    for value, name in ((y, "successes"), (n, "trials")):
-        for wrong, wanted in ((value < 0, "must not be negative"), (value % 1 != 0, "must be whole numbers")):
-            if wrong.any():
-                raise ValueError(f"{name} {wanted}; found {value[wrong][0]:g}")
-    if (n < 1).any():
-        raise ValueError(f"trials must be at least 1; found {n[n < 1][0]:g}")
-    if (y > n).any():
-        k = int(np.argmax(y > n))
-        raise ValueError(f"successes must not exceed trials; found {y[k]:g} of {n[k]:g}")
+    events_of_trials(y, n, ("successes", "trials"))
     return y, n

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import real_array
+from helpers._validate import counts, events_of_trials
 from helpers.distributions.stack import Stack
 from helpers.posterior.counts_plane import CountsPlane
 from helpers.posterior.counts_posterior import CountsPosterior
@@ -69,21 +69,13 @@ def binomial_random_effects(
 
 def _counts(*values: ArrayLike) -> FloatArray:
     """The four counts, checked, as one array (4, ..., K)."""
-    arrays = [real_array(value, name) for value, name in zip(values, NAMES, strict=True)]
+    arrays = [counts(value, name) for value, name in zip(values, NAMES, strict=True)]
     for array, name in zip(arrays, NAMES, strict=True):
         if array.ndim == 0 or array.size == 0 or array.shape != arrays[0].shape:
             raise ValueError(f"{name} must have the shape (..., K) of events_t, K ≥ 1; found {array.shape}")
-        for wrong, wanted in ((array < 0, "must not be negative"), (array % 1 != 0, "must be whole numbers")):
-            if wrong.any():
-                raise ValueError(f"{name} {wanted}; found {array[wrong][0]:g}")
-    for events, trials, name, total in zip(arrays[::2], arrays[1::2], NAMES[::2], NAMES[1::2], strict=True):
-        if (trials < 1).any():
-            raise ValueError(f"{total} must be at least 1; found {trials[trials < 1][0]:g}")
-        if (events > trials).any():
-            k = int(np.argmax(events > trials))
-            raise ValueError(
-                f"{name} must not exceed {total}; found {events.flat[k]:g} of {trials.flat[k]:g}"
-            )
+    events_t, n_t, events_c, n_c = arrays
+    events_of_trials(events_t, n_t, ("events_t", "n_t"))
+    events_of_trials(events_c, n_c, ("events_c", "n_c"))
     return np.stack(arrays)
 
 

@@ -22,7 +22,7 @@ from numpy.polynomial.legendre import leggauss
 from numpy.typing import ArrayLike
 from scipy.special import gammaln, sici
 
-from helpers._validate import FloatArray, real_array
+from helpers._validate import FloatArray, counts
 from helpers.priors import HalfNormal, Prior, StudentT
 from helpers.priors.base import Distribution
 
@@ -215,6 +215,9 @@ def varying_slopes(
     the tables would not fit; then sample `helpers.models.varying_slopes`.
     """
     arms = _arms(events_t, n_t, events_c, n_c)
+    for prior, name in ((mean_prior, "mean_prior"), (sd_prior, "sd_prior")):
+        if not isinstance(prior, Prior):
+            raise TypeError(f"{name} must be a prior such as HalfNormal(1); found {prior!r}")
     if not (mean_prior.proper and sd_prior.proper):
         raise ValueError("mean_prior and sd_prior must be proper, e.g. StudentT(3, 0, 1) and HalfNormal(1)")
     if sd_prior.support[0] < 0 or math.isfinite(sd_prior.tail):
@@ -263,16 +266,16 @@ def _marginal(grids: list[FloatArray], masses: list[FloatArray]) -> GridMarginal
     return GridMarginal(np.array([g[0] for g in grids]), steps, padded)
 
 
-def _arms(*counts: ArrayLike) -> list[tuple[_Arm, _Arm]]:
+def _arms(*arms: ArrayLike) -> list[tuple[_Arm, _Arm]]:
     names = ("events_t", "n_t", "events_c", "n_c")
-    y_t, n_t, y_c, n_c = (real_array(value, name) for value, name in zip(counts, names, strict=True))
+    y_t, n_t, y_c, n_c = (counts(value, name) for value, name in zip(arms, names, strict=True))
     if y_t.ndim != 1 or not y_t.size or len({v.shape for v in (y_t, n_t, y_c, n_c)}) > 1:
         raise ValueError("events_t, n_t, events_c and n_c must be rows of one length, one entry a country")
     for y, n, arm in ((y_t, n_t, "t"), (y_c, n_c, "c")):
-        wrong = (y % 1 != 0) | (n % 1 != 0) | (y <= 0) | (y >= n)
+        wrong = (y <= 0) | (y >= n)
         if wrong.any():
             raise ValueError(
-                f"events_{arm} must be whole numbers above 0 and below n_{arm}; found {y[wrong][0]:g} of "
+                f"events_{arm} must be above 0 and below n_{arm}; found {y[wrong][0]:g} of "
                 f"{n[wrong][0]:g}; where an arm has no event or no non-event, sample "
                 "helpers.models.varying_slopes instead"
             )
