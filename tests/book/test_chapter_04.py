@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers import datasets
+from helpers import datasets, posterior
 from tests.book.pages import BOOK, spoken
 
 PAGE = "04-pooling"
@@ -67,3 +67,19 @@ def test_the_gain_of_partial_pooling_by_brute_force():
     said = spoken(PAGE)
     two_se = np.hypot(2 * gap.std() / 3000**0.5, said["gap_half_2se"])
     assert abs(gap.mean() - said["gap_half"]) < 1.6 * two_se
+
+
+def test_numbers_of_the_exercises():
+    """The three trials of 04.2: what the sheet and its hints say of them."""
+    bcg = datasets.load("bcg").set_index("label")
+    post = posterior.random_effects(bcg["effect"], bcg["std_error"])
+    assert f"{post.mu.mean:.2f} {post.tau.mean:.2f}" == "-0.72 0.64"
+    three = bcg.loc[["Aronson 1948", "Vandiviere et al. 1973", "TPT Madras 1980"]]
+    assert three["effect"].round(2).tolist() == [-0.94, -1.63, 0.01]
+    assert three["std_error"].round(2).tolist() == [0.60, 0.48, 0.06]
+    share = three["std_error"] ** 2 / (three["std_error"] ** 2 + 0.64**2)
+    assert 0.44 < share.iloc[0] < 0.5  # "nearly half"
+    assert f"{share.iloc[2]:.2f}" == "0.01"
+    moved = dict(zip(bcg.index, abs(post.theta.mean - bcg["effect"]), strict=True))
+    aronson, vandiviere, madras = (moved[name] for name in three.index)
+    assert vandiviere > 2 * max(aronson, madras)

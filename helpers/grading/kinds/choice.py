@@ -53,7 +53,7 @@ class Choice:
                     None,
                     (
                         f"You handed over {describe(answer)}. Wanted is a pair: your choice and how sure you "
-                        f"are in percent, such as `({next(iter(self.options))!r}, 60)`."
+                        'are in percent, such as `("…", 60)`.'
                     ),
                 )
             choice, sure = items

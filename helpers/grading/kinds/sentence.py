@@ -60,7 +60,7 @@ class Sentence:
             return None, ""
         keys = self._keys(answer)
         if keys is None or len(keys) != len(self.slots):
-            found = describe(answer) if keys is None else f"{len(keys)} keys"
+            found = describe(answer) if keys is None else f"{len(keys)} {'key' if len(keys) == 1 else 'keys'}"
             return None, f"You handed over {found}. {self._how()}"
         if any(k is None or k is Ellipsis for k in keys):
             return None, ""

@@ -182,7 +182,7 @@ SECOND = (
 
 RIGHT = {
     "04.1": [shrink_by_precision, shrink_loop],
-    "04.2": [("c", 100), ["Market C: 1.38, with standard error 0.33", 34.0]],
+    "04.2": [("vandiviere", 100), ["Vandiviere et al. 1973: −1.63, with standard error 0.48", 34.0]],
     "04.3": [centred(), with_log_tau(), with_precisions(), built_on_demand],
     "04.4": [three_markets_exactly(), three_markets_marginally()],
     "04.5": ["bbc", ("B", "b", "c"), {"who": "b", "claim": "b", "ground": "c"}],

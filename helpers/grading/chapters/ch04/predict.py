@@ -10,33 +10,33 @@ PREDICT = Exercise(
     title="Predict before you drag",
     points=1,
     minutes=4,
-    reference="C",
+    reference="Vandiviere",
     kind=Choice(
         {
-            "A": "Market A: 0.48, the largest standard error (0.42)",
-            "C": "Market C: 1.38, with standard error 0.33",
-            "H": "Market H: 0.00, the smallest standard error (0.16)",
+            "Aronson": "Aronson 1948: −0.94, with the largest standard error of the three (0.60)",
+            "Vandiviere": "Vandiviere et al. 1973: −1.63, with standard error 0.48",
+            "Madras": "TPT Madras 1980: 0.01, with the smallest standard error (0.06)",
         },
         confidence=True,
     ),
     keep=True,
     misconceptions=[
         Misconception(
-            "A",
-            "A has the largest *weight* on the mean, nearly half. But it has nowhere to go: it lies next "
-            "to the mean already. Drag τ and watch the length of the lines.",
+            "Aronson",
+            "Aronson has the largest *weight* on the mean, nearly half. But it has hardly anywhere to go: it "
+            "lies next to the mean already. Drag τ and watch the length of the lines.",
             "Movement = weight × distance. The weight depends on the standard error alone; the distance "
             "does not.",
             name="weight for movement",
         ),
         Misconception(
-            "H",
-            "H is measured best, so it listens least: of its distance to the mean it gives up about an "
-            "eighth.",
+            "Madras",
+            "Madras lies far out, and being extreme earns it no pull. It is measured best, so it listens "
+            "least: of its distance to the mean it gives up about a hundredth.",
             "Movement = weight × distance, and the weight is s²/(s² + τ²).",
             name="precision pulls",
         ),
     ],
-    praise="Yes. C has a smaller weight on the mean than A, and by far the longer way to go: weight × "
-    "distance.",
+    praise="Yes. Vandiviere has a smaller weight on the mean than Aronson and a much longer way to go: "
+    "weight × distance.",
 )

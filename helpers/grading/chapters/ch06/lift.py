@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import ndtri
 
 from helpers.grading import misconceptions as slips
 from helpers.grading.chapters.ch06.odds import COUNTS, Counts
@@ -47,6 +48,11 @@ symmetric = _variant("symmetric", lambda r, new, old: _around(r, r * (new + old)
 old_is_certain = _variant("old_is_certain", lambda r, new, old: _back(r, new**0.5))  # noqa: ARG005
 errors_added = _variant("errors_added", lambda r, new, old: _back(r, new**0.5 + old**0.5))
 ratio_for_lift = _variant("ratio_for_lift", lambda r, new, old: _ratio(r, (new + old) ** 0.5))
+root_forgotten = _variant("root_forgotten", lambda r, new, old: _back(r, new + old))
+one_sided = _variant(
+    "one_sided", lambda r, new, old: _back(r, (new + old) ** 0.5 * float(ndtri(0.95)) / slips.z_95())
+)
+old_over_new = _variant("old_over_new", lambda r, new, old: _back(1 / r, (new + old) ** 0.5))
 not_transformed = _variant(
     "not_transformed",
     lambda r, new, old: slips.interval(float(np.log(r)), slips.z_95() * (new + old) ** 0.5),
@@ -63,6 +69,12 @@ def difference_over_old(events_t: int, n_t: int, events_c: int, n_c: int) -> Pai
     new, old = events_t / n_t, events_c / n_c
     error = (new * (1 - new) / n_t + old * (1 - old) / n_c) ** 0.5 / old
     return slips.interval((new - old) / old, slips.z_95() * error)
+
+
+def odds_for_rates(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
+    """The same steps for the odds ratio, with Woolf's standard error."""
+    a, b, c, d = events_t, n_t - events_t, events_c, n_c - events_c
+    return _back(a * d / (b * c), (1 / a + 1 / b + 1 / c + 1 / d) ** 0.5)
 
 
 def few_buyers(rng: np.random.Generator) -> Counts:
@@ -117,6 +129,26 @@ LIFT = Exercise(
             errors_added,
             "You add the two standard errors. The errors of the two arms are independent and partly cancel, "
             "so it is their squares that add.",
+        ),
+        Misconception(
+            root_forgotten,
+            "The scale is right and both arms are in. But you went to both sides by 1.96 *variances*. What "
+            "lies between the sum of the two and a standard error?",
+        ),
+        Misconception(
+            one_sided,
+            "Everything is right but the width: ±1.645 leaves 5 % on *either* side, so this is a 90 % "
+            "interval. A 95 % interval leaves 2.5 % on either side.",
+        ),
+        Misconception(
+            old_over_new,
+            "You have divided old by new: your interval says how much *worse* the old checkout is. The lift "
+            "compares new with old.",
+        ),
+        Misconception(
+            odds_for_rates,
+            "This is the interval of the *odds* ratio (exercise 06.1), minus 1. A lift is about rates: "
+            "buyers of all visitors, in the ratio and in its variance.",
         ),
         Misconception(
             ratio_for_lift,

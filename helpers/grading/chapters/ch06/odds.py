@@ -63,6 +63,19 @@ variance_for_error = _variant(
 )
 
 
+errors_added = _variant(
+    "errors_added", lambda a, b, c, d: (_log_or(a, b, c, d), a**-0.5 + b**-0.5 + c**-0.5 + d**-0.5)
+)
+odds_ratio_itself = _variant(
+    "odds_ratio_itself",
+    lambda a, b, c, d: (a * d / (b * c), float(np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))),
+)
+old_against_new = _variant(
+    "old_against_new",
+    lambda a, b, c, d: (-_log_or(a, b, c, d), float(np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))),
+)
+
+
 def always_a_half(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
     """The half is added where nothing is empty, too."""
     return log_odds_ratio_of(events_t + 0.5, n_t + 1.0, events_c + 0.5, n_c + 1.0)
@@ -72,6 +85,16 @@ def half_in_the_empty_cell(events_t: int, n_t: int, events_c: int, n_c: int) -> 
     """Only the empty cell gets its half."""
     a, b, c, d = (x or 0.5 for x in (events_t, n_t - events_t, events_c, n_c - events_c))
     return _log_or(a, b, c, d), float(np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+
+
+def half_in_one_arm(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
+    """The arm with an empty cell gets its halves, the other arm none."""
+
+    def arm(events: int, n: int) -> tuple[float, float]:
+        half = 0.5 if events in (0, n) else 0.0
+        return events + half, n + 2 * half
+
+    return log_odds_ratio_of(*arm(events_t, n_t), *arm(events_c, n_c))
 
 
 def log_odds_ratio_of(y_t: float, n_t: float, y_c: float, n_c: float) -> Pair:
@@ -128,6 +151,22 @@ ODDS = Exercise(
             "20 of 100 is a rate of 20/100 and odds of 20/80.",
         ),
         Misconception(
+            old_against_new,
+            "Size right, sign wrong: you set the old checkout against the new one. Asked is new (`t`) "
+            "against old (`c`), so that a gain comes out positive.",
+        ),
+        Misconception(
+            odds_ratio_itself,
+            "This is the odds ratio itself. It runs from 0 to ∞ with 1 for “no change”; the standard error "
+            "you computed belongs to another scale.",
+            "On which scale is “no change” 0, and a doubling as far from it as a halving?",
+        ),
+        Misconception(
+            errors_added,
+            "You add four roots. The four counts err independently, sometimes in opposite directions: what "
+            "adds up is their variances. When do you take the root?",
+        ),
+        Misconception(
             events_only,
             "Your standard error knows the buyers only. The odds have two counts each, and both are "
             "uncertain: add the terms of those who did not buy.",
@@ -150,6 +189,12 @@ ODDS = Exercise(
             half_in_the_empty_cell,
             "Right wherever no cell is empty. Where one is, you fill that cell alone: then the arm without "
             "buyers grows by half a visitor and the other does not. Add the half to all four.",
+        ),
+        Misconception(
+            half_in_one_arm,
+            "Right wherever no cell is empty. Where one is, you repair that arm and leave the other as it "
+            "is, so only one of the two rates is drawn towards one half. Repair the whole table, all four "
+            "cells.",
         ),
     ],
     praise="Right, empty cells included. On market D: 0.607 with standard error 0.273.",

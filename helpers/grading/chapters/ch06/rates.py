@@ -53,6 +53,16 @@ def by_variances(successes: Array, trials: Array, mean: float, concentration: fl
     return _pulled(successes, trials, mean, s2 / (s2 + tau2))
 
 
+def most_probable_rate(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
+    """The mode of the Beta posterior in the place of its mean."""
+    return (mean * concentration + successes - 1) / (concentration + trials - 2)
+
+
+def a_flat_prior_each(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """(y + 1)/(n + 2): every variant under a prior of its own."""
+    return np.asarray((successes + 1) / (trials + 2))
+
+
 def arms(rng: np.random.Generator) -> Arms:
     """Three to six variants of unequal size."""
     k = int(rng.integers(3, 7))
@@ -107,6 +117,17 @@ RATES = Exercise(
             concentration_forgotten_above,
             "Below the bar you added κ visitors. Above it you added the *rate* m; how many of those κ "
             "visitors converted?",
+        ),
+        Misconception(
+            a_flat_prior_each,
+            "You give every variant the same two extra visitors, one of whom converted: a flat prior each, "
+            "which has never heard of the population. How many visitors is *this* population worth, and how "
+            "many of them converted?",
+        ),
+        Misconception(
+            most_probable_rate,
+            "Close. This is the most *probable* rate, the top of the curve, with 1 and 2 taken off; asked is "
+            "the posterior *mean*.",
         ),
         Misconception(
             by_variances,

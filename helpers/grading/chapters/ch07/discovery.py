@@ -74,6 +74,30 @@ def ranks_from_zero(p: Array) -> Array:
     return _back(order, _running_minimum(p[order] * p.size / np.arange(p.size)))
 
 
+def sorted_once_more(p: Array) -> Array:
+    """values[order] where result[order] = values is wanted."""
+    order = np.argsort(p)
+    return _running_minimum(_scaled(p[order]))[order]
+
+
+def minimum_from_the_smallest(p: Array) -> Array:
+    """The running minimum runs the wrong way."""
+    order = np.argsort(p)
+    return _back(order, np.minimum(1, np.minimum.accumulate(_scaled(p[order]))))
+
+
+def factor_upside_down(p: Array) -> Array:
+    """i/K in the place of K/i."""
+    order = np.argsort(p)
+    return _back(order, _running_minimum(p[order] * np.arange(1, p.size + 1) / p.size))
+
+
+def hochberg(p: Array) -> Array:
+    """Holm's factors with the running minimum of a step-up procedure."""
+    order = np.argsort(p)
+    return _back(order, _running_minimum(p[order] * np.arange(p.size, 0, -1)))
+
+
 def argsort_for_ranks(p: Array) -> Array:
     """Positions of the sorted values taken for ranks of the values."""
     return np.minimum(1, p * p.size / (np.argsort(p) + 1))
@@ -114,6 +138,27 @@ DISCOVERY = Exercise(
             "The numbers are right, but they come back sorted: nobody knows any longer which belongs to "
             "which arm. Put each adjusted value where its p-value came from.",
             "order = np.argsort(p) says where the sorted values came from; result[order] = … puts them back.",
+        ),
+        Misconception(
+            sorted_once_more,
+            "The numbers are right and stand in the wrong places. values[order] sorts a second time; wanted "
+            "is the way back.",
+            "Make an empty array and write into it: result[order] = values.",
+        ),
+        Misconception(
+            minimum_from_the_smallest,
+            "Your running minimum starts at the smallest p-value, so nothing may exceed *its* value and "
+            "hopeless arms pass with it. From which end must it run?",
+        ),
+        Misconception(
+            factor_upside_down,
+            "Your factor is i/K: adjusting makes the p-values *smaller*, and a dozen tests would be easier "
+            "to pass than one. It is K/i.",
+        ),
+        Misconception(
+            hochberg,
+            "Your direction is right, your factors K, K − 1, … are Holm's. Together they make a procedure "
+            "that controls the chance of *any* false claim. Here the i-th smallest gets K/i.",
         ),
         Misconception(
             not_monotone,

@@ -63,6 +63,11 @@ def china_alone() -> float:
     return float(ndtr(estimate[CHINA] / error[CHINA]))
 
 
+def below_zero() -> float:
+    """The wrong tail."""
+    return 1 - china_under_uniform()
+
+
 UNIFORM = Exercise(
     id="07.4",
     title="Looking back: a prior that “lets the data speak”",
@@ -85,6 +90,11 @@ UNIFORM = Exercise(
         Misconception(
             next_country,
             "That is the effect in a *third* country. China's own is the second entry of `theta`.",
+        ),
+        Misconception(
+            below_zero,
+            "That is the probability that China's lift is *negative*. Asked is the other side of zero.",
+            "`cdf(0)` is what lies below zero, `prob_above(0)` what lies above.",
         ),
         Misconception(
             canada,

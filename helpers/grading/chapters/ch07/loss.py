@@ -76,6 +76,29 @@ def leader_takes_all(draws: Array) -> Decision:
     return Decision(np.eye(draws.shape[1])[draws.mean(axis=0).argmax()], _loss(draws))
 
 
+def worst_case(draws: Array) -> Decision:
+    """The largest loss of any draw."""
+    return Decision(_best(draws), np.asarray((draws.max(axis=1, keepdims=True) - draws).max(axis=0)))
+
+
+def against_the_others(draws: Array) -> Decision:
+    """Compared with the best of the *other* arms: a lead counts as a negative loss."""
+    ordered = np.sort(draws, axis=1)
+    top, second = ordered[:, -1:], ordered[:, -2:-1]
+    rival = np.where(draws == top, second, top)
+    return Decision(_best(draws), np.asarray((rival - draws).mean(axis=0)))
+
+
+def chance_of_a_gain(draws: Array) -> Decision:
+    """P(effect > 0) for P(best)."""
+    return Decision(np.asarray(np.mean(draws > 0, axis=0)), _loss(draws))
+
+
+def gain_for_loss(draws: Array) -> Decision:
+    """This arm minus the best: the loss with its sign turned."""
+    return Decision(_best(draws), -_loss(draws))
+
+
 def posterior_draws(rng: np.random.Generator) -> tuple[Array]:
     """A few arms with overlapping posteriors, no two draws equal."""
     k, count = int(rng.integers(3, 5)), int(rng.integers(6, 13))
@@ -131,6 +154,26 @@ LOSS = Exercise(
             best_of_each_arm,
             "Your maximum runs down the columns: it asks which draw is the best of an arm. Wanted is which "
             "arm is the best of a draw: along axis 1.",
+        ),
+        Misconception(
+            gain_for_loss,
+            "You subtract the best from the arm, so every loss is negative. A loss is what you give up: 0 "
+            "where your arm is the best, above 0 elsewhere.",
+        ),
+        Misconception(
+            worst_case,
+            "Your loss is that of the unluckiest world. *Expected* loss is an average over all rows: a large "
+            "loss that is rare counts little.",
+        ),
+        Misconception(
+            against_the_others,
+            "Where your arm is the best you compare it with the second, and its lead counts as a negative "
+            "loss. Whoever has chosen the best arm gives up nothing: 0 in that row.",
+        ),
+        Misconception(
+            chance_of_a_gain,
+            "That is the chance that each arm is above *zero*. Best means above all the other arms, in the "
+            "same row.",
         ),
         Misconception(
             leader_takes_all,

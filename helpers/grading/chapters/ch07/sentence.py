@@ -39,6 +39,12 @@ SENTENCE = Exercise(
             name="unbiased winner",
         ),
         Misconception(
+            {"number": "a", "ground": "b"},
+            "Your ground speaks against your number: if 1.38 is large partly by luck, next year brings less "
+            "than 1.38. Which number has that luck taken out?",
+            name="luck named and booked",
+        ),
+        Misconception(
             {"caveat": "a"},
             "A correction raises the bar for saying “not zero”. It leaves the estimate where it was, and the "
             "estimates that pass a higher bar overshoot more, not less.",
@@ -55,6 +61,18 @@ SENTENCE = Exercise(
             "C is best with a probability of about two in three. For the booking that hardly matters; "
             "certain it is not.",
             name="certainly the best",
+        ),
+        Misconception(
+            {"number": "b", "ground": "a"},
+            "The number holds, the ground does not. The unbiased estimate is 1.38; 0.98 was pulled towards "
+            "the other markets. For what reason?",
+            name="shrunken called unbiased",
+        ),
+        Misconception(
+            {"ground": "c"},
+            "Being picked out does not make a result worthless: C's experiment is as good as any of the "
+            "eight. It makes the *estimate* too large on average, and by how much can be computed.",
+            name="picking spoils the data",
         ),
     ],
     praise="That is what finance can book, why it is not the figure on the slide, and what no correction "
