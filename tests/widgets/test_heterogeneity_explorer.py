@@ -82,26 +82,6 @@ def test_either_end_of_a_bar_changes_the_standard_error(explorer, way):
     assert trait(page, "effects")[3] == HeterogeneityExplorer().effects[3]
 
 
-def test_a_finger_moves_a_point(explorer):
-    page, seen = explorer(viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True)
-    handle = page.get_by_role("slider", name="Market B: effect")
-    handle.scroll_into_view_if_needed()
-    x, y = centre(handle)
-    touch = page.context.new_cdp_session(page)
-
-    def send(kind, *points):
-        touch.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": a, "y": y} for a in points]}
-        )
-
-    send("touchStart", x)
-    for step in range(1, 6):
-        send("touchMove", x - 10 * step)
-    send("touchEnd")
-    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('effects')[1] < 0.9")
-    seen.assert_clean()
-
-
 def test_the_keyboard_reaches_and_moves_everything(explorer):
     page, seen = explorer()
     assert page.locator(HANDLES).count() == 16

@@ -45,11 +45,15 @@ def value(page, name):
     return page.locator(".bs-reading", has=page.get_by_text(name, exact=True)).locator(".bs-value")
 
 
+def places(page, marks, shape):
+    """Horizontal positions of all marks of a kind, which are one path: ``shape`` captures one's x."""
+    drawn = page.locator(marks).get_attribute("d")
+    return np.array([float(x) for x in re.findall(shape, drawn)])
+
+
 def dots(page):
-    """Horizontal positions of the posterior means, and of the average as the dashed line shows it."""
-    return [
-        float(c) for c in page.locator(".bs-dot").evaluate_all("all => all.map(e => e.getAttribute('cx'))")
-    ]
+    """Horizontal positions of the posterior means."""
+    return places(page, ".bs-dot", r"M([-.\d]+) [-.\d]+a5") + 5
 
 
 @pytest.mark.browser
@@ -67,13 +71,12 @@ def test_the_data_choose_the_numbers_of_the_course(explorer):
 @pytest.mark.browser
 def test_the_two_ends_pool_completely_and_not_at_all(explorer):
     page, seen = explorer()
-    assert len({round(x, 6) for x in dots(page)}) == 1
+    assert dots(page).size == 8
+    assert np.ptp(dots(page)) < 1e-6
     page.get_by_role("slider", name=SLIDER).press("End")
     expect(value(page, "τ")).to_have_text("∞")
-    alone = page.locator(".bs-raw").evaluate_all(
-        "all => all.map(e => +e.getAttribute('d').match(/M([-.\\d]+) [-.\\d]+h8v8/)[1])"
-    )
-    np.testing.assert_allclose(dots(page), np.array(alone) + 4, atol=1e-6)
+    alone = places(page, ".bs-raw", r"M([-.\d]+) [-.\d]+h8v8") + 4
+    np.testing.assert_allclose(dots(page), alone, atol=1e-6)
     assert trait(page, "tau") == "Infinity"
     expect(page.get_by_role("button", name="No pooling")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("slider", name=SLIDER).press("ArrowLeft")
@@ -108,6 +111,26 @@ def test_weights_on_the_average_at_a_given_tau(explorer):
     squared = np.square(TauExplorer().std_errors)
     wanted = [f"{100 * w:.0f}\u202f%" for w in squared / (squared + 0.4454**2)]
     assert [cell for cell in cells if "%" in cell] == wanted
+
+
+@pytest.mark.browser
+def test_a_hundred_studies_show_their_numbers_in_sight_at_once_and_elsewhere_soon(explorer):
+    rng = np.random.default_rng(4)
+    s = rng.uniform(0.1, 0.5, 100)
+    page, seen = explorer(TauExplorer(effects=rng.normal(0, 0.4, 100), std_errors=s, tau=0.2))
+    page.get_by_role("slider", name=SLIDER).press("PageUp")
+    tau = trait(page, "tau")
+    wanted = [f"{100 * w:.0f}\u202f%" for w in s**2 / (s**2 + tau**2)]
+    read = "all => all.map(e => e.textContent).filter(text => text.includes('%'))"
+
+    def shares():
+        return page.locator(".bs-plot .bs-cell").evaluate_all(read)
+
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert shares()[:8] == wanted[:8]
+    page.wait_for_timeout(1000)
+    assert shares() == wanted
+    seen.assert_clean()
 
 
 @pytest.mark.browser

@@ -4,7 +4,7 @@ import { choice, reading } from "./core/controls.js";
 import { copyOf, dataChoice, STUDIES } from "./core/data.js";
 import { densityStrip } from "./core/density.js";
 import { html, set, svg } from "./core/dom.js";
-import { diamond, forestFrame, span } from "./core/forest.js";
+import { diamond, dot, forestFrame, span, square } from "./core/forest.js";
 import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "./core/format.js";
 import { handle } from "./core/handle.js";
 import { view } from "./core/view.js";
@@ -47,7 +47,7 @@ export function render({ model, el }) {
   return view({ model, el }, "τ explorer", ({ root, get, change, announce }) => {
     const { pick, source } = dataChoice(get, change, [...STUDIES, "mu_prior", "tau_prior"]);
     const tau = () => Number(get("tau")), averaged = () => get("averaged");
-    let post = null, world = null, plot = null, rows = [], shape = "", chosen = null;
+    let post = null, world = null, plot = null, shape = "", chosen = null;
 
     const setTau = (value) => change({ averaged: false, tau: value > world.top * 1.000001 ? "Infinity" : roundTo(value, world.digits + 1) });
     const ends = choice({
@@ -86,8 +86,7 @@ export function render({ model, el }) {
       });
       stage.replaceChildren(plot.node);
       const path = (name) => plot.under.appendChild(svg("path", { class: name }));
-      plot.parts = { line: path("bs-mean"), diamond: path("bs-diamond"), next: path("bs-next") };
-      rows = labels.map(() => ({ raw: path("bs-raw"), link: path("bs-link"), bar: path("bs-ci"), dot: plot.under.appendChild(svg("circle", { class: "bs-dot", r: 5 })) }));
+      plot.parts = { line: path("bs-mean"), diamond: path("bs-diamond"), next: path("bs-next"), raw: path("bs-raw"), link: path("bs-link"), bar: path("bs-ci"), dot: path("bs-dot") };
       set(key, { text: `Squares: each ${noun} alone. Dots: its posterior. Priors: μ ~ ${nameOf(get("mu_prior"))}, τ ~ ${nameOf(get("tau_prior"))}.` });
     }
 
@@ -117,16 +116,18 @@ export function render({ model, el }) {
       strip.place(place, world.points.filter(([t]) => t <= place));
       strip.node.classList.toggle("bs-averaged", averaged());
       slider.refresh();
+      const rows = { raw: "", link: "", bar: "", dot: "" };
       effects.forEach((effect, i) => {
         const y = geometry.y[i], up = y - 6, down = y + 6, [low, high] = theta[i].interval(level), half = z * std_errors[i], middle = x(theta[i].mean);
-        set(rows[i].raw, { d: `${span(x, effect - half, effect + half, up)}M${x(effect) - 4} ${up - 4}h8v8h-8Z` });
-        set(rows[i].link, { d: `M${x(effect)} ${up}L${middle} ${down}` });
-        set(rows[i].bar, { d: span(x, low, high, down) });
-        set(rows[i].dot, { cx: middle, cy: down });
+        rows.raw += span(x, effect - half, effect + half, up) + square(x(effect), up, 4);
+        rows.link += `M${x(effect)} ${up}L${middle} ${down}`;
+        rows.bar += span(x, low, high, down);
+        rows.dot += dot(middle, down, 5);
         plot.cell(i, 0, percent(pull[i]));
         plot.cell(i, 1, fixed(theta[i].mean, digits));
         plot.cell(i, 2, range([low, high]));
       });
+      for (const [name, d] of Object.entries(rows)) set(plot.parts[name], { d });
       const reach = mu.interval(level), ahead = infinite ? [-Infinity, Infinity] : next.interval(level), [yMean, yNext] = geometry.y.slice(K);
       set(plot.parts.line, { d: `M${x(mu.mean)} ${geometry.top}V${yMean}`, display: infinite ? "none" : null });
       set(plot.parts.diamond, { d: diamond(x, reach[0], mu.mean, reach[1], yMean, 8), display: infinite ? "none" : null });

@@ -3,6 +3,7 @@
 
 import { scaleLinear } from "d3-scale";
 
+import { lazyCells } from "./cells.js";
 import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
@@ -22,6 +23,8 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
     cells: columns.map(() => words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" }))),
     text,
   }));
+  const numbers = lazyCells(names.length);
+  rows.forEach(({ label }, i) => numbers.watch(i, label));
   const heads = columns.map((c) => words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })));
   const x = scaleLinear();
   const geometry = { y: [], row: 0, top: 0, bottom: 0, left: 0, right: 0, width: 0 };
@@ -68,7 +71,7 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
     geometry.reach = y[K - 1] + row / 2;
   }
 
-  const cell = (row, column, text) => set(rows[row].cells[column], { text });
+  const cell = (row, column, text) => numbers.write(row, rows[row].cells[column], text);
   return { node, under, marks, x, geometry, layout, cell };
 }
 
@@ -91,6 +94,10 @@ export function span(x, low, high, y, cap = 0) {
     cut ? `M${at + way * 5} ${y - 4}L${at} ${y}L${at + way * 5} ${y + 4}` : cap ? `M${at} ${y - cap}V${y + cap}` : "";
   return `M${from} ${y}H${to}${end(from, first < left - 8, 1)}${end(to, last > right + 8, -1)}`;
 }
+
+// Many marks are one path: what a frame costs to lay out is counted in elements, not in segments.
+export const square = (x, y, half) => `M${x - half} ${y - half}h${2 * half}v${2 * half}h${-2 * half}Z`;
+export const dot = (x, y, radius) => `M${x - radius} ${y}a${radius} ${radius} 0 1 1 ${2 * radius} 0a${radius} ${radius} 0 1 1 ${-2 * radius} 0`;
 
 export function diamond(x, low, middle, high, y, half) {
   return `M${x(low).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y - half}L${x(high).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y + half}Z`;
