@@ -1,0 +1,65 @@
+"""Chapter 3: the numbers its sentences quote, and its operating characteristics by simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from helpers import datasets
+from tests.book.pages import BOOK, spoken
+
+PAGE = "03-heterogeneity"
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [
+        ("seg_Q", "53.38"), ("seg_i2", "91"), ("seg_tau", "0.807"),
+        ("seg_fe", "0.148"), ("seg_fe_se", "0.105"), ("seg_dl", "0.270"), ("seg_dl_se", "0.348"),
+        ("seg_mu", "0.234"), ("seg_mu_sd", "0.355"), ("seg_tau_mean", "0.866"),
+        ("Q", "20.56"), ("I2", "66"), ("mk_dl", "0.4367"), ("mk_dl_se", "0.1642"), ("reml", "0.4399"),
+        ("tau2_low", "0.020"), ("tau2_high", "0.874"),
+        ("wA_fe", "4.6"), ("wA_re", "8.6"), ("wH_fe", "31"), ("wH_re", "17"),
+        ("tow_dl", "0.0149"), ("tow_reml", "0"), ("tow_he", "0.221"),
+        ("zero_none", "0.57"), ("zero_1", "0.47"), ("zero_2", "0.28"), ("zero_5", "0.02"),
+        ("power_none", "0.05"), ("power_1", "0.09"), ("power_2", "0.26"), ("power_5", "0.86"),
+        ("cover_none", "0.95"), ("cover_1", "0.92"), ("cover_2", "0.85"), ("cover_5", "0.56"),
+        ("pi_low", "-0.547"), ("pi_high", "1.420"),
+        ("egger", "4.33"), ("egger_se", "1.43"), ("egger_p", "0.02"), ("egger_se1", "1.23"),
+        ("egger_p1", "0.0004"),
+        ("bcg_Q", "163.165"),
+    ],
+)  # fmt: skip
+def test_what_the_sentences_say(name, digits):
+    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
+    assert f"{value:.{places}f}" == digits
+    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+
+
+def test_every_number_said_is_quoted():
+    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+
+
+@pytest.mark.parametrize(("tau", "name"), [(0, "none"), (0.1, "1"), (0.2, "2"), (0.5, "5")])
+def test_what_eight_markets_show_by_simulation(tau, name):
+    """Q of a million simulated sets of estimates; at τ = 0.1 this tells .4747 from .48 by ten errors."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    rng, count = np.random.default_rng(33), 1_000_000
+    y = rng.normal(0, np.hypot(s, tau), (count, 8))
+    w = 1 / s**2
+    mean = y @ w / w.sum()
+    q = ((y - mean[:, None]) ** 2) @ w
+    said = spoken(PAGE)
+    found = {
+        "zero": np.mean(q <= 7),
+        "power": np.mean(q > stats.chi2.isf(0.05, 7)),
+        "cover": np.mean(abs(mean) < stats.norm.isf(0.025) / np.sqrt(w.sum())),
+    }
+    for what, share in found.items():
+        exact = said[f"{what}_{name}"]
+        assert abs(share - exact) < 5 * np.sqrt(exact * (1 - exact) / count), what
+    if tau == 0.1:
+        assert f"{said['zero_1']:.4f}" == "0.4747"
