@@ -7,6 +7,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+
+from helpers.authoring.minutes import WORDS_PER_MINUTE
+from helpers.grading import exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())
@@ -52,3 +56,24 @@ def test_no_number_is_missing_and_no_machine_shows_through(page):
         "BEGIN SOLUTION",
     ):
         assert leak not in html, leak
+
+
+CHAPTERS = [page for page in PAGES if re.match(r"book/\d\d-", page)]
+NOT_READ = "div.cell, div.admonition.dropdown, .exercise-list, .citation-list, div.math"
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_the_minutes_stated_are_those_of_its_words_and_exercises(page):
+    """Counted on the built page, without the counter that states them."""
+    article = BeautifulSoup(built(page), "html.parser").select_one("article")
+    for unread in article.select(NOT_READ):
+        unread.decompose()
+    text = " ".join(article.get_text(" ").split())
+    to_read, to_practise = map(int, re.search(r"(\d+) minutes to read, (\d+) to practise", text).groups())
+    assert abs(to_read - len(text.split()) / WORDS_PER_MINUTE) < 2
+    number = page.removeprefix("book/")[:2]
+    assert to_practise == sum(exercise.minutes for exercise in exercises(number))
+    guide = BeautifulSoup(built("book/how-to-use"), "html.parser")
+    rows = [" ".join(row.stripped_strings) for row in guide.select("table tr")]
+    (row,) = [row for row in rows if row.startswith(f"{int(number)} ")]
+    assert row.endswith(f" {to_read} min {to_practise} min")

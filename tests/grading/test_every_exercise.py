@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from helpers.grading import Exercise, Misconception, Verdict, chapters, check, exercises
+from helpers.grading import Exercise, Misconception, Verdict, chapters, check, exercises, kinds
 from helpers.grading.drawing import SEPARATION, confusable, draw_cases
 from helpers.grading.kinds.choice import Choice
 from helpers.grading.kinds.draws import Draws
@@ -171,6 +172,22 @@ def test_sheet_and_declarations_agree(chapter: str):
     assert list(sheet) == [e.id for e in exercises(chapter)]
     for exercise in exercises(chapter):
         assert sheet[exercise.id] == exercise.title
+
+
+def test_every_kind_of_exercise_is_there():
+    folder = Path(kinds.__path__[0])
+    modules = {f"{kinds.__name__}.{path.stem}" for path in folder.glob("[a-z]*.py")}
+    assert len(modules) == 8
+    assert {type(e.kind).__module__ for e in ALL} == modules
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_a_chapter_has_its_prediction_its_error_and_its_look_back(chapter: str):
+    titles = [e.title for e in exercises(chapter)]
+    assert len(titles) >= 4
+    assert "Predict before you drag" in titles
+    assert any(title.startswith("Spot the error") for title in titles)
+    assert int(chapter) < 3 or any(title.startswith("Looking back") for title in titles)
 
 
 def test_ids_are_unique():
