@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from helpers.authoring import prose
+from helpers.grading import exercises
 
 CHAPTERS = prose.chapters()
 PAGES = sorted((prose.ROOT / "book").glob("*.md"))
@@ -30,6 +32,18 @@ def test_every_picture_has_words(page: Path):
 def test_every_chapter_has_its_parts(chapter: Path):
     found = prose.missing_parts(chapter)
     assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, **by_stem)
+def test_trainers_are_told_the_exercises_own_minutes(chapter: Path):
+    (timing,) = re.findall(r"^\*\*Timing\.\*\*.*$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
+    left = {e.id: e.minutes for e in exercises(chapter.name[:2])}
+    named = re.findall(r"exercises? ((?:\d\d\.\d(?:, | and )?)+) (\d+)", timing)
+    assert named
+    for some, minutes in named:
+        assert sum(left.pop(one) for one in re.findall(r"\d\d\.\d", some)) == int(minutes)
+    for minutes in re.findall(r"the other exercises (\d+)", timing):
+        assert sum(left.values()) == int(minutes)
 
 
 def test_the_list_explains_only_numbers_that_are_there():
