@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MASK = 0xFFFFFFFF
+_MOST = 2000  # worlds of one seed
 
 
 def significance_chance(mu: float, tau: float, std_errors: ArrayLike, level: float = 0.95) -> FloatArray:
@@ -72,7 +73,8 @@ class SignificanceLottery(StaticWidget):
 
     Traits, readable and settable: ``mu``, ``tau`` (units of the effect), ``n_per_arm`` (K sample sizes),
     ``sigma`` (K standard deviations of one visitor's outcome), ``labels``, ``level`` of the two-sided
-    tests, ``worlds`` (how many were drawn; the last is shown), ``observed`` (the count asked about).
+    tests, ``worlds`` (how many were drawn; the last is shown) from ``seed``, ``observed`` (the count asked
+    about).
     Raises ``ValueError`` when sizes, sigmas and labels differ in number or are out of range.
     """
 
@@ -82,7 +84,8 @@ class SignificanceLottery(StaticWidget):
     mu = traitlets.Float().tag(sync=True)
     tau = traitlets.Float(0.0, min=0).tag(sync=True)
     level = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
-    worlds = traitlets.Int(1, min=1, max=2000).tag(sync=True)
+    worlds = traitlets.Int(1, min=1, max=_MOST).tag(sync=True)
+    seed = traitlets.Int(1, min=1).tag(sync=True)
     observed = traitlets.Int(2, min=0).tag(sync=True)
 
     def __init__(
@@ -128,7 +131,7 @@ class SignificanceLottery(StaticWidget):
     def estimates(self) -> FloatArray:
         """The estimates of the world on show, shape (K,)."""
         K = len(self.n_per_arm)
-        normals = world_normals(self.worlds, 2 * K)
+        normals = world_normals((self.seed - 1) * _MOST + self.worlds, 2 * K)
         return np.asarray(self.mu + self.tau * normals[:K] + self.std_errors * normals[K:])
 
     def picture(self) -> Axes:

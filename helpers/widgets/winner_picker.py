@@ -97,7 +97,7 @@ class WinnerPicker(StaticWidget):
 
     Traits, readable and settable: ``tau``, the spread of the true effects, from 0 to 1; ``arms``, 2 to 40;
     ``std_error`` of an arm; ``late``, whether every second arm has a quarter of the visitors; ``level`` of
-    the test, shared by all arms; ``world``, the number of the world that is drawn.
+    the test, shared by all arms; ``seed`` of the world that is drawn.
     """
 
     tau = traitlets.Float(0.25, min=0, max=1).tag(sync=True)
@@ -105,7 +105,7 @@ class WinnerPicker(StaticWidget):
     std_error = traitlets.Float(0.25, min=0.2, max=2).tag(sync=True)
     late = traitlets.Bool(True).tag(sync=True)
     level = traitlets.Float(0.05, min=0.001, max=0.5).tag(sync=True)
-    world = traitlets.Int(1, min=1).tag(sync=True)
+    seed = traitlets.Int(1, min=1).tag(sync=True)
 
     def picks(self) -> dict[str, Pick]:
         """What each rule does on average, as it stands."""

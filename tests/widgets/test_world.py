@@ -13,7 +13,15 @@ from playwright.sync_api import expect
 from helpers import effects, posterior
 from helpers.authoring.static_widgets import CARRY, carry_text
 from helpers.priors import HalfNormal, Normal
-from helpers.widgets import HeterogeneityExplorer, Room, SampleSizePlanner, TauExplorer, TauPrior
+from helpers.widgets import (
+    HeterogeneityExplorer,
+    Room,
+    SampleSizePlanner,
+    SignificanceLottery,
+    TauExplorer,
+    TauPrior,
+    WinnerPicker,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -207,6 +215,28 @@ def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
     assert decode(page.url) == {"dataset": "eight_schools"}
 
 
+def test_the_seed_is_carried_kept_by_another_page_and_left_by_reset(site):
+    page, seen = site(WinnerPicker(), SignificanceLottery())
+    votes = page.locator(".bs-reading", has_text="Vote in this world")
+    page.get_by_role("button", name="Another world").first.click()
+    page.wait_for_url("**#world=*")
+    assert decode(page.url) == {"seed": 2}
+    assert traits(page, "seed") == [2, 2]
+    expect(page.locator(".bs-world")).to_contain_text("random worlds of your own")
+    theirs = SignificanceLottery(seed=2)
+    wanted = int((np.abs(theirs.estimates()) > 1.959964 * theirs.std_errors).sum())
+    expect(votes.locator(".bs-value")).to_have_text(f"{wanted} of 8")
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**/next.html#world=*&at=part")
+    page.get_by_role("link", name="Back").click()
+    page.wait_for_function("document.querySelectorAll('.bs-widget[data-ready=yes]').length === 2")
+    assert traits(page, "seed") == [2, 2]
+    page.get_by_role("button", name="Back to the book’s world").click()
+    assert traits(page, "seed") == [1, 1]
+    assert "world" not in page.url
+    seen.assert_clean()
+
+
 UNSOUND = [
     [1],
     "x",
@@ -215,6 +245,7 @@ UNSOUND = [
     {"data": {"labels": ["a", "b"], "effects": [1, None], "std_errors": [1, 1]}},
     {"data": {"labels": ["a"], "effects": [1, 2], "std_errors": [1, 0]}},
     {"mu_prior": {"family": "Normal", "sd": "1"}},
+    {"seed": 0.5},
 ]
 
 

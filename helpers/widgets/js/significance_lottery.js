@@ -3,9 +3,10 @@
 import { columnChart } from "./core/columns.js";
 import { button, choice, reading } from "./core/controls.js";
 import { html, set, svg } from "./core/dom.js";
-import { diamond, forestFrame, span } from "./core/forest.js";
+import { forestFrame } from "./core/forest.js";
 import { fixed, niceStep, percent, roundTo } from "./core/format.js";
-import { handle } from "./core/handle.js";
+import { gripIn } from "./core/grip.js";
+import { bell, chevrons, diamond, span } from "./core/shapes.js";
 import { view } from "./core/view.js";
 import { normalQuantile } from "./engine/special.js";
 import { countDistribution, drawWorld, significanceChance, worldNormals } from "./engine/votes.js";
@@ -66,24 +67,13 @@ export function render({ model, el }) {
       html("p", { class: "bs-hint", text: hint }), stage, columns.node, words,
     );
 
-    const pixels = () => (plot.x(1) - plot.x(0)) * (plot.node.getBoundingClientRect().width / plot.geometry.width);
-    function grip(label, { bounds, value, assign, text, step, side = 1 }) {
-      const hit = svg("rect", { class: "bs-hit", width: HIT, height: HIT }), node = plot.marks.appendChild(svg("g", {}, hit));
-      const control = handle(node, {
-        label, bounds, get: value, set: assign, text, step, perPixel: () => side / pixels(), pointerOnly: side < 0,
-      });
-      return (x, y) => {
-        set(hit, { x: x - HIT / 2, y: y - HIT / 2 });
-        control.refresh();
-      };
-    }
     // The end of market k's bar stands for its visitors: half the bar is z standard errors.
     function sizeGrip(k, side) {
       const z = () => normalQuantile(0.5 + get("level") / 2), half = (n) => z() * errorOf(get("sigma")[k], n);
-      return grip(`${get("labels")[k]}: visitors per arm`, {
-        side, bounds: () => [half(MOST), half(FEWEST)], value: () => half(get("n_per_arm")[k]), step: () => 0.02 * half(get("n_per_arm")[k]),
+      return gripIn(plot, {
+        side, label: `${get("labels")[k]}: visitors per arm`, bounds: () => [half(MOST), half(FEWEST)], get: () => half(get("n_per_arm")[k]), step: () => 0.02 * half(get("n_per_arm")[k]),
         text: () => `${get("n_per_arm")[k]} visitors`,
-        assign: (h) => change({ n_per_arm: get("n_per_arm").with(k, Math.round(2 * ((z() * get("sigma")[k]) / h) ** 2)) }),
+        set: (h) => change({ n_per_arm: get("n_per_arm").with(k, Math.round(2 * ((z() * get("sigma")[k]) / h) ** 2)) }),
       });
     }
 
@@ -97,22 +87,22 @@ export function render({ model, el }) {
       });
       stage.replaceChildren(plot.node);
       const path = (name, g = plot.under) => g.appendChild(svg("path", { class: name }));
-      const value = (name) => ({ value: () => get(name), text: (v) => fixed(v, world.digits), step: () => step, assign: (v) => change({ [name]: round(v) }) });
+      const value = (name) => ({ get: () => get(name), text: (v) => fixed(v, world.digits), step: () => step, set: (v) => change({ [name]: round(v) }) });
       parts = {
         line: path("bs-mean"), bell: path("bs-lottery-bell"), diamond: path("bs-diamond"), knob: path("bs-lottery-knob"),
         arrows: path("bs-lottery-arrows"),
         rows: get("labels").map((_, k) => ({
           bar: path("bs-ci", plot.marks), truth: path("bs-lottery-truth", plot.marks), square: plot.marks.appendChild(svg("rect", { width: 11, height: 11 })),
-          ends: [-1, 1].map((side) => [side, sizeGrip(k, side)]),
+          ends: [-1, 1].map((side) => sizeGrip(k, side)),
         })),
-        mu: grip("Mean of the true effects", { ...value("mu"), bounds: () => [middle - width / 2, middle + width / 2] }),
-        tau: grip("Spread of the true effects", { ...value("tau"), bounds: () => [0, round(width / 2)] }),
+        mu: gripIn(plot, { ...value("mu"), label: "Mean of the true effects", bounds: () => [middle - width / 2, middle + width / 2] }),
+        tau: gripIn(plot, { ...value("tau"), label: "Spread of the true effects", bounds: () => [0, round(width / 2)] }),
       };
     }
 
     const layout = (width) => plot?.layout(width, world.domain);
     function draw(width) {
-      const form = JSON.stringify([get("labels"), get("sigma"), get("level")]);
+      const form = JSON.stringify([get("labels"), get("sigma"), get("level"), get("seed")]);
       if (form !== shape) {
         shape = form;
         rebuild();
@@ -121,7 +111,7 @@ export function render({ model, el }) {
       }
       const now = all(), wanted = Math.max(1, Math.min(MANY, now.worlds));
       if (now.n_per_arm.length !== world.K) return;
-      while (normals.length < wanted) normals.push(worldNormals(normals.length + 1, world.K));
+      while (normals.length < wanted) normals.push(worldNormals((get("seed") - 1) * MANY + normals.length + 1, world.K));
       show(now, summarise(now, normals.slice(0, wanted)), wanted, width);
     }
 
@@ -134,7 +124,7 @@ export function render({ model, el }) {
         set(bar, { d: span(x, estimate - half, estimate + half, y, 6) });
         set(truth, { d: `M${inside(result.world.truth[k])} ${y - 10}v20` });
         set(square, { class: significant ? "bs-square" : "bs-square bs-lottery-hollow", x: at - 5.5, y: y - 5.5 });
-        for (const [side, place] of ends) place(Math.max(left + 6, Math.min(right - 6, at + side * Math.max(HIT, x(half) - x(0)))), y);
+        for (const end of ends) end.place(Math.max(left + 6, Math.min(right - 6, at + end.side * Math.max(HIT, x(half) - x(0)))), y);
         plot.cell(k, 0, String(now.n_per_arm[k]));
         plot.cell(k, 1, fixed(estimate / result.s[k], 2));
         plot.cell(k, 2, narrow ? `${now.n_per_arm[k]} per arm · ${significant ? "significant" : "not"}` : significant ? "yes" : "–");
@@ -144,9 +134,9 @@ export function render({ model, el }) {
       set(parts.diamond, { d: diamond(x, x.invert(centre - 9), now.mu, x.invert(centre + 9), yMean, 9) });
       set(parts.bell, { d: bell(centre, sd, ySpread + 11, 22, [left, right]) });
       set(parts.knob, { d: `M${centre} ${ySpread + 4}H${one}M${one + 6} ${ySpread + 4}a6 6 0 1 0 -12 0a6 6 0 1 0 12 0` });
-      set(parts.arrows, { d: arrows(centre, yMean) + arrows(one, ySpread + 4) });
-      parts.mu(centre, yMean);
-      parts.tau(one, ySpread + 4);
+      set(parts.arrows, { d: [[centre, yMean], [one, ySpread + 4]].map(([at, y]) => chevrons(at - 15, at + 15, y)).join("") });
+      parts.mu.place(centre, yMean);
+      parts.tau.place(one, ySpread + 4);
       plot.cell(K, 2, fixed(now.mu, digits));
       plot.cell(K + 1, 2, fixed(now.tau, digits));
       columns.draw(width, {
@@ -164,17 +154,4 @@ export function render({ model, el }) {
     }
     return { layout, draw };
   });
-}
-
-// Two chevrons that say: this can be dragged.
-const arrows = (x, y) => `M${x - 15} ${y - 4}l-4 4l4 4M${x + 15} ${y - 4}l4 4l-4 4`;
-
-// A bell curve of standard deviation `sd` pixels standing on `base`, cut off at the edges of the plot;
-// a spike when there is no spread.
-function bell(centre, sd, base, height, [left, right]) {
-  if (sd < 1) return `M${centre} ${base}v${-height}`;
-  const from = Math.max(left, centre - 3 * sd), to = Math.min(right, centre + 3 * sd), count = 60;
-  const points = Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
-  const curve = points.map((x) => `${x.toFixed(1)} ${(base - height * Math.exp(-0.5 * ((x - centre) / sd) ** 2)).toFixed(1)}`);
-  return `M${from.toFixed(1)} ${base}L${curve.join("L")}V${base}Z`;
 }

@@ -2,9 +2,10 @@
 
 import { button, reading } from "./core/controls.js";
 import { html, set, svg } from "./core/dom.js";
-import { forestFrame, span } from "./core/forest.js";
+import { forestFrame } from "./core/forest.js";
 import { fixed, interval, percent } from "./core/format.js";
 import { handle } from "./core/handle.js";
+import { span, square } from "./core/shapes.js";
 import { track } from "./core/track.js";
 import { view } from "./core/view.js";
 import { BetaBinomial, intervalOf } from "./engine/beta_binomial.js";
@@ -116,7 +117,7 @@ export function render({ model, el }) {
         set(area, { d: `M${x(0)} ${down}L${top.join("L")}L${x(1)} ${down}Z` });
         set(ghost, { d: moved ? span(x, was0, was1, down + 6) : "" });
         set(link, { d: `M${x(rates[k])} ${up}L${x(mean)} ${down}` });
-        set(raw, { d: k === arm ? "" : `M${x(rates[k]) - 4} ${up - 4}h8v8h-8Z` });
+        set(raw, { d: k === arm ? "" : square(x(rates[k]), up, 4) });
         set(bar, { d: span(x, low, high, down) });
         set(dot, { cx: x(mean), cy: down });
         plot.cell(k, 0, `${result.successes[k]} of ${trials[k]}`);

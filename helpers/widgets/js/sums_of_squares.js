@@ -1,10 +1,12 @@
 // Drag the effects of segments, what they share, and the noise; sums of squares follow as areas.
 
+import { areaChart } from "./core/areas.js";
 import { button, reading } from "./core/controls.js";
 import { html, set, svg } from "./core/dom.js";
-import { diamond, forestFrame } from "./core/forest.js";
+import { forestFrame } from "./core/forest.js";
 import { decimalsFor, fixed, niceStep, percent, pValue, roundTo } from "./core/format.js";
-import { handle } from "./core/handle.js";
+import { gripIn } from "./core/grip.js";
+import { chevrons, diamond } from "./core/shapes.js";
 import { draggableStudies } from "./core/studies.js";
 import { view } from "./core/view.js";
 import { treatmentSquares } from "./engine/anova.js";
@@ -12,7 +14,6 @@ import { normalQuantile } from "./engine/special.js";
 import css from "./sums_of_squares.css";
 
 const STATE = ["labels", "effects", "n_treated", "n_control", "sigma", "residual_df", "level"];
-const NARROW = 520, HIT = 28;
 
 export function summarise({ effects, n_treated, n_control, sigma, residual_df }) {
   const result = treatmentSquares(effects, n_treated, n_control, sigma, residual_df);
@@ -25,59 +26,6 @@ export function sentences({ treatment, interaction, treatmentF, interactionF, me
   return `Disagreement: the ${K} squares add up to ${fixed(interaction, 0)}. Noise alone would give ${K - 1} squares of ${fixed(meanSquare, 1)}, ` +
     `and the disagreement is ${times(interactionF)} as much. Common effect: its square is ${fixed(treatment, 0)}, ` +
     `${times(treatmentF)} the one noise square.`;
-}
-
-// Squares drawn to one scale: each segment's share of the interaction, the common effect, and the noise.
-function areaChart() {
-  const node = svg("svg", { class: "bs-plot", role: "img" }), group = node.appendChild(svg("g", { "aria-hidden": "true" }));
-  const square = (name, x, base, side) => svg("rect", { class: name, x: x - side / 2, y: base - side, width: side, height: side });
-  const text = (words, x, y, name, anchor = "middle") => svg("text", { class: name, x, y, "text-anchor": anchor, text: words });
-
-  function draw(width, { pieces, treatment, interaction, meanSquare }, start, labels) {
-    const K = pieces.length, narrow = width < NARROW, columns = narrow ? 3 : K, room = narrow ? width : 176;
-    const cell = (narrow ? width : width - room - 16) / columns, noise = Math.sqrt(meanSquare), largest = (values) => Math.sqrt(Math.max(...values));
-    const scale = Math.min(0.92 * cell / largest(start.pieces), 0.92 * cell / largest(pieces), (room / (K - 1) - 5) / noise, 150 / Math.sqrt(treatment));
-    const marks = [], step = Math.min(room / (K - 1), scale * noise + 5);
-    const noiseSquares = (count, base) => {
-      const from = narrow ? 0 : width - room;
-      for (let i = 0; i < count; i++) marks.push(square("bs-noise-area", from + (i + 0.5) * step, base, scale * noise));
-    };
-    const head = (words, beside, y) => {
-      marks.push(text(words, 0, y, "bs-label bs-strong", "start"));
-      if (!narrow) marks.push(text(beside, width - room, y, "bs-head", "start"));
-    };
-
-    let base = 14;
-    head(`Disagreement (interaction): ${fixed(interaction, 0)}`, `noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, base);
-    for (let first = 0; first < K; first += columns) {
-      const row = pieces.slice(first, first + columns);
-      base += 24 + Math.max(scale * largest(row), 14);
-      row.forEach((piece, j) => {
-        const x = (j + 0.5) * cell, side = scale * Math.sqrt(piece), [top, ...rest] = labels[first + j].split(" / ");
-        marks.push(square("bs-segment-area", x, base, side), text(fixed(piece, 0), x, base - side - 5, "bs-tick"));
-        marks.push(text(top, x, base + 15, "bs-area-label"), text(rest.join(" / "), x, base + 29, "bs-area-label"));
-      });
-      if (!narrow) noiseSquares(K - 1, base);
-      base += 32;
-    }
-    if (narrow) {
-      marks.push(text(`noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, 0, base + 16, "bs-head", "start"));
-      noiseSquares(K - 1, base += 26 + scale * noise);
-    }
-    base += 34;
-    head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${fixed(meanSquare, 1)}`, base);
-    base += 12 + scale * Math.sqrt(Math.max(treatment, meanSquare));
-    marks.push(square("bs-common-area", scale * Math.sqrt(treatment) / 2, base, scale * Math.sqrt(treatment)));
-    if (narrow) {
-      marks.push(text(`noise alone: ${fixed(meanSquare, 1)}`, 0, base + 24, "bs-head", "start"));
-      base += 34 + scale * noise;
-    }
-    noiseSquares(1, base);
-    group.replaceChildren(...marks);
-    set(node, { width, height: base + 14, viewBox: `0 0 ${width} ${base + 14}`,
-      "aria-label": `Areas. Interaction ${fixed(interaction, 0)}, noise alone ${fixed((K - 1) * meanSquare, 0)}; treatment ${fixed(treatment, 0)}, noise alone ${fixed(meanSquare, 0)}.` });
-  }
-  return { node, draw };
 }
 
 export function render({ model, el }) {
@@ -114,14 +62,11 @@ export function render({ model, el }) {
           else change({ sigma: value * Math.sqrt(summarise(start).weights[k]) });
         },
       });
-      const hit = svg("rect", { class: "bs-hit", width: HIT, height: HIT }), grip = plot.marks.appendChild(svg("g", {}, hit));
       const common = () => summarise(all()).common;
-      parts.hit = hit;
-      parts.grip = handle(grip, {
-        label: "Common effect: moves all segments", get: common, text: (v) => fixed(v, digits), step: () => step,
+      parts.grip = gripIn(plot, {
+        size: 28, label: "Common effect: moves all segments", get: common, text: (v) => fixed(v, digits), step: () => step,
         bounds: () => [world.domain[0] - Math.min(...get("effects")) + common(), world.domain[1] - Math.max(...get("effects")) + common()],
         set: (value) => change({ effects: get("effects").map((d) => d + value - common()) }),
-        perPixel: () => 1 / ((plot.x(1) - plot.x(0)) * (plot.node.getBoundingClientRect().width / plot.geometry.width)),
       });
     }
 
@@ -144,10 +89,8 @@ export function render({ model, el }) {
       set(parts.line, { d: `M${at} ${geometry.top}V${yMean}` });
       set(parts.arms, { d: now.effects.map((d, k) => `M${at} ${geometry.y[k]}H${x(d)}`).join("") });
       set(parts.diamond, { d: diamond(x, result.common - half, result.common, result.common + half, yMean, 8) });
-      const [left, right] = [x(result.common - half) - 9, x(result.common + half) + 9];
-      set(parts.chevrons, { d: `M${left} ${yMean - 4}l-4 4l4 4M${right} ${yMean - 4}l4 4l-4 4` });
-      set(parts.hit, { x: at - HIT / 2, y: yMean - HIT / 2 });
-      parts.grip.refresh();
+      set(parts.chevrons, { d: chevrons(x(result.common - half) - 9, x(result.common + half) + 9, yMean) });
+      parts.grip.place(at, yMean);
       now.effects.forEach((d, k) => {
         plot.cell(k, 0, String(now.n_treated[k] + now.n_control[k]));
         plot.cell(k, 1, fixed(d, digits));

@@ -5,6 +5,7 @@ import { html, set, svg } from "./core/dom.js";
 import { forestFrame } from "./core/forest.js";
 import { fixed, percent } from "./core/format.js";
 import { handle } from "./core/handle.js";
+import { square } from "./core/shapes.js";
 import { track } from "./core/track.js";
 import { view } from "./core/view.js";
 import { drawWorld, worldNormals } from "./engine/votes.js";
@@ -19,10 +20,10 @@ export const errorsOf = ({ arms, std_error, late }) => Array.from({ length: arms
 
 // Everything shown, from the state alone: averages over all worlds, and the one world drawn.
 export function summarise(state) {
-  const { tau, arms, std_error, late, level, world } = state, errors = errorsOf(state), half = Math.floor(arms / 2);
+  const { tau, arms, std_error, late, level, seed } = state, errors = errorsOf(state), half = Math.floor(arms / 2);
   const groups = late ? [{ count: arms - half, s: std_error }, { count: half, s: 2 * std_error }] : [{ count: arms, s: std_error }];
   const rules = RULES.map((rule) => pick(tau, groups, rule, level)), best = tau * expectedMaximum(arms);
-  const normals = worldNormals(world, MOST), { truth, estimates } = drawWorld([...normals.slice(0, arms), ...normals.slice(MOST, MOST + arms)], 0, tau, errors);
+  const normals = worldNormals(seed, MOST), { truth, estimates } = drawWorld([...normals.slice(0, arms), ...normals.slice(MOST, MOST + arms)], 0, tau, errors);
   const shrunken = estimates.map((y, k) => (y * tau * tau) / (tau * tau + errors[k] ** 2));
   return { rules, best, errors, truth, estimates, shrunken, winner: estimates.indexOf(Math.max(...estimates)) };
 }
@@ -45,7 +46,7 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", ({ root, get, change, announce }) => {
     root.append(html("style", { text: css }));
-    const state = () => Object.fromEntries(["tau", "arms", "std_error", "late", "level", "world"].map((name) => [name, get(name)]));
+    const state = () => Object.fromEntries(["tau", "arms", "std_error", "late", "level", "seed"].map((name) => [name, get(name)]));
     const spread = track({ describe: "Spread of the true effects", caption: () => "τ, spread of the true effects", ticks: [0, 0.25, 0.5, 0.75, 1], text: two });
     const count = track({ describe: "Number of arms", caption: () => "arms", ticks: [2, 10, 20, 30, 40], text: String });
     const sliders = [
@@ -59,7 +60,7 @@ export function render({ model, el }) {
       }),
     ];
     const late = toggle({ label: "every second arm came late, with a quarter of the visitors", get: () => get("late"), flip: (on) => change({ late: on }) });
-    const again = button("Another world", () => change({ world: (get("world") % 100000) + 1 }));
+    const again = button("Another world", () => change({ seed: (get("seed") % 100000) + 1 }));
     const shows = ["Promised", "Kept", "Luck", "Finds the best"].map((name) => reading(name));
     const picture = svg("svg", { class: "bs-plot", role: "img" }), marks = picture.appendChild(svg("g", { "aria-hidden": "true" }));
     const words = html("p", { class: "bs-words" }), outcome = html("p", { class: "bs-winner-outcome" });
@@ -95,7 +96,7 @@ export function render({ model, el }) {
       result.rules.forEach(({ promised, kept, best }, i) => {
         const y = plot.geometry.y[i], claim = plot.x(promised);
         set(rows[i].link, { d: `M${claim} ${y}H${plot.x(kept)}` });
-        set(rows[i].claim, { d: `M${claim - 5} ${y - 5}h10v10h-10Z` });
+        set(rows[i].claim, { d: square(claim, y, 5) });
         set(rows[i].kept, { cx: plot.x(kept), cy: y });
         [two(promised), two(kept), percent(best)].forEach((text, j) => plot.cell(i, j, text));
       });
@@ -116,13 +117,12 @@ export function render({ model, el }) {
       const low = Math.min(-0.6, ...truth, ...estimates), high = Math.max(1, ...truth, ...estimates);
       const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms, y = (v) => 8 + ((high - v) / (high - low)) * TALL, size = Math.max(2.5, Math.min(5, 90 / arms));
       const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
-      const square = (k) => `M${x(k) - half(k)} ${y(estimates[k]) - half(k)}h${2 * half(k)}v${2 * half(k)}h${-2 * half(k)}Z`;
-      marks.replaceChildren(
+        marks.replaceChildren(
         svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }), svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
         svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }), svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
         ...estimates.flatMap((v, k) => [
           svg("line", { class: "bs-winner-noise", x1: x(k), x2: x(k), y1: y(v), y2: y(truth[k]) }),
-          svg("path", { class: k === winner ? "bs-winner-chosen" : "bs-winner-claim", d: square(k) }),
+          svg("path", { class: k === winner ? "bs-winner-chosen" : "bs-winner-claim", d: square(x(k), y(estimates[k]), half(k)) }),
           svg("circle", { class: "bs-winner-kept", cx: x(k), cy: y(truth[k]), r: size * 0.9 }),
         ]),
       );

@@ -72,7 +72,9 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
   }
 
   const cell = (row, column, text) => numbers.write(row, rows[row].cells[column], text);
-  return { node, under, marks, x, geometry, layout, cell };
+  // What one unit of the axis measures on the screen.
+  const pixels = () => (x(1) - x(0)) * (node.getBoundingClientRect().width / geometry.width);
+  return { node, under, marks, x, geometry, layout, cell, pixels };
 }
 
 // Shorten a label until it fits, keeping the whole as a tooltip.
@@ -83,24 +85,6 @@ function fit(label, text, room) {
     set(label, { text: `${kept.trimEnd()}…` });
   }
   if (kept !== text) label.append(svg("title", { text }));
-}
-
-// An interval as a path with end caps of half-height `cap`; an end beyond the plot becomes an arrowhead.
-export function span(x, low, high, y, cap = 0) {
-  const [left, right] = x.range(), [first, last] = [low, high].map((v) => (Number.isFinite(v) ? x(v) : v));
-  const from = Math.max(left - 8, first), to = Math.min(right + 8, last);
-  if (!(to > from)) return "";
-  const end = (at, cut, way) =>
-    cut ? `M${at + way * 5} ${y - 4}L${at} ${y}L${at + way * 5} ${y + 4}` : cap ? `M${at} ${y - cap}V${y + cap}` : "";
-  return `M${from} ${y}H${to}${end(from, first < left - 8, 1)}${end(to, last > right + 8, -1)}`;
-}
-
-// Many marks are one path: what a frame costs to lay out is counted in elements, not in segments.
-export const square = (x, y, half) => `M${x - half} ${y - half}h${2 * half}v${2 * half}h${-2 * half}Z`;
-export const dot = (x, y, radius) => `M${x - radius} ${y}a${radius} ${radius} 0 1 1 ${2 * radius} 0a${radius} ${radius} 0 1 1 ${-2 * radius} 0`;
-
-export function diamond(x, low, middle, high, y, half) {
-  return `M${x(low).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y - half}L${x(high).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y + half}Z`;
 }
 
 // Squares whose area is the study's weight.

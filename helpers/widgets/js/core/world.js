@@ -23,7 +23,7 @@ export function decode(text) {
 const isText = (v) => typeof v === "string", finite = (v) => typeof v === "number" && Number.isFinite(v);
 const isPrior = (v) => v && isText(v.family) && Object.entries(v).every(([name, n]) => name === "family" || finite(n));
 const CHECKS = {
-  dataset: isText, family: isText, mu_prior: isPrior, tau_prior: isPrior, seed: finite, prior_mean: finite,
+  dataset: isText, family: isText, mu_prior: isPrior, tau_prior: isPrior, seed: (v) => Number.isInteger(v) && v >= 1, prior_mean: finite,
   scale: (v) => finite(v) && v > 0, prior_sd: (v) => finite(v) && v > 0,
   room: (v) => v && ["mu", "tau", "sigma", "seed"].every((name) => finite(v[name])) && v.tau >= 0 && v.sigma > 0,
   data: (v) => v && DATA.every((name) => Array.isArray(v[name]) && v[name].length === v.effects.length) && v.effects.length >= 2 &&
@@ -78,7 +78,7 @@ export function worldAfter(world, names, get) {
 }
 
 function inWords({ data, dataset, room, ...rest }) {
-  const parts = [data && `${data.effects.length} experiments of yours`, dataset && "a data set you chose", room && "a room", PRIORS.some((p) => p in rest) && "your priors"];
+  const parts = [data && `${data.effects.length} experiments of yours`, dataset && "a data set you chose", room && "a room", "seed" in rest && "random worlds of your own", PRIORS.some((p) => p in rest) && "your priors"];
   return parts.filter(Boolean).join(", ") || "your settings";
 }
 
