@@ -98,8 +98,8 @@ def test_marginals_answer_what_every_distribution_answers():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"events_t": [0, 60]}, "events_t must be whole numbers above 0 and below n_t; found 0 of 100"),
-        ({"events_c": [30, 100]}, "events_c must be whole numbers above 0 and below n_c; found 100 of 100"),
+        ({"events_t": [0, 60]}, "events_t must be above 0 and below n_t; found 0 of 100"),
+        ({"events_c": [30, 100]}, "events_c must be above 0 and below n_c; found 100 of 100"),
         ({"n_c": [100]}, "rows of one length"),
         ({"mean_prior": Flat()}, "must be proper"),
         ({"sd_prior": HalfCauchy(1)}, "lighter than every power"),
