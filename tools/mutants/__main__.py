@@ -3,8 +3,9 @@
     python -m tools.mutants [module …] [--most N] [--resume] [--workers N]
 
 At most N mutants a module are drawn by a fixed seed; each runs a fast subset of the tests. Verdicts are
-noted in .certify/mutants.jsonl as they come; with --resume those that still hold are kept. Survivors that
-survivors.json explains are listed apart; any other makes the exit code 1.
+noted in .certify/mutants.jsonl as they come; with --resume those that still hold are kept: a kill while the
+module and the file of the killing test stay as they are, a survival until any of its tests changes.
+Survivors that survivors.json explains are listed with the reason; any other makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -64,10 +65,8 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
     files, tests = sources(module), test_files(module)
     every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
     drawn = random.Random(SEED).sample(every, min(most, len(every)))
-    stamp = digest(
-        [*files, *tests, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py"))]
-    )
-    known = noted(stamp) if resume else {}
+    stamp = digest([*files, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py"))])
+    known = noted(stamp, tests) if resume else {}
     left = [mutant for mutant in drawn if key(mutant) not in known]
     print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)
     verdicts = {m: known[key(m)] for m in drawn if key(m) in known}
@@ -76,7 +75,7 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
         order, took = baseline(module, names)
         print(f"  the tests alone take {took:.0f} s", flush=True)
         for mutant, verdict in judged(left, module, names, order, max(30.0, 5 * took), workers):
-            note(stamp, module, mutant, verdict)
+            note(stamp, tests, mutant, verdict)
             verdicts[mutant] = verdict
             print(f"\r  {len(verdicts)} of {len(drawn)}", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
@@ -149,22 +148,37 @@ def key(mutant: Mutant) -> str:
     return f"{mutant.file}:{mutant.node}:{mutant.variant}"
 
 
-def noted(stamp: str) -> dict[str, Verdict]:
-    """Verdicts of earlier runs on exactly these sources."""
+def witnesses(verdict: Verdict, tests: list[Path]) -> list[Path]:
+    """The test files that a verdict rests upon: the killer's, or all of them."""
+    if verdict.outcome != "killed":
+        return tests
+    killer = ROOT / verdict.by.partition("::")[0]
+    return [killer] if killer.is_file() else tests
+
+
+def noted(stamp: str, tests: list[Path]) -> dict[str, Verdict]:
+    """Verdicts of earlier runs on exactly these sources that the tests still bear out."""
     if not NOTES.exists():
         return {}
-    lines: list[dict[str, Any]] = [
-        json.loads(line) for line in NOTES.read_text("utf-8").splitlines() if line.strip()
-    ]
-    return {line["key"]: Verdict(**line["verdict"]) for line in lines if line["sources"] == stamp}
+    hashes: dict[tuple[Path, ...], str] = {}
+    known = {}
+    for line in NOTES.read_text("utf-8").splitlines():
+        entry: dict[str, Any] = json.loads(line)
+        verdict = Verdict(**entry["verdict"])
+        rests_on = tuple(witnesses(verdict, tests))
+        if rests_on not in hashes:
+            hashes[rests_on] = digest(list(rests_on))
+        if (entry["sources"], entry["tests"]) == (stamp, hashes[rests_on]):
+            known[entry["key"]] = verdict
+    return known
 
 
-def note(stamp: str, module: str, mutant: Mutant, verdict: Verdict) -> None:
+def note(stamp: str, tests: list[Path], mutant: Mutant, verdict: Verdict) -> None:
     """Append one verdict."""
     NOTES.parent.mkdir(exist_ok=True)
     line = {
         "sources": stamp,
-        "module": module,
+        "tests": digest(witnesses(verdict, tests)),
         "key": key(mutant),
         "mutant": mutant.name,
         "verdict": asdict(verdict),
