@@ -13,10 +13,11 @@ from scipy.integrate import quad_vec
 
 from helpers.datasets import load
 from helpers.posterior import beta_binomial, binomial_random_effects, random_effects
-from helpers.priors import HalfNormal, Normal, from_json
+from helpers.priors import Flat, HalfCauchy, HalfFlat, HalfNormal, Normal, from_json
 
 FOLDER = Path(__file__).parent.parent / "reference"
 EXACT = json.loads((FOLDER / "bayes_exact.json").read_text(encoding="utf-8"))["results"]
+PUBLISHED = json.loads((FOLDER / "published.json").read_text(encoding="utf-8"))
 COUNTS = json.loads((FOLDER / "bayes_counts.json").read_text(encoding="utf-8"))
 QUANTILES = {"median": 0.5, "q025": 0.025, "q975": 0.975, "q05": 0.05, "q95": 0.95}
 
@@ -137,3 +138,40 @@ def test_exact_leave_one_out_of_the_hospitals() -> None:
     block, data = COUNTS["recipes"]["hospitals"]["exact_loo_elpd"], load("hospitals")
     post = random_effects(data["effect"], data["std_error"], Normal(0, 20), HalfNormal(10))
     assert post.loo().sum() == pytest.approx(block["partial"], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("example", "priors"), [("proper", (Normal(0, 50), HalfCauchy(25))), ("improper", (Flat(), HalfFlat()))]
+)
+def test_bayesmeta_on_the_eight_schools(example: str, priors: tuple[Any, Any]) -> None:
+    """It integrates over τ directly, to every digit printed; its μ and θ are mixtures on a coarse grid."""
+    printed, data = PUBLISHED["bayesmeta"][example], load("eight_schools")
+    post = random_effects(data["effect"], data["std_error"], *priors)
+    for column, name in enumerate(printed["columns"]):
+        marginal = getattr(post, name)
+        near = 6e-7 if name == "tau" else 2e-4 * marginal.sd
+        assert marginal.quantile(0.5) == pytest.approx(printed["median"][column], abs=near), name
+        assert marginal.mean == pytest.approx(printed["mean"][column], abs=near), name
+        assert marginal.sd == pytest.approx(printed["sd"][column], rel=1e-6 if name == "tau" else 2e-3), name
+    if example == "proper":
+        assert post.mu.prob_above(0) == pytest.approx(printed["P_mu_gt_0"], abs=1e-4)
+        assert post.tau.quantile(0.95) == pytest.approx(printed["tau_q95"], abs=6e-6)
+        assert post.tau.interval(0.95) == pytest.approx(printed["tau_central95"], abs=6e-7)
+
+
+def test_the_reference_draws_of_posteriordb() -> None:
+    """Two moments of each parameter, sampled, within 4 of their Monte Carlo standard errors."""
+    block = PUBLISHED["posteriordb"]
+    post = random_effects(block["effects"], block["std_errors"], Normal(0, 5), HalfCauchy(5))
+    means = np.array([*post.theta.mean, post.mu.mean, post.tau.mean])
+    sds = np.array([*post.theta.sd, post.mu.sd, post.tau.sd])
+    for found, name in ((means, "mean"), (means**2 + sds**2, "mean_squared_value")):
+        z = (found - np.array(block[name])) / np.array(block[f"mcse_{name}"])
+        assert np.abs(z).max() < 4, (name, z)
+
+
+def test_metabma_on_the_towels() -> None:
+    """Sampled there; it allows itself 3 %."""
+    block, data = PUBLISHED["metaBMA"], load("towels")
+    post = random_effects(data["effect"], data["std_error"], Normal(0, 0.3), HalfCauchy(0.25))
+    assert post.mu.mean == pytest.approx(block["mean_random"], rel=block["tolerance_relative"])
