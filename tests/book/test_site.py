@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())
 ALT = re.compile(r'^:\s+alt:\s*"?(.+?)"?\s*$', re.MULTILINE)
 WIDGET = re.compile(
-    r"^(?:\w*Explorer|\w*Lottery|\w*Squares|TauPrior|\w*Variant|\w*Picker|\w*Planner)\(.*\)$",
+    r"^(?:\w*Explorer|\w*Lottery|\w*Squares|TauPrior|Room|\w*Variant|\w*Picker|\w*Planner)\(.*\)$",
     re.MULTILINE,
 )
 pytestmark = pytest.mark.book

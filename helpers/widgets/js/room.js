@@ -27,7 +27,9 @@ export function render({ model, el }) {
       slider({ label, low: low * get("sigma") / 4, high: high * get("sigma") / 4, step: get("sigma") / 80, get: () => hidden[name], put: put(name, 4), text: fine, digits: 4 }));
     const address = html("input", { class: "bs-field bs-link-field", readonly: true, "aria-label": "Link for the room" });
     let seed = 1 + Math.floor(Math.random() * 2 ** 31);
-    const link = () => { address.value = `${location.href.split("#")[0]}#world=${encode({ room: { ...hidden, seed } })}`; };
+    // Whoever follows the link lands on this figure, wherever it stands in its page.
+    const at = el.closest("section[id]")?.id, place = at ? `&at=${at}` : "";
+    const link = () => { address.value = `${location.href.split("#")[0]}#world=${encode({ room: { ...hidden, seed } })}${place}`; };
     const fresh = button("Another world", () => { seed = 1 + Math.floor(Math.random() * 2 ** 31); link(); });
     const trainer = html("details", { class: "bs-room-part" }, html("summary", { text: "For the trainer: make a room" }),
       html("p", { class: "bs-hint", text: "Choose the truth, give the room this link. The truth in it is hidden from a glance, not secret: anybody who decodes the link can read it." }),
