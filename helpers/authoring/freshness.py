@@ -19,7 +19,7 @@ from typing import Any
 PACKAGE = Path(__file__).resolve().parents[1]
 _CELL = re.compile(r"^(`{3,})\{code-cell\}[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
 _OPTIONS = re.compile(r"\A---\n.*?^---\n|\A(?::[^\n]*\n)+", re.MULTILINE | re.DOTALL)
-_EXTRA_FILES = {"helpers.datasets": ("data/*",), "helpers.plots": ("*.mplstyle",)}
+_EXTRA_FILES = {"helpers.datasets": ("data/*",), "helpers.plots.style": ("*.mplstyle",)}
 
 
 def fingerprint(chapter: Path) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 from helpers._validate import one_of
 from helpers.priors.base import Distribution, MomentWarning, Prior
 from helpers.priors.bounded import Beta, Uniform
-from helpers.priors.half_line import Exponential, GammaPrecision, HalfCauchy, HalfNormal, HalfStudentT, Pareto
+from helpers.priors.half_line import Exponential, HalfCauchy, HalfNormal, HalfStudentT
 from helpers.priors.joint import MeanConcentration
+from helpers.priors.power_tails import GammaPrecision, Pareto
 from helpers.priors.real_line import Flat, HalfFlat, Normal, StudentT
 
 __all__ = [
