@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Any
 
 from helpers.grading.drawing import Case
@@ -54,6 +55,9 @@ def diagnose(
     finding = Finding(
         Verdict.PARTIAL if share else Verdict.WRONG, seen, share=share, more=example, notes=notes
     )
+    if _in_another_order(trials, tolerance, parts):
+        hint = f"The numbers are right, in the wrong order: wanted are {_listed(parts)}."
+        return replace(finding, hint=hint, more=example, cause="order")
     known = _misconception(exercise, trials, tolerance, wrong)
     if known:
         typical = f"{seen} It is what one typical mistake gives."
@@ -92,6 +96,24 @@ def _what_is_right(parts: list[str], wrong: list[str]) -> str:
     if not right:
         return ""
     return f"{', '.join(right).capitalize()}: right. {', '.join(wrong).capitalize()}: not yet. "
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + f" and {names[-1]}"
+
+
+def _in_another_order(trials: list[Trial], tolerance: Tolerance, parts: list[str]) -> bool:
+    """Whether all parts are there, each in the place of another."""
+    if not 2 <= len(parts) <= 3:
+        return False
+    return any(
+        all(
+            tolerance.agree(t.reading.parts[here], t.case.parts[there])
+            for t in trials
+            for here, there in zip(parts, order, strict=True)
+        )
+        for order in permutations(parts)
+    )
 
 
 def _misconception(

@@ -32,6 +32,11 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
     if not pairs:
         return None
     with np.errstate(all="ignore"):
+        if _vanishes(pairs):
+            return "vanishes", (
+                "Your numbers are zero, up to rounding: what you add up cancels. Deviations from a mean "
+                "always do, unless they are squared."
+            )
         for name, slip, sentence in _ELEMENTWISE:
             if _holds(pairs, slip, tolerance):
                 return name, sentence
@@ -51,6 +56,14 @@ def constant(pairs: Sequence[Pair]) -> bool:
         return False
     flat = np.concatenate([a.ravel() for a in answers])
     return bool(flat.size and np.all(flat == flat[0]))
+
+
+def _vanishes(pairs: Sequence[Pair]) -> bool:
+    """Whether every answer is rounding error beside truths that are not zero."""
+    if any(a.shape != t.shape for a, t in pairs):
+        return False
+    answer, truth = (np.abs(np.concatenate([p[i].ravel() for p in pairs])) for i in (0, 1))
+    return bool(np.any(truth > 0) and np.any(answer > 0) and np.all(answer <= 1e-12 * np.max(truth)))
 
 
 def _holds(pairs: Sequence[Pair], slip: Callable[[Array], Array], tolerance: Tolerance) -> bool:

@@ -7,7 +7,11 @@ import re
 import numpy as np
 import pytest
 
+from helpers import heterogeneity as het
 from helpers.grading import Exercise, Misconception, Verdict, check, registry, relative
+from helpers.grading.chapters.ch06.lift import lift_interval
+from helpers.grading.chapters.ch06.odds import log_odds_ratio
+from helpers.grading.chapters.ch07.loss import decide
 from helpers.grading.drawing import confusable, draw_cases
 from helpers.grading.exercise import GraderError
 
@@ -149,6 +153,33 @@ def test_transposition_and_order_are_named():
 
 def scaled_copy(matrix):
     return [[3 * v / sum(row) for v in row] for row in matrix]
+
+
+def test_what_cancels_is_not_called_a_factor():
+    def deviations(effects, std_errors):
+        w = std_errors**-2.0
+        return np.sum(w * (effects - np.average(effects, weights=w)))
+
+    for seed in range(10):
+        feedback = check("03.1", deviations, seed=seed)
+        assert feedback.cause == "vanishes", feedback
+        assert "squared" in feedback.hint
+
+
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [
+        ("03.2", lambda y, s: (het.i_squared(y, s), het.tau_squared(y, s))),
+        ("06.1", lambda a, n, b, m: log_odds_ratio(a, n, b, m)[::-1]),
+        ("06.4", lambda a, n, b, m: lift_interval(a, n, b, m)[::-1]),
+        ("07.3", lambda draws: decide(draws)[::-1]),
+    ],
+)
+def test_right_numbers_in_the_wrong_order_are_named(number, answer):
+    for seed in range(5):
+        feedback = check(number, answer, seed=seed)
+        assert feedback.cause == "order", feedback
+        assert "wrong order" in feedback.hint
 
 
 def test_twice_is_called_twice():

@@ -57,6 +57,18 @@ def poisson_spread(n_treated: float, n_control: float, share_treated: float) -> 
     return 2 * float(ndtr(-abs(n_treated - total * share_treated) / np.sqrt(total * share_treated)))
 
 
+def root_forgotten(n_treated: float, n_control: float, share_treated: float) -> float:
+    """The variance for the standard deviation."""
+    total = n_treated + n_control
+    variance = total * share_treated * (1 - share_treated)
+    return 2 * float(ndtr(-abs(n_treated - total * share_treated) / variance))
+
+
+def confidence_for_p_value(n_treated: float, n_control: float, share_treated: float) -> float:
+    """1 − p."""
+    return 1 - srm(n_treated, n_control, share_treated)
+
+
 def observed_share(n_treated: float, n_control: float, share_treated: float) -> float:
     """The variance from the observed share."""
     total = n_treated + n_control
@@ -126,6 +138,16 @@ COIN = Exercise(
             poisson_spread,
             "Your spread is √(n·share), that of a count with no upper limit. But a visitor who is not in one "
             "arm is in the other: there is a factor (1 − share) as well.",
+        ),
+        Misconception(
+            root_forgotten,
+            "You divide by the *variance* of the number treated. A z value counts standard deviations, so a "
+            "root is missing; as it stands hardly any split looks unusual.",
+        ),
+        Misconception(
+            confidence_for_p_value,
+            "That is 1 − p: near 1 for a split that a fair coin would hardly give. A p-value is *small* "
+            "there.",
         ),
         Misconception(
             observed_share,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.special import stdtrit
 
 from helpers.grading import misconceptions as slips
 from helpers.grading.cases import STUDIES, random_studies
@@ -47,6 +48,19 @@ z_for_t = variant("z_for_t", lambda k, t2, e: slips.z_95() * (t2 + e**2) ** 0.5)
 t_with_k_minus_1 = variant("t_with_k_minus_1", lambda k, t2, e: slips.t_95(k - 1) * (t2 + e**2) ** 0.5)
 tau_in_weights = variant("tau_in_weights", lambda k, t2, e: slips.t_95(k - 2) * (t2 + e**2) ** 0.5, _root)
 spreads_added = variant("spreads_added", lambda k, t2, e: slips.t_95(k - 2) * (t2**0.5 + e))
+
+
+def weights_without_tau(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """The fixed-effect mean in the middle."""
+    mean, error = slips.random_effects_mean(effects, std_errors, 0.0)
+    return slips.interval(mean, slips.t_95(len(effects) - 2) * (tau_squared + error**2) ** 0.5)
+
+
+def ninety_per_cent(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """5 % on either side."""
+    mean, error = slips.random_effects_mean(effects, std_errors, tau_squared)
+    quantile = float(stdtrit(len(effects) - 2, 0.95))
+    return slips.interval(mean, quantile * (tau_squared + error**2) ** 0.5)
 
 
 def studies_with_tau(rng: np.random.Generator) -> Case:
@@ -114,6 +128,15 @@ REPAIR = Exercise(
         Misconception(
             tau_in_weights,
             "The interval is mended, the weights are not: they still add τ to a variance. Check the units.",
+        ),
+        Misconception(
+            weights_without_tau,
+            "The width knows τ, the weights do not: your middle is the fixed-effect mean. Once markets "
+            "differ, each estimate departs from μ by its own noise *and* by τ.",
+        ),
+        Misconception(
+            ninety_per_cent,
+            "All is mended but the quantile: yours leaves 5 % on *either* side, which makes a 90 % interval.",
         ),
         Misconception(
             spreads_added,

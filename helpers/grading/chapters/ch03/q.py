@@ -20,6 +20,21 @@ def q_over_df(effects: Array, std_errors: Array) -> float:
     return q_statistic(effects, std_errors) / (len(effects) - 1)
 
 
+def weights_upside_down(effects: Array, std_errors: Array) -> float:
+    """s² for 1/s²: the noisiest market counts most."""
+    return slips.weighted_q(effects, std_errors**2)
+
+
+def about_zero(effects: Array, std_errors: Array) -> float:
+    """Σ (y/s)²: distances from zero, as if the question were whether anything works."""
+    return slips.weighted_q(effects, std_errors**-2, 0.0)
+
+
+def surplus(effects: Array, std_errors: Array) -> float:
+    """Q − (K − 1)."""
+    return q_statistic(effects, std_errors) - (len(effects) - 1)
+
+
 Q = Exercise(
     id="03.1",
     title="Cochran's Q",
@@ -57,6 +72,21 @@ Q = Exercise(
             "The standard errors do nothing in your function: it is the plain sum of squares about the "
             "plain mean. Does a market that measured badly know as much as one that measured well?",
             "Weigh twice: in the mean, and in the sum of squared deviations from it.",
+        ),
+        Misconception(
+            weights_upside_down,
+            "Your weights are s²: the noisiest market counts most. A weight should be large where the "
+            "standard error is small.",
+        ),
+        Misconception(
+            about_zero,
+            "You measure distances from zero. That asks whether the redesign does anything anywhere; Q asks "
+            "whether the markets differ from *each other*. Where is their common middle?",
+        ),
+        Misconception(
+            surplus,
+            "You have taken K − 1 off already. That is what Q exceeds its expectation by, and comes later; "
+            "Q is the sum itself.",
         ),
         Misconception(
             q_over_df,

@@ -42,6 +42,19 @@ def divided_by_sum_of_weights(effects: Array, std_errors: Array) -> Pair:
     return max(0.0, (q - df) / float(np.sum(std_errors**-2.0))), dersimonian_laird(effects, std_errors)[1]
 
 
+def second_sum_not_divided(effects: Array, std_errors: Array) -> Pair:
+    """Σw − Σw² for Σw − Σw²/Σw."""
+    q, df, _ = _parts(effects, std_errors)
+    w = std_errors**-2.0
+    return max(0.0, (q - df) / float(w.sum() - (w**2).sum())), dersimonian_laird(effects, std_errors)[1]
+
+
+def i_squared_by_the_mean_variance(effects: Array, std_errors: Array) -> Pair:
+    """τ²/(τ² + mean of s²)."""
+    tau_squared, _ = dersimonian_laird(effects, std_errors)
+    return tau_squared, float(tau_squared / (tau_squared + np.mean(std_errors**2)))
+
+
 def variance_of_estimates(effects: Array, std_errors: Array) -> Pair:
     """The spread of the estimates, noise and all."""
     return slips.sd_of_estimates(effects) ** 2, dersimonian_laird(effects, std_errors)[1]
@@ -89,6 +102,16 @@ TAU = Exercise(
             "The numerator is right; you divided by the sum of the weights alone. The weighted mean has "
             "used up part of the information, so the divisor is smaller than Σw.",
             "The expected value of Q under heterogeneity is K − 1 + τ²·(Σw − Σw²/Σw). Solve it for τ².",
+        ),
+        Misconception(
+            second_sum_not_divided,
+            "Look at the units of your divisor: you subtract Σw² from Σw, squares of weights from weights. "
+            "Something must bring the second term back to the size of a weight.",
+        ),
+        Misconception(
+            i_squared_by_the_mean_variance,
+            "Your second number is near, and it is no I²: it takes the plain mean of the s² for the noise. "
+            "I² comes from Q and its degrees of freedom alone.",
         ),
         Misconception(
             variance_of_estimates,

@@ -42,6 +42,16 @@ def average_pull(effects: Array, std_errors: Array, mu: float, tau: float) -> Ar
     return slips.shrunken(effects, mu, np.mean(slips.weight_on_mean(std_errors, tau)))
 
 
+def pushed_away(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """The right distance in the wrong direction."""
+    return 2 * effects - shrink(effects, std_errors, mu, tau)
+
+
+def towards_their_own_mean(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """The plain mean of the effects in the place of μ."""
+    return shrink(effects, std_errors, float(effects.mean()), tau)
+
+
 SHRINK = Exercise(
     id="04.1",
     title="Shrinkage by hand",
@@ -73,6 +83,15 @@ SHRINK = Exercise(
             slips.weight_on_mean_only,
             "These are the weights on μ. Wanted are the shrunken effects: the weighted means of μ and the "
             "estimates.",
+        ),
+        Misconception(
+            pushed_away,
+            "Each market moves by the right distance, in the wrong direction: away from μ. Check the sign of "
+            "(μ − effect).",
+        ),
+        Misconception(
+            towards_their_own_mean,
+            "You pull towards the mean of the effects. The population's mean is given: it is the argument μ.",
         ),
         Misconception(
             average_pull,

@@ -73,10 +73,12 @@ SCHOOLS = Exercise(
     misconceptions=[
         Misconception(
             from_the_point_estimate,
-            "You read the probability off the point estimate: τ̂ = 0, so surely not above 5. The "
-            "estimator stops "
-            "at zero whenever Q is below its degrees of freedom. That is silence, not certainty.",
-            "`posterior.random_effects(...)` has the whole distribution: `.tau.prob_above(5)`.",
+            "A probability of nothing. Did you read it off the point estimate, τ̂ = 0? The estimator stops "
+            "at zero whenever Q is below its degrees of freedom: that is silence, not certainty. Or did you "
+            "leave the prior of τ at its default? Half-normal(1) holds spreads of 5 *points* to be "
+            "impossible.",
+            "`posterior.random_effects(y, s, Normal(0, 20), HalfNormal(10))` has the whole distribution: "
+            "`.tau.prob_above(5)`.",
         ),
         Misconception(
             lower_tail,
@@ -98,10 +100,8 @@ SCHOOLS = Exercise(
             "errors of 9 to 18 points explain all of it: see chapter 3.",
         ),
     ],
-    praise="The estimator says zero; four chances in ten say that schools differ by more than 5 "
-    "points. Both are "
-    "about the same eight numbers.",
+    praise="The estimator says zero; four chances in ten say that schools differ by more than 5 points. "
+    "Both are about the same eight numbers.",
     advice="`heterogeneity.tau_squared` gives τ², and `posterior.random_effects(effects, std_errors, "
-    "mu_prior, "
-    "tau_prior)` everything else.",
+    "mu_prior, tau_prior)` everything else.",
 )
