@@ -139,6 +139,7 @@ def frame(**columns) -> pd.DataFrame:
         (frame(y=[1.0, np.nan] * 4), ("y", "f", "t"), "column 'y' has 4 missing values"),
         (frame(f=["a", None] * 4), ("y", "f", "t"), "column 'f' has 4 missing labels"),
         (frame(y=1.0), ("y", "f", "t"), "must vary within at least one cell"),
+        (frame(y=[7, 7, 5, 5, 3, 3, 1, 1]), ("y", "f", "t"), "must vary within at least one cell"),
         (frame().iloc[::2], ("y", "f", "t"), "found one visitor in every cell"),
     ],
 )

@@ -20,6 +20,7 @@ def centre(x: list[float], skip: int = 0, *, plain: bool = False) -> float:
         raise ValueError(f"x must hold {1 + 1} numbers")
     total = sum(x[skip:], start=0)
     total += 1
+    total = pow(total, LIMIT)
     return max(total / len(x), -LIMIT) if plain else sqrt(total)
 '''
 
@@ -44,7 +45,7 @@ def test_every_kind_of_change_is_made() -> None:
         "total = sum(x[skip:], start=1)",
         "total -= 1",
         "return max(total * len(x), -LIMIT) if plain else sqrt(total)",
-        "return max(-LIMIT, total / len(x)) if plain else sqrt(total)",
+        "total = pow(LIMIT, total)",
         "return min(total / len(x), -LIMIT) if plain else sqrt(total)",
         "return max(total / len(x), LIMIT) if plain else sqrt(total)",
         "return sqrt(total) if plain else max(total / len(x), -LIMIT)",
@@ -59,6 +60,15 @@ def test_what_is_said_is_left_alone() -> None:
         assert "import" not in before
         assert "things" not in before
         assert "1 - 1" not in after
+
+
+def test_what_changes_nothing_is_no_mutant() -> None:
+    source = "y = max(a, b)\nz = y.reshape(-1, 2)\nfor p, q in zip(y, z, strict=True):\n    pass\n"
+    assert {after for _, after in changes(source)} == {
+        "y = min(a, b)",
+        "z = y.reshape(2, -1)",
+        "for p, q in zip(z, y, strict=True):",
+    }
 
 
 def test_a_mutant_differs_in_its_one_place_only() -> None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 import sys
 import time
 from collections import Counter
@@ -64,12 +63,13 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
     """Judge one module; return how many survivors nobody has explained."""
     files, tests = sources(module), test_files(module)
     every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
-    drawn = random.Random(SEED).sample(every, min(most, len(every)))
+    # by a hash of each, so that an edit changes few of those drawn
+    drawn = sorted(every, key=lambda m: hashlib.sha256(f"{SEED} {m.name}".encode()).digest())[:most]
     stamp = digest([*files, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py"))])
     known = noted(stamp, tests) if resume else {}
-    left = [mutant for mutant in drawn if key(mutant) not in known]
+    left = [mutant for mutant in drawn if mutant.name not in known]
     print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)
-    verdicts = {m: known[key(m)] for m in drawn if key(m) in known}
+    verdicts = {m: known[m.name] for m in drawn if m.name in known}
     if left:
         names = [str(path) for path in tests]
         order, took = baseline(module, names)
@@ -143,11 +143,6 @@ def digest(paths: list[Path]) -> str:
     return total.hexdigest()
 
 
-def key(mutant: Mutant) -> str:
-    """What a noted verdict is found by."""
-    return f"{mutant.file}:{mutant.node}:{mutant.variant}"
-
-
 def witnesses(verdict: Verdict, tests: list[Path]) -> list[Path]:
     """The test files that a verdict rests upon: the killer's, or all of them."""
     if verdict.outcome != "killed":
@@ -169,7 +164,7 @@ def noted(stamp: str, tests: list[Path]) -> dict[str, Verdict]:
         if rests_on not in hashes:
             hashes[rests_on] = digest(list(rests_on))
         if (entry["sources"], entry["tests"]) == (stamp, hashes[rests_on]):
-            known[entry["key"]] = verdict
+            known[entry["mutant"]] = verdict
     return known
 
 
@@ -179,7 +174,6 @@ def note(stamp: str, tests: list[Path], mutant: Mutant, verdict: Verdict) -> Non
     line = {
         "sources": stamp,
         "tests": digest(witnesses(verdict, tests)),
-        "key": key(mutant),
         "mutant": mutant.name,
         "verdict": asdict(verdict),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _COMPARISONS: dict[type[ast.cmpop], list[type[ast.cmpop]]] = {
 }
 _PAIRS = [("minimum", "maximum"), ("min", "max"), ("argmin", "argmax"), ("any", "all"), ("floor", "ceil")]
 _NAMES = dict(_PAIRS) | {second: first for first, second in _PAIRS}
+# Functions to which the order of arguments is nothing.
+_SYMMETRIC = {"maximum", "minimum", "max", "min", "hypot", "logaddexp", "union1d", "isclose"}
 _UNTOUCHED = (ast.Import, ast.ImportFrom, ast.JoinedStr)
 
 
@@ -47,25 +50,29 @@ class Mutant:
     line: int
     before: str
     after: str
+    twin: int = 0
 
     @property
     def name(self) -> str:
-        """What identifies the mutant in reports, lines moving or not."""
-        return f"{self.file} | {self.before} | {self.after}"
+        """What identifies the mutant, lines moving or not; ``twin`` counts equal changes of equal statements."""
+        return f"{self.file} | {self.before} | {self.after}" + (f" | {self.twin}" if self.twin else "")
 
 
 def mutants(file: str, source: str) -> list[Mutant]:
     """Every mutant of one file, in order of appearance."""
     tree = ast.parse(source)
     statements = _statement_of(tree)
-    found = []
+    found: list[Mutant] = []
+    twins: Counter[tuple[str, str]] = Counter()
     for index, node in enumerate(_walk(tree)):
         for variant, replace in enumerate(_variants(node)):
             statement = statements.get(node, node)
             before = _text(statement)
             after = _text(_replaced(statement, node, replace))
             if before != after:
-                found.append(Mutant(file, index, variant, getattr(node, "lineno", 0), before, after))
+                twin = twins[before, after]
+                twins[before, after] += 1
+                found.append(Mutant(file, index, variant, getattr(node, "lineno", 0), before, after, twin))
     return found
 
 
@@ -82,6 +89,8 @@ def _walk(tree: ast.AST) -> Iterator[ast.AST]:
     """Depth first, without what is not behaviour: annotations, imports, messages, type-checking blocks."""
     yield tree
     for name, value in ast.iter_fields(tree):
+        if name == "args" and _shape(tree):
+            continue
         if name in ("annotation", "returns", "type_params", "decorator_list"):
             continue
         for child in value if isinstance(value, list) else [value]:
@@ -89,10 +98,17 @@ def _walk(tree: ast.AST) -> Iterator[ast.AST]:
                 yield from _walk(child)
 
 
+def _shape(node: ast.AST) -> bool:
+    """Whether a call takes a shape, where every negative number says "the rest"."""
+    return isinstance(node, ast.Call) and _called(node) == "reshape"
+
+
 def _left_out(node: ast.AST) -> bool:
     if isinstance(node, _UNTOUCHED):
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return True
+    if isinstance(node, ast.keyword) and node.arg == "strict":
         return True
     if isinstance(node, ast.Assign):
         return isinstance(node.targets[0], ast.Name) and node.targets[0].id == "__all__"
@@ -139,11 +155,17 @@ def _calls(node: ast.AST) -> Iterator[Replace]:
     elif isinstance(node, ast.Name) and node.id in _NAMES and isinstance(node.ctx, ast.Load):
         yield _with(id=_NAMES[node.id])
     elif isinstance(node, ast.Call):
-        if len(node.args) > 1 and not any(isinstance(arg, ast.Starred) for arg in node.args[:2]):
+        plain = not any(isinstance(arg, ast.Starred) for arg in node.args[:2])
+        if len(node.args) > 1 and plain and _called(node) not in _SYMMETRIC:
             yield _with(args=[node.args[1], node.args[0], *node.args[2:]])
         for i, keyword in enumerate(node.keywords):
-            if keyword.arg:
+            if keyword.arg and keyword.arg != "strict":
                 yield _with(keywords=node.keywords[:i] + node.keywords[i + 1 :])
+
+
+def _called(node: ast.Call) -> str:
+    """The last part of the name of what is called."""
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 def _statements(node: ast.AST) -> Iterator[Replace]:
