@@ -54,7 +54,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What identifies the mutant, lines moving or not; ``twin`` counts equal changes of equal statements."""
+        """What identifies the mutant, lines moving or not; ``twin`` counts equal changes before it."""
         return f"{self.file} | {self.before} | {self.after}" + (f" | {self.twin}" if self.twin else "")
 
 
