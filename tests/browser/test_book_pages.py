@@ -85,6 +85,74 @@ def test_pictures_say_what_they_show_and_tables_have_headers(visit, name):
     assert bare == 0
 
 
+def traits(page, name):
+    read = "name => [...document.querySelectorAll('.bs-widget')].map(e => e.bsModel.get(name))"
+    return [value for value in page.evaluate(read, name) if value is not None]
+
+
+def follow(page, name):
+    """Follow the book's own link to another page; its widgets are then ready."""
+    page.locator("nav.bd-links").locator(f"a[href*='{name}.html']").first.click()
+    page.wait_for_url(f"**/{name}.html*")
+    page.wait_for_function(WIDGETS_READY, timeout=15_000)
+
+
+def test_seed_prior_and_data_go_from_chapter_to_chapter_and_reset_leaves_them(visit):
+    page, seen = visit("book/07-many-arms.html")
+    page.get_by_role("button", name="Another world").click()
+    page.wait_for_url("**#world=*")
+    follow(page, "01-eight-answers")
+    assert traits(page, "seed") == [2]
+    follow(page, "05-tau")
+    page.get_by_role("button", name="Paste your own").click()
+    page.get_by_role("textbox", name="Your experiments").fill("Ada 0.2 0.1\nBob 0.5 0.2\nCleo -0.1 0.15")
+    page.get_by_role("button", name="Draw them").click()
+    page.locator(".bs-pick", has_text="Half-Cauchy").click()
+    page.wait_for_timeout(400)
+    assert traits(page, "family") == ["HalfCauchy"]
+    scale = traits(page, "scale")
+    link = page.url
+    follow(page, "04-pooling")
+    assert traits(page, "effects")[0] == [0.2, 0.5, -0.1]
+    restored, _ = visit(link.partition("/")[2].partition("/")[2].partition("/")[2])
+    assert traits(restored, "effects") == [[0.2, 0.5, -0.1]]
+    assert traits(restored, "family") == ["HalfCauchy"]
+    assert traits(restored, "scale") == scale
+    follow(page, "07-many-arms")
+    assert traits(page, "seed") == [2]
+    page.get_by_role("button", name="Back to the book’s world").click()
+    assert traits(page, "seed") == [1]
+    follow(page, "05-tau")
+    assert traits(page, "dataset") == ["eight_markets"]
+    assert traits(page, "family") == ["HalfNormal"]
+    assert "world" not in page.url
+    seen.assert_clean()
+
+
+def test_a_room_from_the_trainers_link_to_the_truth_and_into_a_chapter(visit):
+    page, seen = visit("book/trainers.html")
+    page.locator(".bs-room-part summary").click()
+    link = page.get_by_role("textbox", name="Link for the room").input_value()
+    page, seen = visit(link.partition("/")[2].partition("/")[2].partition("/")[2])
+    assert page.locator(".bs-widget").evaluate("e => e.getBoundingClientRect().top < innerHeight")
+    lines = []
+    for who in ("Ada", "Bob", "Cleo", "Dan", "Eve"):
+        page.get_by_role("textbox", name="Your name or number").fill(who)
+        page.keyboard.press("Enter")
+        result = page.locator(".bs-result").filter(has_text=who)
+        result.wait_for()
+        lines.append(result.inner_text())
+    page.get_by_role("textbox", name="The room's results").fill("\n".join(lines))
+    page.get_by_role("button", name="Analyse the room").click()
+    words = page.locator(".bs-words")
+    assert "The truth" not in words.inner_text()
+    page.get_by_role("button", name="Reveal the truth").click()
+    words.filter(has_text="The truth was μ = 0.40 and τ = 0.50").wait_for()
+    follow(page, "04-pooling")
+    page.locator(".bs-widget .bs-label", has_text="Cleo").first.wait_for()
+    seen.assert_clean()
+
+
 def test_no_formula_is_left_unset(visit):
     page, _ = visit("book/03-heterogeneity.html")
     assert page.locator("mjx-container").count() > 20

@@ -215,6 +215,19 @@ def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
     assert decode(page.url) == {"dataset": "eight_schools"}
 
 
+def test_a_prior_chosen_right_after_the_data_is_kept_and_the_datas_own_are_not_called_the_readers(site):
+    page, _ = site(TauPrior(), TauExplorer())
+    paste(page, OWN)
+    page.locator(".bs-pick", has_text="Half-Cauchy").click()
+    page.wait_for_timeout(300)
+    assert decode(page.url)["family"] == "HalfCauchy"
+    page.get_by_role("textbox", name="Your experiments").fill("A 2 1\nB 5 2\nC -1 1.5")
+    page.get_by_role("button", name="Draw them").click()
+    page.wait_for_timeout(300)
+    assert set(decode(page.url)) == {"data"}
+    assert traits(page, "effects") == [[2, 5, -1]] * 2
+
+
 def test_the_seed_is_carried_kept_by_another_page_and_left_by_reset(site):
     page, seen = site(WinnerPicker(), SignificanceLottery())
     votes = page.locator(".bs-reading", has_text="Vote in this world")

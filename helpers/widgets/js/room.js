@@ -35,15 +35,15 @@ export function render({ model, el }) {
       html("p", { class: "bs-hint", text: "Choose the truth, give the room this link. The truth in it is hidden from a glance, not secret: anybody who decodes the link can read it." }),
       html("div", {}, ...sliders.map((s) => s.node)), address, html("div", { class: "bs-bar" }, fresh, button("Enter this room", () => change({ room: { ...hidden, seed }, revealed: false }))));
 
-    const name = html("input", { class: "bs-field", type: "text", maxlength: 40, autocomplete: "off", "aria-label": "Your name or number" });
+    const name = html("input", { class: "bs-field", type: "text", maxlength: 40, autocomplete: "off", placeholder: "Your name or number", "aria-label": "Your name or number" });
     const mine = html("pre", { class: "bs-result", tabindex: 0, "aria-label": "Your two lines" }), told = html("p", { class: "bs-hint", role: "status" });
     const ask = () => change({ learner: name.value });
     name.addEventListener("keydown", (event) => { event.stopPropagation(); if (event.key === "Enter") ask(); });
-    const learner = html("div", { class: "bs-room-part" }, html("p", { text: "You are in a room. Everybody's experiment is drawn from the same hidden world; yours belongs to your name." }),
+    const learner = html("div", { class: "bs-room-part" }, html("p", { text: "You are in a room. Everybody’s experiment is drawn from the same hidden world; yours belongs to your name." }),
       html("div", { class: "bs-bar" }, name, button("Draw my experiment", ask)), told, mine);
 
     const paste = pasteBox({
-      label: "The room's results", press: "Analyse the room", hint: "Paste everybody's two lines, one below the other. They stay in this page: nothing is sent.",
+      label: "The room's results", press: "Analyse the room", hint: "The room’s results: paste everybody’s two lines, one below the other. They stay in this page: nothing is sent.",
       use: ({ labels, effects, std_errors }) => change({ labels, effects, std_errors, dataset: "yours", datasets: { yours: asSource({ labels, effects, std_errors }) }, revealed: false }),
     });
     const shows = ["Q", "Average, μ", "Spread, τ", "P(next effect > 0)"].map((text) => reading(text));

@@ -57,7 +57,8 @@ function loaded(source, has, get) {
 export function traitsIn(world, get) {
   const has = (name) => get(name) !== undefined, traits = {};
   if (has("datasets") && has("dataset")) {
-    const datasets = world.data ? { [YOURS]: asSource(world.data), ...get("datasets") } : get("datasets"), key = world.data ? YOURS : world.dataset;
+    const { [YOURS]: _before, ...offered } = get("datasets"), datasets = world.data ? { [YOURS]: asSource(world.data), ...offered } : get("datasets");
+    const key = world.data ? YOURS : world.dataset;
     if (world.data) traits.datasets = datasets;
     if (datasets[key] && (world.data || key !== get("dataset"))) Object.assign(traits, { dataset: key }, loaded(datasets[key], has, get));
   }
@@ -65,14 +66,17 @@ export function traitsIn(world, get) {
   return traits;
 }
 
-// The world after a widget's traits `names` changed. Priors belong to their data and go with them.
+// The world after a widget's traits `names` changed. Priors belong to their data and go with them: kept are those
+// that are not the ones that the data brought.
 export function worldAfter(world, names, get) {
-  const next = { ...world };
-  if (names.has("dataset") || names.has("datasets")) {
+  const next = { ...world }, other = names.has("dataset") || names.has("datasets"), source = get("datasets")?.[get("dataset")];
+  const brought = other && source ? loaded(source, (name) => get(name) !== undefined, get) : {};
+  if (other) {
     for (const name of [...PRIORS, "data", "dataset"]) delete next[name];
     if (get("dataset") === YOURS) next.data = { ...Object.fromEntries(DATA.map((name) => [name, get(name)])), kind: get("datasets")[YOURS].scale === "log odds ratio" ? 4 : 2 };
     else if (get("dataset")) next.dataset = get("dataset");
-  } else for (const name of PRIORS) if (names.has(name)) next[name] = get(name);
+  }
+  for (const name of PRIORS) if (names.has(name) && JSON.stringify(get(name)) !== JSON.stringify(brought[name])) next[name] = get(name);
   for (const name of OTHERS) if (names.has(name)) next[name] = get(name);
   return next;
 }
