@@ -89,10 +89,9 @@ def test_numbers_of_the_exercises():
     assert [f"{100 * (ratio * np.exp(w * half) - 1):+.0f}" for w in (-1, 1)] == ["+6", "+184"]
     post = posterior.binomial_random_effects(*(markets[c] for c in ("events_t", "n_t", "events_c", "n_c")))
     assert 0.3 < post.theta_new.prob_above(logit(0.11) - logit(0.08)) < 0.37  # "about one in three"
-    widths = []
-    for first in ((30, 100), (3, 10)):
-        low, high = posterior.beta_binomial([first[0], 50, 55, 60], [first[1], 100, 100, 100]).rates.interval(
-            0.95
-        )
-        widths.append((high - low)[3])
-    assert widths[1] < 0.97 * widths[0]
+    went = {}
+    for own in (3, 9):
+        estimate = posterior.beta_binomial([own, 50, 55, 60], [10, 100, 100, 100]).rates.mean[0]
+        went[own] = (estimate - own / 10) / ((own + 165) / 310 - own / 10)
+    assert f"{went[3]:.2f}" == "0.72"
+    assert went[9] < 0.65  # the answer to 06.3: "less than 67 %"

@@ -68,7 +68,7 @@ def chance_by_adding_up():
 RIGHT = {
     "06.1": [woolf_with_math, woolf_by_logits],
     "06.2": [shrink_by_weights, shrink_by_scipy],
-    "06.3": [("Narrower", 33), ["D's interval becomes narrower.", 100]],
+    "06.3": [("Less", 33), ["A goes less than 67 % of the way.", 100]],
     "06.4": [lift_loop, lift_scipy, lift_with_one_nine_six],
     "06.5": [chance_by_adding_up(), round(chance_by_adding_up(), 3)],
 }

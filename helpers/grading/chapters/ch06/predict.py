@@ -10,12 +10,12 @@ PREDICT = Exercise(
     title="Predict before you drag",
     points=1,
     minutes=5,
-    reference="narrower",
+    reference="less",
     kind=Choice(
         {
-            "narrower": "D's interval becomes narrower",
-            "same": "D's interval keeps its width",
-            "wider": "D's interval becomes wider",
+            "less": "A goes less than 67 % of the way",
+            "same": "A goes 72 % of the way, give or take 5",
+            "more": "A goes more than 77 % of the way",
         },
         confidence=True,
     ),
@@ -23,21 +23,21 @@ PREDICT = Exercise(
     misconceptions=[
         Misconception(
             "same",
-            "D has the same visitors as before, true. But D's estimate rests on more than D: it borrows from "
-            "a population, and A had a say in how wide that population is. Drag and watch the last reading.",
-            "What is the spread of the arms with A at 30 of 100, and at 3 of 10? A tighter population lends "
-            "more.",
-            name="own data only",
+            "With κ known the share would depend on the ten visitors alone, true. But κ is learned from the "
+            "variants, and A is one of them. Drag, and watch the spread of the arms.",
+            "Does a variant at 9 of 10 make you think that the four lie close together, or far apart? The "
+            "further apart, the less each borrows.",
+            name="concentration taken as known",
         ),
         Misconception(
-            "wider",
-            "Data were lost, so all should know less: for A itself that is so. Now ask what A's 100 visitors "
-            "said about the *others*. Drag and watch the spread of the arms.",
-            "A's 30 of 100 said: rates in this family can lie far apart, so do not trust your neighbours. "
-            "A's 3 of 10 hardly says it.",
-            name="less data, less certainty",
+            "more",
+            "Being extreme earns no larger share of the pull: chapter 4 showed it for market C. Here it even "
+            "earns a smaller one. Ask what such a variant says about the *population*.",
+            "A at 9 of 10 has further to go. But it also says that variants can lie far apart, and then each "
+            "keeps more of its own.",
+            name="extremes pulled harder",
         ),
     ],
-    praise="Yes. What A's 90 visitors had established was that variants differ a lot. Without them the "
-    "population looks tighter, and D borrows more.",
+    praise="Yes, about 60 %. A says that variants differ a lot; so the population counts for fewer visitors, "
+    "and A keeps more of its own.",
 )
