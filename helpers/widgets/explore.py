@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
@@ -32,12 +33,12 @@ class Panel(ipywidgets.VBox):
 
     def run(self) -> None:
         """Call the function with the values on show; an error is shown, never raised."""
-        from IPython.display import clear_output, display
+        from IPython.display import display
+        from IPython.utils.capture import capture_output
 
         self._waiting = None
         values = {name: control.value for name, control in self.controls.items()}
-        with self.output:
-            clear_output(wait=True)
+        with capture_output() as captured:
             try:
                 self.result = self.function(**values)
                 self.error = None
@@ -47,6 +48,8 @@ class Panel(ipywidgets.VBox):
                 _show_figures()
                 if self.result is not None:
                     display(self.result)
+        # Set as state: JupyterLab drops what a timer prints or displays, for no request of its own awaits it.
+        self.output.outputs = tuple(_as_outputs(captured))
         self.message.value = "" if self.error is None else _in_red(self.error, values)
 
     def _later(self, _change: Any) -> None:
@@ -114,6 +117,19 @@ def _show_figures() -> None:
         for number in plt.get_fignums():
             display(plt.figure(number))
         plt.close("all")
+
+
+def _as_outputs(captured: Any) -> Iterator[dict[str, Any]]:
+    """What was printed and displayed, as a notebook file holds it."""
+    for name in ("stdout", "stderr"):
+        if text := getattr(captured, name):
+            yield {"output_type": "stream", "name": name, "text": text}
+    for shown in captured.outputs:
+        data = {
+            kind: b64encode(value).decode() if isinstance(value, bytes) else value
+            for kind, value in shown.data.items()
+        }
+        yield {"output_type": "display_data", "data": data, "metadata": shown.metadata or {}}
 
 
 def _in_red(error: Exception, values: dict[str, Any]) -> str:

@@ -6,7 +6,9 @@ import re
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.browser import watch
 from tests.browser.lab import Notebook, running_lab
@@ -22,22 +24,52 @@ def q_statistic(effects, std_errors):
 RIGHT = WRONG.replace("1 / std_errors\n", "1 / std_errors**2\n")
 
 
+STUDIES = ("TauExplorer", "HeterogeneityExplorer", "TauPrior")
+OTHERS = ("SampleSizePlanner", "SmallVariant", "SignificanceLottery", "SumsOfSquares", "WinnerPicker", "Room")
+OWN = "Ada, 0.2, 0.1\nBob, 0.5, 0.2\nCleo, -0.1, 0.15\nDora, 0.1"
+EXPLORE = """\
+import matplotlib.pyplot as plt
+from helpers.widgets import explore
+def double(n):
+    print("asked for", n)
+    if n == 1000:
+        raise ValueError("n is too large")
+    plt.plot([0, n])
+    return 2 * n
+explore(double, n=(10, 1000, 10))
+"""
+
+
+def write_notebook(path, sources):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     folder, settings = tmp_path_factory.mktemp("exercises"), tmp_path_factory.mktemp("settings")
     shutil.copy(ROOT / "exercises" / "03-heterogeneity.ipynb", folder)
+    cells = [f"from helpers.widgets import {name}\nw = {name}()\nw" for name in (*STUDIES, *OTHERS)]
+    write_notebook(folder / "widgets.ipynb", [*cells, EXPLORE])
     with running_lab(folder, settings) as base:
         yield base
 
 
 @pytest.fixture
-def notebook(lab, browser):
+def opened(lab, browser):
+    """``opened(name)`` opens a notebook; nothing may be asked of another origin meanwhile."""
     context = browser.new_context(viewport={"width": 1400, "height": 950})
     page = context.new_page()
     seen = watch(page, lab, lab.replace("http", "ws"))
-    yield Notebook.open(page, lab, "03-heterogeneity.ipynb")
+    yield lambda name: Notebook.open(page, lab, name)
     context.close()
     assert seen.external == []
+
+
+@pytest.fixture
+def notebook(opened):
+    return opened("03-heterogeneity.ipynb")
 
 
 def test_a_wrong_answer_is_named_and_a_right_one_passes(notebook):
@@ -90,3 +122,40 @@ def test_the_widget_is_dragged_by_mouse_and_keys_and_python_sees_it(notebook):
     printed = cell.locator(".jp-OutputArea-output pre")
     printed.wait_for(timeout=60_000)
     assert any(abs(float(number) - moved) < 1e-6 for number in printed.inner_text().split())
+
+
+def test_every_widget_draws_and_what_is_pasted_into_it_reaches_python(opened):
+    notebook = opened("widgets.ipynb")
+    for name in (*STUDIES, *OTHERS):
+        cell = notebook.run(f"w = {name}")
+        expect(cell.locator(".bs-root > *").first).to_be_attached(timeout=60_000)
+        if name not in STUDIES:
+            continue
+        cell.get_by_role("button", name="Paste your own").click()
+        cell.get_by_role("textbox", name="Your experiments").fill(OWN)
+        cell.get_by_role("button", name="Draw them").click()
+        expect(cell.locator(".bs-errors")).to_contain_text("Line 4")
+        notebook.page.wait_for_timeout(400)
+        notebook.write(f"w = {name}", "print(w.labels, w.effects, w.std_errors)")
+        printed = cell.locator(".jp-OutputArea-output pre")
+        expect(printed).to_have_text(
+            "['Ada', 'Bob', 'Cleo'] [0.2, 0.5, -0.1] [0.1, 0.2, 0.15]", timeout=60_000
+        )
+
+
+def test_explore_follows_its_slider_and_lives_through_an_error(opened):
+    notebook = opened("widgets.ipynb")
+    cell = notebook.run("explore(double")
+    slider, shown = cell.get_by_role("slider").first, cell.locator(".jp-OutputArea").first
+    expect(shown).to_contain_text("asked for 500", timeout=60_000)
+    slider.focus()
+    notebook.page.keyboard.press("ArrowRight")
+    expect(shown).to_contain_text("asked for 510")
+    expect(shown).to_contain_text("1020")
+    expect(shown.locator("img")).to_have_count(1)
+    notebook.page.keyboard.press("End")
+    expect(cell.get_by_role("alert")).to_contain_text("n is too large")
+    expect(shown).not_to_contain_text("1020")
+    notebook.page.keyboard.press("Home")
+    expect(cell.get_by_role("alert")).to_have_count(0)
+    expect(shown).to_contain_text("asked for 10")

@@ -53,6 +53,21 @@ def test_a_message_is_text_and_not_markup():
 
 
 @in_a_thread
+def test_what_is_shown_belongs_to_the_values_on_show():
+    def fussy(n):
+        print("asked for", n)
+        if n > 7:
+            raise ValueError("too many")
+
+    panel = explore(fussy, n=(0, 10))
+    for n in (6, 9):
+        panel.controls["n"].value = n
+        [shown] = panel.output.outputs
+        assert (shown["name"], shown["text"]) == ("stdout", f"asked for {n}\n")
+    assert "too many" in panel.message.value
+
+
+@in_a_thread
 def test_only_the_place_where_a_slider_rests_is_computed():
     calls = []
 
@@ -91,17 +106,17 @@ def test_bad_arguments_are_named(arguments, ranges, error, message):
         explore(*arguments, **ranges)
 
 
-def test_in_a_notebook_it_waits_shows_and_prints():
+def test_in_a_notebook_it_waits_then_shows_text_figure_and_result():
     import nbformat
     from nbclient import NotebookClient
 
     cells = [
-        "from helpers.widgets import explore\n"
-        "def triple(n):\n    print('n is', n)\n    return 3 * n\n"
+        "import matplotlib.pyplot as plt\nfrom helpers.widgets import explore\n"
+        "def triple(n):\n    print('n is', n)\n    plt.plot([0, n])\n    return 3 * n\n"
         "panel = explore(triple, n=(0, 10))\npanel",
         "panel.controls['n'].value = 7\nprint(panel.result)",
-        "import asyncio\nawait asyncio.sleep(1)\n"
-        "print(panel.result, [o.get('text') for o in panel.output.outputs if 'text' in o])",
+        "import asyncio\nawait asyncio.sleep(1)\nfirst, *shown = panel.output.outputs\n"
+        "print(panel.result, first['text'].strip(), [sorted(o['data']) for o in shown])",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with ThreadPoolExecutor(1) as pool:
@@ -109,4 +124,4 @@ def test_in_a_notebook_it_waits_shows_and_prints():
     view, before, after = (cell.outputs for cell in notebook.cells)
     assert "application/vnd.jupyter.widget-view+json" in view[-1]["data"]
     assert before[0]["text"].strip() == "15"
-    assert after[0]["text"].startswith("21")
+    assert after[0]["text"].strip() == "21 n is 7 [['image/png', 'text/plain'], ['text/plain']]"
