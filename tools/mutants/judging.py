@@ -51,7 +51,9 @@ def preload() -> None:
     """Import what every test needs, but nothing of the package, so that a fork starts warm."""
     for name in (
         "hypothesis",
+        "_hypothesis_pytestplugin",
         "pandas",
+        "playwright.sync_api",
         "pytest",
         "scipy.integrate",
         "scipy.optimize.elementwise",
@@ -127,7 +129,9 @@ def _judge(mutant: Mutant | None, module: str, tests: Sequence[str], order: Orde
     if mutant is not None:
         sys.meta_path.insert(0, _Finder(mutant))
     watcher = _Watcher(module, order)
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", NOT_HERE]
+    # Other packages' plugins take longer to load than most tests to run.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = ["-p", "_hypothesis_pytestplugin", "-x", "-q", "-p", "no:cacheprovider", "-m", NOT_HERE]
     with (
         open(os.devnull, "w") as nowhere,
         contextlib.redirect_stdout(nowhere),
