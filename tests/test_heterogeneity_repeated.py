@@ -162,3 +162,9 @@ def test_coverage_in_exact_cases() -> None:
 def test_refusals(arguments, message) -> None:
     with pytest.raises(ValueError, match=message):
         q_exceedance(*arguments)
+
+
+@pytest.mark.parametrize("level", [0, 1, -0.5])
+def test_a_level_is_a_chance(level) -> None:
+    with pytest.raises(ValueError, match="level must be"):
+        fixed_effect_coverage(MARKETS, 0.2, level)
