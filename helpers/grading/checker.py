@@ -12,7 +12,7 @@ import numpy as np
 from helpers.grading import record, registry
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Finding, Verdict
-from helpers.grading.sandbox import untouched
+from helpers.grading.sandbox import TimeUp, run_limited, untouched
 from helpers.grading.sheets import solution_of
 from helpers.grading.show import error_text, indent
 
@@ -23,6 +23,8 @@ _KNOWN_PLACES = (
     "<frozen",
     "<__array",
 )
+# The learner's code has a budget of its own; what an object does when it is looked at has this one.
+_PATIENCE = 4
 
 
 def check(
@@ -53,13 +55,22 @@ def _judge(exercise: Exercise, answer: Any, seed: int) -> Finding:
             return Finding(
                 Verdict.UNREADABLE, "You handed over an object that pretends to be of another type."
             )
+        limit = _PATIENCE * exercise.seconds
         with untouched(answer):
-            return exercise.judge(answer, np.random.default_rng(seed))
-    except Exception as error:
+            return run_limited(lambda: exercise.judge(answer, np.random.default_rng(seed)), limit)
+    except TimeUp:
+        return Finding(
+            Verdict.TIMEOUT,
+            f"Looking at what you handed over, or at what it returned, took more than {limit:g} seconds.",
+            cause="timeout",
+        )
+    except BaseException as error:
         if _raised_by_answer(error):
             return Finding(
                 Verdict.UNREADABLE, f"Merely looking at what you handed over raises {error_text(error)}."
             )
+        if not isinstance(error, Exception):
+            raise  # somebody interrupts the check itself
         return Finding(Verdict.GRADER_ERROR, _broken(error))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _DEPTH = 6
+_LONGEST = 1_000_000  # entries of a list; beyond, reading them one by one takes seconds
 
 
 def as_array(value: Any) -> NDArray[Any] | None:
@@ -48,11 +49,11 @@ class _NotNumbers(Exception):  # noqa: N818
 
 def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, (list, tuple)):
-        if depth == 0:
+        if depth == 0 or (items := items_of(value)) is None or len(items) > _LONGEST:
             raise _NotNumbers
-        return [_plain(item, depth - 1) for item in items_of(value) or ()]
+        return [_plain(item, depth - 1) for item in items]
     if isinstance(value, range):
-        return list(value)
+        return _plain(tuple(value[: _LONGEST + 1]), depth)
     if isinstance(value, (bool, np.bool_)):
         raise _NotNumbers
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(type(value), "__array__"):

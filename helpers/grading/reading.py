@@ -90,6 +90,8 @@ def _numbers(value: Any, like: NDArray[np.float64]) -> tuple[NDArray[np.float64]
     if kind:
         return nothing, f"it returned {kind}; {_wanted(like)} is wanted", ""
     array = as_array(value)
+    if array is not None and array.size != like.size:  # before anything of that size is computed
+        return nothing, _misshapen(array, like), ""
     if array is not None and array.dtype.kind == "c" and np.all(array.imag == 0):
         array = array.real
     if array is None or array.dtype.kind == "c":
@@ -105,8 +107,12 @@ def _numbers(value: Any, like: NDArray[np.float64]) -> tuple[NDArray[np.float64]
         )
     if array.ndim == 2 and array.T.shape == like.shape:
         return array, "", ""
+    return nothing, _misshapen(array, like), ""
+
+
+def _misshapen(array: NDArray[Any], like: NDArray[np.float64]) -> str:
     found = _SIZED.format(array.shape) if array.ndim else "a single number"
-    return nothing, f"it returned {found}; {_wanted(like)} is wanted", ""
+    return f"it returned {found}; {_wanted(like)} is wanted"
 
 
 def _wanted(like: NDArray[np.float64]) -> str:

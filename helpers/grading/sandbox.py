@@ -75,11 +75,12 @@ class _Ear(io.TextIOBase):
 @contextlib.contextmanager
 def untouched(function: Any = None) -> Iterator[None]:
     """Leave everything that code shares as it was: random state, warnings, floating-point flags, print
-    options, working directory, open figures, and the names in NumPy, ``math``, ``builtins`` and
-    ``function``'s own module."""
+    options, recursion limit, profiler, working directory, Matplotlib's settings, open figures, and the
+    names in NumPy, ``math``, ``builtins`` and ``function``'s own module."""
     numpy_state, python_state = np.random.get_state(), random.getstate()
     options: Any = np.get_printoptions()
-    folder, figures = _folder(), _open_figures()
+    depth, profiler = sys.getrecursionlimit(), sys.getprofile()
+    folder, figures, settings = _folder(), _open_figures(), _figure_settings()
     own = _globals_of(function)
     names = [vars(np), vars(math), vars(builtins), *own]
     before = [dict(space) for space in names]
@@ -94,9 +95,12 @@ def untouched(function: Any = None) -> Iterator[None]:
         np.random.set_state(numpy_state)
         random.setstate(python_state)
         np.set_printoptions(**options)
+        sys.setrecursionlimit(depth)
+        sys.setprofile(profiler)
         if folder and _folder() != folder:
             os.chdir(folder)
         _close_figures_except(figures)
+        _restore_figure_settings(settings)
 
 
 def _globals_of(function: Any) -> list[dict[str, Any]]:
@@ -132,6 +136,21 @@ def _close_figures_except(kept: set[int]) -> None:
     for number in _open_figures() - kept:
         if pyplot:
             pyplot.close(number)
+
+
+def _figure_settings() -> dict[str, Any]:
+    """Matplotlib's settings, or none while nobody has imported it.
+
+    As in Matplotlib's own ``rc_context`` the backend is not among them: it is chosen late, and for good.
+    """
+    settings = getattr(sys.modules.get("matplotlib"), "rcParams", {})
+    return {name: dict.__getitem__(settings, name) for name in settings if name != "backend"}
+
+
+def _restore_figure_settings(earlier: dict[str, Any]) -> None:
+    if earlier and _figure_settings() != earlier:
+        # Past the checks, which would warn of deprecated names.
+        dict.update(sys.modules["matplotlib"].rcParams, earlier)
 
 
 def call(
@@ -260,7 +279,8 @@ def _watched(function: Callable[..., Any], arguments: tuple[Any, ...], used: set
     def note(frame: Any, event: str, _: Any) -> None:
         if event == "call":
             module = frame.f_globals.get("__name__", "")
-            if isinstance(module, str) and module.startswith("helpers."):
+            # What is printed goes through this module's own ``write``.
+            if isinstance(module, str) and module.startswith("helpers.") and module != __name__:
                 used.add(f"{module}.{frame.f_code.co_name}")
 
     earlier = sys.getprofile()

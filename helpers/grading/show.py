@@ -65,7 +65,7 @@ def error_text(error: BaseException | None) -> str:
     """Name and message of an error, short and on one line."""
     try:
         said = str(error)
-    except Exception:
+    except BaseException:  # whatever the learner's own error class does
         said = ""
     said = said.replace("`", "'").replace("\n", " ")
     said = said if len(said) <= 160 else said[:159] + "…"

@@ -12,13 +12,15 @@ import time
 import warnings
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 
+import helpers.grading
 from helpers.grading import Feedback, Verdict, check, exercises, registry
 
 ONE_OF_EACH_KIND = list({type(e.kind): e for e in reversed(exercises())}.values())
@@ -67,6 +69,35 @@ class BadArray:
 class BadTextError(Exception):
     def __str__(self):
         raise RuntimeError
+
+
+class TextExitsError(Exception):
+    def __str__(self):
+        raise SystemExit(1)
+
+
+class ClassExits:
+    @property
+    def __class__(self):
+        raise SystemExit(1)
+
+
+class AttributesInterrupt:
+    def __getattr__(self, name):
+        raise KeyboardInterrupt
+
+
+class ArrayExits:
+    def __array__(self, dtype=None, copy=None):
+        raise SystemExit(1)
+
+
+class SignatureExits:
+    __call__ = q
+
+    @property
+    def __signature__(self):
+        raise SystemExit(1)
 
 
 class CallRaises:
@@ -156,6 +187,15 @@ NASTY = {
     "interrupts": raising(KeyboardInterrupt()),
     "stops": raising(StopIteration()),
     "error without text": raising(BadTextError()),
+    "error whose text exits": raising(TextExitsError()),
+    "class exits": ClassExits(),
+    "attributes interrupt": AttributesInterrupt(),
+    "array exits": ArrayExits(),
+    "signature exits": SignatureExits(),
+    "returns array that exits": returning(ArrayExits()),
+    "returns a list of millions": returning([0.0] * 3_000_000),
+    "returns a long range": returning(range(10**18)),
+    "returns more than memory holds": returning(np.broadcast_to(np.int8(1), 10**12)),
     "returns nothing": returning(None),
     "returns itself": returning(returning),
     "returns hostile": returning(Hostile()),
@@ -189,6 +229,8 @@ def state() -> tuple[Any, ...]:
         sys.stderr,
         np.sum,
         sys.getprofile(),
+        sys.getrecursionlimit(),
+        dict(matplotlib.rcParams),
     )
 
 
@@ -289,18 +331,54 @@ def meddles(effects, std_errors):
     np.sum = None
     warnings.simplefilter("error")
     os.chdir("/")
-    sys.setprofile(None)
-    print("debugging")
+    sys.setprofile(print)
+    sys.setrecursionlimit(4321)
+    matplotlib.rcParams["font.size"] = 99
     return answer
 
 
-def test_a_right_answer_that_meddles_passes_and_changes_nothing(capsys):
+def test_an_answer_that_meddles_changes_nothing(capsys):
     before = state()
     feedback = check("03.1", meddles)
     assert feedback.verdict is Verdict.ERROR or feedback.passed
     assert state() == before
     assert "LEFT_BEHIND" not in globals()
     assert capsys.readouterr().out == ""
+
+
+def test_a_right_answer_that_prints_passes(capsys):
+    def talks(effects, std_errors):
+        print("weights", std_errors**-2.0)
+        return q(effects, std_errors)
+
+    feedback = check("03.1", talks)
+    assert feedback.passed, feedback
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("hand_over", [lambda x: x, returning], ids=["handed over", "returned"])
+def test_looking_has_a_time_limit_too(hand_over):
+    class ArrayForEver:
+        def __array__(self, dtype=None, copy=None):
+            while True:
+                pass
+
+    exercise_id = "02.2" if hand_over is not returning else "03.1"
+    started = time.perf_counter()
+    feedback = check(exercise_id, hand_over(ArrayForEver()))
+    assert time.perf_counter() - started < 10
+    assert feedback.verdict is Verdict.TIMEOUT
+
+
+def test_an_interruption_of_the_check_itself_goes_through(monkeypatch):
+    def interrupted(self, exercise, answer, rng):  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    code = interrupted.__code__.replace(co_filename=helpers.grading.__file__)
+    monkeypatch.setattr(type(registry.find("02.2").kind), "judge", FunctionType(code, globals()))
+    with pytest.raises(KeyboardInterrupt):
+        check("02.2", 1.0)
 
 
 def test_a_function_that_changes_its_arguments_passes_and_is_told():
