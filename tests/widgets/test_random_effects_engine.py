@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import datasets, posterior
-from helpers.priors import HalfNormal, Normal, StudentT
+from helpers.priors import HalfNormal, Normal, StudentT, Uniform
 from tests.posterior.worlds import problems
 
 pytestmark = pytest.mark.browser
@@ -51,8 +51,10 @@ def test_javascript_agrees_with_python(probe):
             assert agree(got[name]["mean"], wanted.mean, wanted.sd), (name, problem)
             assert agree(got[name]["sd"], wanted.sd, abs(wanted.mean)), (name, problem)
             for ours, theirs in zip(got[name]["quantiles"], wanted.quantile(LEVELS), strict=True):
-                # Far out in a heavy tail a quantile magnifies the last digits of a probability.
+                # Far out in a heavy tail a quantile magnifies a probability that Python has to 2e-10.
                 assert agree(ours, theirs, wanted.sd, 1e-9 if name == "tau" else 1e-8), (name, problem)
+            reached = wanted.cdf(np.array(got[name]["quantiles"]))
+            np.testing.assert_allclose(reached, LEVELS, rtol=0, atol=1e-9, err_msg=f"{name} {problem}")
         assert agree(got["first"]["mean"], first.mean[0], first.sd[0]), problem
         assert agree(got["first"]["sd"], first.sd[0], abs(first.mean[0])), problem
         assert agree(got["above"][0], post.mu.prob_above(0), 1e-3), problem
@@ -60,6 +62,20 @@ def test_javascript_agrees_with_python(probe):
         peak = max(got["pdf"])
         for ours, theirs in zip(got["pdf"], post.tau.pdf(post.tau.quantile(LEVELS)), strict=True):
             assert agree(ours, theirs, peak), problem
+
+
+@pytest.mark.parametrize("spread", [1.0, 100.0])
+def test_a_posterior_pressed_against_the_end_of_its_prior(engine, spread):
+    # Log densities of a million on a scale of 1e-6: finer panels would find only rounding errors.
+    rng = np.random.default_rng(7)
+    s = 10 ** rng.uniform(0, 3.5, 1000)
+    y = spread * (rng.normal(0, s) + 30)
+    priors = Normal(0, 1), Uniform(0.2, 3)
+    [got] = engine("randomEffects.summary", [[y.tolist(), s.tolist(), *(p.to_json() for p in priors)]])
+    wanted = posterior.random_effects(y, s, *priors)
+    assert got["tau"]["mean"] == pytest.approx(wanted.tau.mean, rel=1e-9)
+    assert got["mu"]["mean"] == pytest.approx(wanted.mu.mean, rel=1e-9)
+    assert got["logEvidence"] == pytest.approx(wanted.log_evidence, rel=1e-9)
 
 
 def test_the_three_claims_about_the_markets(engine):

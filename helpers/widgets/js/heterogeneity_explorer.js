@@ -72,7 +72,7 @@ export function render({ model, el }) {
       plot = forestFrame({
         labels: now.labels, tails: ["Pooled mean", `Next ${world.noun}`], describe: "Forest plot", caption: () => source().scale ?? "effect",
         columns: [{ name: "weight", width: 62, from: 580 }, { name: "estimate", width: 70, from: 680 },
-          { name: `${percent(now.level)} interval`, width: 124, from: 580 }],
+          { name: `${percent(now.level)} interval`, width: 132, from: 580 }],
       });
       stage.replaceChildren(plot.node);
       const path = (name) => plot.under.appendChild(svg("path", { class: name }));

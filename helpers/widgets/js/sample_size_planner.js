@@ -32,10 +32,12 @@ export function summarise({ prior_mean, prior_sd, sigma, threshold, value, cost_
 
 export function sentences(result, { n_per_arm: n, prior_mean, digits }) {
   const [powerFlat, , flat, design] = result.chances.map((chance) => chance(n)), top = result.ceiling;
-  const first = flat > powerFlat
+  const first = probability(flat) !== probability(powerFlat) && flat > powerFlat
     ? `With ${whole(n)} visitors per arm assurance (${probability(flat)}) exceeds power (${probability(powerFlat)}): so small an experiment mostly finds effects larger than the expected ${fixed(prior_mean, digits)}, and some effects are that large.`
     : `Power asks what happens if the effect is ${fixed(prior_mean, digits)}: ${probability(powerFlat)} with ${whole(n)} visitors per arm. You do not know the effect; averaged over what you believe about it, the chance is ${probability(flat)}.`;
-  const second = `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
+  const second = flat > top + 0.0005
+    ? `That is more than ${probability(top)}, the chance that the effect is above zero at all: the rest are false alarms, and a larger experiment has fewer.`
+    : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
   const third = design > flat + 0.005 ? `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${whole(result.worth)} visitors in each arm.`
     : design < flat - 0.005 ? `Letting the prior analyse too makes it ${probability(design)}: a prior that doubts is harder to convince.` : "";
   const best = result.best.n ? `Where a visitor costs this much, ${whole(result.best.n)} per arm gain the most.` : "Where a visitor costs this much, no experiment pays for itself.";

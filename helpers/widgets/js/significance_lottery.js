@@ -58,7 +58,7 @@ export function render({ model, el }) {
     const drawn = reading("Vote in this world"), average = reading("Average vote"), asked = reading(""), columns = columnChart();
     const stage = html("div", { class: "bs-stage" }), words = html("p", { class: "bs-words" });
     const hint = "Filled squares are significant; green ticks are the true effects. Drag the two grips below the markets to change what is true, " +
-      "the end of a bar to change a market's visitors. Keyboard: Tab, then arrow keys.";
+      "the end of a bar to change a market’s visitors. Keyboard: Tab, then arrow keys.";
     root.append(
       html("style", { text: css }),
       html("div", { class: "bs-bar" }, button("Another world", more(1)), button("100 more", more(100)),

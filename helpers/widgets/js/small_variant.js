@@ -86,7 +86,7 @@ export function render({ model, el }) {
         }),
       };
       plot.parts = { line };
-      set(key, { text: `Drag the knob for visitors, ${labels[arm]}'s square for what they did. Squares: observed. Dots and bars: estimate and ${percent(level)} interval.` });
+      set(key, { text: `Drag the knob for visitors, ${labels[arm]}’s square for what they did. Squares: observed. Dots and bars: estimate and ${percent(level)} interval.` });
     }
 
     function layout(width) {

@@ -4,7 +4,7 @@ import { areaChart } from "./core/areas.js";
 import { button, reading } from "./core/controls.js";
 import { html, set, svg } from "./core/dom.js";
 import { forestFrame } from "./core/forest.js";
-import { decimalsFor, fixed, niceStep, percent, pValue, roundTo } from "./core/format.js";
+import { decimalsFor, fixed, niceStep, percent, pValue, roundTo, short } from "./core/format.js";
 import { gripIn } from "./core/grip.js";
 import { chevrons, diamond } from "./core/shapes.js";
 import { draggableStudies } from "./core/studies.js";
@@ -20,10 +20,11 @@ export function summarise({ effects, n_treated, n_control, sigma, residual_df })
   return { ...result, std_errors: result.weights.map((h) => sigma / Math.sqrt(h)), q: result.interaction / result.meanSquare };
 }
 
-const times = (ratio) => (ratio >= 0.95 ? `${fixed(ratio, 1)} times` : percent(ratio));
+const large = (v) => (v >= 1000 ? fixed(v, 0) : fixed(v, 2));
+const times = (ratio) => (ratio >= 0.95 ? `${short(ratio)} times` : percent(ratio));
 
 export function sentences({ treatment, interaction, treatmentF, interactionF, meanSquare }, K) {
-  return `Disagreement: the ${K} squares add up to ${fixed(interaction, 0)}. Noise alone would give ${K - 1} squares of ${fixed(meanSquare, 1)}, ` +
+  return `Disagreement: the ${K} squares add up to ${fixed(interaction, 0)}. Noise alone would give ${K - 1} squares of ${short(meanSquare)}, ` +
     `and the disagreement is ${times(interactionF)} as much. Common effect: its square is ${fixed(treatment, 0)}, ` +
     `${times(treatmentF)} the one noise square.`;
 }
@@ -34,7 +35,7 @@ export function render({ model, el }) {
     let start = null, plot = null, parts = null, studies = null, world = null, shape = "";
     const reset = button("Reset", () => change({ effects: [...start.effects], sigma: start.sigma }), "bs-plain");
     const interaction = reading("Interaction"), treatment = reading("Treatment"), q = reading("Interaction ÷ noise"), noise = reading("Noise per visitor, σ");
-    const hint = "Drag a square to move a segment's effect, the diamond to move all six together, the end of a bar to change the noise. Keyboard: Tab, then arrow keys.";
+    const hint = "Drag a square to move a segment’s effect, the diamond to move all six together, the end of a bar to change the noise. Keyboard: Tab, then arrow keys.";
     const stage = html("div", { class: "bs-stage" }), areas = areaChart(), words = html("p", { class: "bs-words" });
     root.append(
       html("style", { text: css }),
@@ -83,13 +84,13 @@ export function render({ model, el }) {
     }
 
     function show(now, result, before, width) {
-      const { x, geometry } = plot, { digits, K } = world, yMean = geometry.y[K], at = x(result.common), total = result.weights.reduce((a, b) => a + b, 0);
+      const { x, geometry } = plot, { digits, K } = world, yMean = geometry.y[K], at = x(result.common), [left, right] = x.range(), total = result.weights.reduce((a, b) => a + b, 0);
       studies.draw({ effects: now.effects, std_errors: result.std_errors }, { effects: start.effects, std_errors: before.std_errors }, result.weights.map((h) => h / total));
       const half = z() * now.sigma / Math.sqrt(total);
       set(parts.line, { d: `M${at} ${geometry.top}V${yMean}` });
       set(parts.arms, { d: now.effects.map((d, k) => `M${at} ${geometry.y[k]}H${x(d)}`).join("") });
       set(parts.diamond, { d: diamond(x, result.common - half, result.common, result.common + half, yMean, 8) });
-      set(parts.chevrons, { d: chevrons(x(result.common - half) - 9, x(result.common + half) + 9, yMean) });
+      set(parts.chevrons, { d: chevrons(Math.max(left - 8, x(result.common - half)) - 9, Math.min(right + 8, x(result.common + half)) + 9, yMean) });
       parts.grip.place(at, yMean);
       now.effects.forEach((d, k) => {
         plot.cell(k, 0, String(now.n_treated[k] + now.n_control[k]));
@@ -98,10 +99,10 @@ export function render({ model, el }) {
       plot.cell(K, 1, fixed(result.common, digits));
       areas.draw(width, result, before, now.labels);
 
-      interaction.show(`F ${fixed(result.interactionF, 2)}`, pValue(result.interactionP));
-      treatment.show(`F ${fixed(result.treatmentF, 2)}`, pValue(result.treatmentP));
-      q.show(fixed(result.q, 2), `${K - 1} expected: this is Q`);
-      noise.show(fixed(now.sigma, 2), `σ² = ${fixed(result.meanSquare, 1)}`);
+      interaction.show(`F ${large(result.interactionF)}`, pValue(result.interactionP));
+      treatment.show(`F ${large(result.treatmentF)}`, pValue(result.treatmentP));
+      q.show(large(result.q), `${K - 1} expected: this is Q`);
+      noise.show(fixed(now.sigma, 2), `σ² = ${short(result.meanSquare)}`);
       set(words, { text: sentences(result, K) });
       announce(`Interaction: F ${fixed(result.interactionF, 1)}, ${pValue(result.interactionP)}. Treatment: F ${fixed(result.treatmentF, 1)}, ` +
         `${pValue(result.treatmentP)}. Common effect ${fixed(result.common, digits)}.`);

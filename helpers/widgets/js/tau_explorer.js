@@ -83,7 +83,7 @@ export function render({ model, el }) {
       chosen = null;
       plot = forestFrame({
         labels, tails: ["Average, μ", `Next ${noun}`], describe: `Estimates and posteriors, ${noun} by ${noun}`, caption: () => source().scale ?? "effect",
-        columns: [{ name: "weight on μ", width: 84, from: 580 }, { name: "posterior", width: 72, from: 680 }, { name: `${percent(get("level"))} interval`, width: 124, from: 580 }],
+        columns: [{ name: "weight on μ", width: 84, from: 580 }, { name: "posterior", width: 72, from: 680 }, { name: `${percent(get("level"))} interval`, width: 132, from: 580 }],
       });
       stage.replaceChildren(plot.node);
       const path = (name) => plot.under.appendChild(svg("path", { class: name }));

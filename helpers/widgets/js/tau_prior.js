@@ -58,7 +58,7 @@ export function render({ model, el }) {
     let world = null, shape = "", others = null, compared = "";
 
     const families = Object.entries(FAMILIES).map(([family, { name }]) => [family, reading(name, () => change({ family, scale: usual(family) }))]);
-    const far = { text: "" }, strip = densityStrip({ describe: "Prior and posterior of τ", stop: far, caption: () => "τ: drag the prior's knob along its axis" });
+    const far = { text: "" }, strip = densityStrip({ describe: "Prior and posterior of τ", stop: far, caption: () => "τ: drag the prior’s knob along its axis" });
     const beyond = () => get("scale") > world.top, place = () => (beyond() ? world.top + world.step : get("scale"));
     const last = () => (get("family") === "GammaPrecision" ? Math.min(get("unit"), world.top) : world.top + world.step);
     const setScale = (r) => change({ scale: r > world.top * 1.000001 ? 100 * get("unit") : roundTo(Math.max(r, world.step), world.digits + 1) });

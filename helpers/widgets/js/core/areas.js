@@ -1,7 +1,7 @@
 // Sums of squares as areas: the pieces of one sum and a single square, each beside what noise alone would give.
 
 import { set, svg } from "./dom.js";
-import { fixed } from "./format.js";
+import { fixed, short } from "./format.js";
 
 const NARROW = 520;
 
@@ -26,7 +26,7 @@ export function areaChart() {
     };
 
     let base = 14;
-    head(`Disagreement (interaction): ${fixed(interaction, 0)}`, `noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, base);
+    head(`Disagreement (interaction): ${fixed(interaction, 0)}`, `noise alone: ${K - 1} × ${short(meanSquare)}`, base);
     for (let first = 0; first < K; first += columns) {
       const row = pieces.slice(first, first + columns);
       base += 24 + Math.max(scale * largest(row), 14);
@@ -39,15 +39,15 @@ export function areaChart() {
       base += 32;
     }
     if (narrow) {
-      marks.push(text(`noise alone: ${K - 1} × ${fixed(meanSquare, 1)}`, 0, base + 16, "bs-head", "start"));
+      marks.push(text(`noise alone: ${K - 1} × ${short(meanSquare)}`, 0, base + 16, "bs-head", "start"));
       noiseSquares(K - 1, base += 26 + scale * noise);
     }
     base += 34;
-    head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${fixed(meanSquare, 1)}`, base);
+    head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${short(meanSquare)}`, base);
     base += 12 + scale * Math.sqrt(Math.max(treatment, meanSquare));
     marks.push(square("bs-common-area", scale * Math.sqrt(treatment) / 2, base, scale * Math.sqrt(treatment)));
     if (narrow) {
-      marks.push(text(`noise alone: ${fixed(meanSquare, 1)}`, 0, base + 24, "bs-head", "start"));
+      marks.push(text(`noise alone: ${short(meanSquare)}`, 0, base + 24, "bs-head", "start"));
       base += 34 + scale * noise;
     }
     noiseSquares(1, base);

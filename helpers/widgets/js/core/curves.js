@@ -44,7 +44,9 @@ export function curves({ describe, lines, caption, text }) {
       set(dots[j], { cx: x(at), cy: y(chance(at)) });
     });
     set(level, { d: `M${from} ${y(limit)}H${to}` });
-    set(note, { x: from + 6, y: y(limit) - 6, text: name });
+    // The name of the limit stands at its left end, unless the handle is there.
+    const aside = x(at) < from + 110 && limit < 0.1;
+    set(note, { x: aside ? to - 6 : from + 6, y: y(limit) - 6, "text-anchor": aside ? "end" : "start", text: name });
     set(hit, { x: x(at) - 16 });
     set(stem, { x1: x(at), x2: x(at) });
     set(knob, { cx: x(at) });

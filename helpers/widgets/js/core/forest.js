@@ -31,7 +31,7 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
 
   function layout(width, domain) {
     const narrow = width < NARROW, row = narrow ? 46 : K <= 10 ? 32 : 26;
-    const shown = columns.map((c) => !narrow && width >= c.from), top = shown.some(Boolean) ? 26 : 0;
+    const shown = columns.map((c) => !narrow && width >= c.from), top = shown.some(Boolean) ? 26 : narrow ? 16 : 0;
     rows.forEach(({ label, text }) => set(label, { text }));
     const longest = narrow ? 0 : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
     const room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), 0);
@@ -49,11 +49,11 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
       for (let j = last; j >= 0; j--) {
         const visible = shown[j] || (narrow && j === last);
         set(cells[j], { x: edge, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em", display: visible ? null : "none" });
-        set(heads[j], { x: edge, y: 12, display: shown[j] ? null : "none" });
+        set(heads[j], { x: edge, y: 12, display: visible ? null : "none" });
         if (shown[j]) edge -= columns[j].width;
       }
     });
-    drawAxis(bottom, narrow ? 0 : top);
+    drawAxis(bottom, top);
     set(node, { width, height: bottom + 44, viewBox: `0 0 ${width} ${bottom + 44}` });
   }
 

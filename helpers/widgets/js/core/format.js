@@ -15,6 +15,9 @@ export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u20
 
 export const pValue = (p) => (p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).replace(/^0/, "")}`);
 
+// A positive number of any size, to about three figures.
+export const short = (x) => fixed(x, x >= 100 ? 0 : x >= 1 ? 1 : 3);
+
 // A probability to three figures, never rounded to certainty.
 export const probability = (p) => (p > 0.9995 ? "> .999" : p < 0.0005 ? "< .001" : p.toFixed(3).replace(/^0/, ""));
 

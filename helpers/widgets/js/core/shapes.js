@@ -6,8 +6,13 @@ export const dot = (x, y, radius) => `M${x - radius} ${y}a${radius} ${radius} 0 
 // Two arrowheads that point away from each other: what is between them can be dragged.
 export const chevrons = (left, right, y) => `M${left} ${y - 4}l-4 4l4 4M${right} ${y - 4}l4 4l-4 4`;
 
+// A diamond from low to high; what lies beyond the plot is cut off straight.
 export function diamond(x, low, middle, high, y, half) {
-  return `M${x(low).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y - half}L${x(high).toFixed(2)} ${y}L${x(middle).toFixed(2)} ${y + half}Z`;
+  const [left, right] = x.range(), within = (at) => Math.max(left - 8, Math.min(right + 8, at)), centre = x(middle);
+  const height = (at) => (at === within(at) ? 0 : half * Math.max(0, 1 - (within(at) - centre) / (at - centre)));
+  const tip = (at, way) => `${within(at).toFixed(2)} ${(y - way * height(at)).toFixed(2)}`, peak = within(centre).toFixed(2);
+  const [from, to] = [x(low), x(high)];
+  return `M${tip(from, 1)}L${peak} ${y - half}L${tip(to, 1)}L${tip(to, -1)}L${peak} ${y + half}L${tip(from, -1)}Z`;
 }
 
 // An interval with end caps of half-height `cap`; an end beyond the plot becomes an arrowhead.

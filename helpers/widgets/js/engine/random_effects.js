@@ -65,7 +65,7 @@ export class RandomEffects {
     if (Number.isFinite(tauPrior.scale)) reach = Math.max(reach, tauPrior.scale);
     const x0 = Math.asinh(bottom / c), x1 = Math.asinh(Math.min(top, 8 * reach) / c), x2 = Math.asinh(Math.min(top, 1e30 * reach) / c);
     const n = Math.ceil((x1 - x0) / 0.5) + 2, fine = Array.from({ length: n }, (_, i) => x0 + ((x1 - x0) * i) / (n - 1));
-    return [...fine, ...Array.from({ length: 12 }, (_, i) => x1 + (x2 - x1) * ((i + 1) / 12) ** 2)];
+    return x2 > x1 ? [...fine, ...Array.from({ length: 12 }, (_, i) => x1 + (x2 - x1) * ((i + 1) / 12) ** 2)] : fine;
   }
 
   #integrate() {
