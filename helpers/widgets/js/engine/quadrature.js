@@ -64,9 +64,10 @@ function highEnough(g) {
 // more, what is left is the rounding of a large log density, which no splitting removes.
 const ROUNDING = 1e-6, SHRINKS = 1 / 8, MOST_PANELS = 4000;
 
-// Nodes and log weights that integrate exp(logDensity) over [low, high], panel by panel; panels are at most
-// 1.5 wide, because what is averaged (tail areas of a mixture) may vary where the density itself is smooth.
-export function panels(logDensity, low, high, tolerance = 1e-9) {
+// Nodes and log weights that integrate exp(logDensity) over [low, high], panel by panel, and exp(logDensity + bonus)
+// too: a mode of little mass may carry a moment. Panels are at most 1.5 wide, because what is averaged (tail areas of
+// a mixture) may vary where the density itself is smooth.
+export function panels(logDensity, low, high, tolerance = 1e-9, bonus = null) {
   const { nodes, weights } = gaussLegendre(NODES), start = Math.max(4, Math.ceil((high - low) / 1.5));
   const make = (a, b, before = Infinity) => {
     const x = Array.from(nodes, (t) => 0.5 * (a + b) + 0.5 * (b - a) * t);
@@ -74,17 +75,22 @@ export function panels(logDensity, low, high, tolerance = 1e-9) {
   };
   let open = Array.from({ length: start }, (_, i) =>
     make(low + ((high - low) * i) / start, i + 1 === start ? high : low + ((high - low) * (i + 1)) / start));
-  const done = [], peak = Math.max(...open.flatMap((p) => p.g));
-  const mass = (p) => weights.reduce((sum, w, i) => sum + w * Math.exp(p.g[i] - peak), 0) * 0.5 * (p.b - p.a);
-  const total = open.reduce((sum, p) => sum + mass(p), 0);
+  const done = [], wanted = [(p) => p.g, ...(bonus ? [(p) => p.g.map((v, i) => v + bonus(p.x[i]))] : [])].map((logs) => {
+    const all = open.map(logs), peak = Math.max(...all.flat());
+    const mass = (g, p) => weights.reduce((sum, w, i) => sum + w * Math.exp(g[i] - peak), 0) * 0.5 * (p.b - p.a);
+    return { logs, peak, total: all.reduce((sum, g, j) => sum + mass(g, open[j]), 0) };
+  });
+  // The largest share of a wanted integral that the last coefficients in this panel amount to.
+  const roughness = (p) => Math.max(...wanted.map(({ logs, peak, total }) => {
+    const f = logs(p).map((v) => (Math.exp(v - peak) * 0.5 * (p.b - p.a)) / total);
+    return Math.max(...TAIL.map((row) => Math.abs(row.reduce((sum, r, i) => sum + r * f[i], 0))));
+  }));
   for (let level = 0; open.length && level < 45 && open.length + done.length < MOST_PANELS; level++) {
     const next = [];
     for (const p of open) {
-      const f = p.g.map((v) => Math.exp(v - peak) * 0.5 * (p.b - p.a));
-      const rough = Math.max(...TAIL.map((row) => Math.abs(row.reduce((sum, r, i) => sum + r * f[i], 0))));
-      const middle = 0.5 * (p.a + p.b), narrow = p.b - p.a <= 1e-13 * Math.max(Math.abs(p.a), Math.abs(p.b));
-      const noise = rough <= ROUNDING * total && rough > SHRINKS * p.before;
-      if (rough <= tolerance * total || narrow || noise) done.push(p);
+      const rough = roughness(p), middle = 0.5 * (p.a + p.b), narrow = p.b - p.a <= 1e-13 * Math.max(Math.abs(p.a), Math.abs(p.b));
+      const noise = rough <= ROUNDING && rough > SHRINKS * p.before;
+      if (rough <= tolerance || narrow || noise) done.push(p);
       else next.push(make(p.a, middle, rough), make(middle, p.b, rough));
     }
     open = next;

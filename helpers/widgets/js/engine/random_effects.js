@@ -73,7 +73,7 @@ export class RandomEffects {
     const moment = this.tailPower > 3 ? 2 : this.tailPower > 2 ? 1 : 0;
     const bonus = (x) => (moment ? moment * Math.log(this.c * Math.sinh(Math.max(x, 1e-300))) : 0);
     const [low, high] = bracket(this.#logDensity, bonus, this.#scan());
-    this.panels = panels(this.#logDensity, low, high);
+    this.panels = panels(this.#logDensity, low, high, 1e-10, moment ? bonus : null);
     const logWeights = this.panels.flatMap((p) => p.logWeights), peak = Math.max(...logWeights);
     const raw = logWeights.map((g) => Math.exp(g - peak)), total = raw.reduce((a, b) => a + b, 0);
     this.logEvidence = peak + Math.log(total);
