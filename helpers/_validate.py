@@ -17,6 +17,8 @@ _LARGEST_ARM = 1e12
 
 def real_array(value: ArrayLike, name: str) -> FloatArray:
     """Return ``value`` as float64, or raise an error that names the argument and the first bad entry."""
+    if np.ma.is_masked(value):
+        raise ValueError(f"{name} must have every value; found a masked array: drop the masked entries first")
     try:
         raw = np.asarray(value)
     except ValueError as error:

@@ -213,7 +213,7 @@ def _catalogue() -> dict[str, Description]:
 
 
 def _known(name: str) -> None:
-    if name not in _catalogue():
+    if not isinstance(name, str) or name not in _catalogue():
         from difflib import get_close_matches
 
         close = get_close_matches(str(name), names(), n=1)

@@ -129,6 +129,8 @@ def test_an_unknown_name_is_answered_with_the_known_ones(function) -> None:
         function("eight_market")
     with pytest.raises(ValueError, match=r"known are eight_markets, .*categories_25"):
         function("xyzzy")
+    with pytest.raises(ValueError, match=r"unknown data set \['bcg'\]; .*known are"):
+        function(["bcg"])
 
 
 def same(ours: pd.DataFrame, expected: pd.DataFrame) -> None:

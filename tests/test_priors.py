@@ -107,6 +107,7 @@ def test_density_and_distribution_function_are_scipys(prior: Prior) -> None:
     np.testing.assert_allclose(prior.pdf(x), np.exp(twin.logpdf(x)), rtol=1e-11)
     np.testing.assert_allclose(prior.cdf(x), twin.cdf(x), rtol=1e-9, atol=1e-13)
     np.testing.assert_allclose(prior.prob_above(x), twin.sf(x), rtol=1e-9)
+    assert (prior.cdf(math.inf), prior.prob_above(math.inf)) == (1, 0)
 
 
 @pytest.mark.parametrize("prior", PROPER, ids=repr)
@@ -335,3 +336,10 @@ class TestMeanConcentration:
         q = np.array([0.001, 0.3, 0.99])
         np.testing.assert_allclose(self.prior.cdf(self.prior.quantile(q)), q, rtol=1e-9)
         assert self.prior.cdf([-1, 0, 1, 2]).tolist() == [0, 0, 1, 1]
+
+    def test_the_upper_tail_does_not_cancel(self) -> None:
+        """The prior is symmetric about ½: its two tails are one function."""
+        narrow = MeanConcentration(Beta(50, 50), Uniform(1e3, 2e3))
+        assert narrow.prob_above(0.84) == pytest.approx(narrow.cdf(0.16), rel=2e-3)
+        assert narrow.cdf(0.16) < 1e-13
+        assert narrow.prob_above([-1, 0, 1, 2]).tolist() == [1, 1, 0, 0]

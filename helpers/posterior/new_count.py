@@ -87,6 +87,11 @@ class NewCount(Distribution):
         count = np.clip(np.floor(x), -1, self.trials).astype(int)
         return np.where(count < 0, 0.0, np.minimum(upto[count], 1.0))
 
+    def _sf(self, x: FloatArray) -> FloatArray:
+        above = np.append(np.cumsum(self.probabilities[::-1])[-2::-1], 0.0)
+        count = np.clip(np.floor(x), -1, self.trials).astype(int)
+        return np.where(count < 0, 1.0, np.minimum(above[count], 1.0))
+
     def _quantile(self, q: FloatArray) -> FloatArray:
         upto = np.cumsum(self.probabilities)
         return np.minimum(np.searchsorted(upto, q * (1 - 1e-15)), self.trials).astype(float)

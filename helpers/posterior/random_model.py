@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from helpers._validate import real_array, studies, whole_number
 from helpers.posterior.marginals import MixtureMarginal, TauMarginal
 from helpers.posterior.solution import Solution
-from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, Prior
+from helpers.priors import Flat, HalfFlat, HalfNormal, MeanConcentration, Normal, Prior
 from helpers.priors.base import Distribution, FloatArray, generator
 
 PAIRS = 4096  # leave-one-out problems solved at once
@@ -98,7 +98,7 @@ def random_effects(
 
     Raises:
         ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, a τ prior with
-            mass below 0, or an improper posterior.
+            mass below 0 or with an unbounded density, or an improper posterior.
         TypeError: priors of the wrong kind.
     """
     y, s = studies(effects, std_errors, at_least=1)
@@ -110,13 +110,22 @@ def random_effects(
 
 
 def spread_prior(prior: Any) -> Prior:
-    """``prior`` as a prior of τ; raises when it has mass below 0."""
+    """``prior`` as a prior of τ; raises when it has mass below 0 or a density without bound."""
     if isinstance(prior, Flat):
         return HalfFlat()
     if not isinstance(prior, Prior):
         raise TypeError(f"tau_prior must be a prior such as HalfNormal(1); found {prior!r}")
     if prior.support[0] < 0:
         raise ValueError(f"tau_prior must put all its mass on τ ≥ 0, as HalfNormal does; found {prior!r}")
+    if isinstance(prior, MeanConcentration):
+        raise TypeError(
+            f"tau_prior must be a prior of τ such as HalfNormal(1); found one of rates, {prior!r}"
+        )
+    if np.isposinf(prior.logpdf(prior.support)).any():
+        raise ValueError(
+            f"tau_prior must have a bounded density, as Beta(a, b) has where a and b are at least 1; "
+            f"found {prior!r}"
+        )
     return prior
 
 

@@ -108,7 +108,7 @@ class HalfStudentT(Positive):
 
     def _sf(self, x: FloatArray) -> FloatArray:
         squared = (np.clip(x / self.scale, 0, 1e150)) ** 2
-        return betainc(self.df / 2, 0.5, self.df / (self.df + squared))
+        return np.where(x < np.inf, betainc(self.df / 2, 0.5, self.df / (self.df + squared)), 0.0)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         return self.scale * half_t_quantile(self.df, q, 1 - q)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaln, expit, logit, xlog1py, xlogy
+from scipy.special import betainc, betaincc, betaln, expit, logit, xlog1py, xlogy
 
 from helpers.priors.base import FloatArray, Prior, points
 from helpers.priors.roots import invert
@@ -89,6 +89,10 @@ class MeanConcentration(Prior):
     def _cdf(self, x: FloatArray) -> FloatArray:
         inner = self._average(betainc, np.clip(x, 1e-300, 1 - 1e-16))
         return np.where(x <= 0, 0.0, np.where(x >= 1, 1.0, inner))
+
+    def _sf(self, x: FloatArray) -> FloatArray:
+        inner = self._average(betaincc, np.clip(x, 1e-300, 1 - 1e-16))
+        return np.where(x <= 0, 1.0, np.where(x >= 1, 0.0, inner))
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         inner = np.clip(q, 1e-300, 1 - 1e-16)

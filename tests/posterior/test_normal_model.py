@@ -26,6 +26,7 @@ from helpers.priors import (
     HalfFlat,
     HalfNormal,
     HalfStudentT,
+    MeanConcentration,
     Normal,
     Pareto,
     Prior,
@@ -420,6 +421,12 @@ class TestImproper:
         (lambda: random_effects(Y, S, tau_prior=Uniform(-1, 1)), "tau_prior"),
         (lambda: random_effects(Y, S, tau_prior=StudentT(3, 0, 1)), "tau_prior"),
         (lambda: random_effects(Y, S, tau_prior=1.0), "tau_prior"),  # type: ignore[arg-type]
+        (lambda: random_effects(Y, S, tau_prior=Beta(0.2, 1)), "tau_prior must have a bounded density"),
+        (lambda: random_effects(Y, S, tau_prior=Beta(2, 0.5)), "tau_prior must have a bounded density"),
+        (
+            lambda: random_effects(Y, S, tau_prior=MeanConcentration(Beta(1, 1), HalfNormal(9))),
+            "tau_prior must be a prior of τ",
+        ),
         (lambda: random_effects(Y, S).new_estimate(0), "std_error"),
         (lambda: random_effects(Y, S).new_estimate("a"), "std_error"),
         (lambda: random_effects([Y, Y], [S, S]).new_estimate([0.1, 0.2, 0.3]), "std_error"),

@@ -1,0 +1,92 @@
+"""Rates from one Beta population, against brute force over mean and concentration."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.stats as st
+from scipy.special import betaln
+
+from helpers.posterior import beta_binomial
+from helpers.priors import Beta, HalfNormal, MeanConcentration, Uniform
+
+Y, N = np.array([3.0, 9.0, 5.0]), np.array([10.0, 20.0, 8.0])
+HYPERPRIOR = MeanConcentration(Beta(2, 3), HalfNormal(20))
+
+
+def rule(low: float, high: float, n: int) -> tuple[np.ndarray, np.ndarray]:
+    node, weight = np.polynomial.legendre.leggauss(n)
+    return 0.5 * (low + high) + 0.5 * (high - low) * node, 0.5 * (high - low) * weight
+
+
+class Grid:
+    """Weights of the posterior on a fixed product rule; ``a`` and ``b`` are those of the population."""
+
+    def __init__(self) -> None:
+        (m, w_m), (root, w_root) = rule(0, 1, 80), rule(0, np.sqrt(180), 80)
+        c = root[:, None] ** 2
+        self.a, self.b = c * m, c * (1 - m)
+        weight = w_m * Beta(2, 3).pdf(m) * (w_root * 2 * root * HalfNormal(20).pdf(root**2))[:, None]
+        for y, n in zip(Y, N, strict=True):
+            log_choose = -np.log(n + 1) - betaln(y + 1, n - y + 1)
+            weight *= np.exp(betaln(self.a + y, self.b + n - y) - betaln(self.a, self.b) + log_choose)
+        self.evidence = weight.sum()
+        self.weight = weight / self.evidence
+
+    def expect(self, values: np.ndarray) -> float:
+        return float((self.weight * values).sum())
+
+
+GRID, POST = Grid(), beta_binomial(Y, N, HYPERPRIOR)
+
+
+def test_moments_and_evidence() -> None:
+    assert POST.log_evidence == pytest.approx(np.log(GRID.evidence), abs=1e-8)
+    means = [GRID.expect((GRID.a + y) / (GRID.a + GRID.b + n)) for y, n in zip(Y, N, strict=True)]
+    np.testing.assert_allclose(POST.rates.mean, means, rtol=1e-8)
+    assert POST.mean_rate.mean == pytest.approx(GRID.expect(GRID.a / (GRID.a + GRID.b)), rel=1e-8)
+    assert POST.rate_new.mean == pytest.approx(POST.mean_rate.mean, rel=1e-10)
+    assert POST.concentration.mean == pytest.approx(GRID.expect(GRID.a + GRID.b), rel=1e-6)
+    assert POST.rates.cdf(0.4)[1] == pytest.approx(
+        GRID.expect(st.beta.cdf(0.4, GRID.a + 9, GRID.b + 11)), abs=1e-8
+    )
+
+
+def test_one_rate_above_another() -> None:
+    p, w = rule(0, 1, 60)
+    a, b = GRID.a[::, :, None], GRID.b[:, :, None]
+    chance = (w * st.beta.pdf(p, a + 5, b + 3) * st.beta.cdf(p, a + 9, b + 11)).sum(-1)
+    assert POST.prob_greater(2, 1) == pytest.approx(GRID.expect(chance), abs=1e-8)
+    assert POST.prob_greater(1, 2) == pytest.approx(1 - POST.prob_greater(2, 1), abs=1e-9)
+    assert POST.prob_greater(1, 1) == 0
+
+
+def test_the_best_is_one_of_them() -> None:
+    assert POST.prob_best.sum() == pytest.approx(1, abs=1e-8)
+    best = POST.sample(20_000, np.random.default_rng(1))["rates"].argmax(axis=1)
+    np.testing.assert_allclose(POST.prob_best, np.bincount(best, minlength=3) / 20_000, atol=0.016)
+
+
+def test_a_new_count_averages_over_the_population() -> None:
+    count, y = POST.new_count(6), np.arange(7)
+    log_choose = -np.log(7) - betaln(y + 1, 7 - y)
+    wanted = [
+        GRID.expect(np.exp(betaln(GRID.a + k, GRID.b + 6 - k) - betaln(GRID.a, GRID.b) + log_choose[k]))
+        for k in y
+    ]
+    np.testing.assert_allclose(count.pdf(y), wanted, rtol=1e-6)
+    assert count.mean == pytest.approx(np.dot(y, wanted), rel=1e-8)
+    assert count.pdf(2.5) == 0
+    assert count.cdf([-1, 2, 2.9, 6]) == pytest.approx([0, sum(wanted[:3]), sum(wanted[:3]), 1], rel=1e-6)
+    assert count.quantile(count.cdf(2)) == 2
+
+
+def test_the_upper_tail_of_a_new_count_does_not_cancel() -> None:
+    """One in five hundred succeeds, in every arm: thirty of fifty are far out, but not at 0."""
+    hyperprior = MeanConcentration(Beta(1, 1), Uniform(1e3, 1e4))
+    count = beta_binomial([20, 22, 19], [10_000] * 3, hyperprior).new_count(50)
+    assert 0 < count.prob_above(30) < 1e-17
+    for k in (-1, 0, 3, 30.5, 49):
+        rest = count.pdf(np.arange(np.floor(k) + 1, 51)).sum()
+        assert count.prob_above(k) == pytest.approx(rest, rel=1e-12)
+    assert count.prob_above([-np.inf, -1, 50, np.inf]).tolist() == [1, 1, 0, 0]
