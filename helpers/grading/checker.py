@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sysconfig
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from helpers.grading import record, registry
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Finding, Verdict
+from helpers.grading.reading import describe
 from helpers.grading.sandbox import TimeUp, run_limited, untouched
 from helpers.grading.sheets import solution_of
 from helpers.grading.show import error_text, indent
@@ -43,7 +45,12 @@ def check(
         return Feedback(passed=False, score=0.0, message=str(error.args[0]), verdict=Verdict.UNREADABLE)
     except Exception as error:
         return Feedback(passed=False, score=0.0, message=_broken(error), verdict=Verdict.GRADER_ERROR)
-    seed = secrets.randbits(32) if seed is None else seed
+    if seed is not None and not (isinstance(seed, Integral) and seed >= 0):
+        message = (
+            f"`seed` must be a whole number, 0 or above, as an earlier feedback's; found {describe(seed)}."
+        )
+        return Feedback(passed=False, score=0.0, message=message, verdict=Verdict.UNREADABLE)
+    seed = secrets.randbits(32) if seed is None else int(seed)
     finding = _judge(exercise, answer, seed)
     feedback = _compose(exercise, finding, seed, more)
     return record.remember(exercise, answer, feedback)
@@ -78,7 +85,8 @@ def _raised_by_answer(error: BaseException) -> bool:
     """Whether code that belongs neither to this package nor to an installed one took part."""
     trace = error.__traceback__
     while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(_KNOWN_PLACES):
+        place = trace.tb_frame.f_code.co_filename
+        if not place.startswith(_KNOWN_PLACES) and not place.endswith(".pyx"):  # compiled: no folder is given
             return True
         trace = trace.tb_next
     return False
@@ -108,8 +116,8 @@ def _compose(exercise: Exercise, finding: Finding, seed: int, more: bool | str) 
         title=exercise.title,
         max_score=exercise.points,
         more=finding.more,
-        opened=bool(more),
-        solution=_solution(exercise) if passed or more == "solution" else "",
+        opened=isinstance(more, (int, str)) and bool(more),
+        solution=_solution(exercise) if passed or (isinstance(more, str) and more == "solution") else "",
         cause=finding.cause,
         notes=finding.notes,
         seed=seed,

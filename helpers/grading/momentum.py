@@ -85,7 +85,9 @@ def _row(chapter: str, done: dict[str, Any]) -> Row:
         chapter,
         sum("passed" in e for e in entries),
         len(found),
-        round(sum(min(float(d.get("best", 0)), e.points) for d, e in zip(entries, found, strict=True)), 3),
+        round(
+            sum(min(record.amount(d.get("best")), e.points) for d, e in zip(entries, found, strict=True)), 3
+        ),
         sum(e.points for e in found),
     )
 

@@ -9,6 +9,7 @@ kernel that dies leaves the old file. ``BORROWING_STRENGTH_PROGRESS`` moves it, 
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from contextlib import suppress
@@ -84,8 +85,8 @@ def remember(exercise: Exercise, answer: Any, feedback: Feedback) -> Feedback:
     record = load()
     notes = _keep_prediction(record, exercise, answer, feedback)
     entry = record["exercises"].setdefault(exercise.id, {"attempts": 0, "best": 0.0})
-    entry["attempts"] = _count(entry.get("attempts")) + 1
-    entry["best"] = max(float(_count(entry.get("best"))), feedback.score)
+    entry["attempts"] = amount(entry.get("attempts")) + 1
+    entry["best"] = max(float(amount(entry.get("best"))), feedback.score)
     entry["max"] = exercise.points
     entry["verdict"] = str(feedback.verdict)
     if feedback.passed:
@@ -95,8 +96,9 @@ def remember(exercise: Exercise, answer: Any, feedback: Feedback) -> Feedback:
     return replace(feedback, notes=(*feedback.notes, *notes))
 
 
-def _count(value: Any) -> float:
-    return value if isinstance(value, (int, float)) else 0
+def amount(value: Any) -> float:
+    """``value`` if it is a finite number, else 0: somebody may have edited the file."""
+    return value if isinstance(value, (int, float)) and math.isfinite(value) else 0
 
 
 def _keep_prediction(

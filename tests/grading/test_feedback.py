@@ -125,12 +125,36 @@ def test_the_first_prediction_is_kept_and_not_the_corrected_one():
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"exercises": 3}', '{"exercises": {"03.1": 4}, "predictions": {}}', "\x00"]
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"exercises": 3}',
+        '{"exercises": {"03.1": 4}, "predictions": {}}',
+        '{"exercises": {"03.1": {"best": "y"}}, "predictions": {}}',
+        '{"exercises": {"03.1": {"best": NaN, "attempts": null}}, "predictions": {}}',
+        "\x00",
+    ],
 )
 def test_a_broken_record_does_not_stop_anybody(content):
     record.path().write_text(content)
+    assert progress().passed == 0
     assert check("03.1", q).passed
     assert progress().passed == 1
+    assert next(r for r in progress().rows if r.chapter == "03").score == 2.0
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "7", np.nan, [1]])
+def test_a_seed_that_is_none_is_said_to_be_so(seed):
+    feedback = check("03.1", q, seed=seed)
+    assert feedback.verdict is Verdict.UNREADABLE
+    assert "`seed` must be a whole number" in feedback.message
+
+
+def test_more_may_be_anything():
+    for more in (None, np.zeros(2), [1], 3.5):
+        assert check("03.1", q, more=more).passed
 
 
 def test_a_record_with_odd_entries_is_read(tmp_path):
