@@ -407,6 +407,13 @@ def test_open_figures_stay_open_and_new_ones_are_closed():
     plt.close(mine)
 
 
+@pytest.mark.parametrize("error", [BadTextError, TextExitsError])
+def test_an_error_that_cannot_be_printed_is_still_named(error):
+    feedback = check("03.1", raising(error()))
+    assert feedback.verdict is Verdict.ERROR
+    assert error.__name__ in feedback.message
+
+
 def test_input_does_not_wait():
     feedback = check("03.1", lambda effects, std_errors: float(input("Q? ")))  # noqa: ARG005
     assert feedback.verdict is Verdict.ERROR

@@ -98,7 +98,7 @@ class Draws:
             return None, Finding(
                 Verdict.TIMEOUT, f"`{name}` was stopped after {exercise.seconds:g} seconds.", cause="timeout"
             )
-        if outcome.value is Ellipsis or "ellipsis" in str(outcome.error).lower():
+        if outcome.value is Ellipsis or "ellipsis" in error_text(outcome.error).lower():
             return None, Finding(Verdict.NOT_ATTEMPTED, f"`{name}` still has its gap.")
         if outcome.error is not None:
             return None, Finding(

@@ -52,7 +52,7 @@ class Figure:
                     f"`{name_of(answer)}` was stopped after {exercise.seconds:g} seconds.",
                     cause="timeout",
                 )
-            if "ellipsis" in str(outcome.error).lower() or outcome.value is Ellipsis:
+            if "ellipsis" in error_text(outcome.error).lower() or outcome.value is Ellipsis:
                 return Finding(Verdict.NOT_ATTEMPTED, f"`{name_of(answer)}` still has its gap.")
             if outcome.error is not None:
                 return Finding(

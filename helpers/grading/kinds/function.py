@@ -110,7 +110,7 @@ def _gap(trials: list[Trial], answer: Any) -> Finding | None:
     first = trials[0].outcome
     if first.timed_out:
         return None
-    still_open = first.value is Ellipsis or "ellipsis" in str(first.error).lower()
+    still_open = first.value is Ellipsis or "ellipsis" in error_text(first.error).lower()
     if still_open or (first.error is None and first.value is None and _ends_in_nothing(answer)):
         return Finding(
             Verdict.NOT_ATTEMPTED,
