@@ -27,7 +27,8 @@ def real_array(value: ArrayLike, name: str) -> FloatArray:
         ) from error
     if raw.dtype.kind not in "iufb":
         try:
-            if raw.dtype.kind != "O":
+            # A column of text is no column of numbers, even where every entry reads like one.
+            if raw.dtype.kind != "O" or any(isinstance(entry, (str, bytes)) for entry in raw.flat):
                 raise TypeError
             raw = raw.astype(np.float64)
         except (TypeError, ValueError):

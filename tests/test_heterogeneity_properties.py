@@ -341,8 +341,9 @@ def test_bad_studies_are_named(function, effects, std_errors, message) -> None:
 
 
 def test_words_for_numbers() -> None:
-    with pytest.raises(TypeError, match="effects must hold real numbers"):
-        pool(["a", "b"], [1.0, 1.0])
+    for words in (["a", "b"], ["1", "2"], np.array(["1", "2"], dtype=object)):
+        with pytest.raises(TypeError, match="effects must hold real numbers"):
+            pool(words, [1.0, 1.0])
 
 
 @pytest.mark.parametrize("level", [0, 1, -0.5, 95, np.nan])

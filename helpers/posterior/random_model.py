@@ -102,6 +102,8 @@ def random_effects(
         TypeError: priors of the wrong kind.
     """
     y, s = studies(effects, std_errors, at_least=1)
+    if not y.size:
+        raise ValueError(f"effects must hold at least one set of studies; found shape {y.shape}")
     tau_prior = spread_prior(tau_prior)
     shape, K = y.shape[:-1], y.shape[-1]
     _check_proper(K, mu_prior, tau_prior)

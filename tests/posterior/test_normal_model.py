@@ -421,6 +421,7 @@ class TestImproper:
         (lambda: random_effects(Y, S, tau_prior=Uniform(-1, 1)), "tau_prior"),
         (lambda: random_effects(Y, S, tau_prior=StudentT(3, 0, 1)), "tau_prior"),
         (lambda: random_effects(Y, S, tau_prior=1.0), "tau_prior"),  # type: ignore[arg-type]
+        (lambda: random_effects(np.ones((0, 8)), np.ones((0, 8))), "effects must hold at least one set"),
         (lambda: random_effects(Y, S, tau_prior=Beta(0.2, 1)), "tau_prior must have a bounded density"),
         (lambda: random_effects(Y, S, tau_prior=Beta(2, 0.5)), "tau_prior must have a bounded density"),
         (
