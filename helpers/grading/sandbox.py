@@ -141,10 +141,12 @@ def _close_figures_except(kept: set[int]) -> None:
 def _figure_settings() -> dict[str, Any]:
     """Matplotlib's settings, or none while nobody has imported it.
 
-    As in Matplotlib's own ``rc_context`` the backend is not among them: it is chosen late, and for good.
+    As in Matplotlib's own ``rc_context`` the backend is not among them: it is chosen late, with the first
+    figure of a session, and for good. In a notebook it then switches interactive figures on.
     """
     settings = getattr(sys.modules.get("matplotlib"), "rcParams", {})
-    return {name: dict.__getitem__(settings, name) for name in settings if name != "backend"}
+    late = {"backend", "interactive"}
+    return {name: dict.__getitem__(settings, name) for name in settings if name not in late}
 
 
 def _restore_figure_settings(earlier: dict[str, Any]) -> None:
