@@ -149,7 +149,8 @@ class MixtureMarginal(Marginal):
         return replace(nodes, **{name: getattr(nodes, name)[:, seen] for name in fields})
 
     def _width(self) -> int:
-        return max(2 * self._visible(self._rows.ravel()[:1]).weight.shape[1], 1)  # no rows, no nodes
+        some = np.unique(self._rows.ravel()[:64])  # their nodes together: about as many as others have
+        return max(2 * self._visible(some).weight.shape[1], 1)
 
     def _pdf(self, x: FloatArray) -> FloatArray:
         return self._each(x, lambda x, at: mixture_pdf(x[:, None], *self._parts(at)), self._width())

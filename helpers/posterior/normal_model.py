@@ -15,6 +15,8 @@ from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
 from helpers.priors.base import FloatArray
 
+GROWTH = 8.0  # of panels away from a singularity near their end, for 48 nodes each
+
 
 @dataclass(frozen=True)
 class Nodes:
@@ -54,6 +56,22 @@ class Rows:
         """Log of prior times likelihood at ``tau`` itself; (b, N)."""
         given = condition(self.y, self.s2, tau, self.mu_prior).log_likelihood
         return (given[..., 0] if given.shape[-1] == 1 else _log_sum(given)) + self.axis.prior._logpdf(tau)
+
+    def for_effects(self, edges: FloatArray) -> FloatArray:
+        """``edges`` (b, P + 1) and more of them, where densities of θ and θ_new ask for more nodes.
+
+        Given τ their variances are v + τ² or close to it, with v the variance of μ at τ = 0: they bend on
+        the scale √v, which may be small beside every standard error. Panels grow from there by a factor,
+        as suits a singularity at τ = ±i·√v.
+        """
+        precision = (1 / self.s2).sum(axis=1)
+        if self.mu_prior is not None:
+            precision += 1 / self.mu_prior.variances.min()
+        first = GROWTH * np.arcsinh(precision**-0.5 / self.axis.scale)
+        low, high = edges[:, :1], edges[:, -1:]
+        steps = max(math.ceil(float((np.log(high[:, 0] / first) / math.log(GROWTH)).max())), 0)
+        more = np.clip(first[:, None] * GROWTH ** np.arange(steps), low, high)
+        return np.sort(np.concatenate([edges, more], axis=1), axis=1)
 
     def nodes(self, edges: FloatArray, open_end: np.ndarray) -> tuple[Nodes, FloatArray]:
         """The rule on panels ``edges`` (b, P + 1), and what it integrates at its Gauss nodes.

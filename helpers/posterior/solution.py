@@ -142,12 +142,16 @@ class Solution:
 
     def _lay_out(self, rows: np.ndarray) -> Nodes:
         groups = list(self._panels(rows))
-        parts = [self.rows.take(same).nodes(edges, self.open_end[same])[0] for same, edges in groups]
+        parts = [self._nodes_for_effects(same, edges) for same, edges in groups]
         if len(parts) == 1:
             return parts[0]
         back = np.argsort(np.argsort(rows))  # groups hold the rows in another order
         order = np.argsort(np.concatenate([same for same, _ in groups]))
         return _pick(_join(parts), order[back])
+
+    def _nodes_for_effects(self, rows: np.ndarray, edges: FloatArray) -> Nodes:
+        part = self.rows.take(rows)
+        return part.nodes(part.for_effects(edges), self.open_end[rows])[0]
 
     @cached_property
     def effects(self) -> tuple[FloatArray, FloatArray]:

@@ -14,6 +14,7 @@ import scipy.stats as st
 from hypothesis import given, settings
 from hypothesis import strategies as hst
 from scipy.integrate import quad
+from scipy.special import ndtr
 
 from helpers.distributions import EffectPrior, MomentWarning, NormalMixture
 from helpers.posterior import random_effects
@@ -440,3 +441,38 @@ class TestImproper:
 def test_a_bad_argument_is_named(make: Any, named: str) -> None:
     with pytest.raises((ValueError, TypeError), match=rf"\b{named}\b"):
         make()
+
+
+@pytest.mark.parametrize("tau_prior", [HalfCauchy(1), HalfFlat(), Uniform(0, 100), HalfNormal(1)], ids=repr)
+@pytest.mark.parametrize("sd", [0.01, 0.03, 1.0])
+def test_effects_where_mu_is_known_far_better_than_any_study(tau_prior: Prior, sd: float) -> None:
+    """The variance of θ_new given τ is v + τ²: near τ = 0 its density bends on the scale √v."""
+    y, s = np.array([3.2, 5.9, 4.4]), np.array([0.9, 2.5, 1.7])
+    post, s2 = random_effects(y, s, Normal(4, sd), tau_prior), s**2
+
+    def at(log_tau: float) -> tuple[float, float, float, float]:
+        """Density of log τ, τ², mean and variance of μ."""
+        t2 = math.exp(2 * log_tau)
+        precision = (1 / (s2 + t2)).sum() + sd**-2
+        mean = ((y / (s2 + t2)).sum() + 4 / sd**2) / precision
+        return post.tau.pdf(math.exp(log_tau)) * math.exp(log_tau), t2, mean, 1 / precision
+
+    def new(log_tau: float, x: float) -> float:
+        p, t2, mean, variance = at(log_tau)
+        return float(p * ndtr((x - mean) / math.sqrt(variance + t2)))
+
+    def first(log_tau: float, x: float) -> float:
+        p, t2, mean, variance = at(log_tau)
+        pull = s2[0] / (s2[0] + t2)
+        centre = pull * mean + (1 - pull) * y[0]
+        return float(p * ndtr((x - centre) / math.sqrt(pull * t2 + pull**2 * variance)))
+
+    top = math.log(min(tau_prior.support[1], 1e10))
+    cuts = [*np.arange(-30.0, top), top]
+    for marginal, integrand in ((post.theta_new, new), (post.theta[0], first)):  # type: ignore[index]
+        for x in marginal.quantile([0.001, 0.4, 0.9]):
+            wanted = sum(
+                quad(integrand, a, b, args=(x,), epsabs=1e-15, epsrel=1e-12)[0]
+                for a, b in itertools.pairwise(cuts)
+            )
+            assert marginal.cdf(x) == pytest.approx(wanted, abs=2e-11)
