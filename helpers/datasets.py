@@ -41,6 +41,7 @@ SEGMENTS = {
     "Reactivated": 1400,
 }
 
+_ELSEWHERE = {"raudenbush1985": "teacher_expectancy", "collins1985b": "diuretics"}
 _DATA = Path(__file__).parent / "data"
 
 
@@ -69,8 +70,7 @@ def names() -> tuple[str, ...]:
 
 def describe(name: str) -> Description:
     """What the data set is, its source, licence and citation; print it. Unknown names as in `load`."""
-    _known(name)
-    return _catalogue()[name]
+    return _catalogue()[_known(name)]
 
 
 def load(name: str) -> pd.DataFrame:
@@ -81,11 +81,12 @@ def load(name: str) -> pd.DataFrame:
     data were simulated; then whatever else the source gives. The categories have one arm:
     ``label, successes, trials, true_rate``. ``segments_users`` holds raw rows:
     ``segment, treatment, revenue``.
+    ``raudenbush1985`` and ``collins1985b``, as R's metadat calls two of them, are understood.
     Raises ``ValueError`` for an unknown name, listing those known.
     """
     import pandas as pd
 
-    _known(name)
+    name = _known(name)
     path = _DATA / f"{name}.csv"
     df = pd.read_csv(path if path.exists() else path.with_suffix(".csv.gz"))
     return _with_log_odds_ratios(df) if "events_t" in df else df
@@ -212,13 +213,15 @@ def _catalogue() -> dict[str, Description]:
     return found
 
 
-def _known(name: str) -> None:
-    if not isinstance(name, str) or name not in _catalogue():
-        from difflib import get_close_matches
+def _known(name: str) -> str:
+    """The course's own name of a data set; raises when there is none."""
+    if isinstance(name, str) and _ELSEWHERE.get(name, name) in _catalogue():
+        return _ELSEWHERE.get(name, name)
+    from difflib import get_close_matches
 
-        close = get_close_matches(str(name), names(), n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        raise ValueError(f"unknown data set {name!r}; {hint}known are {', '.join(names())}")
+    close = get_close_matches(str(name), names(), n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise ValueError(f"unknown data set {name!r}; {hint}known are {', '.join(names())}")
 
 
 def _with_log_odds_ratios(df: pd.DataFrame) -> pd.DataFrame:

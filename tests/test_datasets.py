@@ -123,6 +123,14 @@ def test_load_gives_a_fresh_copy() -> None:
     assert datasets.load("towels").effect[0] < 1
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "here"), [("raudenbush1985", "teacher_expectancy"), ("collins1985b", "diuretics")]
+)
+def test_names_of_metadat_are_understood(elsewhere: str, here: str) -> None:
+    assert datasets.load(elsewhere).equals(datasets.load(here))
+    assert datasets.describe(elsewhere) == datasets.describe(here)
+
+
 @pytest.mark.parametrize("function", [datasets.load, datasets.describe])
 def test_an_unknown_name_is_answered_with_the_known_ones(function) -> None:
     with pytest.raises(ValueError, match="unknown data set 'eight_market'; did you mean 'eight_markets'"):
