@@ -15,7 +15,7 @@ from helpers.distributions import Distribution, EffectPrior, MomentWarning, Norm
 from helpers.distributions.grid import LINE, Chart, GridMarginal, tabulate
 from helpers.distributions.stack import Stack
 from helpers.posterior import random_effects
-from helpers.priors import Flat, HalfFlat, Normal
+from helpers.priors import Flat, HalfCauchy, HalfFlat, Normal
 
 MARKETS = (
     [0.48309942, 0.99764766, 1.38309254, 0.49277221, 0.43816122, 0.10090697, 0.07163361, -0.000651],
@@ -200,3 +200,19 @@ class TestStack:
     def test_a_shape_that_does_not_fit_raises(self) -> None:
         with pytest.raises(ValueError, match="does not broadcast against stack"):
             self.stack.cdf([1, 2, 3])
+
+
+def test_draws_of_a_stack_keep_their_places() -> None:
+    stack = Stack([Normal(10.0 * i, 0.1) for i in range(6)], (2, 3), "stack")
+    draws = stack.sample(50, np.random.default_rng(1))
+    np.testing.assert_allclose(draws, np.broadcast_to(10.0 * np.arange(6).reshape(2, 3), (50, 2, 3)), atol=1)
+
+
+@pytest.mark.filterwarnings("ignore::helpers.distributions.MomentWarning")
+def test_no_normal_has_a_mean_but_no_sd() -> None:
+    """One study under a Cauchy prior of the spread: θ_new has a mean, its variance diverges."""
+    wide = random_effects([0.3], [0.2], Normal(0, 1), HalfCauchy(1)).theta_new
+    assert math.isfinite(wide.mean)
+    assert math.isinf(wide.sd)
+    with pytest.raises(ValueError, match="no Normal matches it"):
+        EffectPrior.from_posterior(random_effects([0.3], [0.2], Normal(0, 1), HalfCauchy(1)))

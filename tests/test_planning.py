@@ -14,6 +14,7 @@ from helpers.borrowing import critical_estimate, probability_above
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.planning import (
     Plan,
+    Programme,
     assurance,
     assurance_ceiling,
     best_sample_size,
@@ -396,3 +397,48 @@ def test_density_alone_is_enough_in_many_worlds() -> None:
                 expected_gain(p, n, sigma, 1.0, 0.0, threshold, analysis) for p in (Opaque(prior), prior)
             )
             np.testing.assert_allclose(hidden, known, atol=1e-9)
+
+
+# What has no meaning
+DECISIONS = {
+    "power": lambda **changed: power(**{"effect": 0.4, "n_per_arm": 400, "sigma": 4.0} | changed),
+    "assurance": lambda **changed: assurance(**{"prior": BELIEF, "n_per_arm": 400, "sigma": 4.0} | changed),
+    "sample_size": lambda **changed: sample_size(**{"prior": BELIEF, "target": 0.5, "sigma": 4.0} | changed),
+    "expected_gain": lambda **changed: expected_gain(
+        **{"prior": BELIEF, "n_per_arm": 400, "sigma": 4.0, "value": 1.0} | changed
+    ),
+    "best_sample_size": lambda **changed: best_sample_size(
+        **{"prior": BELIEF, "sigma": 4.0, "value": 1.0} | changed
+    ),
+    "Programme": lambda **changed: Programme(
+        **{"mu": 0.4, "tau": 0.5, "sigma": 4.0, "n_per_arm": 400, "rounds": 2} | changed
+    ),
+}
+
+
+@pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS)
+@pytest.mark.parametrize(
+    ("name", "value"), [("threshold", 0), ("threshold", 1), ("threshold", 1.5), ("sigma", 0), ("sigma", -1)]
+)
+def test_every_decision_refuses_what_has_no_meaning(decide, name, value) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be"):
+        decide(**{name: value})
+
+
+@pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS)
+def test_every_decision_takes_a_small_sigma(decide) -> None:
+    decide(sigma=0.5)
+
+
+def test_refusals_name_what_is_known() -> None:
+    with pytest.raises(ValueError, match="unknown analysis_prior 'desing'; known are 'design', Flat"):
+        assurance(BELIEF, 400, 4.0, analysis_prior="desing")
+    with pytest.raises(ValueError, match="n_per_arm must be at least 0; found -1"):
+        experiment_cost(-1)
+    with pytest.raises(ValueError, match="rounds must be at least 1; found 0"):
+        Programme(0.4, 0.5, 4.0, 400, 0)
+
+
+def test_a_visitor_costs_one_unless_told() -> None:
+    assert expected_gain(BELIEF, 400, 4.0, 1e4) == expected_gain(BELIEF, 400, 4.0, 1e4, 1.0)
+    assert best_sample_size(BELIEF, 4.0, 1e5) == best_sample_size(BELIEF, 4.0, 1e5, 1.0)

@@ -343,3 +343,36 @@ class TestMeanConcentration:
         assert narrow.prob_above(0.84) == pytest.approx(narrow.cdf(0.16), rel=2e-3)
         assert narrow.cdf(0.16) < 1e-13
         assert narrow.prob_above([-1, 0, 1, 2]).tolist() == [1, 1, 0, 0]
+
+
+def test_a_quantity_with_two_priors_above_it_has_the_joint_density_in_pymc() -> None:
+    import pymc as pm
+
+    prior = MeanConcentration(Beta(2, 3), Pareto(1.5, 1))
+    with pm.Model() as model:
+        prior.to_pymc("rate", shape=2)
+    point = {"rate_mean": 0.3, "rate_concentration": 12.0, "rate": np.array([0.2, 0.45])}
+    logp = model.compile_fn(
+        model.logp(jacobian=False, sum=True), inputs=model.value_vars, on_unused_input="ignore"
+    )
+    untransformed = {
+        value.name: point[variable.name] if value.name == variable.name else None
+        for variable, value in model.rvs_to_values.items()
+    }
+    for variable, value in model.rvs_to_values.items():
+        if untransformed[value.name] is None:
+            transform = model.rvs_to_transforms[variable]
+            inputs = variable.owner.inputs
+            untransformed[value.name] = transform.forward(point[variable.name], *inputs).eval()
+    wanted = prior.log_joint(0.3, 12.0) + st.beta.logpdf([0.2, 0.45], 0.3 * 12, 0.7 * 12).sum()
+    assert float(logp(untransformed)) == pytest.approx(wanted, abs=1e-9)
+
+
+def test_scales_of_bounded_priors() -> None:
+    assert Uniform(2, 3.5).resolution == 1.5
+
+
+@pytest.mark.parametrize("level", [0, -0.5, 1])
+def test_an_interval_has_a_level_between_0_and_1(level: float) -> None:
+    with pytest.raises(ValueError, match="level must be"):
+        Normal(0, 1).interval(level)

@@ -136,5 +136,5 @@ def _unit_rule() -> tuple[FloatArray, FloatArray]:
     t = np.arange(-3.2, 3.2001, 0.1)
     inner = 0.5 * np.pi * np.sinh(t)
     place = 1 / (1 + np.exp(-2 * inner))
-    weight = 0.1 * 0.5 * np.pi * np.cosh(t) * 0.5 / np.cosh(inner) ** 2
+    weight = np.cosh(t) / np.cosh(inner) ** 2
     return place, weight / weight.sum()
