@@ -211,8 +211,8 @@ def test_draws_of_a_stack_keep_their_places() -> None:
 @pytest.mark.filterwarnings("ignore::helpers.distributions.MomentWarning")
 def test_no_normal_has_a_mean_but_no_sd() -> None:
     """One study under a Cauchy prior of the spread: θ_new has a mean, its variance diverges."""
-    wide = random_effects([0.3], [0.2], Normal(0, 1), HalfCauchy(1)).theta_new
-    assert math.isfinite(wide.mean)
-    assert math.isinf(wide.sd)
+    post = random_effects([0.3], [0.2], Normal(0, 1), HalfCauchy(1))
+    assert math.isfinite(post.theta_new.mean)
+    assert math.isinf(post.theta_new.sd)
     with pytest.raises(ValueError, match="no Normal matches it"):
-        EffectPrior.from_posterior(random_effects([0.3], [0.2], Normal(0, 1), HalfCauchy(1)))
+        EffectPrior.from_posterior(post)

@@ -27,3 +27,9 @@ def spoken(name: str) -> dict[str, Any]:
     finally:
         numbers.say = glue
     return said
+
+
+def unquoted(name: str) -> list[str]:
+    """The numbers of the page ``name`` that no sentence of it quotes."""
+    text = (BOOK / f"{name}.md").read_text("utf-8")
+    return [number for number in spoken(name) if f"{{glue:text}}`{number}" not in text]

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from helpers import datasets
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "03-heterogeneity"
 pytestmark = pytest.mark.slow
@@ -39,8 +39,7 @@ def test_what_the_sentences_say(name, digits):
 
 
 def test_every_number_said_is_quoted():
-    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
-    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+    assert unquoted(PAGE) == []
 
 
 @pytest.mark.parametrize(("tau", "name"), [(0, "none"), (0.1, "1"), (0.2, "2"), (0.5, "5")])

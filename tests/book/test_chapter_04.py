@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import datasets, posterior
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "04-pooling"
 pytestmark = pytest.mark.slow
@@ -29,8 +29,7 @@ def test_what_the_sentences_say(name, digits):
 
 
 def test_every_number_said_is_quoted():
-    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
-    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+    assert unquoted(PAGE) == []
 
 
 def test_the_errors_of_the_two_ends_in_closed_form():

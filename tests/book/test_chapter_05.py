@@ -7,7 +7,7 @@ import pytest
 
 from helpers import datasets, posterior
 from helpers.priors import HalfNormal, Normal
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "05-tau"
 
@@ -27,8 +27,7 @@ def test_what_the_sentences_say(name, digits):
 
 
 def test_every_number_said_is_quoted():
-    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
-    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+    assert unquoted(PAGE) == []
 
 
 def test_numbers_of_the_exercises():

@@ -8,7 +8,7 @@ from scipy import integrate, stats
 from scipy.special import betaln, logit
 
 from helpers import datasets, posterior
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "06-counts"
 pytestmark = pytest.mark.slow
@@ -32,8 +32,7 @@ def test_what_the_sentences_say(name, digits):
 
 
 def test_every_number_said_is_quoted():
-    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
-    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+    assert unquoted(PAGE) == []
 
 
 def test_the_four_variants_by_a_plain_grid():

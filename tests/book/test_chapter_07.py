@@ -9,7 +9,7 @@ from scipy import stats
 from helpers import datasets, effects, posterior
 from helpers.priors import HalfNormal
 from helpers.widgets import WinnerPicker
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "07-many-arms"
 pytestmark = pytest.mark.slow
@@ -29,8 +29,7 @@ def test_what_the_sentences_say(name, digits, room):
 
 
 def test_every_number_said_is_quoted():
-    text = (BOOK / f"{PAGE}.md").read_text("utf-8")
-    assert [name for name in spoken(PAGE) if f"{{glue:text}}`{name}" not in text] == []
+    assert unquoted(PAGE) == []
 
 
 def test_canada_and_china():

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from helpers import heterogeneity
 from helpers.widgets import HeterogeneityExplorer
+from tests.widgets.hands import trait
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +26,6 @@ def explorer(static_page, serve, open_page):
         return page, seen
 
     return show
-
-
-def trait(page, name):
-    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
 def shown(page, name):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from helpers import borrowing, planning
 from helpers.priors import Flat, Normal
 from helpers.widgets import SampleSizePlanner
+from tests.widgets.hands import trait
 
 
 def worlds(count=200, seed=17):
@@ -120,10 +121,6 @@ def planner(static_page, serve, open_page):
         return page, seen
 
     return show
-
-
-def trait(page, name):
-    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
 def value(page, name):

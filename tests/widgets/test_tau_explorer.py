@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from helpers import priors
 from helpers.widgets import TauExplorer
+from tests.widgets.hands import trait
 
 SLIDER = "τ, the spread of the true effects"
 
@@ -34,10 +35,6 @@ def explorer(static_page, serve, open_page):
         return page, seen
 
     return show
-
-
-def trait(page, name):
-    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
 def value(page, name):

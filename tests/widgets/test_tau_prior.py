@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from helpers import posterior, priors
 from helpers.widgets import TauPrior
+from tests.widgets.hands import trait
 
 FAMILIES = {
     "Half-normal": priors.HalfNormal(1),
@@ -32,10 +33,6 @@ def page_of(static_page, serve, open_page):
         return page, seen
 
     return show
-
-
-def trait(page, name):
-    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
 def family(page, name):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers import widgets
+from tests.widgets.hands import trait
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +49,6 @@ def swipe(page, handle, pixels):
     for step in range(1, 6):
         send("touchMove", x + pixels * step / 5)
     send("touchEnd")
-
-
-def trait(page, name):
-    return page.evaluate("name => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
 def test_a_finger_drags_tau(phone):

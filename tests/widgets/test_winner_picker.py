@@ -10,6 +10,7 @@ from scipy import integrate, stats
 
 from helpers.widgets import WinnerPicker
 from helpers.widgets.winner_picker import RULES, pick
+from tests.widgets.hands import drag, trait
 
 HANDLES = ".bs-handle[role=slider]"
 browser_test = pytest.mark.browser
@@ -135,22 +136,8 @@ def picker(static_page, serve, open_page):
     return show
 
 
-def trait(page, name):
-    return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
-
-
 def shown(page, name):
     return page.locator(".bs-reading", has_text=name).locator(".bs-value").first
-
-
-def drag(page, handle, right):
-    handle.scroll_into_view_if_needed()
-    box = handle.locator(".bs-hit").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + right, y, steps=8)
-    page.mouse.up()
 
 
 @browser_test

@@ -117,7 +117,7 @@ export function render({ model, el }) {
       const low = Math.min(-0.6, ...truth, ...estimates), high = Math.max(1, ...truth, ...estimates);
       const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms, y = (v) => 8 + ((high - v) / (high - low)) * TALL, size = Math.max(2.5, Math.min(5, 90 / arms));
       const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
-        marks.replaceChildren(
+      marks.replaceChildren(
         svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }), svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
         svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }), svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
         ...estimates.flatMap((v, k) => [
