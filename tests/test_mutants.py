@@ -83,6 +83,83 @@ def test_a_mutant_differs_in_its_one_place_only() -> None:
     assert len({(m.node, m.variant) for m in every}) == len(every)
 
 
+NESTED = """
+TOP = 1
+
+
+class Grid:
+    STEPS = 2
+
+    def nodes(self, count=3):
+        def inner():
+            return 4
+        return [inner() + 5 for _ in range(count)]
+
+
+plain = lambda: 6
+"""
+
+
+def test_a_change_belongs_to_the_outermost_function_around_it() -> None:
+    owners = {mutant.before: mutant.function for mutant in mutants("a.py", NESTED)}
+    assert owners == {
+        "TOP = 1": "",
+        "STEPS = 2": "",
+        "def nodes(self, count=3):": "Grid.nodes",
+        "return 4": "Grid.nodes",
+        "return [inner() + 5 for _ in range(count)]": "Grid.nodes",
+        "plain = lambda: 6": "",
+    }
+
+
+CALLERS = """
+from functools import cache
+import pytest
+from helpers import heterogeneity
+
+EARLY = heterogeneity.i_squared([0.1, 0.5], [0.1, 0.1])
+
+@cache
+def remembered():
+    return heterogeneity.tau_squared_interval([0.1, 0.5], [0.1, 0.1])
+
+@pytest.fixture(scope="module")
+def spread():
+    return heterogeneity.tau_squared([0.1, 0.5], [0.1, 0.1])
+
+def test_first():
+    assert len(remembered()) == 2
+
+def test_second():
+    assert len(remembered()) == 2
+
+def test_nothing(spread):
+    assert True
+"""
+
+
+def test_what_each_test_reaches(tmp_path) -> None:
+    """A cache hides no call, a fixture and the collection count for the whole file."""
+    from helpers import heterogeneity
+    from tools.mutants.judging import ROOT, baseline
+    from tools.mutants.reach import reaches
+
+    (tmp_path / "test_callers.py").write_text(CALLERS, "utf-8")
+    files = list((ROOT / "helpers" / "heterogeneity").rglob("*.py"))
+    order, _ = baseline("heterogeneity", files, [str(tmp_path / "test_callers.py")])
+    tests = {name.rpartition("::")[2]: name for name in order.seconds}
+    assert order.called is not None
+
+    def reached(function) -> set[str]:
+        key = (function.__code__.co_filename, function.__name__)
+        return {short for short, name in tests.items() if reaches(order.called, name, key)}
+
+    assert reached(heterogeneity.i_squared) == {"test_first", "test_second", "test_nothing"}
+    assert reached(heterogeneity.tau_squared) == {"test_first", "test_second", "test_nothing"}
+    assert reached(heterogeneity.tau_squared_interval) == {"test_first", "test_second"}
+    assert reached(heterogeneity.two_way_anova) == set()
+
+
 @pytest.mark.parametrize(
     ("file", "source", "name"),
     [("helpers/a.py", "x = 1\n", "helpers.a"), ("helpers/a/__init__.py", "x = 1\n", "helpers.a")],

@@ -2,10 +2,11 @@
 
     python -m tools.mutants [module …] [--most N] [--resume] [--workers N]
 
-At most N mutants a module are drawn by a fixed seed; each runs a fast subset of the tests. Verdicts are
-noted in .certify/mutants.jsonl as they come; with --resume those that still hold are kept: a kill while the
-module and the file of the killing test stay as they are, a survival until any of its tests changes.
-Survivors that survivors.json explains are listed with the reason; any other makes the exit code 1.
+At most N mutants a module are drawn by a fixed seed; each runs those fast tests of the module that reach the
+changed function. Verdicts are noted in .certify/mutants.jsonl as they come; with --resume those that still
+hold are kept: a kill while the module and the file of the killing test stay as they are, a survival until any
+of its tests changes. Survivors that survivors.json explains are listed with the reason; any
+other makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -65,14 +66,16 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
     every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
     # by a hash of each, so that an edit changes few of those drawn
     drawn = sorted(every, key=lambda m: hashlib.sha256(f"{SEED} {m.name}".encode()).digest())[:most]
-    stamp = digest([*files, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py"))])
+    stamp = digest(
+        [*files, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py", "reach.py"))]
+    )
     known = noted(stamp, tests) if resume else {}
     left = [mutant for mutant in drawn if mutant.name not in known]
     print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)
     verdicts = {m: known[m.name] for m in drawn if m.name in known}
     if left:
         names = [str(path) for path in tests]
-        order, took = baseline(module, names)
+        order, took = baseline(module, files, names)
         print(f"  the tests alone take {took:.0f} s", flush=True)
         for mutant, verdict in judged(left, module, names, order, max(30.0, 5 * took), workers):
             note(stamp, tests, mutant, verdict)

@@ -42,7 +42,10 @@ _UNTOUCHED = (ast.Import, ast.ImportFrom, ast.JoinedStr)
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: which file, which node of it (counted in walking order) and which variant for that node."""
+    """One change: which file, which node of it (counted in walking order) and which variant for that node.
+
+    ``function`` is the qualified name of the outermost function around it, "" where there is none.
+    """
 
     file: str
     node: int
@@ -50,6 +53,7 @@ class Mutant:
     line: int
     before: str
     after: str
+    function: str = ""
     twin: int = 0
 
     @property
@@ -61,7 +65,7 @@ class Mutant:
 def mutants(file: str, source: str) -> list[Mutant]:
     """Every mutant of one file, in order of appearance."""
     tree = ast.parse(source)
-    statements = _statement_of(tree)
+    statements, functions = _statement_of(tree), _function_of(tree)
     found: list[Mutant] = []
     twins: Counter[tuple[str, str]] = Counter()
     for index, node in enumerate(_walk(tree)):
@@ -72,7 +76,8 @@ def mutants(file: str, source: str) -> list[Mutant]:
             if before != after:
                 twin = twins[before, after]
                 twins[before, after] += 1
-                found.append(Mutant(file, index, variant, getattr(node, "lineno", 0), before, after, twin))
+                line, function = getattr(node, "lineno", 0), functions.get(node, "")
+                found.append(Mutant(file, index, variant, line, before, after, function, twin))
     return found
 
 
@@ -200,6 +205,19 @@ def _replaced(tree: ast.AST, target: ast.AST, replace: Replace) -> ast.AST:
         elif isinstance(value, ast.AST):
             setattr(changed, name, _replaced(value, target, replace))
     return changed
+
+
+def _function_of(tree: ast.AST, within: str = "") -> dict[ast.AST, str]:
+    """The qualified name of the outermost function around each node that is in one, its head included."""
+    owner: dict[ast.AST, str] = {}
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.FunctionDef):
+            owner |= dict.fromkeys(ast.walk(child), within + child.name)
+        else:
+            owner |= _function_of(
+                child, f"{within}{child.name}." if isinstance(child, ast.ClassDef) else within
+            )
+    return owner
 
 
 def _statement_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:

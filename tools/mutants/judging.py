@@ -19,6 +19,7 @@ from types import CodeType
 from typing import Any
 
 from tools.mutants.changes import Mutant, mutated
+from tools.mutants.reach import Function, Reach, reaches
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 6 * 2**30
@@ -28,14 +29,21 @@ NOT_HERE = "not slow and not browser and not book and not certify"
 
 @dataclass
 class Order:
-    """Which tests go first: those that killed before, then the quick ones."""
+    """Which tests run, and which of them first: those that killed before, then the quick ones."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     kills: dict[str, int] = field(default_factory=dict)
+    called: dict[str, set[Function]] | None = None
 
     def place(self, test: str) -> tuple[int, float]:
         """Sort key of a test."""
         return -self.kills.get(test, 0), self.seconds.get(test, 0.0)
+
+    def concerns(self, test: str, mutant: Mutant | None) -> bool:
+        """Whether ``test`` could notice ``mutant``, as far as is known."""
+        if mutant is None or self.called is None:
+            return True
+        return reaches(self.called, test, (str(ROOT / mutant.file), mutant.function))
 
 
 @dataclass(frozen=True)
@@ -63,16 +71,16 @@ def preload() -> None:
         importlib.import_module(name)
 
 
-def baseline(module: str, tests: Sequence[str]) -> tuple[Order, float]:
-    """Run the tests on the package as it is, in a fork: their durations, and how long it all took."""
+def baseline(module: str, files: Sequence[Path], tests: Sequence[str]) -> tuple[Order, float]:
+    """Run the tests on the package as it is, in a fork: what each took and called, and the time of all."""
     start = time.perf_counter()
     receive, send = multiprocessing.Pipe(duplex=False)
-    process = _fork(None, module, tests, Order(), send)
+    process = _fork(None, module, tests, Order(), send, Reach(module, set(files)))
     report = _receive(receive)
     process.join()
     if report is None or report["exit"] != 0:
         raise RuntimeError(f"the tests of {module} fail without any mutant: {report and report['failed']}")
-    return Order(seconds=report["seconds"]), time.perf_counter() - start
+    return Order(seconds=report["seconds"], called=report["called"]), time.perf_counter() - start
 
 
 class Trial:
@@ -113,22 +121,31 @@ def _receive(connection: Connection) -> dict[str, Any] | None:
         return None
 
 
-def _fork(mutant: Mutant | None, module: str, tests: Sequence[str], order: Order, send: Connection) -> Any:
+def _fork(
+    mutant: Mutant | None, module: str, tests: Sequence[str], order: Order, send: Connection, *more: Any
+) -> Any:
     process = multiprocessing.get_context("fork").Process(
-        target=_judge, args=(mutant, module, tests, order, send)
+        target=_judge, args=(mutant, module, tests, order, send, *more)
     )
     process.start()
     send.close()
     return process
 
 
-def _judge(mutant: Mutant | None, module: str, tests: Sequence[str], order: Order, send: Connection) -> None:
+def _judge(
+    mutant: Mutant | None,
+    module: str,
+    tests: Sequence[str],
+    order: Order,
+    send: Connection,
+    reach: Reach | None = None,
+) -> None:
     import pytest
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     if mutant is not None:
         sys.meta_path.insert(0, _Finder(mutant))
-    watcher = _Watcher(module, order)
+    watcher = _Watcher(module, order, mutant)
     # Other packages' plugins take longer to load than most tests to run.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = ["-p", "_hypothesis_pytestplugin", "-x", "-q", "-p", "no:cacheprovider", "-m", NOT_HERE]
@@ -137,15 +154,22 @@ def _judge(mutant: Mutant | None, module: str, tests: Sequence[str], order: Orde
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
     ):
-        code = int(pytest.main([*options, *tests], plugins=[watcher]))
-    send.send({"exit": code, "failed": watcher.failed or "collection", "seconds": watcher.seconds})
+        code = int(pytest.main([*options, *tests], plugins=[watcher, *([reach] if reach else [])]))
+    send.send(
+        {
+            "exit": 0 if code == pytest.ExitCode.NO_TESTS_COLLECTED else code,  # none can notice: it survives
+            "failed": watcher.failed or "collection",
+            "seconds": watcher.seconds,
+            "called": reach and dict(reach.called),
+        }
+    )
 
 
 class _Watcher:
     """A pytest plugin: few examples, likely killers first, what failed and what it took."""
 
-    def __init__(self, module: str, order: Order) -> None:
-        self.module, self.order = module, order
+    def __init__(self, module: str, order: Order, mutant: Mutant | None) -> None:
+        self.module, self.order, self.mutant = module, order, mutant
         self.failed, self.seconds = "", dict[str, float]()
 
     def pytest_configure(self) -> None:
@@ -167,7 +191,9 @@ class _Watcher:
 
     def _concerns(self, test: str) -> bool:
         """The table of bad arguments covers many modules: only the rows of this one."""
-        return "test_bad_arguments" not in test or f"[{self.module}." in test
+        if "test_bad_arguments" in test and f"[{self.module}." not in test:
+            return False
+        return self.order.concerns(test, self.mutant)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
