@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from helpers.distributions.normals import mixture_cdf, mixture_pdf, mixture_quantile
-from helpers.posterior.normal_model import Nodes
+from helpers.posterior.nodes import Nodes
 from helpers.posterior.shrinkage import effect_components
 from helpers.posterior.solution import Solution
 from helpers.priors.base import Distribution, FloatArray, divergent, joint_shape, undefined
@@ -130,8 +130,7 @@ class MixtureMarginal(Marginal):
     def _parts(self, at: np.ndarray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Weights, means and sds, (e, M) each, of these entries."""
         rows, back = np.unique(self._rows.ravel()[at], return_inverse=True)
-        nodes = self._visible(rows)
-        nodes = Nodes(*(getattr(nodes, name)[back] for name in Nodes.__dataclass_fields__))
+        nodes = self._visible(rows).take(back)
         if self._study is not None:
             entry = (self._rows.ravel()[at], self._study.ravel()[at])
             studies = self._solution.rows
@@ -207,13 +206,13 @@ class TauMarginal(Marginal):
         return self._each(x, density, 4 * self._solution.rows.y.shape[1])
 
     def _cdf(self, x: FloatArray) -> FloatArray:
-        return self._each(x, lambda x, at: self._solution.tau_below(self._rows.ravel()[at], x), 400)
+        return self._each(x, lambda x, at: self._solution.tau_tables.below(self._rows.ravel()[at], x), 400)
 
     def _sf(self, x: FloatArray) -> FloatArray:
-        return self._each(x, lambda x, at: self._solution.tau_above(self._rows.ravel()[at], x), 400)
+        return self._each(x, lambda x, at: self._solution.tau_tables.above(self._rows.ravel()[at], x), 400)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
-        return self._each(q, lambda q, at: self._solution.tau_quantile(self._rows.ravel()[at], q), 400)
+        return self._each(q, lambda q, at: self._solution.tau_tables.quantile(self._rows.ravel()[at], q), 400)
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         return self._quantile(rng.random((n, *self.shape)))

@@ -11,26 +11,12 @@ import numpy as np
 from helpers.posterior.axis import Axis
 from helpers.posterior.given_tau import condition
 from helpers.posterior.mu_prior import Components, centre, components
+from helpers.posterior.nodes import Nodes
 from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
 from helpers.priors.base import FloatArray
 
 GROWTH = 8.0  # of panels away from a singularity near their end, for 48 nodes each
-
-
-@dataclass(frozen=True)
-class Nodes:
-    """A posterior as a mixture of normals: weights, τ, mean and variance of μ given τ; each (b, M).
-
-    ``beyond`` (b, 2) is what E τ and E τ² have further out than the last node.
-    """
-
-    weight: FloatArray
-    tau: FloatArray
-    mean: FloatArray
-    variance: FloatArray
-    beyond: FloatArray
-    log_evidence: FloatArray
 
 
 @dataclass(frozen=True)

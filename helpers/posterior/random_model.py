@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import real_array, studies, whole_number
+from helpers.posterior.joint_draws import draw_given_tau
 from helpers.posterior.marginals import MixtureMarginal, TauMarginal
+from helpers.posterior.second_rule import error_estimate
 from helpers.posterior.solution import Solution
 from helpers.priors import Flat, HalfFlat, HalfNormal, MeanConcentration, Normal, Prior
 from helpers.priors.base import Distribution, FloatArray, generator
@@ -174,7 +176,7 @@ class NormalModel:
         )
 
     def error_estimate(self) -> Any:
-        return self.solution.error_estimate.reshape(self.shape)[()]
+        return error_estimate(self.solution).reshape(self.shape)[()]
 
     def new_estimate(self, std_error: FloatArray) -> Distribution:
         try:
@@ -195,7 +197,7 @@ class NormalModel:
         for row in range(size):
             for start in range(0, n, step):
                 part = slice(start, start + step)
-                drawn = self.solution.draw(np.array([row]), tau[None, part, row], rng)
+                drawn = draw_given_tau(self.solution.rows.take([row]), tau[None, part, row], rng)
                 mu[part, row], theta[part, row] = drawn[0][0], drawn[1][0]
         lead = (n, *self.shape)
         return {"mu": mu.reshape(lead), "tau": tau.reshape(lead), "theta": theta.reshape(*lead, K)}

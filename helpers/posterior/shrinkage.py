@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.posterior.given_tau import BLOCK
-from helpers.posterior.normal_model import Nodes
+from helpers.posterior.nodes import Nodes
 from helpers.priors.base import FloatArray
 
 

@@ -1,0 +1,73 @@
+"""Tables of the density of τ on panels: distribution functions and quantiles of a batch of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.distributions.panels import PanelDensity
+from helpers.posterior.normal_model import Rows
+from helpers.posterior.quadrature import spread
+from helpers.priors.base import FloatArray
+
+PIECES, PIECE_NODES = 8, 24  # a panel is cut into so many pieces where its polynomial itself is wanted
+
+
+@dataclass(frozen=True)
+class TauTables:
+    """Made anew for each question, from the panels that the moments were summed on.
+
+    ``panels(rows)`` yields rows that share a number of panels, with the panels' edges in x;
+    ``log_evidence`` and ``open_end`` are (B,).
+    """
+
+    rows: Rows
+    panels: Callable[[np.ndarray], Iterator[tuple[np.ndarray, FloatArray]]]
+    log_evidence: FloatArray
+    open_end: np.ndarray
+
+    def below(self, rows: np.ndarray, tau: FloatArray) -> FloatArray:
+        """P(τ ≤ ``tau``) in these rows; both (e,)."""
+        return self._ask(PanelDensity.cdf, rows, tau)
+
+    def above(self, rows: np.ndarray, tau: FloatArray) -> FloatArray:
+        """P(τ > ``tau``) in these rows; both (e,)."""
+        return self._ask(PanelDensity.sf, rows, tau)
+
+    def _ask(self, question: Any, rows: np.ndarray, tau: FloatArray) -> FloatArray:
+        answer = np.empty(len(rows))
+        for at, row, table in self._tables(rows):
+            x = np.arcsinh(np.maximum(tau[at], 0) / self.rows.axis.scale[rows[at]])
+            answer[at] = question(table, row, x)
+        return answer
+
+    def quantile(self, rows: np.ndarray, q: FloatArray) -> FloatArray:
+        """The τ of these rows below which a share ``q`` lies; both (e,)."""
+        low, high = self.rows.axis.prior.support
+        answer = np.empty(len(rows))
+        for at, row, table in self._tables(rows):
+            answer[at] = self.rows.axis.scale[rows[at]] * np.sinh(table.quantile(row, q[at]))
+        return np.where(q <= 0, low, np.where(q >= 1, high, answer))
+
+    def _tables(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, PanelDensity]]:
+        """Tables of the density of τ: which entries of ``rows`` each serves, and with which of its rows."""
+        needed = np.unique(rows)
+        for same, edges in self.panels(needed):
+            at = np.flatnonzero(np.isin(rows, same))
+            yield at, np.searchsorted(same, rows[at]), self._table(same, edges)
+
+    def _table(self, rows: np.ndarray, edges: FloatArray) -> PanelDensity:
+        pieces = np.arange(PIECES) / PIECES
+        inner = edges[:, :-1, None] + np.diff(edges)[..., None] * pieces
+        fine = np.concatenate([inner.reshape(len(rows), -1), edges[:, -1:]], axis=1)
+        x, _ = spread(fine, PIECE_NODES)
+        part = self.rows.take(rows)
+        values = np.exp(part.log_density(x)[0] - self.log_evidence[rows, None])
+        beyond = np.zeros(len(rows))
+        if self.open_end[rows].any():
+            at_end = np.exp(part.log_density(edges[:, -1:])[0][:, 0] - self.log_evidence[rows])
+            beyond = np.where(self.open_end[rows], at_end / (part.axis.decay - 1), 0.0)
+        return PanelDensity(fine, values.reshape(len(rows), -1, PIECE_NODES), beyond)
