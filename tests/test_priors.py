@@ -313,18 +313,6 @@ class TestMeanConcentration:
         found = self.prior.log_joint([0.3, 0.6], 10.0)
         np.testing.assert_allclose(found, Beta(4, 6).logpdf([0.3, 0.6]) + HalfNormal(30).logpdf(10.0))
 
-    def test_a_rate_averages_over_mean_and_concentration(self) -> None:
-        """Against a double integral of the Beta density."""
-
-        def over_mean(c: float) -> float:
-            def f(m: float) -> float:
-                return st.beta.cdf(0.3, m * c, (1 - m) * c) * Beta(4, 6).pdf(m)
-
-            return quad(f, 0, 1, points=[0.3], epsabs=1e-5)[0] * HalfNormal(30).pdf(c)
-
-        found = quad(over_mean, 0, 260, limit=200, epsabs=1e-5)[0]
-        assert self.prior.cdf(0.3) == pytest.approx(found, abs=1e-5)
-
     def test_its_moments_and_draws_agree_with_its_density(self) -> None:
         draws = self.prior.sample(40_000, np.random.default_rng(3))
         assert draws.mean() == pytest.approx(self.prior.mean, abs=5 * self.prior.sd / 200)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import betainc, erf, erfc, erfcinv, erfinv, gammaln
 
 from helpers.priors.base import FloatArray, Prior, divergent, inside
-from helpers.priors.real_line import half_t_quantile, log_student_t
+from helpers.priors.real_line import half_t_quantile, log1p_square, log_student_t
 
 
 class Positive(Prior):
@@ -48,7 +48,8 @@ class HalfNormal(Positive):
         return pm.HalfNormal(name, sigma=np.float64(self.scale), **kwargs)
 
     def _logpdf(self, x: FloatArray) -> FloatArray:
-        log_density = -0.5 * (x / self.scale) ** 2 + 0.5 * math.log(2 / math.pi) - math.log(self.scale)
+        with np.errstate(over="ignore"):  # to −inf, as it should
+            log_density = -0.5 * (x / self.scale) ** 2 + 0.5 * math.log(2 / math.pi) - math.log(self.scale)
         return inside(x, 0, math.inf, log_density)
 
     def _cdf(self, x: FloatArray) -> FloatArray:
@@ -145,7 +146,7 @@ class HalfCauchy(Positive):
         return pm.HalfCauchy(name, beta=np.float64(self.scale), **kwargs)
 
     def _logpdf(self, x: FloatArray) -> FloatArray:
-        log_density = math.log(2 / (math.pi * self.scale)) - np.log1p((x / self.scale) ** 2)
+        log_density = math.log(2 / (math.pi * self.scale)) - log1p_square(x / self.scale)
         return inside(x, 0, math.inf, log_density)
 
     def _cdf(self, x: FloatArray) -> FloatArray:

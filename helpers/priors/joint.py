@@ -13,7 +13,12 @@ from scipy.special import betainc, betaincc, betaln, expit, logit, xlog1py, xlog
 from helpers.priors.base import FloatArray, Prior, points
 from helpers.priors.roots import invert
 
-CUTS = np.array([-np.inf, -10, -5, -2.5, 0, 2.5, 5, 10, np.inf])  # in sds of a rate about its mean
+# Where panels over the mean end: about the rate asked for, in sds of a rate about its mean, …
+CUTS = np.array([-10, -5, -2.5, 0, 2.5, 5, 10])
+# … and where the prior of the mean bends, however narrow it is.
+LEVELS = np.array([1e-12, 1e-6, 1e-3, 0.02, 0.16, 0.5, 0.84, 0.98, 1 - 1e-3, 1 - 1e-6, 1 - 1e-12])
+NODES = 16  # a panel
+ENDS = -60.0, 36.0  # log odds beyond which a mean is 0 or 1 as far as any number shows
 CHUNK = 20  # points answered at once
 
 
@@ -111,23 +116,39 @@ class MeanConcentration(Prior):
         return rng.beta(np.minimum(a, 1e300), np.minimum(b, 1e300))
 
     def _average(self, ask: Any, x: FloatArray) -> FloatArray:
-        """Average ``ask(a, b, x)`` over m and c. Given c it is sharp in m near x: there the rule has cuts."""
+        """Average ``ask(a, b, x)`` over m and c.
+
+        Over the log odds of m by Gauss's rule on panels, since given c what is asked is sharp in m near x.
+        """
         place, weight = _unit_rule()
-        c = np.clip(self.concentration_prior._quantile(place), 1e-12, 1e12)[:, None, None]
+        c = np.clip(self.concentration_prior._quantile(place), 1e-12, 1e12)[:, None]
+        low, high = np.clip(logit(self.mean_prior.support), *ENDS)
+        ends = np.array([low, *np.clip(logit(self.mean_prior._quantile(LEVELS)), low, high), high])
+        beyond = self.mean_prior._cdf(expit(low)), self.mean_prior._sf(expit(high))
         flat, answer = x.ravel(), np.empty(x.size)
-        node, node_weight = np.polynomial.legendre.leggauss(12)
         for start in range(0, flat.size, CHUNK):
-            at = flat[start : start + CHUNK, None, None, None]
-            spread = np.sqrt(1 / (1 + c * at * (1 - at)))
-            with np.errstate(over="ignore"):
-                edges = self.mean_prior._cdf(1 / (1 + np.exp(-(logit(at) + spread * CUTS))))[..., 0, :]
-            half = 0.5 * np.diff(edges)[..., None]
-            u = 0.5 * (edges[..., 1:] + edges[..., :-1])[..., None] + half * node
-            m = np.clip(self.mean_prior._quantile(u), 1e-12, 1 - 1e-12)
-            value = ask(m * c, (1 - m) * c, at)
-            each = np.einsum("xcpn,xcp,n->xc", value, half[..., 0], node_weight)
-            answer[start : start + CHUNK] = each @ weight
+            at = flat[start : start + CHUNK, None, None]
+            near = np.clip(logit(at) + CUTS / np.sqrt(1 + c * at * (1 - at)), low, high)
+            edges = np.sort(
+                np.concatenate([near, np.broadcast_to(ends, (*near.shape[:2], len(ends)))], axis=2)
+            )
+            t, width = _gauss(edges)
+            mean, rest = expit(t), expit(-t)
+            share = width * self.mean_prior._pdf(mean) * mean * rest
+            value = np.einsum("xcm,xcm->xc", ask(mean * c, rest * c, at), share)
+            for end, mass in zip((low, high), beyond, strict=True):
+                value += mass * ask(expit(end) * c, expit(-end) * c, at)[..., 0]
+            answer[start : start + CHUNK] = value @ weight
         return answer.reshape(x.shape)
+
+
+def _gauss(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Nodes and weights of Gauss's rule on the panels between ``edges``, along the last axis."""
+    node, weight = np.polynomial.legendre.leggauss(NODES)
+    half = 0.5 * np.diff(edges)[..., None]
+    middle = 0.5 * (edges[..., 1:] + edges[..., :-1])[..., None]
+    shape = (*edges.shape[:-1], -1)
+    return (middle + half * node).reshape(shape), (half * weight).reshape(shape)
 
 
 @lru_cache

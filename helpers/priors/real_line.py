@@ -34,7 +34,8 @@ class Normal(Prior):
         return pm.Normal(name, mu=np.float64(self.mean), sigma=np.float64(self.sd), **kwargs)
 
     def _logpdf(self, x: FloatArray) -> FloatArray:
-        return -0.5 * ((x - self.mean) / self.sd) ** 2 - math.log(self.sd) - 0.5 * LOG_2PI
+        with np.errstate(over="ignore"):  # to −inf, as it should
+            return -0.5 * ((x - self.mean) / self.sd) ** 2 - math.log(self.sd) - 0.5 * LOG_2PI
 
     def _cdf(self, x: FloatArray) -> FloatArray:
         return ndtr((x - self.mean) / self.sd)
@@ -170,7 +171,17 @@ class HalfFlat(_Improper):
 def log_student_t(z: FloatArray, df: float) -> FloatArray:
     """Log density of the standard t with ``df`` degrees of freedom."""
     constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * math.log(df * math.pi)
-    return constant - (df + 1) / 2 * np.log1p(z * z / df)
+    return constant - (df + 1) / 2 * log1p_square(z / math.sqrt(df))
+
+
+def log1p_square(z: FloatArray) -> FloatArray:
+    """log(1 + z²), also where z² is too large a number."""
+    with np.errstate(over="ignore"):
+        square = z * z
+    found, huge = np.log1p(square), np.isinf(square)
+    if huge.any():
+        found = np.where(huge, 2 * np.log(np.maximum(np.abs(z), 1)), found)
+    return found
 
 
 def half_t_quantile(df: float, q: FloatArray, upper: FloatArray) -> FloatArray:
