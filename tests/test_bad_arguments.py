@@ -122,6 +122,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "progress": False,
     },
 }
+# Good in itself, a value may clash with another argument, which is then the one named.
+CLASHES = {"low": ["high"], "prior": ["target"]}
 COSTLY = ("binomial", "slopes", "MeanConcentration(")
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
@@ -263,9 +265,7 @@ def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any]
                 if find_nan(function(**{**good, argument: bad})):
                     failures.append(f"{argument}={bad!r}: NaN in the answer")
             except (ValueError, TypeError) as error:
-                # A number may be good in itself and clash with another argument: then either is named.
-                of_its_kind = isinstance(bad, float | Distribution)
-                names = {*good, argument} if of_its_kind else {argument}
+                names = [argument, *CLASHES.get(argument, [])]
                 if not re.search(rf"\b({'|'.join(names)})\b", str(error)):
                     failures.append(f"{argument}={bad!r}: {type(error).__name__}: {error}")
             except Exception as error:

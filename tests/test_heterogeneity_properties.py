@@ -332,7 +332,7 @@ FUNCTIONS = [cochran_q, i_squared, h_squared, tau_squared, tau_squared_interval,
         ([0.1, 0.2], [0.2, 0.0], "std_errors must be above 0; found 0"),
         ([0.1, 0.2], [0.2, -1.0], "std_errors must be above 0; found -1"),
         ([0.1, 1e50], [0.2, 0.2], r"effects must be at most 1e\+40; found 1e\+50; rescale"),
-        ([0.1, 0.2], [1e-60, 0.2], r"1/std_errors must be at most 1e\+40"),
+        ([0.1, 0.2], [1e-60, 0.2], r"std_errors must be at least 1e-40"),
     ],
 )
 def test_bad_studies_are_named(function, effects, std_errors, message) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from tools.mutants.changes import Mutant, mutants, mutated
+from tools.mutants.judging import ROOT
 
 SOURCE = '''"""A module. 1 + 1."""
 from math import sqrt
@@ -138,26 +143,45 @@ def test_nothing(spread):
 """
 
 
+ASK = """
+import json, sys
+from pathlib import Path
+from tools.mutants.judging import ROOT, baseline
+from tools.mutants.reach import reaches
+
+files = list((ROOT / "helpers" / "heterogeneity").rglob("*.py"))
+order, _ = baseline("heterogeneity", files, [sys.argv[1]])
+from helpers import heterogeneity
+
+def reached(name):
+    function = getattr(heterogeneity, name)
+    key = (function.__code__.co_filename, name)
+    return [test.rpartition("::")[2] for test in order.seconds if reaches(order.called, test, key)]
+
+names = ("i_squared", "tau_squared", "tau_squared_interval", "two_way_anova")
+print(json.dumps({name: sorted(reached(name)) for name in names}))
+"""
+
+
 def test_what_each_test_reaches(tmp_path) -> None:
     """A cache hides no call, a fixture and the collection count for the whole file."""
-    from helpers import heterogeneity
-    from tools.mutants.judging import ROOT, baseline
-    from tools.mutants.reach import reaches
-
     (tmp_path / "test_callers.py").write_text(CALLERS, "utf-8")
-    files = list((ROOT / "helpers" / "heterogeneity").rglob("*.py"))
-    order, _ = baseline("heterogeneity", files, [str(tmp_path / "test_callers.py")])
-    tests = {name.rpartition("::")[2]: name for name in order.seconds}
-    assert order.called is not None
-
-    def reached(function) -> set[str]:
-        key = (function.__code__.co_filename, function.__name__)
-        return {short for short, name in tests.items() if reaches(order.called, name, key)}
-
-    assert reached(heterogeneity.i_squared) == {"test_first", "test_second", "test_nothing"}
-    assert reached(heterogeneity.tau_squared) == {"test_first", "test_second", "test_nothing"}
-    assert reached(heterogeneity.tau_squared_interval) == {"test_first", "test_second"}
-    assert reached(heterogeneity.two_way_anova) == set()
+    found = subprocess.run(  # a process of its own, since it forks
+        [sys.executable, "-c", ASK, str(tmp_path / "test_callers.py")],
+        check=False,
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0, found.stderr
+    every = ["test_first", "test_nothing", "test_second"]
+    assert json.loads(found.stdout) == {
+        "i_squared": every,
+        "tau_squared": every,
+        "tau_squared_interval": ["test_first", "test_second"],
+        "two_way_anova": [],
+    }
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def _weight(s: FloatArray, t: FloatArray) -> FloatArray:
 
 
 def _average_weight(s: FloatArray, tau: Distribution) -> Any:
-    if getattr(tau, "proper", True) is False:
+    if not tau.proper:
         raise ValueError(f"tau must be proper to be averaged over; found {tau!r}")
     if np.any(np.asarray(tau.cdf(0.0)) > 0):
         raise ValueError("tau must have no mass below 0; found a distribution that has")
@@ -124,7 +124,7 @@ def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> N
     """``weight`` on ``prior``, the rest on ``vague``: borrows while the new data agree, lets go when not.
 
     Schmidli et al. 2014, Biometrics 70:1023–1032 (whose software puts the weight on the vague part).
-    Both parts are normals, mixtures of normals or predictives of the exact engine; ``weight`` in [0, 1].
+    Both parts are normals, mixtures of normals or predictives of `random_effects`; ``weight`` in [0, 1].
     Raises ``TypeError`` for a part that is no mixture of normals.
     """
     share = real_number(weight, "weight", at_least=0, at_most=1)
@@ -132,7 +132,10 @@ def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> N
     for value, name in ((prior, "prior"), (vague, "vague")):
         mixture = as_mixture(belief(value, name))
         if mixture is None:
-            raise TypeError(f"{name} must be a normal or a mixture of normals; found {value!r}")
+            raise TypeError(
+                f"{name} must be a normal or a mixture of normals; found {value!r}; "
+                "EffectPrior.from_posterior(post) is the normal that matches a predictive"
+            )
         parts.append(mixture)
     first, second = parts
     return NormalMixture(
@@ -147,13 +150,13 @@ def prior_effective_sample_size(prior: Distribution, sigma: float) -> Any:
 
     ``sigma`` > 0 is the sd of one visitor's outcome. Two arms of n estimate the effect with variance
     2σ²/n; the prior's own variance takes its place (Morita, Thall & Müller 2008, Biometrics
-    64:595–602, here for a normal). A predictive for a new market is never worth more than 2σ²/τ².
-    Raises ``ValueError`` where the prior has no sd.
+    64:595–602, here for a normal). A predictive for a new market is never worth more than 2σ² / E τ²; one
+    with an infinite sd is worth nothing. Raises ``ValueError`` where the prior has no sd.
     """
     outcome = real_number(sigma, "sigma", above=0)
     if not isinstance(prior, Distribution):
         raise TypeError(f"prior must be a distribution, such as Normal(0.4, 0.5); found {prior!r}")
-    if getattr(prior, "proper", True) is False:
+    if not prior.proper:
         raise ValueError(f"prior must be proper to be worth visitors; {prior!r} has no sd")
     sd = np.asarray(prior.sd, dtype=np.float64)
     if np.isnan(sd).any():

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers._validate import FloatArray
-from helpers.distributions import Distribution, EffectPrior, NormalMixture
-from helpers.posterior.marginals import MixtureMarginal
-from helpers.priors import Flat, Normal, Prior
+from helpers.distributions import Distribution, NormalMixture
+from helpers.priors import Flat, Prior
 
 
 def belief(value: Any, name: str, flat: bool = False) -> Distribution:
@@ -20,7 +19,7 @@ def belief(value: Any, name: str, flat: bool = False) -> Distribution:
         )
     if flat and is_flat(value):
         return value
-    if isinstance(value, Prior) and not value.proper:
+    if not value.proper:
         wanted = "proper, or Flat()" if flat else "proper"
         raise ValueError(f"{name} must be {wanted}; {value!r} does not integrate to 1")
     if shape := batch_shape(value):
@@ -30,7 +29,7 @@ def belief(value: Any, name: str, flat: bool = False) -> Distribution:
 
 def batch_shape(value: Distribution) -> tuple[int, ...]:
     """Shape of a batch of distributions, () for a single one."""
-    return np.shape(value.cdf(0.0))
+    return () if isinstance(value, Prior) else getattr(value, "shape", ())  # a Gamma's shape is a number
 
 
 def is_flat(value: Distribution) -> bool:
@@ -43,14 +42,8 @@ def as_mixture(value: Distribution) -> NormalMixture | None:
 
     Normals and mixtures are; so is a marginal of the exact engine, whose components are the nodes of τ.
     """
-    if isinstance(value, NormalMixture):
-        return value
-    if isinstance(value, (Normal, EffectPrior)):
-        return NormalMixture([1.0], [value.mean], [value.sd])
-    if not isinstance(value, MixtureMarginal) or value.shape:
-        return None
-    weights, means, sds = (part[0] for part in value._parts(np.zeros(1, dtype=np.intp)))
-    return NormalMixture(weights / weights.sum(), means, sds)
+    parts = value.components()
+    return None if parts is None else NormalMixture(*parts)
 
 
 def columns(mixture: NormalMixture) -> tuple[FloatArray, FloatArray, FloatArray]:

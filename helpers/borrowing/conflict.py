@@ -24,7 +24,7 @@ def conflict_tail(new_effect: ArrayLike, predictive: Distribution) -> Any:
         raise TypeError(
             f"predictive must be a distribution, such as post.new_estimate(se); found {predictive!r}"
         )
-    if getattr(predictive, "proper", True) is False:
+    if not predictive.proper:
         raise ValueError(f"predictive must be proper; {predictive!r} predicts nothing")
     median = np.asarray(predictive.quantile(0.5))
     try:

@@ -23,7 +23,7 @@ _FAR = 1e140
 def update(prior: Distribution, new_effect: float, std_error: float) -> EffectPrior | NormalMixture:
     """Belief about the true effect after one more estimate ``new_effect`` with known ``std_error`` > 0.
 
-    ``prior`` is a Normal, an EffectPrior, a mixture of normals, a predictive of the exact engine, or
+    ``prior`` is a Normal, an EffectPrior, a mixture of normals, a predictive of `random_effects`, or
     ``Flat()``. One normal gives an EffectPrior; a mixture gives a NormalMixture whose weights are
     multiplied by how well each component predicted the estimate (Schmidli et al. 2014, Biometrics
     70:1023–1032, eq. 6). Raises ``TypeError`` for another prior: `probability_above` takes any.

@@ -44,6 +44,11 @@ class GridMarginal(Distribution):
     chart: Chart = LINE
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """That of a single posterior."""
+        return ()
+
+    @property
     def mean(self) -> float:
         if np.isnan(self.moments[0]):
             undefined(f"{self.name}.mean")
@@ -91,14 +96,14 @@ def tabulate(density: Curve, low: float, high: float) -> PanelDensity:
     todo_low, todo_high = todo[:-1], todo[1:]
     done: list[tuple[FloatArray, FloatArray, FloatArray]] = []
     largest = 0.0
-    for _ in range(40):
+    for halvings in range(40):
         half = 0.5 * (todo_high - todo_low)[:, None]
         u = 0.5 * (todo_low + todo_high)[:, None] + half * node
         values = density(u.ravel()).reshape(u.shape)
         series = np.abs(values @ to_series(NODES)) * half
         largest = max(largest, float(series.max()))
         narrow = half[:, 0] < 1e-13 * np.maximum(np.abs(todo_low), np.abs(todo_high))
-        bad = (series[:, -2:].max(axis=1) > CLOSE * largest) & ~narrow
+        bad = (series[:, -2:].max(axis=1) > CLOSE * largest) & ~narrow & (halvings < 39)
         done.append((todo_low[~bad], todo_high[~bad], values[~bad]))
         if not bad.any():
             break

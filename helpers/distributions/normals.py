@@ -61,6 +61,9 @@ class EffectPrior(Distribution):
         """The same Normal as a prior for μ."""
         return Normal(self.mu, self.sigma)
 
+    def components(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return self.as_prior().components()
+
     def _pdf(self, x: FloatArray) -> FloatArray:
         return np.exp(-0.5 * ((x - self.mu) / self.sigma) ** 2) / (self.sigma * ROOT_2PI)
 
@@ -124,6 +127,9 @@ class NormalMixture(Distribution):
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         part = rng.choice(len(self.weights), size=n, p=self.weights)  # type: ignore[arg-type]
         return rng.normal(np.asarray(self.means)[part], np.asarray(self.sds)[part])
+
+    def components(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return np.asarray(self.weights), np.asarray(self.means), np.asarray(self.sds)
 
 
 def mixture_moments(weights: Any, means: Any, sds: Any) -> tuple[FloatArray, FloatArray]:

@@ -70,8 +70,8 @@ def power(
     prior = belief(analysis_prior, "analysis_prior", flat=True)
     theta = moderate(real_array(effect, "effect"), "effect")
     se = np.asarray(standard_error(n_per_arm, sigma))
+    broadcast({"effect": theta, "n_per_arm": np.asarray(n_per_arm), "sigma": np.asarray(sigma)})
     critical = np.asarray(critical_estimate(prior, se, threshold))
-    theta, critical, se = broadcast({"effect": theta, "n_per_arm": critical, "sigma": se})
     return ndtr((theta - critical) / se)[()]
 
 

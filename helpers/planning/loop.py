@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._validate import FloatArray, whole_number
+from helpers._validate import whole_number
 from helpers.planning.programme import Programme, simulate
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class LoopResult:
     """What became of every replication of ``programme``: ``arrays`` of shape (replications, rounds)."""
 
     programme: Programme
-    arrays: dict[str, FloatArray]
+    arrays: dict[str, Any]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -47,7 +47,6 @@ class LoopResult:
             name: self.arrays[name].ravel()
             for name in ("belief_mean", "belief_sd", "decision", "truth", "cost")
         }
-        columns["decision"] = columns["decision"].astype(bool)
         return pd.DataFrame(columns)
 
     @cached_property
@@ -60,7 +59,7 @@ class LoopResult:
         """
         import pandas as pd
 
-        shipped, good = self.arrays["decision"] > 0, self.arrays["truth"] > 0
+        shipped, good = self.arrays["decision"], self.arrays["truth"] > 0
         columns = {
             "shipped": shipped,
             "right": shipped == good,
@@ -95,7 +94,7 @@ def planning_loop(
     tell = _teller(progress)
     seeds = root.spawn(-(-count // CHUNK))
     jobs = [(programme, min(CHUNK, count - CHUNK * i), spawned) for i, spawned in enumerate(seeds)]
-    parts: dict[int, dict[str, FloatArray]] = {}
+    parts: dict[int, dict[str, Any]] = {}
     done = 0
     for i, part in _run(jobs, executor):
         parts[i] = part
@@ -105,14 +104,14 @@ def planning_loop(
     return LoopResult(programme, {n: np.concatenate([parts[i][n] for i in range(len(jobs))]) for n in names})
 
 
-def run_chunk(programme: Programme, size: int, seed: np.random.SeedSequence) -> dict[str, FloatArray]:
+def run_chunk(programme: Programme, size: int, seed: np.random.SeedSequence) -> dict[str, Any]:
     """One chunk, drawn whole and round by round, so that neither size nor rounds shift the draws."""
     rng = np.random.default_rng(seed)
     noise = np.stack([rng.standard_normal((2, CHUNK)) for _ in range(programme.rounds)], axis=1)
     return simulate(programme, size, noise[:, :, :size])
 
 
-def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict[str, FloatArray]]]:
+def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict[str, Any]]]:
     if executor is None:
         for i, job in enumerate(jobs):
             yield i, run_chunk(*job)

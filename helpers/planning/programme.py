@@ -64,7 +64,7 @@ class Programme:
 
     def first_belief(self) -> EffectPrior:
         """What is believed about a market's effect before any data: mean and sd under the priors."""
-        if getattr(self.mu_prior, "proper", True) is False:
+        if not self.mu_prior.proper:
             raise ValueError(
                 f"mu_prior must be proper when n_per_arm is a function of the belief, which in round 1 is "
                 f"the prior's; found {self.mu_prior!r}"
@@ -74,7 +74,7 @@ class Programme:
         return belief_of(mean, float(np.sqrt(sd**2 + second_moment)))
 
 
-def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, FloatArray]:
+def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, Any]:
     """Run ``size`` replications at once; ``noise`` (2, rounds, size) are standard normals.
 
     Returns arrays of shape (size, rounds): belief_mean, belief_sd, decision, truth, cost.
@@ -83,7 +83,8 @@ def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, Fl
     drifted = programme.mu + programme.drift * np.arange(rounds)[:, None]
     truth = drifted + programme.tau * noise[0]
     estimates, errors = np.empty((size, rounds)), np.empty((size, rounds))
-    out = {name: np.empty((size, rounds)) for name in ("belief_mean", "belief_sd", "decision", "cost")}
+    out: dict[str, Any] = {name: np.empty((size, rounds)) for name in ("belief_mean", "belief_sd", "cost")}
+    out["decision"] = np.empty((size, rounds), dtype=bool)
     for r in range(rounds):
         n = _sizes(
             programme, size, None if r == 0 else (out["belief_mean"][:, r - 1], out["belief_sd"][:, r - 1])

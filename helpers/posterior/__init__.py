@@ -1,7 +1,8 @@
 """The exact engine: posteriors by quadrature, with no Monte Carlo error.
 
 ``random_effects`` (estimates with standard errors), ``binomial_random_effects`` (two arms of counts),
-``beta_binomial`` (rates from one population). Their results answer with the distributions of
+``beta_binomial`` (rates from one population), ``varying_slopes`` (an intercept and an effect for every
+study). Their results answer with the distributions of
 `helpers.distributions`.
 """
 

@@ -48,7 +48,8 @@ class BetaBinomial:
 
     @cached_property
     def error_estimate(self) -> float:
-        """Largest change of a rate's mean (in sds) or sd (relative) when other nodes are used."""
+        """Largest change when other nodes are used: of a rate's mean (in sds) or sd (relative), the next
+        arm's included, or of ``log_evidence`` (absolute)."""
         return self._posterior.error_estimate()
 
     def prob_greater(self, i: int, j: int) -> float:

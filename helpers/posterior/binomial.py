@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import counts, events_of_trials
+from helpers.distributions import EffectPrior
 from helpers.distributions.stack import Stack
 from helpers.posterior.counts_plane import CountsPlane
 from helpers.posterior.counts_posterior import CountsPosterior
@@ -45,7 +46,7 @@ def binomial_random_effects(
         events_t, n_t, events_c, n_c: counts of shape ``(..., K)``, K ≥ 1; leading axes are a batch, whose
             problems are solved one after the other, in some tenths of a second each.
         baseline_prior: prior of a control arm's log odds, proper.
-        mu_prior, tau_prior: priors of the average effect and of the spread.
+        mu_prior, tau_prior: priors of the average effect (or an ``EffectPrior``) and of the spread.
 
     Raises:
         ValueError: arrays that do not match, counts below 0, above their trials or not whole, a τ prior with
@@ -53,11 +54,8 @@ def binomial_random_effects(
         TypeError: priors of the wrong kind.
     """
     counts = _counts(events_t, n_t, events_c, n_c)
-    for prior, name in ((baseline_prior, "baseline_prior"), (mu_prior, "mu_prior")):
-        if not isinstance(prior, Prior):
-            raise TypeError(f"{name} must be a prior such as Normal(0, 1); found {prior!r}")
-        if prior.support != (-math.inf, math.inf):
-            raise ValueError(f"{name} must be a prior on the whole line, as Normal is; found {prior!r}")
+    baseline_prior = _on_the_line(baseline_prior, "baseline_prior")
+    mu_prior = _on_the_line(mu_prior, "mu_prior")
     if not baseline_prior.proper:
         raise ValueError(f"baseline_prior must be proper; found {baseline_prior!r}")
     tau_prior = spread_prior(tau_prior)
@@ -65,6 +63,17 @@ def binomial_random_effects(
     rows = counts.reshape(4, -1, K)
     planes = [_plane(rows[:, i], baseline_prior, mu_prior, tau_prior) for i in range(rows.shape[1])]
     return CountsModel(tuple(planes), shape).result()
+
+
+def _on_the_line(prior: Any, name: str) -> Prior:
+    """``prior`` as a prior of log odds or of an effect on them, an EffectPrior included."""
+    if isinstance(prior, EffectPrior):
+        return prior.as_prior()
+    if not isinstance(prior, Prior):
+        raise TypeError(f"{name} must be a prior such as Normal(0, 1); found {prior!r}")
+    if prior.support != (-math.inf, math.inf):
+        raise ValueError(f"{name} must be a prior on the whole line, as Normal is; found {prior!r}")
+    return prior
 
 
 def _counts(*values: ArrayLike) -> FloatArray:
@@ -152,8 +161,7 @@ class CountsModel:
         K = len(self.planes[0].studies)
         for plane in self.planes:
             for k in range(K):
-                if K > 1:
-                    _check_proper(plane.without(k), "the posterior without one study")
+                _check_proper(plane.without(k), "the posterior without one study")
         without = [[post.without(k) if K > 1 else 0.0 for k in range(K)] for post in self.posteriors]
         whole = np.array([post.nodes.log_evidence for post in self.posteriors])
         return (whole[:, None] - np.array(without)).reshape(*self.shape, K)

@@ -40,7 +40,7 @@ class Marginal(Distribution):
     def __repr__(self) -> str:
         if self.shape:
             return f"<posterior of {self._name}, shape {self.shape}>"
-        return f"<posterior of {self._name}: mean {self.mean:.4g}, sd {self.sd:.4g}>"
+        return f"<posterior of {self._name}: mean {self._mean():.4g}, sd {self._sd():.4g}>"
 
     @property
     def mean(self) -> Any:
@@ -90,8 +90,8 @@ class Marginal(Distribution):
 class MixtureMarginal(Marginal):
     """A mixture of normals over the nodes of τ.
 
-    ``kind`` is "mu", "theta" (with ``study``, the study of each entry) or "new" (with ``noise``, the
-    sampling variance added to the new effect); both have the shape of ``rows``.
+    That of μ; with ``study`` (the study of each entry) those of θ; with ``noise`` (a sampling variance) those
+    of a new effect and its estimate. Both have the shape of ``rows``.
     """
 
     def __init__(
@@ -139,6 +139,12 @@ class MixtureMarginal(Marginal):
         if self._noise is not None:
             variance = variance + nodes.tau**2 + self._noise.ravel()[at][:, None]
         return nodes.weight, nodes.mean, np.sqrt(variance)
+
+    def components(self) -> tuple[FloatArray, FloatArray, FloatArray] | None:
+        if self.shape:
+            return None
+        weights, means, sds = (part[0] for part in self._parts(np.zeros(1, dtype=np.intp)))
+        return weights / weights.sum(), means, sds
 
     def _visible(self, rows: np.ndarray) -> Nodes:
         """Nodes of these rows, without those that weigh nothing in any of them."""

@@ -205,11 +205,9 @@ class NormalModel:
     def loo(self) -> FloatArray:
         size, K = self.y.shape
         whole = self.solution.log_evidence
-        if K == 1:
-            if not (getattr(self.mu_prior, "proper", True) and self.tau_prior.proper):
-                _check_proper(0, self.mu_prior, self.tau_prior, "the posterior without one study")
-            return whole.reshape(*self.shape, 1)
         _check_proper(K - 1, self.mu_prior, self.tau_prior, "the posterior without one study")
+        if K == 1:
+            return whole.reshape(*self.shape, 1)
         others = np.array([np.delete(np.arange(K), k) for k in range(K)])
         found = np.empty(size * K)
         for start in range(0, size * K, PAIRS):

@@ -152,15 +152,16 @@ class RatesPosterior:
 
     def loo(self) -> FloatArray:
         """Log predictive probability of each arm's count given the others."""
-        found = np.empty(len(self.plane.y))
+        found = np.full(len(self.plane.y), self.nodes.log_evidence)
         for k in range(len(found)):
             without = self.plane.without(k)
             without.check_proper("the posterior without one arm")
-            found[k] = self.nodes.log_evidence - PlanePosterior(without).log_evidence
+            if len(found) > 1:  # the evidence of no arm at all is 1
+                found[k] -= PlanePosterior(without).log_evidence
         return found
 
     def error_estimate(self) -> float:
-        """Largest change of a rate's mean, in sds, or of its sd when other nodes are used."""
+        """Largest change of a rate's mean, in sds, of its sd or of log evidence when other nodes are used."""
         other = RatesPosterior(self.plane, PlanePosterior(self.plane, like=self.nodes))
         change = [abs(other.nodes.log_evidence - self.nodes.log_evidence)]
         for k in (None, *range(len(self.plane.y))):

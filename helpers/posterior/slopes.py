@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import ArrayLike
-from scipy.special import gammaln, sici
+from scipy.special import gammaln
 
 from helpers._validate import FloatArray, counts
+from helpers.distributions.sinc import SincMarginal
 from helpers.priors import HalfNormal, Prior, StudentT
 from helpers.priors.base import Distribution
 
@@ -34,45 +34,6 @@ WIDE_STEP = 0.28  # in the coordinate in which a mean far away is centre + scale
 LARGEST = 60_000_000  # numbers in all tables together
 
 _MEAN, _SD = StudentT(3, 0, 1), HalfNormal(1)
-
-
-class GridMarginal(Distribution):
-    """K densities known on even grids, band-limited: ``start``, ``step`` (K,) and ``density`` (K, N)."""
-
-    def __init__(self, start: FloatArray, step: FloatArray, density: FloatArray) -> None:
-        self._grid = start[:, None] + step[:, None] * np.arange(density.shape[1])
-        self._step = step[:, None]
-        self._mass = density * self._step
-        self._mass /= self._mass.sum(1, keepdims=True)
-
-    @property
-    def mean(self) -> Any:
-        return (self._mass * self._grid).sum(1)
-
-    @property
-    def sd(self) -> Any:
-        return np.sqrt((self._mass * (self._grid - self.mean[:, None]) ** 2).sum(1))
-
-    def _places(self, x: FloatArray) -> FloatArray:
-        return (x[..., None] - self._grid) / self._step
-
-    def _pdf(self, x: FloatArray) -> FloatArray:
-        return (self._mass / self._step * np.sinc(self._places(x))).sum(-1)
-
-    def _cdf(self, x: FloatArray) -> FloatArray:
-        return np.clip((self._mass * (0.5 + sici(np.pi * self._places(x))[0] / np.pi)).sum(-1), 0, 1)
-
-    def _quantile(self, q: FloatArray) -> FloatArray:
-        q = np.broadcast_to(q, np.broadcast_shapes(q.shape, self.mean.shape))
-        low, high = np.broadcast_to(self._grid[:, 0], q.shape), np.broadcast_to(self._grid[:, -1], q.shape)
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            below = self._cdf(middle) < q
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return 0.5 * (low + high)
-
-    def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
-        return self._quantile(rng.random((n, len(self._step))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,17 +214,17 @@ def _posterior(countries: list[_Country], for_a: _Nodes, for_b: _Nodes) -> Varyi
         slopes.append((columns[k] * (others.T @ half[k])).sum(0))
         intercepts.append((rows[k] * (others @ (columns[k] @ country.table.T))).sum(0))
     return VaryingSlopes(
-        _marginal([c.a for c in countries], intercepts),
-        _marginal([c.b for c in countries], slopes),
+        _marginal([c.a for c in countries], intercepts, "intercepts"),
+        _marginal([c.b for c in countries], slopes, "slopes"),
         math.log(total) + sum(c.peak for c in countries),
     )
 
 
-def _marginal(grids: list[FloatArray], masses: list[FloatArray]) -> GridMarginal:
+def _marginal(grids: list[FloatArray], masses: list[FloatArray], name: str) -> SincMarginal:
     longest = max(g.size for g in grids)
     steps = np.array([g[1] - g[0] for g in grids])
     padded = np.stack([np.pad(m, (0, longest - m.size)) for m in masses])
-    return GridMarginal(np.array([g[0] for g in grids]), steps, padded)
+    return SincMarginal(np.array([g[0] for g in grids]), steps, padded, name)
 
 
 def _arms(*arms: ArrayLike) -> list[tuple[_Arm, _Arm]]:

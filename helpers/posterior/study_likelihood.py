@@ -162,8 +162,8 @@ class StudyLikelihood:
     def _window(self, mu: FloatArray, tau: FloatArray) -> tuple[FloatArray, ...]:
         """The integrand within the table in u, where θ = mode + width·sinh u.
 
-        Returns mode, width, the ends of u (shape of ``mu``), and at the nodes, along a last axis, θ − mode
-        and the log of likelihood times exp(−(θ − μ)²/2τ²) times cosh u.
+        Returns mode, width and the ends of u (shape of ``mu``); at the nodes, along a last axis, θ − mode and
+        likelihood times exp(−(θ − μ)²/2τ²) times 2·cosh u, over e^peak; and the peak (shape of ``mu``).
         """
         mode, width = self._mode(mu, tau)
         # it is log-concave: it falls at least like the Normal, and at last like e^(−x/width²)

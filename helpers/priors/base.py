@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from helpers._validate import real_number, whole_number
+from helpers._validate import real_array, real_number, whole_number
 
 FloatArray = NDArray[np.float64]
 
@@ -33,13 +33,7 @@ def undefined(what: str) -> float:
 
 def points(value: ArrayLike, name: str) -> FloatArray:
     """Return ``value`` as float64; ±inf is a place on the axis, NaN is not."""
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must hold real numbers; found {value!r}") from None
-    if np.isnan(array).any():
-        raise ValueError(f"{name} must not contain NaN")
-    return array
+    return real_array(value, name, finite=False)
 
 
 def probabilities(value: ArrayLike, name: str = "q") -> FloatArray:
@@ -81,6 +75,8 @@ class Distribution:
     cancellation, ``_sf``. They receive checked float64 arrays.
     """
 
+    proper = True  # whether the density integrates to 1
+
     if TYPE_CHECKING:  # declared for readers of types only: a dataclass would take a property for a default
 
         @property
@@ -114,6 +110,10 @@ class Distribution:
         """``n`` independent draws, draws along the first axis."""
         return self._sample(whole_number(n, "n", at_least=0), generator(rng))
 
+    def components(self) -> tuple[FloatArray, FloatArray, FloatArray] | None:
+        """Weights, means and sds (C,) of the normals that it is exactly a mixture of; None if it is not."""
+        return None
+
     def _pdf(self, x: FloatArray) -> FloatArray:
         raise NotImplementedError
 
@@ -137,8 +137,6 @@ class Prior(Distribution):
     density falls like x^(−p) far to the right (``inf`` when it falls faster than every power);
     ``resolution``, the scale below which the density has no more features; and ``proper``.
     """
-
-    proper = True
 
     @property
     def support(self) -> tuple[float, float]:

@@ -49,6 +49,9 @@ class Normal(Prior):
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         return rng.normal(self.mean, self.sd, n)
 
+    def components(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        return np.ones(1), np.array([self.mean]), np.array([self.sd])
+
 
 @dataclass(frozen=True)
 class StudentT(Prior):

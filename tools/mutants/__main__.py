@@ -4,8 +4,8 @@
 
 At most N mutants a module are drawn by a fixed seed; each runs those fast tests of the module that reach the
 changed function. Verdicts are noted in .certify/mutants.jsonl as they come; with --resume those that still
-hold are kept: a kill while the module and the file of the killing test stay as they are, a survival until any
-of its tests changes. Survivors that survivors.json explains are listed with the reason; any
+hold are kept: a kill while the changed file and that of the killing test stay as they are, a survival while
+the whole module and all its tests do. Survivors that survivors.json explains are listed with the reason; any
 other makes the exit code 1.
 """
 
@@ -31,9 +31,9 @@ EXPLAINED = Path(__file__).with_name("survivors.json")
 # The tests that a module is judged by: fast ones, and those of the modules built on it where they say more.
 TESTS = {
     "heterogeneity": ["test_heterogeneity*.py", "test_bad_arguments.py"],
-    "priors": ["test_priors*.py", "test_bad_arguments.py"],
+    "priors": ["test_priors*.py", "test_distributions*.py", "test_bad_arguments.py"],
     "distributions": ["test_distributions*.py", "posterior/test_normal_model.py", "test_bad_arguments.py"],
-    "posterior": ["posterior/test_*.py", "test_bad_arguments.py"],
+    "posterior": ["posterior/test_*.py", "test_models_slopes.py", "test_bad_arguments.py"],
     "borrowing": ["test_borrowing*.py", "test_bad_arguments.py"],
     "planning": ["test_planning*.py", "test_bad_arguments.py"],
 }
@@ -66,10 +66,7 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
     every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
     # by a hash of each, so that an edit changes few of those drawn
     drawn = sorted(every, key=lambda m: hashlib.sha256(f"{SEED} {m.name}".encode()).digest())[:most]
-    stamp = digest(
-        [*files, *(Path(__file__).with_name(name) for name in ("changes.py", "judging.py", "reach.py"))]
-    )
-    known = noted(stamp, tests) if resume else {}
+    known = noted(drawn, files, tests) if resume else {}
     left = [mutant for mutant in drawn if mutant.name not in known]
     print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)
     verdicts = {m: known[m.name] for m in drawn if m.name in known}
@@ -78,7 +75,7 @@ def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
         order, took = baseline(module, files, names)
         print(f"  the tests alone take {took:.0f} s", flush=True)
         for mutant, verdict in judged(left, module, names, order, max(30.0, 5 * took), workers):
-            note(stamp, tests, mutant, verdict)
+            note(mutant, verdict, witnesses(mutant, verdict, files, tests))
             verdicts[mutant] = verdict
             print(f"\r  {len(verdicts)} of {len(drawn)}", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
@@ -146,40 +143,38 @@ def digest(paths: list[Path]) -> str:
     return total.hexdigest()
 
 
-def witnesses(verdict: Verdict, tests: list[Path]) -> list[Path]:
-    """The test files that a verdict rests upon: the killer's, or all of them."""
-    if verdict.outcome != "killed":
-        return tests
+def witnesses(mutant: Mutant, verdict: Verdict, files: list[Path], tests: list[Path]) -> list[Path]:
+    """What a verdict rests upon: of a kill the changed file and the killer's, else all; and this tool."""
+    tool = [Path(__file__).with_name(name) for name in ("changes.py", "judging.py", "reach.py")]
     killer = ROOT / verdict.by.partition("::")[0]
-    return [killer] if killer.is_file() else tests
+    if verdict.outcome == "killed" and killer.is_file():
+        return [ROOT / mutant.file, killer, *tool]
+    return [*files, *tests, *tool]
 
 
-def noted(stamp: str, tests: list[Path]) -> dict[str, Verdict]:
-    """Verdicts of earlier runs on exactly these sources that the tests still bear out."""
+def noted(drawn: list[Mutant], files: list[Path], tests: list[Path]) -> dict[str, Verdict]:
+    """Verdicts of earlier runs that what they rest upon still bears out."""
     if not NOTES.exists():
         return {}
+    mutants_named = {mutant.name: mutant for mutant in drawn}
     hashes: dict[tuple[Path, ...], str] = {}
     known = {}
     for line in NOTES.read_text("utf-8").splitlines():
         entry: dict[str, Any] = json.loads(line)
-        verdict = Verdict(**entry["verdict"])
-        rests_on = tuple(witnesses(verdict, tests))
-        if rests_on not in hashes:
-            hashes[rests_on] = digest(list(rests_on))
-        if (entry["sources"], entry["tests"]) == (stamp, hashes[rests_on]):
-            known[entry["mutant"]] = verdict
+        if mutant := mutants_named.get(entry["mutant"]):
+            verdict = Verdict(**entry["verdict"])
+            rests_on = tuple(witnesses(mutant, verdict, files, tests))
+            if rests_on not in hashes:
+                hashes[rests_on] = digest(list(rests_on))
+            if entry.get("rests_on") == hashes[rests_on]:
+                known[mutant.name] = verdict
     return known
 
 
-def note(stamp: str, tests: list[Path], mutant: Mutant, verdict: Verdict) -> None:
+def note(mutant: Mutant, verdict: Verdict, rests_on: list[Path]) -> None:
     """Append one verdict."""
     NOTES.parent.mkdir(exist_ok=True)
-    line = {
-        "sources": stamp,
-        "tests": digest(witnesses(verdict, tests)),
-        "mutant": mutant.name,
-        "verdict": asdict(verdict),
-    }
+    line = {"mutant": mutant.name, "rests_on": digest(rests_on), "verdict": asdict(verdict)}
     with NOTES.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
