@@ -94,10 +94,14 @@ def test_it_draws_where_it_is_told_and_leaves_the_style_alone() -> None:
 
 
 def test_the_colours_are_distinct_in_grey() -> None:
-    def luminance(colour: str) -> float:
+    def luminance(colour) -> float:
         return float(np.dot(matplotlib.colors.to_rgb(colour), [0.299, 0.587, 0.114]))
 
-    bar, diamond, square = luminance("#F6D5C2"), luminance("#D55E00"), luminance("#0072B2")
+    y, s, labels = markets()
+    ax = plots.forest(y, s, labels, pool(y, s), prediction=True)
+    bar = luminance(next(patch for patch in ax.patches if isinstance(patch, Rectangle)).get_facecolor())
+    diamond = luminance(next(patch for patch in ax.patches if isinstance(patch, Polygon)).get_facecolor())
+    square = luminance(ax.collections[0].get_facecolor()[0])
     assert bar - diamond > 0.3
     assert abs(diamond - square) > 0.05
     with plt.rc_context():

@@ -10,27 +10,8 @@ import pytest
 import helpers
 
 PACKAGE = Path(helpers.__file__).parent
-ORDER = (
-    "effects",
-    "datasets",
-    "heterogeneity",
-    "priors",
-    "distributions",
-    "posterior",
-    "samplers",
-    "models",
-    "diagnostics",
-    "comparison",
-    "borrowing",
-    "planning",
-    "plots",
-    "report",
-    "widgets",
-    "grading",
-    "authoring",
-)
-# Names that `helpers/__init__` lends from a module: importing one is importing that module.
-LENT = {"load": "datasets", "Effect": "effects", "check": "grading", "progress": "grading"}
+ORDER = helpers._MODULES
+LENT = helpers._NAMES  # importing one of these is importing the module that lends it
 HEAVY = ("pymc", "arviz", "matplotlib", "pandas", "scipy.stats")
 
 
