@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from tools.mutants.__main__ import EXPLAINED
 from tools.mutants.changes import Mutant, mutants, mutated
 from tools.mutants.judging import ROOT
 
@@ -182,6 +183,17 @@ def test_what_each_test_reaches(tmp_path) -> None:
         "tau_squared_interval": ["test_first", "test_second"],
         "two_way_anova": [],
     }
+
+
+def test_every_explanation_is_of_a_mutant_that_there_is() -> None:
+    entries = json.loads(EXPLAINED.read_text("utf-8"))
+    made = {
+        file: {(m.before, m.after) for m in mutants(file, (ROOT / file).read_text("utf-8"))}
+        for file in {entry["file"] for entry in entries}
+    }
+    stale = [e for e in entries for after in e["changes"] if (e["statement"], after) not in made[e["file"]]]
+    assert stale == []
+    assert all(entry["changes"] and entry["why"] for entry in entries)
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,10 @@ def report(module: str, verdicts: dict[Mutant, Verdict]) -> int:
 
 
 def explanation(mutant: Mutant) -> str:
-    """Why this mutant may survive: an entry for it, or for every change of its statement; "" if none."""
+    """Why this mutant may survive; "" if nobody has said."""
     for entry in json.loads(EXPLAINED.read_text("utf-8")):
         of_statement = (entry["file"], entry["statement"]) == (mutant.file, mutant.before)
-        if of_statement and entry.get("change", mutant.after) == mutant.after:
+        if of_statement and mutant.after in entry["changes"]:
             return str(entry["why"])
     return ""
 
