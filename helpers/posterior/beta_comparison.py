@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, expit
+from scipy.special import betainc, betaln, expit
 
 from helpers.posterior.beta_functions import log_beta_in_logit
 from helpers.posterior.quadrature import even_panels, spread
 from helpers.priors.base import FloatArray
 
 POINTS = 48
+FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
 LONGEST = 60  # pieces, for arms of very different size: the step of a narrow one must be seen by a wide one
 CHUNK = 4000  # pairs of parameters handled at once
 
@@ -21,13 +22,22 @@ def reach_in_logit(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray
 
 
 def _nodes(a: FloatArray, b: FloatArray, pieces: int) -> tuple[FloatArray, FloatArray]:
-    """Rates p and weights that integrate over Beta(a, b): (e,) to (e, pieces·POINTS)."""
+    """Log odds and weights that integrate over Beta(a, b): (e,) to (e, pieces·POINTS)."""
     middle, scale, down, up = reach_in_logit(a, b)
     ends = -np.arcsinh(down / scale), np.arcsinh(up / scale)
     v, weight = spread(even_panels(*ends, pieces), POINTS)
     u = middle[:, None] + scale[:, None] * np.sinh(v)
     density = np.exp(log_beta_in_logit(u, a[:, None], b[:, None])) * scale[:, None] * np.cosh(v)
-    return expit(u), density * weight
+    return u, density * weight
+
+
+def _chance_below(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+    """P(p < expit(u)) for p ~ Beta(a, b): exact too where float64 has no rate left between 0 or 1 and p."""
+    low = u < 0
+    first, second, depth = np.where(low, a, b), np.where(low, b, a), -np.abs(u)
+    power = np.exp(first * np.minimum(depth, FAR) - np.log(first) - betaln(first, second))
+    tail = np.where(depth < FAR, power, betainc(first, second, expit(depth)))
+    return np.where(low, tail, 1 - tail)
 
 
 def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) -> FloatArray:
@@ -40,8 +50,8 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
     step = max(CHUNK // pieces, 1)
     for start in range(0, a.shape[1], step):
         part = slice(start, start + step)
-        rate, weight = _nodes(a[k, part], b[k, part], pieces)
+        u, weight = _nodes(a[k, part], b[k, part], pieces)
         for j in others:
-            weight = weight * betainc(a[j, part, None], b[j, part, None], rate)
+            weight = weight * _chance_below(u, a[j, part, None], b[j, part, None])
         answer[part] = weight.sum(axis=1)
     return answer

@@ -90,3 +90,14 @@ def test_the_upper_tail_of_a_new_count_does_not_cancel() -> None:
         rest = count.pdf(np.arange(np.floor(k) + 1, 51)).sum()
         assert count.prob_above(k) == pytest.approx(rest, rel=1e-12)
     assert count.prob_above([-np.inf, -1, 50, np.inf]).tolist() == [1, 1, 0, 0]
+
+
+def test_arms_where_every_trial_succeeded_are_compared_as_those_where_none_did() -> None:
+    # by symmetry 1/2; much of either rate's probability lies closer to 1 (or 0) than float64 can say
+    hyperprior = MeanConcentration(Beta(1, 1), HalfNormal(10))
+    for successes in ([5, 5], [0, 0]):
+        twins = beta_binomial(successes, [5, 5], hyperprior)
+        np.testing.assert_allclose(twins.prob_best, 0.5, atol=1e-7)
+        assert twins.prob_greater(0, 1) == pytest.approx(0.5, abs=1e-7)
+    best = beta_binomial([0, 3, 10, 1], [10, 12, 10, 1])
+    assert best.prob_best.sum() == pytest.approx(1, abs=1e-6)
