@@ -101,3 +101,12 @@ def test_arms_where_every_trial_succeeded_are_compared_as_those_where_none_did()
         assert twins.prob_greater(0, 1) == pytest.approx(0.5, abs=1e-7)
     best = beta_binomial([0, 3, 10, 1], [10, 12, 10, 1])
     assert best.prob_best.sum() == pytest.approx(1, abs=1e-6)
+
+
+def test_a_mean_prior_that_is_infinite_at_its_ends() -> None:
+    # c = 1 for certain, nearly, and m ~ Beta(½, ½): against a plain grid in sin²
+    y, n = np.array([3, 5, 9]), np.array([10, 12, 40])
+    m = np.sin((np.arange(2000) + 0.5) / 2000 * np.pi / 2)[:, None] ** 2
+    expected = st.betabinom.pmf(y, n, m, 1 - m).prod(axis=1).mean()
+    post = beta_binomial(y, n, MeanConcentration(Beta(0.5, 0.5), Uniform(1, 1 + 1e-6)))
+    assert post.log_evidence == pytest.approx(np.log(expected), abs=1e-5)
