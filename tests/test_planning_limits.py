@@ -29,7 +29,7 @@ from helpers.posterior import random_effects
 from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
 BELIEF = EffectPrior(0.4, 0.5)
-SMALL = {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "n_per_arm": 400, "rounds": 3}
+SMALL: dict[str, Any] = {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "n_per_arm": 400, "rounds": 3}
 
 
 # The ends of arguments
@@ -45,20 +45,20 @@ SMALL = {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "n_per_arm": 400, "rounds": 3}
         (0.5, -0.5, "lift"),
     ],
 )
-def test_a_rate_of_0_or_1_is_refused(baseline, lift, named) -> None:
+def test_a_rate_of_0_or_1_is_refused(baseline: float, lift: float, named: str) -> None:
     with pytest.raises(ValueError, match=rf"^{named} must"):
         binary_sigma(baseline, lift)
 
 
 @pytest.mark.parametrize("name", ["cost_per_visitor", "fixed_cost"])
-def test_an_experiment_may_be_free_but_pays_nothing_out(name) -> None:
+def test_an_experiment_may_be_free_but_pays_nothing_out(name: str) -> None:
     assert experiment_cost(3, **{"cost_per_visitor": 0, name: 0}) == 0
     with pytest.raises(ValueError, match=rf"^{name} must be at least 0; found -0\.5"):
         experiment_cost(400, **{name: -0.5})
 
 
 @pytest.mark.parametrize(("name", "value", "least"), [("n_per_arm", 0, 1), ("cost_per_visitor", -0.5, 0)])
-def test_a_programme_refuses_less_than_the_least(name, value, least) -> None:
+def test_a_programme_refuses_less_than_the_least(name: str, value: float, least: int) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must be at least {least}; found {value}"):
         Programme(**SMALL | {name: value})
     assert getattr(Programme(**SMALL | {name: least}), name) == least
@@ -91,10 +91,10 @@ def test_the_ceiling_itself_is_no_target() -> None:
 
 
 def test_a_probability_equal_to_the_threshold_ships_nothing() -> None:
-    sure = Normal(1.0, 0.5)
+    sure = Normal(2.0, 1.0)
     chance = float(sure.prob_above(0.0))
     assert best_sample_size(sure, 4.0, 1.0, 10.0, chance) == Plan(0, 0.0, 0.0, 0.0)
-    assert best_sample_size(sure, 4.0, 1.0, 10.0, np.nextafter(chance, 0)) == Plan(0, 0.0, 1.0, 1.0)
+    assert best_sample_size(sure, 4.0, 1.0, 10.0, np.nextafter(chance, 0)) == Plan(0, 0.0, 1.0, 2.0)
 
     world = {**SMALL, "tau": 0.0, "rounds": 1}
     error = np.full((1, 1), 4.0 * np.sqrt(2 / 400))
@@ -140,7 +140,7 @@ def test_no_neighbour_of_the_best_size_gains_more() -> None:
 
 
 @pytest.mark.parametrize("unit", [1e-3, 1e3])
-def test_no_unit_of_the_outcome_matters_to_the_best_size(unit) -> None:
+def test_no_unit_of_the_outcome_matters_to_the_best_size(unit: float) -> None:
     scaled = best_sample_size(Normal(0.4 * unit, 0.5 * unit), 4.0 * unit, 3000.0 / unit)
     plan = best_sample_size(BELIEF, 4.0, 3000.0)
     assert scaled.n_per_arm == plan.n_per_arm
@@ -158,8 +158,19 @@ def test_an_experiment_may_cost_more_than_it_earns_where_it_prevents_a_loss() ->
     assert plan.n_per_arm == n[gains.argmax()]
 
 
+def test_an_experiment_may_cost_most_of_what_knowing_all_would_earn() -> None:
+    """Harm or benefit of 1 and a strict rule: fewer than some 50 visitors an arm do not pay."""
+    either = NormalMixture([0.5, 0.5], [-1.0, 1.0], [0.01, 0.01])
+    n = np.arange(1, 200)
+    gains = expected_gain(either, n, 2.0, 270.0, threshold=0.9999)
+    plan = best_sample_size(either, 2.0, 270.0, threshold=0.9999)
+    assert plan.n_per_arm == n[gains.argmax()]
+    assert plan.gain > 0
+    assert 2 / 3 < plan.cost / (0.5 * 270.0) < 1
+
+
 @pytest.mark.parametrize("df", [1.3, 3.0])
-def test_heavy_tails_are_followed_wherever_their_centre(df) -> None:
+def test_heavy_tails_are_followed_wherever_their_centre(df: float) -> None:
     """E max(θ, 0) of Student's t about m is m·F(m) + (df + m²)/(df − 1)·f(m), f and F those about 0."""
     third_quartile = stats.t.ppf(0.75, df)
     for m in (-third_quartile / 2, third_quartile / 2, 3.0):
@@ -209,7 +220,7 @@ def test_what_waits_is_cancelled_when_a_chunk_fails() -> None:
     assert [future.cancelled() for future in executor.futures] == [False, True, True]
 
 
-def test_progress_shows_at_once_however_standard_error_is_buffered(monkeypatch) -> None:
+def test_progress_shows_at_once_however_standard_error_is_buffered(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = io.BytesIO()
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(shown, encoding="utf-8", newline="\n"))
     planning_loop(Programme(**SMALL | {"rounds": 1}), 3, 1, progress=True)

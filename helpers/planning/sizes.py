@@ -17,8 +17,11 @@ from helpers.borrowing.integrals import KERNEL, expectation, resolved
 from helpers.borrowing.updating import critical_estimate
 from helpers.distributions import Distribution
 from helpers.planning.chances import analysing, assurance, assurance_ceiling, standard_error
+from helpers.priors import Flat
 
 _MOST = 10**15
+_PERFECT = 2e24
+"""An experiment of so many visitors leaves no doubt."""
 _STEP = 1.05
 _AT_ONCE = 64
 
@@ -49,7 +52,7 @@ def sample_size(
     """
     design = belief(prior, "prior")
     goal = real_number(target, "target", above=0)
-    outcome = real_number(sigma, "sigma", above=0)
+    outcome = real_number(sigma, "sigma")  # `standard_error` asks for it to be above 0
     analysis = analysing(design, analysis_prior)
     ceiling = assurance_ceiling(design)
     if goal >= ceiling:
@@ -95,10 +98,12 @@ def expected_gain(
     ``cost_per_visitor`` (≥ 0); it is shipped when the rule decides "it works" (Raiffa & Schlaifer
     1961, Applied Statistical Decision Theory, ch. 5, with this rule in place of the posterior mean's
     sign). ``n_per_arm`` (≥ 1) is a number or an array. Raises ``ValueError`` where the prior has no mean.
+    Tails are followed to 1e39 times the prior's spread: of Student's t with 1.1 degrees of freedom that
+    misses 1e-4 of the gain, with 1.01 as much as 40 %.
     """
     design = _with_mean(prior)
     worth = real_number(value, "value", above=0)
-    outcome = real_number(sigma, "sigma", above=0)
+    outcome = real_number(sigma, "sigma")  # `standard_error` asks for it to be above 0
     se = np.asarray(standard_error(n_per_arm, outcome))
     critical = np.asarray(critical_estimate(analysing(design, analysis_prior), se, threshold))
     shipped = _effect_shipped(design, critical.ravel(), se.ravel()).reshape(se.shape)
@@ -118,19 +123,21 @@ def best_sample_size(
     ``cost_per_visitor`` must be above 0: free visitors have no best number. Arguments as in `expected_gain`.
     """
     each = real_number(cost_per_visitor, "cost_per_visitor", above=0)
-    outcome, worth = real_number(sigma, "sigma", above=0), real_number(value, "value", above=0)
-    level = real_number(threshold, "threshold", above=0, below=1)
+    # Single numbers; `expected_gain` checks their bounds.
+    outcome, worth = real_number(sigma, "sigma"), real_number(value, "value")
+    level = real_number(threshold, "threshold")
     design = _with_mean(prior)
     analysis = analysing(design, analysis_prior)
 
     def gain(n: FloatArray) -> FloatArray:
         return np.asarray(expected_gain(design, n, outcome, worth, each, level, analysis))
 
+    perfect = float(expected_gain(design, _PERFECT, outcome, worth, 0.0, level, Flat()))
     without_data = not is_flat(analysis) and float(analysis.prob_above(0.0)) > level
-    # More than a perfect experiment would earn need not be spent.
-    perfect = worth * float(_effect_shipped(design, np.zeros(1), np.full(1, 1e-12 * outcome))[0])
-    n, gained = _largest(gain, perfect / (2 * each))
-    if (unrun := worth * design.mean if without_data else 0.0) >= gained:
+    unrun = worth * design.mean if without_data else 0.0
+    # No more need be spent than a perfect experiment would add to deciding without data.
+    n, gained = _largest(gain, (perfect - unrun) / (2 * each))
+    if unrun >= gained:
         return Plan(0, 0.0, float(without_data), unrun)
     chance = float(assurance(design, n, outcome, level, analysis))
     return Plan(n, float(experiment_cost(n, each)), chance, gained)
