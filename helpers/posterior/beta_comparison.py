@@ -11,7 +11,7 @@ from helpers.priors.base import FloatArray
 
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
-LONGEST = 60  # pieces, for arms of very different size: the step of a narrow one must be seen by a wide one
+LONGEST = 64  # pieces, for arms of very different size: the step of a narrow one must be seen by a wide one
 CHUNK = 4000  # pairs of parameters handled at once
 
 
@@ -46,12 +46,15 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
     if not others:
         return answer
     widths = np.sqrt(1 / a + 1 / b)
-    pieces = int(np.clip(np.ceil((widths[k] / widths[others].min(axis=0)).max()), 1, LONGEST))
-    step = max(CHUNK // pieces, 1)
-    for start in range(0, a.shape[1], step):
-        part = slice(start, start + step)
-        u, weight = _nodes(a[k, part], b[k, part], pieces)
-        for j in others:
-            weight = weight * _chance_below(u, a[j, part, None], b[j, part, None])
-        answer[part] = weight.sum(axis=1)
+    ratio = np.clip(widths[k] / widths[others].min(axis=0), 1, LONGEST)
+    doublings = np.ceil(np.log2(ratio)).astype(int)  # pairs of parameters that need as many pieces, together
+    for count in np.unique(doublings):
+        same = np.flatnonzero(doublings == count)
+        step = max(CHUNK >> count, 1)
+        for start in range(0, len(same), step):
+            part = same[start : start + step]
+            u, weight = _nodes(a[k, part], b[k, part], 1 << count)
+            for j in others:
+                weight = weight * _chance_below(u, a[j, part, None], b[j, part, None])
+            answer[part] = weight.sum(axis=1)
     return answer

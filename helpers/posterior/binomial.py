@@ -44,7 +44,8 @@ def binomial_random_effects(
 
     Args:
         events_t, n_t, events_c, n_c: counts of shape ``(..., K)``, K ≥ 1; leading axes are a batch, whose
-            problems are solved one after the other, in some tenths of a second each.
+            problems are solved one after the other, in some tenths of a second each; in seconds where the
+            priors of both μ and τ have power tails.
         baseline_prior: prior of a control arm's log odds, proper.
         mu_prior, tau_prior: priors of the average effect (or an ``EffectPrior``) and of the spread.
 

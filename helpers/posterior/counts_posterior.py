@@ -40,8 +40,14 @@ class CountsPosterior:
         tail = self.plane.decay + (prior.tail - 1 if prior.proper else 0)
         order = finite_moments(tail)
         mu = (mu[0] if order > 0 else math.nan), (mu[1] if order > 1 else math.inf)
-        each = [_mean_and_sd(self.nodes, *study) for study in np.moveaxis(self.given[1:], 0, 1)]
+        each = [self._effect_moments(k) for k in range(len(self.plane.studies))]
         return np.array([mu, self.nodes.outer_moments(), *each])
+
+    def _effect_moments(self, k: int) -> tuple[float, float]:
+        """Mean and sd of θ_k. Without an event, or without a non-event, its tail is that of τ."""
+        mean, sd = _mean_and_sd(self.nodes, *self.given[1:, k])
+        order = 2 if self.plane.informative[k] else self.plane.axis.order
+        return (mean if order > 0 else math.copysign(math.inf, mean)), (sd if order > 1 else math.inf)
 
     def mu(self) -> GridMarginal:
         inner = self.nodes.inner[self._heavy_nodes]
@@ -65,7 +71,7 @@ class CountsPosterior:
         stretch = 1 + (tau / study.width) ** 2
 
         def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
-            log_average = nodes.evaluate(series[j], nodes.place(j, inner))
+            log_average = nodes.evaluate(series[j], self.given[0, k, j], nodes.place(j, inner))
             return study.log_value(points) - log_average + _log_normal(points - inner, tau[j])
 
         def window(j: int, points: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -15,6 +15,7 @@ from helpers.priors.base import FloatArray
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
 DRAWS = 2000  # draws interpolated at once
+SLACK = 1.0  # how far beyond those at its two neighbours the log of a resolved function may be
 Window = Callable[[int, FloatArray], tuple[FloatArray, FloatArray]]
 Kernel = Callable[[int, FloatArray, FloatArray], FloatArray]
 
@@ -31,15 +32,21 @@ class PlanePosterior(PlaneNodes):
         """Legendre coefficients in z of a table (J, I), panel by panel."""
         return table.reshape(len(table), -1, NODES) @ to_series(NODES)
 
-    def evaluate(self, series: FloatArray, z: FloatArray) -> FloatArray:
-        """A function of z with coefficients ``series`` (panels, NODES)."""
+    def evaluate(self, series: FloatArray, table: FloatArray, z: FloatArray) -> FloatArray:
+        """A function of z with values ``table`` (I,) at the nodes and coefficients ``series`` (panels, n).
+
+        Kept near its values at the nodes on either side: a log density that falls by millions within a panel
+        is no polynomial there, and need only stay small.
+        """
         edges = self.z_edges[0]
         panel = np.clip(np.searchsorted(edges, z) - 1, 0, len(edges) - 2)
         t = (2 * z - edges[panel] - edges[panel + 1]) / (edges[panel + 1] - edges[panel])
         if len(series) == 1:
             used = np.flatnonzero(np.abs(series[0]) > 1e-15 * np.abs(series[0]).max())
-            return legval(t, series[0, : used[-1] + 1])
-        return legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
+            value = legval(t, series[0, : used[-1] + 1])
+        else:
+            value = legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
+        return _near(value, *_neighbours(self.z, table, z))
 
     @cached_property
     def frame(self) -> tuple[FloatArray, FloatArray]:
@@ -71,7 +78,9 @@ class PlanePosterior(PlaneNodes):
             low, high = (np.clip(bound, *ends)[:, None] for bound in bounds)
             z = 0.5 * (low + high) + 0.5 * (high - low) * node
             inner = centre[j] + width[j] * np.sinh(z)
-            log_value = self.evaluate(self._series[j], z) + kernel(j, points[:, None], inner)
+            log_value = self.evaluate(self._series[j], self.log_inner[j], z) + kernel(
+                j, points[:, None], inner
+            )
             answer += self.outer_weight[j] * ((np.exp(log_value) @ weight) * 0.5 * (high - low)[:, 0])
         return answer
 
@@ -83,7 +92,8 @@ class PlanePosterior(PlaneNodes):
         for j in self._heavy_rows:
             z = self.place(j, points)
             inside = (z >= low) & (z <= high)
-            log_value = self.evaluate(self._series[j], z[inside]) - np.log(width[j] * np.cosh(z[inside]))
+            log_inner = self.evaluate(self._series[j], self.log_inner[j], z[inside])
+            log_value = log_inner - np.log(width[j] * np.cosh(z[inside]))
             answer[inside] += self.outer_weight[j] * np.exp(log_value)
         return answer
 
@@ -119,11 +129,7 @@ class PlanePosterior(PlaneNodes):
         for p in np.unique(panel):
             at = panel == p
             answer[at] = legvander(t[at], NODES - 1) @ series[p].T
-        return answer
-
-    def log_likelihood(self, outer: FloatArray) -> FloatArray:
-        """log p(data | outer), for ``outer`` (n,) within the range of the nodes."""
-        return self._log_outer_likelihood(np.arcsinh(outer / self.plane.axis.scale[0]))
+        return _near(answer, *_neighbours(self.x, table, x))
 
     def sample(self, n: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """``n`` independent draws of the outer and the inner parameter."""
@@ -142,3 +148,13 @@ class PlanePosterior(PlaneNodes):
             table = PanelDensity(edges, values.reshape(count, -1, NODES), np.zeros(count))
             z[part] = table.quantile(np.arange(count), place[part])
         return outer, centre + width * np.sinh(z)
+
+
+def _neighbours(nodes: FloatArray, table: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Values of a table (N, ...) at the nodes (N,) on either side of each x."""
+    after = np.clip(np.searchsorted(nodes, x), 1, len(nodes) - 1)
+    return table[after - 1], table[after]
+
+
+def _near(value: FloatArray, left: FloatArray, right: FloatArray) -> FloatArray:
+    return np.clip(value, np.minimum(left, right) - SLACK, np.maximum(left, right) + SLACK)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from helpers.distributions.panels import to_series
 from helpers.posterior.axis import Axis
 from helpers.posterior.quadrature import (
     NODES,
@@ -26,6 +27,7 @@ from helpers.posterior.quadrature import (
 from helpers.priors.base import FloatArray
 
 HALVINGS = 4
+LOG_CLOSE = 1e-8  # last coefficients of a log density, which marginals and draws interpolate
 
 
 class Plane(Protocol):
@@ -133,16 +135,14 @@ class PlaneNodes:
         return even_panels(low, high, int(panel_count(low, high)[0]))
 
     def _refine(self) -> None:
-        """Double the panels of either direction until the density is resolved in both."""
+        """Halve panels of either direction until the density is resolved on all."""
         for _ in range(HALVINGS):
             self._fill()
             x_bad, z_bad = self._unresolved()
-            if x_bad:
-                self.x_edges = _halved(self.x_edges)
-            if z_bad:
-                self.z_edges = _halved(self.z_edges)
-            if not (x_bad or z_bad):
+            if not (x_bad.any() or z_bad.any()):
                 return
+            self.x_edges = _halved(self.x_edges, x_bad)
+            self.z_edges = _halved(self.z_edges, z_bad)
         self._fill()
 
     def _fill(self) -> None:
@@ -167,7 +167,8 @@ class PlaneNodes:
         self.log_evidence = float(peak + math.log(total))
         self.outer_weight = np.exp(log_outer - self.log_evidence) * x_weight[0]
 
-    def _unresolved(self) -> tuple[bool, bool]:
+    def _unresolved(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which panels of x and of z are too long."""
         along_x = (self.density @ self.z_weight)[: NODES * (self.x_edges.shape[1] - 1)]
         moment = along_x * self.slope[: len(along_x)] ** self.plane.axis.order
         x_weight = spread(self.x_edges)[1][0]
@@ -178,7 +179,10 @@ class PlaneNodes:
             None
         ]
         edges = np.tile(self.z_edges, (int(rows.sum()), 1))
-        return bool(unresolved(checked, self.x_edges).any()), bool(unresolved(along_z, edges).any())
+        x_bad, z_bad = unresolved(checked, self.x_edges)[0], unresolved(along_z, edges).any(axis=0)
+        inside = slice(NODES * (self.x_edges.shape[1] - 1))
+        log_inner, share = self.log_inner[inside], self.density[inside] / self.density.max()
+        return x_bad | _log_unresolved(log_inner.T, share.T), z_bad | _log_unresolved(log_inner, share)
 
     def expect(self, value: FloatArray) -> Any:
         """Posterior mean of a quantity given at the nodes, (J, I, ...)."""
@@ -196,6 +200,18 @@ class PlaneNodes:
         return (inner + first if order > 0 else math.inf), (math.sqrt(variance) if order > 1 else math.inf)
 
 
-def _halved(edges: FloatArray) -> FloatArray:
+def _log_unresolved(log_density: FloatArray, share: FloatArray) -> np.ndarray:
+    """On which panels (P,) a log density (R, P·NODES) is no polynomial where it counts.
+
+    A likelihood that turns from a normal's fall into a line's may be smooth in the density, where it is
+    small by then, and not in its logarithm. ``share`` (R, P·NODES) is the density over its maximum.
+    """
+    series = log_density.reshape(len(log_density), -1, NODES) @ to_series(NODES)
+    top = share.reshape(series.shape).max(axis=2)
+    rough = np.minimum(np.abs(series[..., -2:]).max(axis=2), 1)
+    return (top * rough > LOG_CLOSE).any(axis=0)
+
+
+def _halved(edges: FloatArray, bad: np.ndarray) -> FloatArray:
     middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
-    return np.sort(np.concatenate([edges, middle], axis=1), axis=1)
+    return np.sort(np.concatenate([edges, middle[:, bad]], axis=1), axis=1)
