@@ -50,13 +50,13 @@ def composite(edges: Any) -> Any:
 @pytest.mark.parametrize("prior", POSITIVE, ids=repr)
 def test_small_quantiles_keep_their_digits(prior: Prior) -> None:
     """Near 0 the density is constant: Q(q) = q / p(0)."""
-    assert prior.quantile(1e-20) == pytest.approx(1e-20 / prior.pdf(0.0), rel=1e-12)
+    assert prior.quantile(1e-20) == pytest.approx(1e-20 / prior.pdf(0.0), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("prior", UNBOUNDED, ids=repr)
 def test_large_quantiles_keep_their_digits(prior: Prior) -> None:
     upper = 2.0**-44  # 1 − q is exact
-    assert prior.prob_above(prior.quantile(1 - upper)) == pytest.approx(upper, rel=1e-9)
+    assert prior.prob_above(prior.quantile(1 - upper)) == pytest.approx(upper, rel=1e-9, abs=0)
 
 
 def test_a_quantile_near_the_largest_number() -> None:
@@ -122,7 +122,9 @@ def test_the_line_that_asks_for_a_moment_is_the_one_warned(prior: Prior, moment:
     assert {warning.filename for warning in caught} == {__file__}
 
 
-@pytest.mark.parametrize("prior", [*UNBOUNDED, Uniform(0.2, 3), Beta(0.5, 3), AT_THE_ENDS], ids=repr)
+@pytest.mark.parametrize(
+    "prior", [*UNBOUNDED, Uniform(0.2, 3), Beta(0.5, 3), Pareto(0.001, 0.5), AT_THE_ENDS], ids=repr
+)
 def test_extreme_questions_are_answered_without_a_murmur(prior: Prior) -> None:
     x = np.array([-math.inf, -1e300, -1, 0, 1e-300, 1e-16, 0.5, 1 - 1e-16, 1, 1e300, math.inf])
     with warnings.catch_warnings():
@@ -170,6 +172,16 @@ class TestMeanConcentration:
             found = float(st.beta.cdf(x, m * c, (1 - m) * c) @ (weight * mean_prior.pdf(m)))
             assert prior.cdf(x) == pytest.approx(found, rel=1e-7)
 
+    def test_means_closer_to_0_or_1_than_numbers_show(self) -> None:
+        """m ~ Beta(0.01, 1) is below e^−60 with probability e^−0.6; its mirror image does as much at 1."""
+        t, weight = composite(np.concatenate([np.linspace(0, 40, 30), np.geomspace(50, 5000, 30)]))
+        m = np.exp(-t)
+        for x in (1e-9, 0.2, 0.7):
+            found = float(st.beta.cdf(x, m, -np.expm1(-t)) @ (weight * 0.01 * np.exp(-0.01 * t)))
+            low, high = (MeanConcentration(p, Uniform(1, 1 + 1e-9)) for p in (Beta(0.01, 1), Beta(1, 0.01)))
+            assert low.cdf(x) == pytest.approx(found, rel=1e-7)
+            assert high.prob_above(1 - x) == pytest.approx(low.cdf(1 - (1 - x)), rel=1e-6)
+
     def test_there_are_no_rates_outside_0_to_1(self) -> None:
         assert self.prior.support == (0, 1)
         assert self.prior.logpdf([-0.5, 1.5]).tolist() == [-math.inf, -math.inf]
@@ -190,6 +202,7 @@ class TestMeanConcentration:
     ("name", "residual", "slope", "root"),
     [
         ("flat at its root", lambda x: (x - 1) ** 99, lambda x: 99 * (x - 1) ** 98, 1),
+        ("a slope that vanishes", lambda x: x - 1, lambda x: np.full_like(x, 1e-310), 1),
         ("steep at its root", lambda x: np.cbrt(x - 1), lambda x: np.abs(x - 1 + 1e-30) ** (-2 / 3) / 3, 1),
         (
             "a step",
