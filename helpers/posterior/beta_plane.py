@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import betaln, expit, gammaln, log_expit, logit
+from scipy.special import expit, gammaln, log_expit, logit
 
 from helpers.posterior.axis import Axis
 from helpers.posterior.beta_functions import log_rising
-from helpers.priors import Beta, HalfFlat, MeanConcentration, Prior
+from helpers.priors import HalfFlat, MeanConcentration
 from helpers.priors.base import FloatArray
+from helpers.priors.joint import log_density_of_mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ class RatesPlane:
         log_m, log_rest = self.mean_rate(inner)
         total = log_expit(inner) + log_expit(-inner) + math.log(high - low)  # dm / d inner
         if self.hyperprior is not None:
-            total = total + self._log_mean_prior(self.hyperprior.mean_prior, log_m, log_rest)
+            total = total + log_density_of_mean(self.hyperprior.mean_prior, log_m, log_rest)
         c = self.concentration(outer)[:, None]
         log_c = np.log(c)
         a, log_a, b, log_b = c * np.exp(log_m), log_c + log_m, c * np.exp(log_rest), log_c + log_rest
@@ -88,12 +89,6 @@ class RatesPlane:
             total = total + log_rising(a, log_a, y) + log_rising(b, log_b, n - y) - log_rising(c, log_c, n)
             total = total + float(gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1))
         return total
-
-    def _log_mean_prior(self, prior: Prior, log_m: FloatArray, log_rest: FloatArray) -> FloatArray:
-        """Log prior density of m; a Beta may be infinite at 0 or 1, which m itself reaches by rounding."""
-        if isinstance(prior, Beta):
-            return (prior.a - 1) * log_m + (prior.b - 1) * log_rest - betaln(prior.a, prior.b)
-        return prior._logpdf(np.clip(np.exp(log_m), *self.bounds))
 
     def without(self, k: int) -> RatesPlane:
         """The plane of the other arms."""

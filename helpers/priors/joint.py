@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, betaincc, betaln, expit, logit, xlog1py, xlogy
+from scipy.special import betainc, betaincc, betaln, expit, log_expit, logit, xlog1py, xlogy
 
 from helpers.priors.base import FloatArray, Prior, points
+from helpers.priors.bounded import Beta
 from helpers.priors.roots import invert
 
 # Where panels over the mean end: about the rate asked for, in sds of a rate about its mean, …
@@ -18,7 +20,7 @@ CUTS = np.array([-10, -5, -2.5, 0, 2.5, 5, 10])
 # … and where the prior of the mean bends, however narrow it is.
 LEVELS = np.array([1e-12, 1e-6, 1e-3, 0.02, 0.16, 0.5, 0.84, 0.98, 1 - 1e-3, 1 - 1e-6, 1 - 1e-12])
 NODES = 16  # a panel
-ENDS = -60.0, 36.0  # log odds beyond which a mean is 0 or 1 as far as any number shows
+ENDS = -60.0, 52 * math.log(2)  # log odds beyond which a mean is 0 or 1 as far as any number shows
 CHUNK = 20  # points answered at once
 
 
@@ -134,12 +136,27 @@ class MeanConcentration(Prior):
             )
             t, width = _gauss(edges)
             mean, rest = expit(t), expit(-t)
-            share = width * self.mean_prior._pdf(mean) * mean * rest
+            share = (
+                width
+                * np.exp(log_density_of_mean(self.mean_prior, log_expit(t), log_expit(-t)))
+                * mean
+                * rest
+            )
             value = np.einsum("xcm,xcm->xc", ask(mean * c, rest * c, at), share)
             for end, mass in zip((low, high), beyond, strict=True):
                 value += mass * ask(expit(end) * c, expit(-end) * c, at)[..., 0]
             answer[start : start + CHUNK] = value @ weight
         return answer.reshape(x.shape)
+
+
+def log_density_of_mean(prior: Prior, log_m: FloatArray, log_rest: FloatArray) -> FloatArray:
+    """Log density of a mean rate m, from log m and log(1 − m).
+
+    That of a Beta may be infinite at 0 or 1, which m itself reaches by rounding.
+    """
+    if isinstance(prior, Beta):
+        return (prior.a - 1) * log_m + (prior.b - 1) * log_rest - betaln(prior.a, prior.b)
+    return prior._logpdf(np.clip(np.exp(log_m), *prior.support))
 
 
 def _gauss(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
