@@ -225,3 +225,10 @@ def test_progress_shows_at_once_however_standard_error_is_buffered(monkeypatch: 
     monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(shown, encoding="utf-8", newline="\n"))
     planning_loop(Programme(**SMALL | {"rounds": 1}), 3, 1, progress=True)
     assert shown.getvalue().decode("utf-8").endswith(" 3 of 3\n")
+
+
+def test_the_bar_grows_with_what_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    planning_loop(Programme(**SMALL | {"rounds": 1}), 1000, 1, progress=True)
+    shown = capsys.readouterr().err.strip("\n").split("\r")[1:]
+    assert [line.partition(" ")[2] for line in shown] == ["500 of 1000", "1000 of 1000"]
+    assert [(line.count("█"), line.count("·")) for line in shown] == [(15, 15), (30, 0)]
