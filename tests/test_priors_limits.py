@@ -178,8 +178,8 @@ class TestMeanConcentration:
         t, weight = composite(np.concatenate([np.linspace(0, 40, 30), np.geomspace(50, 5000, 30)]))
         m = np.exp(-np.minimum(t, 690))
         for x in (1e-9, 0.2, 0.7):
-            found = float(betainc(m, -np.expm1(-t), x) @ (weight * 0.01 * np.exp(-0.01 * t)))
-            low, high = (MeanConcentration(p, Uniform(1, 1 + 1e-9)) for p in (Beta(0.01, 1), Beta(1, 0.01)))
+            found = float(betainc(3 * m, -3 * np.expm1(-t), x) @ (weight * 0.01 * np.exp(-0.01 * t)))
+            low, high = (MeanConcentration(p, Uniform(3, 3 + 1e-9)) for p in (Beta(0.01, 1), Beta(1, 0.01)))
             assert low.cdf(x) == pytest.approx(found, rel=1e-7)
             assert high.prob_above(1 - x) == pytest.approx(low.cdf(1 - (1 - x)), rel=1e-6)
 
