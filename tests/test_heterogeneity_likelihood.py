@@ -21,8 +21,9 @@ def test_the_score_is_twice_the_slope_of_the_log_likelihood(t: float, restricted
     assert score(np.array([t]), Y, V, restricted=restricted)[0] == pytest.approx((high - low) / h, rel=1e-6)
 
 
-def test_one_study_far_more_precise_than_all_others_costs_no_digits() -> None:
-    y, s = [1000.0, 1000.5, 999.25], [1e-12, 1.0, 1.0]
+@pytest.mark.parametrize("y", [[0.1, 0.7, -0.4], [1000.3, 1000.7, 999.1], [1e-3, 0.3, 0.9], [7.7, -3.3, 1.1]])
+def test_one_study_far_more_precise_than_all_others_costs_no_digits(y: list[float]) -> None:
+    s = [1e-12, 1.0, 2.0]
     weights = [1 / Fraction(each) ** 2 for each in s]
     mean = sum(w * Fraction(each) for w, each in zip(weights, y, strict=True)) / sum(weights)
     exact = sum(w * (Fraction(each) - mean) ** 2 for w, each in zip(weights, y, strict=True))
