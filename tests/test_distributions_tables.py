@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -70,6 +71,7 @@ def test_a_table_does_not_mind_the_scale_of_its_density(scale: float) -> None:
     table = GridMarginal(lambda: tabulate(lambda x: scale * normal.pdf(x), 0, 1), (0.31, 0.02), "table")
     q = np.array([0.001, 0.3, 0.95])
     np.testing.assert_allclose(table.quantile(q), normal.ppf(q), rtol=1e-10)
+    assert table.quantile([0, 1]).tolist() == [-math.inf, math.inf]
 
 
 @pytest.mark.parametrize("centre", [0.5, 0.5625, 0.53125])
@@ -91,3 +93,13 @@ def test_panels_know_what_lies_beyond_them() -> None:
     np.testing.assert_allclose(
         panels.quantile(row, 0.75 * x[:2].repeat(2)[:3]), x[:2].repeat(2)[:3], rtol=1e-13
     )
+
+
+@pytest.mark.parametrize("moments", [(0.3, 0.1), (0.3, math.inf), (math.inf, math.inf)])
+def test_a_moment_that_diverges_is_announced_and_no_other(moments: tuple[float, float]) -> None:
+    table = GridMarginal(lambda: tabulate(st.norm(0.31, 0.02).pdf, 0, 1), moments, "table")
+    for name, value in zip(("mean", "sd"), moments, strict=True):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            assert getattr(table, name) == value
+        assert [str(w.message).split()[0] for w in caught] == ([f"table.{name}"] if math.isinf(value) else [])
