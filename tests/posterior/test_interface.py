@@ -171,3 +171,10 @@ class TestPredictivesAsPriors:
         with pytest.raises(TypeError, match=r"EffectPrior\.from_posterior"):
             robust_mixture(belief, 0.8, Normal(0, 5))
         assert EffectPrior.from_posterior(posteriors["counts"]).mean == pytest.approx(belief.mean)
+
+
+def test_a_new_count_is_a_whole_number_of_the_trials() -> None:
+    count = beta_binomial(ARMS[0], ARMS[1]).new_count(5)
+    assert count.pdf([-1, -0.5, 2.5, 6]).tolist() == [0, 0, 0, 0]
+    assert (count.pdf([0, 5]) > 0).all()
+    assert count.pdf(np.arange(6)).sum() == pytest.approx(1, rel=1e-12)

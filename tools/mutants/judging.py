@@ -8,6 +8,7 @@ import importlib.util
 import multiprocessing
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from tools.mutants.reach import Function, Reach, reaches
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 6 * 2**30
 EXAMPLES = 25
+PATIENCE = 20.0  # seconds that any test may take, or ten times what it takes without a mutant
 NOT_HERE = "not slow and not browser and not book and not certify"
 
 
@@ -100,9 +102,12 @@ class Trial:
             self._stop()
             return Verdict("timeout", f"{self.limit:.0f} s", took)
         report = _receive(self._receive)
-        self._stop()
         if report is None:
+            self._process.join()
+            if self._process.exitcode == -signal.SIGALRM:
+                return Verdict("timeout", "one test", took)
             return Verdict("killed", "the process died", took)
+        self._stop()
         return (
             Verdict("survived", "", took)
             if report["exit"] == 0
@@ -194,6 +199,11 @@ class _Watcher:
         if "test_bad_arguments" in test and f"[{self.module}." not in test:
             return False
         return self.order.concerns(test, self.mutant)
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        """A loop that a mutant made endless is not waited for: an alarm nobody heeds ends the process."""
+        usual = self.order.seconds.get(item.nodeid, PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, max(PATIENCE, 10 * usual))
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
