@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _mend_bibliography, priority=900)
     app.connect("env-get-outdated", freshness.outdated_documents)
     app.add_css_file("course.css")
-    app.add_js_file("formulae.js", loading_method="defer")
+    app.add_js_file("sideways.js", loading_method="defer")
     typography.connect(app)
     quiz.connect(app)
     solution_pages.connect(app)

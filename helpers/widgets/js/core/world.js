@@ -113,6 +113,7 @@ export function createPage() {
   }
 
   function flush() {
+    if (!changed.size) return;
     const [[source, names]] = changed;
     changed = new Map();
     world = worldAfter(world, names, (name) => source.model.get(name));
@@ -144,6 +145,8 @@ export function createPage() {
     if (members.length === 1) show();
   }
 
+  // A link that is followed at once takes along what has just been changed.
+  window.addEventListener("click", flush, true);
   window.addEventListener("hashchange", () => {
     const token = tokenIn(location.hash), here = placeIn(location.hash);
     // A link within the page has just replaced the world in the address: put it back, with the place.
