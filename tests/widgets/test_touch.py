@@ -49,6 +49,8 @@ def swipe(page, handle, pixels):
     for step in range(1, 6):
         send("touchMove", x + pixels * step / 5)
     send("touchEnd")
+    # Drawn in the next frame: only then does the handle say where it is.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def test_a_finger_drags_tau(phone):
