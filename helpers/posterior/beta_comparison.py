@@ -35,7 +35,7 @@ def _chance_below(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """P(p < expit(u)) for p ~ Beta(a, b): exact too where float64 has no rate left between 0 or 1 and p."""
     low = u < 0
     first, second, depth = np.where(low, a, b), np.where(low, b, a), -np.abs(u)
-    power = np.exp(first * np.minimum(depth, FAR) - np.log(first) - betaln(first, second))
+    power = np.exp(first * np.minimum(depth, FAR) - np.log(first) - betaln(a, b))
     tail = np.where(depth < FAR, power, betainc(first, second, expit(depth)))
     return np.where(low, tail, 1 - tail)
 

@@ -26,7 +26,8 @@ def posteriors():
     return {name: make() for name, make in ENGINES.items()}
 
 
-def marginals(posteriors) -> dict[str, Distribution]:
+@pytest.fixture(scope="module")
+def every(posteriors) -> dict[str, Distribution]:
     slopes = varying_slopes(*(ARMS[:, :2]))
     rates = beta_binomial(ARMS[0], ARMS[1])
     every = {f"{engine} {name}": getattr(posteriors[engine], name) for engine, name in SINGLE}
@@ -42,17 +43,10 @@ def marginals(posteriors) -> dict[str, Distribution]:
     }
 
 
-@pytest.fixture(scope="module")
-def every(posteriors):
-    return marginals(posteriors)
-
-
 KINDS = [
     *(f"{engine} {name}" for engine in ENGINES for name in ("mu", "tau", "theta", "theta_new", "estimate")),
     *("intercepts", "slopes", "rates", "rate_new", "mean_rate", "concentration"),
 ]
-
-
 BATCHES = {"theta": (3,), "rates": (3,), "slopes": (2,), "intercepts": (2,)}
 
 
@@ -60,9 +54,7 @@ BATCHES = {"theta": (3,), "rates": (3,), "slopes": (2,), "intercepts": (2,)}
 class TestMarginals:
     def test_shapes(self, every, kind: str) -> None:
         marginal = every[kind]
-        batch = {"theta": (3,), "rates": (3,), "slopes": (2,), "intercepts": (2,)}.get(
-            kind.rsplit(maxsplit=1)[-1], ()
-        )
+        batch = BATCHES.get(kind.rsplit(maxsplit=1)[-1], ())
         assert marginal.shape == batch
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
