@@ -10,7 +10,7 @@ from numpy.polynomial.legendre import legval, legvander
 
 from helpers.distributions.panels import PanelDensity, to_series
 from helpers.posterior.plane_nodes import PlaneNodes
-from helpers.posterior.quadrature import NODES, gauss, spread
+from helpers.posterior.quadrature import NODES, PIECE_NODES, PIECES, cut, gauss, spread
 from helpers.priors.base import FloatArray
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
@@ -100,17 +100,13 @@ class PlanePosterior(PlaneNodes):
     @cached_property
     def outer_table(self) -> PanelDensity:
         """The density of the outer parameter in x, on pieces of its panels."""
-        pieces = 8
-        edges = self.x_edges[0]
-        fine = np.append(
-            (edges[:-1, None] + np.diff(edges)[:, None] * np.arange(pieces) / pieces).ravel(), edges[-1]
-        )
-        x, _ = spread(fine[None], 24)
+        fine = cut(self.x_edges, PIECES)
+        x, _ = spread(fine, PIECE_NODES)
         outer, slope = self.plane.axis.value(x)
         log_inner = self._log_outer_likelihood(x[0])
         log_density = log_inner + self.plane.axis.prior._logpdf(outer[0]) + np.log(slope[0])
         beyond = self.weight[-1:].sum(axis=1) if self.open_end.any() else np.zeros(1)
-        return PanelDensity(fine[None], np.exp(log_density - log_density.max()).reshape(1, -1, 24), beyond)
+        return PanelDensity(fine, np.exp(log_density - log_density.max()).reshape(1, -1, PIECE_NODES), beyond)
 
     def _log_outer_likelihood(self, x: FloatArray) -> FloatArray:
         """log p(data | outer) at x, by interpolation between the nodes."""

@@ -18,6 +18,7 @@ from helpers.posterior.quadrature import (
     NODES,
     bracket,
     even_panels,
+    halved,
     log_integral,
     panel_count,
     shifted,
@@ -141,8 +142,8 @@ class PlaneNodes:
             x_bad, z_bad = self._unresolved()
             if not (x_bad.any() or z_bad.any()):
                 return
-            self.x_edges = _halved(self.x_edges, x_bad)
-            self.z_edges = _halved(self.z_edges, z_bad)
+            self.x_edges = halved(self.x_edges, x_bad)
+            self.z_edges = halved(self.z_edges, z_bad)
         self._fill()
 
     def _fill(self) -> None:
@@ -210,8 +211,3 @@ def _log_unresolved(log_density: FloatArray, share: FloatArray) -> np.ndarray:
     top = share.reshape(series.shape).max(axis=2)
     rough = np.minimum(np.abs(series[..., -2:]).max(axis=2), 1)
     return (top * rough > LOG_CLOSE).any(axis=0)
-
-
-def _halved(edges: FloatArray, bad: np.ndarray) -> FloatArray:
-    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
-    return np.sort(np.concatenate([edges, middle[:, bad]], axis=1), axis=1)

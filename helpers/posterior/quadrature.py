@@ -14,13 +14,16 @@ from functools import lru_cache
 from typing import Protocol, Self
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss, legvander
+from numpy.polynomial.legendre import legvander
 
 from helpers.priors.base import FloatArray
+from helpers.priors.gauss import gauss
+from helpers.priors.gauss import spread as gauss_spread
 
 DROP = 37.0  # an integrand is cut off this many nats below its peak: e^-37 is half a rounding error
 NODES = 48
 PANEL = 8.0  # longest panel: with singularities π/2 away its rule is good to 1e-15
+PIECES, PIECE_NODES = 8, 24  # a panel is cut into so many pieces where its polynomial itself is wanted
 RESOLVED = 1e-4  # last Legendre coefficients below this: the rule's error is of the order of their square
 CELLS = 6  # a bracket must span this many steps of the scan, else the scan was too coarse
 
@@ -37,19 +40,9 @@ class Integrands(Protocol):
         ...
 
 
-@lru_cache
-def gauss(n: int) -> tuple[FloatArray, FloatArray]:
-    """Nodes and weights of the Gauss–Legendre rule on (−1, 1)."""
-    return leggauss(n)
-
-
 def spread(edges: FloatArray, n: int = NODES) -> tuple[FloatArray, FloatArray]:
     """Gauss nodes and weights on every panel: ``edges`` (b, P + 1) to two arrays (b, P·n)."""
-    node, weight = gauss(n)
-    half = 0.5 * (edges[:, 1:] - edges[:, :-1])[..., None]
-    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])[..., None]
-    shape = (len(edges), (edges.shape[1] - 1) * n)
-    return (middle + half * node).reshape(shape), (half * weight).reshape(shape)
+    return gauss_spread(edges, n)
 
 
 def bracket(problems: Integrands, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -95,6 +88,18 @@ def even_panels(low: FloatArray, high: FloatArray, count: int) -> FloatArray:
     edges = low[:, None] + (high - low)[:, None] * (np.arange(count + 1) / count)
     edges[:, -1] = high
     return edges
+
+
+def halved(edges: FloatArray, which: slice | np.ndarray = slice(None)) -> FloatArray:
+    """``edges`` (b, P + 1) with all panels halved, or those that ``which`` picks: the same in every row."""
+    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
+    return np.sort(np.concatenate([edges, middle[:, which]], axis=1), axis=1)
+
+
+def cut(edges: FloatArray, pieces: int) -> FloatArray:
+    """``edges`` (b, P + 1) with every panel cut into equal pieces: (b, P·pieces + 1)."""
+    inner = edges[:, :-1, None] + np.diff(edges)[..., None] * (np.arange(pieces) / pieces)
+    return np.concatenate([inner.reshape(len(edges), -1), edges[:, -1:]], axis=1)
 
 
 def panel_count(low: FloatArray, high: FloatArray) -> np.ndarray:

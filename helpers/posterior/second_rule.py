@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.posterior.quadrature import shifted
+from helpers.posterior.quadrature import halved, shifted
 from helpers.posterior.shrinkage import effect_moments
 from helpers.posterior.solution import Solution
 from helpers.priors.base import FloatArray
@@ -23,9 +23,7 @@ def error_estimate(solution: Solution) -> FloatArray:
             found[rows] = _difference(solution, rows, second)
             doubtful = found[rows] > DOUBT
             if doubtful.any():  # one of the two rules is wrong: a finer one decides whether it is ours
-                finer = 0.5 * (second[doubtful, 1:] + second[doubtful, :-1])
-                finer = np.sort(np.concatenate([second[doubtful], finer], axis=1))
-                found[rows[doubtful]] = _difference(solution, rows[doubtful], finer)
+                found[rows[doubtful]] = _difference(solution, rows[doubtful], halved(second[doubtful]))
     return found
 
 

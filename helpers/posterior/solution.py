@@ -12,7 +12,7 @@ import numpy as np
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.nodes import Nodes
 from helpers.posterior.normal_model import prepare
-from helpers.posterior.quadrature import bracket, even_panels, panel_count, unresolved
+from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved
 from helpers.posterior.shrinkage import effect_moments
 from helpers.posterior.tau_tables import TauTables
 from helpers.priors import Flat, Prior, StudentT
@@ -78,8 +78,7 @@ class Solution:
             bad = unresolved(densities, edges)
             if not bad.any() or edges.shape[1] > 400:
                 break
-            middle = 0.5 * (edges[:, :-1] + edges[:, 1:])[bad][None]
-            edges = np.sort(np.concatenate([edges, middle], axis=1))
+            edges = halved(edges, bad[0])
         self.count[row], self.special[row] = 0, edges[0]
         self.moments[:, [row]] = self.summary(nodes)
 

@@ -10,10 +10,8 @@ import numpy as np
 
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.normal_model import Rows
-from helpers.posterior.quadrature import spread
+from helpers.posterior.quadrature import PIECE_NODES, PIECES, cut, spread
 from helpers.priors.base import FloatArray
-
-PIECES, PIECE_NODES = 8, 24  # a panel is cut into so many pieces where its polynomial itself is wanted
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,7 @@ class TauTables:
             yield at, np.searchsorted(same, rows[at]), self._table(same, edges)
 
     def _table(self, rows: np.ndarray, edges: FloatArray) -> PanelDensity:
-        pieces = np.arange(PIECES) / PIECES
-        inner = edges[:, :-1, None] + np.diff(edges)[..., None] * pieces
-        fine = np.concatenate([inner.reshape(len(rows), -1), edges[:, -1:]], axis=1)
+        fine = cut(edges, PIECES)
         x, _ = spread(fine, PIECE_NODES)
         part = self.rows.take(rows)
         values = np.exp(part.log_density(x)[0] - self.log_evidence[rows, None])

@@ -13,6 +13,7 @@ from scipy.special import betainc, betaincc, betaln, expit, log_expit, logit, xl
 
 from helpers.priors.base import FloatArray, Prior, points
 from helpers.priors.bounded import Beta
+from helpers.priors.gauss import spread
 from helpers.priors.roots import invert
 
 # Where panels over the mean end: about the rate asked for, in sds of a rate about its mean, …
@@ -134,7 +135,7 @@ class MeanConcentration(Prior):
             edges = np.sort(
                 np.concatenate([near, np.broadcast_to(ends, (*near.shape[:2], len(ends)))], axis=2)
             )
-            t, width = _gauss(edges)
+            t, width = spread(edges, NODES)
             mean, rest = expit(t), expit(-t)
             share = (
                 width
@@ -157,15 +158,6 @@ def log_density_of_mean(prior: Prior, log_m: FloatArray, log_rest: FloatArray) -
     if isinstance(prior, Beta):
         return (prior.a - 1) * log_m + (prior.b - 1) * log_rest - betaln(prior.a, prior.b)
     return prior._logpdf(np.clip(np.exp(log_m), *prior.support))
-
-
-def _gauss(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Nodes and weights of Gauss's rule on the panels between ``edges``, along the last axis."""
-    node, weight = np.polynomial.legendre.leggauss(NODES)
-    half = 0.5 * np.diff(edges)[..., None]
-    middle = 0.5 * (edges[..., 1:] + edges[..., :-1])[..., None]
-    shape = (*edges.shape[:-1], -1)
-    return (middle + half * node).reshape(shape), (half * weight).reshape(shape)
 
 
 @lru_cache
