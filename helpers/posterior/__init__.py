@@ -1,16 +1,17 @@
 """The exact engine: posteriors by quadrature, with no Monte Carlo error.
 
-``random_effects`` (estimates with standard errors), ``binomial_random_effects`` (two arms of counts),
-``beta_binomial`` (rates from one population), ``varying_slopes`` (an intercept and an effect for every
-study). Their results answer with the distributions of
-`helpers.distributions`.
+``random_effects`` (estimates with standard errors) stands in `normal`, ``binomial_random_effects`` (two arms
+of counts) in `counts`, ``beta_binomial`` (rates from one population) in `rates` and ``varying_slopes`` (an
+intercept and an effect for every study) in `slopes`; what they share are an `axis` with nodes placed by the
+data, the rules of `quadrature` and a `plane` of two such axes. Their results answer with the distributions
+of `helpers.distributions`.
 """
 
 from __future__ import annotations
 
-from helpers.posterior.beta_binomial import BetaBinomial, beta_binomial
-from helpers.posterior.binomial import binomial_random_effects
-from helpers.posterior.random_model import RandomEffects, random_effects
+from helpers.posterior.counts.binomial import binomial_random_effects
+from helpers.posterior.normal.random_model import RandomEffects, random_effects
+from helpers.posterior.rates.beta_binomial import BetaBinomial, beta_binomial
 from helpers.posterior.slopes import VaryingSlopes, varying_slopes
 
 __all__ = [

@@ -1,9 +1,9 @@
-"""The exact posterior of varying intercepts and slopes on the log odds, two arms in every country.
+"""The exact posterior of varying intercepts and slopes on the log odds, two arms in every study.
 
     y_c ~ Binomial(n_c, expit(a_k)),  y_t ~ Binomial(n_t, expit(a_k + b_k)),
     a_k ~ Normal(m_a, s_a²),  b_k ~ Normal(m_b, s_b²)
 
-Given the four hyperparameters the countries are independent, and a country's likelihood is a table
+Given the four hyperparameters the studies are independent, and a study's likelihood is a table
 L_k over (a, b). Averaging it over the two Normals is a matrix product, U L Vᵀ, whose rows are the nodes
 of (m_a, s_a) and whose columns are those of (m_b, s_b): six dimensions cost K small products. All
 functions of a and b here are band-limited to the precision of arithmetic, so sums over an even grid are
@@ -74,7 +74,7 @@ class _Arm:
 
 
 @dataclass(frozen=True)
-class _Country:
+class _Study:
     """Its likelihood as a table over even grids of intercept and slope; ``peak`` is its log scale."""
 
     a: FloatArray
@@ -83,7 +83,7 @@ class _Country:
     peak: float
 
     @classmethod
-    def of(cls, control: _Arm, treated: _Arm) -> _Country:
+    def of(cls, control: _Arm, treated: _Arm) -> _Study:
         step_a = FINE / (1 / control.error + 1 / treated.error) * 1.5
         a = np.arange(control.low, control.high + step_a, step_a)
         b = np.arange(treated.low - a[-1], treated.high - a[0], FINE * treated.error)
@@ -165,14 +165,14 @@ def varying_slopes(
     mean_prior: Prior = _MEAN,
     sd_prior: Prior = _SD,
 ) -> VaryingSlopes:
-    """Exact posterior of the logistic model with an intercept and a slope for every country.
+    """Exact posterior of the logistic model with an intercept and a slope for every study.
 
     Counts have shape (K,), K ≥ 1: events of trials in the treated and the control arm, in each arm at least
     one event and one non-event. ``mean_prior`` is the prior of both population means, ``sd_prior`` of both
     standard deviations; both must be proper, and the latter must fall faster than a power. Good to about
-    1e-7 for a handful of countries (the model: Gelman & Hill 2007, section 13.1).
+    1e-7 for a handful of studies (the model: Gelman & Hill 2007, section 13.1).
 
-    Raises ``ValueError`` for bad counts, other priors, or countries so many or so different in size that
+    Raises ``ValueError`` for bad counts, other priors, or studies so many or so different in size that
     the tables would not fit; then sample `helpers.models.varying_slopes`.
     """
     arms = _arms(events_t, n_t, events_c, n_c)
@@ -186,37 +186,37 @@ def varying_slopes(
             "sd_prior must have no mass below 0 and a tail lighter than every power, e.g. HalfNormal(1); "
             f"found {sd_prior!r}"
         )
-    countries = [_Country.of(control, treated) for control, treated in arms]
+    studies = [_Study.of(control, treated) for control, treated in arms]
     error_c, error_t = (np.array([pair[i].error for pair in arms]) for i in (0, 1))
     centre_c, centre_t = (np.array([pair[i].centre for pair in arms]) for i in (0, 1))
     both = 1 / np.sqrt(error_c**-2 + error_t**-2)
-    steps = [min(c.a[1] - c.a[0] for c in countries), min(c.b[1] - c.b[0] for c in countries)]
+    steps = [min(s.a[1] - s.a[0] for s in studies), min(s.b[1] - s.b[0] for s in studies)]
     for_a = _Nodes.around(centre_c, np.minimum(error_c, both), steps[0], mean_prior, sd_prior)
     for_b = _Nodes.around(centre_t - centre_c, np.hypot(error_c, error_t), steps[1], mean_prior, sd_prior)
-    if len(countries) * for_a.mean.size * for_b.mean.size > LARGEST:
+    if len(studies) * for_a.mean.size * for_b.mean.size > LARGEST:
         raise ValueError(
-            f"{len(countries)} countries of such different precision need tables too large for exact "
+            f"{len(studies)} studies of such different precision need tables too large for exact "
             "integration; sample helpers.models.varying_slopes instead"
         )
-    return _posterior(countries, for_a, for_b)
+    return _posterior(studies, for_a, for_b)
 
 
-def _posterior(countries: list[_Country], for_a: _Nodes, for_b: _Nodes) -> VaryingSlopes:
-    rows = [for_a.averaging(c.a) for c in countries]
-    columns = [for_b.averaging(c.b) for c in countries]
-    half = [u @ c.table for u, c in zip(rows, countries, strict=True)]
+def _posterior(studies: list[_Study], for_a: _Nodes, for_b: _Nodes) -> VaryingSlopes:
+    rows = [for_a.averaging(s.a) for s in studies]
+    columns = [for_b.averaging(s.b) for s in studies]
+    half = [u @ s.table for u, s in zip(rows, studies, strict=True)]
     average = [h @ v.T for h, v in zip(half, columns, strict=True)]
     prior = for_a.weight[:, None] * for_b.weight
     total = float((prior * np.prod(average, axis=0)).sum())
     intercepts, slopes = [], []
-    for k, country in enumerate(countries):
+    for k, study in enumerate(studies):
         others = prior * np.prod([p for j, p in enumerate(average) if j != k], axis=0)
         slopes.append((columns[k] * (others.T @ half[k])).sum(0))
-        intercepts.append((rows[k] * (others @ (columns[k] @ country.table.T))).sum(0))
+        intercepts.append((rows[k] * (others @ (columns[k] @ study.table.T))).sum(0))
     return VaryingSlopes(
-        _marginal([c.a for c in countries], intercepts, "intercepts"),
-        _marginal([c.b for c in countries], slopes, "slopes"),
-        math.log(total) + sum(c.peak for c in countries),
+        _marginal([s.a for s in studies], intercepts, "intercepts"),
+        _marginal([s.b for s in studies], slopes, "slopes"),
+        math.log(total) + sum(s.peak for s in studies),
     )
 
 
@@ -231,7 +231,7 @@ def _arms(*arms: ArrayLike) -> list[tuple[_Arm, _Arm]]:
     names = ("events_t", "n_t", "events_c", "n_c")
     y_t, n_t, y_c, n_c = (counts(value, name) for value, name in zip(arms, names, strict=True))
     if y_t.ndim != 1 or not y_t.size or len({v.shape for v in (y_t, n_t, y_c, n_c)}) > 1:
-        raise ValueError("events_t, n_t, events_c and n_c must be rows of one length, one entry a country")
+        raise ValueError("events_t, n_t, events_c and n_c must be rows of one length, one entry a study")
     for y, n, arm in ((y_t, n_t, "t"), (y_c, n_c, "c")):
         wrong = (y <= 0) | (y >= n)
         if wrong.any():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import betaln, gammaln, log_expit
 
-from helpers.posterior.beta_functions import log1p_rest, log_beta_in_logit, log_rising, stirling_rest
+from helpers.posterior.rates.beta_functions import log1p_rest, log_beta_in_logit, log_rising, stirling_rest
 
 SIZES = [0.02, 3.0, 59.0, 61.0, 250.0, 3000.0]
 

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike
 from helpers._validate import counts, events_of_trials
 from helpers.distributions import EffectPrior
 from helpers.distributions.stack import Stack
-from helpers.posterior.counts_plane import CountsPlane
-from helpers.posterior.counts_posterior import CountsPosterior
+from helpers.posterior.counts.counts_plane import CountsPlane
+from helpers.posterior.counts.counts_posterior import CountsPosterior
+from helpers.posterior.counts.study_likelihood import StudyLikelihood
+from helpers.posterior.normal.random_model import RandomEffects, spread_prior
 from helpers.posterior.plane import PlanePosterior
-from helpers.posterior.random_model import RandomEffects, spread_prior
-from helpers.posterior.study_likelihood import StudyLikelihood
 from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution, FloatArray
 
@@ -138,15 +138,10 @@ class CountsModel:
         return np.array([post.error_estimate() for post in self.posteriors]).reshape(self.shape)[()]
 
     def new_estimate(self, std_error: FloatArray) -> Distribution:
-        try:
-            shape = np.broadcast_shapes(std_error.shape, self.shape)
-        except ValueError:
-            raise ValueError(
-                f"std_error of shape {std_error.shape} does not broadcast against the batch {self.shape}"
-            ) from None
-        which = np.broadcast_to(np.arange(len(self.planes)).reshape(self.shape), shape).ravel()
-        noise = np.broadcast_to(std_error, shape).ravel()
-        parts = [self.posteriors[i].new(float(s), "new_estimate") for i, s in zip(which, noise, strict=True)]
+        shape = std_error.shape
+        which = np.broadcast_to(np.arange(len(self.planes)).reshape(self.shape), shape)
+        asked = zip(which.ravel(), std_error.ravel(), strict=True)
+        parts = [self.posteriors[i].new(float(s), "new_estimate") for i, s in asked]
         return Stack(parts, shape, "new_estimate") if shape else parts[0]
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:

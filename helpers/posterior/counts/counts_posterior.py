@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.axis import finite_moments
-from helpers.posterior.counts_plane import CountsPlane
+from helpers.posterior.counts.counts_plane import CountsPlane
 from helpers.posterior.plane import PlanePosterior
 from helpers.priors.base import FloatArray
 

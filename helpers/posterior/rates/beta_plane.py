@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import expit, gammaln, log_expit, logit
 
 from helpers.posterior.axis import Axis
-from helpers.posterior.beta_functions import log_rising
+from helpers.posterior.rates.beta_functions import log_rising
 from helpers.priors import HalfFlat, MeanConcentration
 from helpers.priors.base import FloatArray
 from helpers.priors.joint import log_density_of_mean

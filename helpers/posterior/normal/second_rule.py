@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers.posterior.normal.shrinkage import effect_moments
+from helpers.posterior.normal.solution import Solution
 from helpers.posterior.quadrature import halved, shifted
-from helpers.posterior.shrinkage import effect_moments
-from helpers.posterior.solution import Solution
 from helpers.priors.base import FloatArray
 
 DOUBT = 1e-10  # rules that differ by more call for a third
@@ -47,9 +47,9 @@ def _rounding(solution: Solution, rows: np.ndarray) -> FloatArray:
 
 
 def _changes(first: FloatArray, second: FloatArray) -> list[FloatArray]:
-    """Differences between two summaries: means relative to sds, τ relative to itself; (1, b) each."""
-    found = [np.abs(second[4] - first[4])]
+    """Differences of two summaries: means in sds, τ relative to itself, evidence absolute; (1, b) each."""
+    _, mu_sd, tau_mean, tau_sd, _ = first
+    scales = (mu_sd, mu_sd, tau_mean, tau_sd, 1.0)
     with np.errstate(invalid="ignore"):
-        scales = (first[1], first[1], first[2], first[3])
-        found += [np.abs(b - a) / scale for a, b, scale in zip(first[:4], second[:4], scales, strict=True)]
+        found = [np.abs(b - a) / scale for a, b, scale in zip(first, second, scales, strict=True)]
     return [np.nan_to_num(each)[None] for each in found]  # moments that do not exist do not change

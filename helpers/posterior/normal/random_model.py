@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import real_array, studies, whole_number
-from helpers.posterior.joint_draws import draw_given_tau
-from helpers.posterior.marginals import MixtureMarginal, TauMarginal
-from helpers.posterior.second_rule import error_estimate
-from helpers.posterior.solution import Solution
+from helpers.posterior.normal.joint_draws import draw_given_tau
+from helpers.posterior.normal.marginals import MixtureMarginal, TauMarginal
+from helpers.posterior.normal.second_rule import error_estimate
+from helpers.posterior.normal.solution import Solution
 from helpers.priors import Flat, HalfFlat, HalfNormal, MeanConcentration, Normal, Prior
 from helpers.priors.base import Distribution, FloatArray, generator
 
@@ -66,6 +66,13 @@ class RandomEffects:
         s = real_array(std_error, "std_error")
         if (s <= 0).any():
             raise ValueError(f"std_error must be above 0; found {s[s <= 0].flat[0]:g}")
+        batch = np.shape(self.log_evidence)
+        try:
+            s = np.broadcast_to(s, np.broadcast_shapes(s.shape, batch))
+        except ValueError:
+            raise ValueError(
+                f"std_error of shape {s.shape} does not broadcast against the batch {batch}"
+            ) from None
         return self._model.new_estimate(s)
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
@@ -179,14 +186,8 @@ class NormalModel:
         return error_estimate(self.solution).reshape(self.shape)[()]
 
     def new_estimate(self, std_error: FloatArray) -> Distribution:
-        try:
-            shape = np.broadcast_shapes(std_error.shape, self.shape)
-        except ValueError:
-            raise ValueError(
-                f"std_error of shape {std_error.shape} does not broadcast against the batch {self.shape}"
-            ) from None
-        rows, noise = np.broadcast_to(self._rows, shape), np.broadcast_to(std_error**2, shape)
-        return MixtureMarginal(self.solution, rows, "new_estimate", noise=noise)
+        rows = np.broadcast_to(self._rows, std_error.shape)
+        return MixtureMarginal(self.solution, rows, "new_estimate", noise=std_error**2)
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         size, K = self.y.shape

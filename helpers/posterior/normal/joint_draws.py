@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.posterior.given_tau import condition
-from helpers.posterior.normal_model import Rows
+from helpers.posterior.normal.given_tau import condition
+from helpers.posterior.normal.normal_model import Rows
 from helpers.priors.base import FloatArray
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from helpers.posterior.axis import finite_moments
-from helpers.posterior.nodes import Nodes
-from helpers.posterior.normal_model import prepare
+from helpers.posterior.normal.nodes import Nodes
+from helpers.posterior.normal.normal_model import prepare
+from helpers.posterior.normal.shrinkage import effect_moments
+from helpers.posterior.normal.tau_tables import TauTables
 from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved
-from helpers.posterior.shrinkage import effect_moments
-from helpers.posterior.tau_tables import TauTables
 from helpers.priors import Flat, Prior, StudentT
 from helpers.priors.base import FloatArray
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.posterior.mu_prior import Components
+from helpers.posterior.normal.mu_prior import Components
 from helpers.priors.base import FloatArray
 
 LOG_2PI = math.log(2 * math.pi)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.posterior.given_tau import BLOCK
-from helpers.posterior.nodes import Nodes
+from helpers.posterior.normal.given_tau import BLOCK
+from helpers.posterior.normal.nodes import Nodes
 from helpers.priors.base import FloatArray
 
 

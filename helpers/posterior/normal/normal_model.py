@@ -9,9 +9,9 @@ from typing import Any, Self
 import numpy as np
 
 from helpers.posterior.axis import Axis
-from helpers.posterior.given_tau import condition
-from helpers.posterior.mu_prior import Components, centre, components
-from helpers.posterior.nodes import Nodes
+from helpers.posterior.normal.given_tau import condition
+from helpers.posterior.normal.mu_prior import Components, centre, components
+from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
 from helpers.priors.base import FloatArray

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
-from helpers.posterior.beta_functions import log_beta_in_logit
 from helpers.posterior.quadrature import even_panels, spread
+from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.priors.base import FloatArray
 
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
-LONGEST = 64  # pieces, for arms of very different size: the step of a narrow one must be seen by a wide one
+MOST = 64  # pieces
 CHUNK = 4000  # pairs of parameters handled at once
 
 
@@ -31,6 +31,14 @@ def _nodes(a: FloatArray, b: FloatArray, pieces: int) -> tuple[FloatArray, Float
     return u, density * weight
 
 
+def _pieces(k: int, others: list[int], a: FloatArray, b: FloatArray) -> FloatArray:
+    """How many resolve the steps of ``others`` in a wider rate k, and a rate k whose log odds reach far."""
+    _, scale, down, up = (part[k] for part in reach_in_logit(a, b))
+    narrowest = np.sqrt(1 / a[others] + 1 / b[others]).min(axis=0)
+    reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale)) / (2 * np.arcsinh(8.7))  # 1 if none is small
+    return np.clip(np.maximum(scale / narrowest, 2 * reach - 1), 1, MOST)
+
+
 def _chance_below(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """P(p < expit(u)) for p ~ Beta(a, b): exact too where float64 has no rate left between 0 or 1 and p."""
     low = u < 0
@@ -45,9 +53,7 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
     answer = np.ones(a.shape[1])
     if not others:
         return answer
-    widths = np.sqrt(1 / a + 1 / b)
-    ratio = np.clip(widths[k] / widths[others].min(axis=0), 1, LONGEST)
-    doublings = np.ceil(np.log2(ratio)).astype(int)  # pairs of parameters that need as many pieces, together
+    doublings = np.ceil(np.log2(_pieces(k, others, a, b))).astype(int)  # pairs that need as many, together
     for count in np.unique(doublings):
         same = np.flatnonzero(doublings == count)
         step = max(CHUNK >> count, 1)
