@@ -65,7 +65,7 @@ def test_change_of_unit(studies, method, unit) -> None:
     # Powers of two, so that no rounding enters and a tie between two peaks stays a tie.
     y, s = studies
     before, after = pool(y, s, method), pool(unit * y, abs(unit) * s, method)
-    assert after.tau_squared == pytest.approx(unit**2 * before.tau_squared, rel=1e-7)
+    assert after.tau_squared == pytest.approx(unit**2 * before.tau_squared, rel=1e-7, abs=0)
     assert after.mean == pytest.approx(unit * before.mean, rel=1e-7, abs=1e-9 * abs(unit))
     assert after.i_squared == pytest.approx(before.i_squared, abs=1e-12)
     ends = sorted([unit * before.prediction_low, unit * before.prediction_high])
@@ -102,7 +102,7 @@ def test_every_study_seen_several_times(studies, times) -> None:
     y, s = studies
     once, often = pool(y, s, "FE"), pool(np.tile(y, times), np.tile(s, times), "FE")
     assert often.mean == pytest.approx(once.mean, abs=1e-12)
-    assert often.std_error == pytest.approx(once.std_error / np.sqrt(times), rel=1e-12)
+    assert often.std_error == pytest.approx(once.std_error / np.sqrt(times), rel=1e-12, abs=0)
     assert often.q == pytest.approx(times * once.q, rel=1e-9, abs=1e-12)
 
 
@@ -155,7 +155,7 @@ def test_hksj_with_equal_standard_errors_is_the_one_sample_t_interval(data, K, m
 def test_two_adjustments_and_none(studies, method) -> None:
     y, s = studies
     plain, hksj, held = (pool(y, s, method, adjust) for adjust in ADJUSTMENTS)
-    assert held.std_error == pytest.approx(max(plain.std_error, hksj.std_error), rel=1e-12)
+    assert held.std_error == pytest.approx(max(plain.std_error, hksj.std_error), rel=1e-12, abs=0)
     assert held.ci_high - held.ci_low >= plain.ci_high - plain.ci_low
     assert (plain.mean, plain.tau_squared, plain.q) == (hksj.mean, hksj.tau_squared, hksj.q)
 
@@ -190,7 +190,7 @@ def test_q_profile_ends_where_q_meets_its_quantiles(studies, level) -> None:
         if end == 0:
             assert generalised_q(y, s, 0) <= quantile * (1 + 1e-12)
         else:
-            assert generalised_q(y, s, end) == pytest.approx(quantile, rel=1e-8)
+            assert generalised_q(y, s, end) == pytest.approx(quantile, rel=1e-8, abs=0)
     assert 0 <= low <= high < np.inf
 
 
@@ -241,7 +241,7 @@ def test_a_batch_is_the_loop_over_it(studies, method, adjust, seed) -> None:
         )
         assert h_squared(y, s)[index] == pytest.approx(h_squared(y[index], s[index]), rel=1e-12)
         test = cochran_q(y[index], s[index])
-        assert cochran_q(y, s).p_value[index] == pytest.approx(test.p_value, rel=1e-9)
+        assert cochran_q(y, s).p_value[index] == pytest.approx(test.p_value, rel=1e-9, abs=0)
 
 
 def test_a_single_set_gives_plain_numbers_and_an_empty_batch_an_empty_answer() -> None:
@@ -298,8 +298,8 @@ def test_to_the_last_digits_when_one_study_outweighs_all_others(seed) -> None:
     s = 10 ** rng.uniform(-9, 2, K)
     y = rng.normal(0, 10 ** rng.uniform(-3, 3), K) + rng.choice([0, 1e4, 1e8])
     q, _, spare = exact_moments(y, s, 0.0)
-    assert cochran_q(y, s).statistic == pytest.approx(float(q), rel=1e-12)
-    assert tau_squared(y, s) == pytest.approx(float(max(0, (q - (K - 1)) / spare)), rel=1e-12)
+    assert cochran_q(y, s).statistic == pytest.approx(float(q), rel=1e-12, abs=0)
+    assert tau_squared(y, s) == pytest.approx(float(max(0, (q - (K - 1)) / spare)), rel=1e-12, abs=0)
     if (tau2 := tau_squared(y, s, "PM")) > 0:
         assert float(exact_moments(y, s, tau2)[0]) == pytest.approx(K - 1, rel=1e-12)
     if (tau2 := tau_squared(y, s, "REML")) > 0:

@@ -103,6 +103,11 @@ class TestMarginals:
         slope = (marginal.cdf(x + h) - marginal.cdf(x - h)) / (2 * h)
         np.testing.assert_allclose(marginal.pdf(x), slope, rtol=1e-4)
 
+    def test_draws_follow_the_distribution(self, every, kind: str) -> None:
+        place = np.sort(every[kind].cdf(every[kind].sample(900, np.random.default_rng(8))), axis=0)
+        even = (np.arange(900) + 0.5).reshape(900, *[1] * len(every[kind].shape)) / 900
+        assert np.abs(place - even).max() < 2 / np.sqrt(900)  # Kolmogorov: one in 1500 reaches that
+
     def test_it_describes_itself_without_a_murmur(self, every, kind: str) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

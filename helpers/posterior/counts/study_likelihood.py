@@ -25,6 +25,7 @@ WIDEST = 0.5  # panel of the table, in log odds
 DROP = 400.0  # nats below its peak, beyond which log L goes on as a straight line
 ROWS = 4  # values of τ handled at once: their working arrays fit the processor's cache
 DRAWS = 2000  # draws whose windows are tabulated at once
+NEWTON = 100  # steps to a mode at most; five do but far out in a tail
 LOG_2PI = math.log(2 * math.pi)
 WINDOW = 48  # nodes where likelihood times Normal is summed
 
@@ -152,11 +153,14 @@ class StudyLikelihood:
         """Mode of L(θ) Normal(θ | μ, τ²) within the table, and the width that its curvature implies."""
         t2, w2 = tau * tau, self.width**2
         theta = np.clip((self.centre * t2 + mu * w2) / (t2 + w2), self.low, self.high)
-        for _ in range(5):
+        for count in range(NEWTON):
             slope, bend = self.derivatives(theta)
             curvature = 1 / t2 - np.minimum(bend, 0)
             step = (slope - (theta - mu) / t2) / curvature
-            theta = np.clip(theta + np.clip(step, -2, 2), self.low, self.high)
+            before, theta = theta, np.clip(theta + np.clip(step, -2, 2), self.low, self.high)
+            # near enough for a window; a μ far out in a tail may take many steps of 2
+            if count >= 4 and (np.abs(theta - before) * np.sqrt(curvature) < 0.5).all():
+                break
         return theta, 1 / np.sqrt(1 / t2 - np.minimum(self.derivatives(theta)[1], 0))
 
     def _window(self, mu: FloatArray, tau: FloatArray) -> tuple[FloatArray, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
@@ -12,7 +14,10 @@ from helpers.priors.base import FloatArray
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
 MOST = 64  # pieces
-CHUNK = 4000  # pairs of parameters handled at once
+STEP = np.array(
+    [-8.0, -4, -1.5, 1.5, 4, 8]
+)  # where a piece ends, in widths about the middle of a narrower rate
+NODES = 200_000  # handled at once
 
 
 def reach_in_logit(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -21,22 +26,19 @@ def reach_in_logit(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray
     return np.log(a) - np.log(b), scale, 8.7 * scale + 40 / a, 8.7 * scale + 40 / b
 
 
-def _nodes(a: FloatArray, b: FloatArray, pieces: int) -> tuple[FloatArray, FloatArray]:
-    """Log odds and weights that integrate over Beta(a, b): (e,) to (e, pieces·POINTS)."""
+def _nodes(
+    k: int, narrow: list[int], a: FloatArray, b: FloatArray, pieces: int
+) -> tuple[FloatArray, FloatArray]:
+    """Log odds and weights, (e, N) each, that integrate over rate k and resolve the steps of ``narrow``."""
     middle, scale, down, up = reach_in_logit(a, b)
-    ends = -np.arcsinh(down / scale), np.arcsinh(up / scale)
-    v, weight = spread(even_panels(*ends, pieces), POINTS)
-    u = middle[:, None] + scale[:, None] * np.sinh(v)
-    density = np.exp(log_beta_in_logit(u, a[:, None], b[:, None])) * scale[:, None] * np.cosh(v)
-    return u, density * weight
-
-
-def _pieces(k: int, others: list[int], a: FloatArray, b: FloatArray) -> FloatArray:
-    """How many resolve the steps of ``others`` in a wider rate k, and a rate k whose log odds reach far."""
-    _, scale, down, up = (part[k] for part in reach_in_logit(a, b))
-    narrowest = np.sqrt(1 / a[others] + 1 / b[others]).min(axis=0)
-    reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale)) / (2 * np.arcsinh(8.7))  # 1 if none is small
-    return np.clip(np.maximum(scale / narrowest, 2 * reach - 1), 1, MOST)
+    low, high = -np.arcsinh(down[k] / scale[k]), np.arcsinh(up[k] / scale[k])
+    steps = middle[narrow] + scale[narrow] * STEP[:, None, None] - middle[k]
+    steps = np.clip(np.arcsinh(steps / scale[k]), low, high).reshape(-1, low.size)
+    edges = np.sort(np.concatenate([even_panels(low, high, pieces), steps.T], axis=1), axis=1)
+    v, weight = spread(edges, POINTS // 2 if narrow else POINTS)
+    u = middle[k][:, None] + scale[k][:, None] * np.sinh(v)
+    log_density = log_beta_in_logit(u, a[k][:, None], b[k][:, None])
+    return u, np.exp(log_density) * scale[k][:, None] * np.cosh(v) * weight
 
 
 def _chance_below(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
@@ -53,14 +55,21 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
     answer = np.ones(a.shape[1])
     if not others:
         return answer
-    doublings = np.ceil(np.log2(_pieces(k, others, a, b))).astype(int)  # pairs that need as many, together
-    for count in np.unique(doublings):
-        same = np.flatnonzero(doublings == count)
-        step = max(CHUNK >> count, 1)
-        for start in range(0, len(same), step):
-            part = same[start : start + step]
-            u, weight = _nodes(a[k, part], b[k, part], 1 << count)
+    _, scale, down, up = reach_in_logit(a, b)
+    narrow = scale[others] < 0.5 * scale[k]
+    reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale))[k] / (
+        2 * np.arcsinh(8.7)
+    )  # 1 if none is small
+    pieces = 2 ** np.ceil(np.log2(np.clip(2 * reach - 1 + narrow.any(axis=0), 1, MOST))).astype(int)
+    layout = np.column_stack([pieces, narrow.T])  # pairs of parameters of one layout are handled together
+    for kind in np.unique(layout, axis=0):
+        same = np.flatnonzero((layout == kind).all(axis=1))
+        steep = [j for j, is_narrow in zip(others, kind[1:], strict=True) if is_narrow]
+        size = POINTS * (kind[0] + len(STEP) * len(steep))
+        for part in np.array_split(same, math.ceil(same.size * size / NODES)):
+            u, weight = _nodes(k, steep, a[:, part], b[:, part], int(kind[0]))
+            total = weight.sum(axis=1)  # 1, but for the rule's error
             for j in others:
                 weight = weight * _chance_below(u, a[j, part, None], b[j, part, None])
-            answer[part] = weight.sum(axis=1)
+            answer[part] = weight.sum(axis=1) / total
     return answer
