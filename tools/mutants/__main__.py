@@ -37,9 +37,7 @@ TESTS = {
     "borrowing": ["test_borrowing*.py", "test_bad_arguments.py"],
     "planning": ["test_planning*.py", "test_bad_arguments.py"],
 }
-# Mutants drawn of a module, at most; fewer where one that survives keeps a core busy for a minute.
-MOST = {"posterior": 120}
-MOST_OF_OTHERS = 400
+MOST = 400  # mutants drawn of a module
 
 
 def main() -> int:
@@ -48,7 +46,7 @@ def main() -> int:
     parser.add_argument(
         "modules", nargs="*", metavar="module", help=f"any of: {', '.join(TESTS)} (default: all)"
     )
-    parser.add_argument("--most", type=int, help=f"mutants a module (default {MOST_OF_OTHERS}, or {MOST})")
+    parser.add_argument("--most", type=int, default=MOST, help=f"mutants a module (default {MOST})")
     parser.add_argument("--workers", type=int, default=1, help="mutants judged at once (default 1)")
     parser.add_argument(
         "--resume", action="store_true", help="keep verdicts on sources that have not changed"
@@ -63,13 +61,13 @@ def main() -> int:
     return 1 if unexplained else 0
 
 
-def judge_module(module: str, most: int | None, workers: int, resume: bool) -> int:
+def judge_module(module: str, most: int, workers: int, resume: bool) -> int:
     """Judge one module; return how many survivors nobody has explained."""
     files, tests = sources(module), test_files(module)
     every = [m for path in files for m in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))]
     # by a hash of each, so that an edit changes few of those drawn
     drawn = sorted(every, key=lambda m: hashlib.sha256(f"{SEED} {m.name}".encode()).digest())
-    drawn = drawn[: most or MOST.get(module, MOST_OF_OTHERS)]
+    drawn = drawn[:most]
     known = noted(drawn, files, tests) if resume else {}
     left = [mutant for mutant in drawn if mutant.name not in known]
     print(f"{module}: {len(every)} mutants, {len(drawn)} drawn, {len(left)} to judge", flush=True)

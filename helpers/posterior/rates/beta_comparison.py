@@ -14,16 +14,15 @@ from helpers.priors.base import FloatArray
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
 MOST = 64  # pieces
-STEP = np.array(
-    [-8.0, -4, -1.5, 1.5, 4, 8]
-)  # where a piece ends, in widths about the middle of a narrower rate
+STEP = np.array([-8.0, -4, -1.5, 1.5, 4, 8])  # where pieces end, in widths about a narrower rate
 NODES = 200_000  # handled at once
+SDS = 8.7  # of a normal, beyond which nothing is left
 
 
 def reach_in_logit(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Where log odds of a Beta(a, b) live: middle, scale, and how far down and up they go."""
     scale = np.minimum(np.sqrt(1 / a + 1 / b), 2.0)
-    return np.log(a) - np.log(b), scale, 8.7 * scale + 40 / a, 8.7 * scale + 40 / b
+    return np.log(a) - np.log(b), scale, SDS * scale + 40 / a, SDS * scale + 40 / b
 
 
 def _nodes(
@@ -57,9 +56,8 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
         return answer
     _, scale, down, up = reach_in_logit(a, b)
     narrow = scale[others] < 0.5 * scale[k]
-    reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale))[k] / (
-        2 * np.arcsinh(8.7)
-    )  # 1 if none is small
+    reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale))[k]
+    reach /= 2 * np.arcsinh(SDS)  # 1 where neither parameter is small
     pieces = 2 ** np.ceil(np.log2(np.clip(2 * reach - 1 + narrow.any(axis=0), 1, MOST))).astype(int)
     layout = np.column_stack([pieces, narrow.T])  # pairs of parameters of one layout are handled together
     for kind in np.unique(layout, axis=0):
