@@ -101,6 +101,17 @@ def test_draws_of_an_effect_beyond_its_table(side: float) -> None:
         assert draws.std() == pytest.approx(sd, rel=0.04)
 
 
+def test_draws_of_an_effect_where_its_prior_all_but_decides() -> None:
+    table = StudyLikelihood.of((400.0, 5000.0, 350.0, 5000.0), Normal(-2, 1))
+    draws = table.draw(np.full(50, 0.3), np.full(50, 1e-6), np.random.default_rng(1))
+    np.testing.assert_allclose(draws, 0.3, atol=1e-5)
+    # a likelihood whose square float64 could not hold
+    draws = table.draw(np.full(3000, 3.0), np.full(3000, 0.03), np.random.default_rng(1))
+    log_total, mean, _ = (part[0, 0] for part in table.average(np.array([[3.0]]), np.array([0.03])))
+    assert log_total < -500
+    assert draws.mean() == pytest.approx(mean, abs=4 * draws.std() / np.sqrt(3000))
+
+
 @pytest.mark.parametrize("counts", [(0, 20, 2, 20), (20, 20, 2, 20), (3, 40, 4, 38)])
 def test_averages_where_the_normal_straddles_an_end_of_the_table(counts: tuple[float, ...]) -> None:
     table = StudyLikelihood.of(counts, Normal(-2, 1))  # type: ignore[arg-type]
