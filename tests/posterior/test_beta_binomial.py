@@ -9,14 +9,10 @@ from scipy.special import betaln
 
 from helpers.posterior import beta_binomial
 from helpers.priors import Beta, HalfNormal, MeanConcentration, Uniform
+from tests.posterior.rule import rule
 
 Y, N = np.array([3.0, 9.0, 5.0]), np.array([10.0, 20.0, 8.0])
 HYPERPRIOR = MeanConcentration(Beta(2, 3), HalfNormal(20))
-
-
-def rule(low: float, high: float, n: int) -> tuple[np.ndarray, np.ndarray]:
-    node, weight = np.polynomial.legendre.leggauss(n)
-    return 0.5 * (low + high) + 0.5 * (high - low) * node, 0.5 * (high - low) * weight
 
 
 class Grid:
