@@ -77,7 +77,7 @@ class Exercise:
 
     def __post_init__(self) -> None:
         if self.kind is None:
-            from helpers.grading.kinds.function import Function
+            from helpers.grading.kinds.numbers.function import Function
 
             object.__setattr__(self, "kind", Function())
         if self.cases is not None and not self.arguments:

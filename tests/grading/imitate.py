@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from helpers.grading import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
-from helpers.grading.kinds.draws import ENOUGH, Draws
-from helpers.grading.kinds.figure import Figure
-from helpers.grading.kinds.function import Function
-from helpers.grading.kinds.model import Model
-from helpers.grading.kinds.sentence import Sentence
-from helpers.grading.kinds.text import FreeText
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.figures.figure import Figure
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.posteriors.draws import ENOUGH, Draws
+from helpers.grading.kinds.posteriors.model import Model
+from helpers.grading.kinds.words.choice import Choice
+from helpers.grading.kinds.words.sentence import Sentence
+from helpers.grading.kinds.words.text import FreeText
 
 
 def imitate(exercise: Exercise, misconception: Misconception, seed: int = 0) -> Any:

@@ -12,8 +12,8 @@ from helpers.grading import Exercise, Misconception, Verdict, check, registry, r
 from helpers.grading.chapters.ch06.lift import lift_interval
 from helpers.grading.chapters.ch06.odds import log_odds_ratio
 from helpers.grading.chapters.ch07.loss import decide
-from helpers.grading.drawing import confusable, draw_cases
 from helpers.grading.exercise import GraderError
+from helpers.grading.kinds.numbers.drawing import confusable, draw_cases
 
 
 def q(effects, std_errors):

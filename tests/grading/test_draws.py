@@ -10,10 +10,11 @@ import xarray as xr
 from arviz_stats.base import array_stats
 
 from helpers.distributions import EffectPrior
-from helpers.grading import Exercise, Misconception, Verdict, joint, monte_carlo
-from helpers.grading.effective import effective_draws
-from helpers.grading.joint import LEVELS
-from helpers.grading.kinds.draws import Draws
+from helpers.grading import Exercise, Misconception, Verdict, monte_carlo
+from helpers.grading.kinds.posteriors import joint
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.effective import effective_draws
+from helpers.grading.kinds.posteriors.joint import LEVELS
 
 NORMALS = {"mu": EffectPrior(0.4, 0.2), "tau": EffectPrior(2.0, 0.5)}
 VECTOR = SimpleNamespace(

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from helpers.grading import Exercise, Misconception, Verdict, chapters, check, exercises, kinds
-from helpers.grading.drawing import SEPARATION, confusable, draw_cases
-from helpers.grading.kinds.choice import Choice
-from helpers.grading.kinds.draws import Draws
-from helpers.grading.kinds.function import Function
-from helpers.grading.kinds.model import Model
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.drawing import SEPARATION, confusable, draw_cases
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.model import Model
+from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.reading import truth_parts
 from helpers.grading.sheets import headings
 from tests.grading.imitate import imitate
@@ -176,7 +176,11 @@ def test_sheet_and_declarations_agree(chapter: str):
 
 def test_every_kind_of_exercise_is_there():
     folder = Path(kinds.__path__[0])
-    modules = {f"{kinds.__name__}.{path.stem}" for path in folder.glob("[a-z]*.py")}
+    modules = {
+        ".".join([kinds.__name__, *path.relative_to(folder).with_suffix("").parts])
+        for path in folder.rglob("*.py")
+        if "    def judge(" in path.read_text(encoding="utf-8")
+    }
     assert len(modules) == 8
     assert {type(e.kind).__module__ for e in ALL} == modules
 

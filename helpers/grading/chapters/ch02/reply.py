@@ -6,7 +6,7 @@ from functools import partial
 
 from helpers.grading import misconceptions as slips
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.text import Criterion, FreeText
+from helpers.grading.kinds.words.text import Criterion, FreeText
 
 # Patterns stay within one clause: CLAUSE stops at its end, but not at the point of “.22”.
 CLAUSE = r"(?:[^.;]|\.\d)*"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 SEGMENTS, LEVEL = 6, 0.05

@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from helpers.grading import misconceptions as slips
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 PUBLISHED = np.array([0.423, 0.359, 0.330, 0.296, 0.277, 0.255, 0.212, 0.163])

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.grading.cases import markets
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.model import Model
+from helpers.grading.kinds.posteriors.model import Model
 
 Named = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.grading.cases import markets
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.draws import Draws
+from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.misconceptions import Array
 from helpers.grading.tolerance import monte_carlo
 

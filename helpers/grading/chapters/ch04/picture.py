@@ -10,7 +10,7 @@ import numpy as np
 from helpers.grading import misconceptions as slips
 from helpers.grading.chapters.ch04.shrinkage import shrink, studies_to_shrink
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.figure import Figure
+from helpers.grading.kinds.figures.figure import Figure
 from helpers.grading.misconceptions import Array
 
 

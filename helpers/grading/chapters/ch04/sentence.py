@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.sentence import Sentence
+from helpers.grading.kinds.words.sentence import Sentence
 
 SENTENCE = Exercise(
     id="04.5",

@@ -9,7 +9,7 @@ import numpy as np
 
 from helpers.datasets import load
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.misconceptions import Array, Pair, sd_of_estimates
 from helpers.grading.tolerance import absolute
 from helpers.priors import HalfNormal, Normal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="05.2",

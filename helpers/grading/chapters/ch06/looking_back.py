@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 BASELINE, GOAL = 0.08, 0.11

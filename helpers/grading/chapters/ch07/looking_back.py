@@ -8,7 +8,7 @@ from typing import Any
 from scipy.special import ndtr
 
 from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 CHINA = 1

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.diagnosis import Trial, diagnose, gives_and_right, safe_show
-from helpers.grading.drawing import Case
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
+from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_right, safe_show
+from helpers.grading.kinds.numbers.drawing import Case
 from helpers.grading.reading import Parts, read, truth_parts
 from helpers.grading.sandbox import Outcome
 from helpers.grading.tolerance import Tolerance

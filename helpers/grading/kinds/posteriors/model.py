@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.densities import Density, compile_density, free_size, gradient_by_block
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.draws import Draws
+from helpers.grading.kinds.posteriors.densities import Density, compile_density, free_size, gradient_by_block
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.samples import read_draws
 from helpers.grading.reading import describe
-from helpers.grading.samples import read_draws
 from helpers.grading.sandbox import Budget, call, run_limited
 from helpers.grading.show import error_text
 from helpers.grading.tolerance import monte_carlo

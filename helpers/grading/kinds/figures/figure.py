@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.axes import Drawn, axes_in, look
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.function import not_a_function
+from helpers.grading.kinds.figures.axes import Drawn, axes_in, look
+from helpers.grading.kinds.numbers.function import not_a_function
 from helpers.grading.reading import describe
 from helpers.grading.sandbox import Budget, call
 from helpers.grading.show import error_text, name_of

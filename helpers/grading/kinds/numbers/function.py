@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.diagnosis import Trial, diagnose, gives_and_right
-from helpers.grading.drawing import Case, draw_cases
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
+from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_right
+from helpers.grading.kinds.numbers.drawing import Case, draw_cases
 from helpers.grading.reading import describe, read
 from helpers.grading.sandbox import Budget, Outcome, call
 from helpers.grading.show import call_text, error_text, indent, name_of

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading import joint
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.joint import Draws as Sample
-from helpers.grading.joint import JointTest, Target
-from helpers.grading.kinds.function import not_a_function
-from helpers.grading.samples import read_draws
+from helpers.grading.kinds.numbers.function import not_a_function
+from helpers.grading.kinds.posteriors import joint
+from helpers.grading.kinds.posteriors.joint import Draws as Sample
+from helpers.grading.kinds.posteriors.joint import JointTest, Target
+from helpers.grading.kinds.posteriors.samples import read_draws
 from helpers.grading.sandbox import Budget, call
 from helpers.grading.show import error_text, name_of, number
 from helpers.grading.tolerance import MonteCarlo

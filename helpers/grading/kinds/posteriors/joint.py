@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from helpers.grading.effective import effective_draws
+from helpers.grading.kinds.posteriors.effective import effective_draws
 
 Array = NDArray[np.float64]
 Draws = Mapping[str, Array]  # name → (chains, draws) or (chains, draws, K)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
-from helpers.grading.drawing import Case
 from helpers.grading.exercise import Exercise, Misconception
 from helpers.grading.feedback import Finding, Verdict
+from helpers.grading.kinds.numbers.drawing import Case
+from helpers.grading.kinds.numbers.transforms import constant, explain
 from helpers.grading.reading import Reading, describe
 from helpers.grading.sandbox import Outcome
 from helpers.grading.show import show, show_both
 from helpers.grading.tolerance import Tolerance
-from helpers.grading.transforms import constant, explain
 
 
 @dataclass(frozen=True)
