@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.grading.checker import check
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Feedback, Finding, Verdict
 from helpers.grading.record import predictions
 from helpers.grading.registry import chapters, exercises, find
@@ -14,7 +14,7 @@ __all__ = [
     "Exercise",
     "Feedback",
     "Finding",
-    "Misconception",
+    "Mistake",
     "Progress",
     "Verdict",
     "absolute",

@@ -21,7 +21,7 @@ class GraderError(Exception):
 
 
 @dataclass(frozen=True)
-class Misconception:
+class Mistake:
     """A typical mistake, as code, with the hint it deserves.
 
     ``wrong`` has the reference's signature and returns what somebody who makes this mistake would
@@ -63,7 +63,7 @@ class Exercise:
     points: float
     minutes: int
     reference: Any
-    misconceptions: Sequence[Misconception] = ()
+    mistakes: Sequence[Mistake] = ()
     kind: Kind | None = None
     cases: CaseMaker | None = None
     edges: Sequence[CaseMaker] = ()

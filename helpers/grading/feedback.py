@@ -25,7 +25,7 @@ class Finding:
     """What one kind of exercise found out about one answer.
 
     ``message`` says what was seen, ``hint`` what to think about next, ``more`` what is told only on
-    request. ``share`` is the part of the points earned, in [0, 1]. ``cause`` names the misconception
+    request. ``share`` is the part of the points earned, in [0, 1]. ``cause`` names the mistake
     or the transform that explains the answer, for tests and for a trainer's statistics.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.tolerance import relative
 
 
@@ -101,55 +101,55 @@ COIN = Exercise(
     cases=splits,
     edges=[exactly_as_planned],
     tolerance=relative(1e-6),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             as_received,
             "This is your colleague's check, unchanged. Two things are wrong. Start with the denominator: of "
             "n visitors, each treated with probability ½, how far does the number treated stray?",
             "A binomial count has variance n·share·(1 − share). Then ask what the function says when the "
             "*treated* visitors are the ones that went missing.",
         ),
-        Misconception(
+        Mistake(
             only_both_tails,
             "Both directions count now. The denominator is still √n, twice too wide for a fair coin, so it "
             "overlooks most mismatches. What is the standard deviation of a binomial count?",
         ),
-        Misconception(
+        Mistake(
             only_the_spread,
             "The spread is mended. But try it on a split with too *few* treated visitors: a p-value near 1. "
             "Visitors can go missing from either arm.",
         ),
-        Misconception(
+        Mistake(
             half_the_p_value,
             "Your p-value is half of what it should be: you count one tail, on whichever side the split "
             "happened to fall.",
         ),
-        Misconception(
+        Mistake(
             twice_one_side,
             "You doubled one tail without asking on which side the split fell, so some of your p-values are "
             "near 2. A mismatch in either direction should count the same.",
         ),
-        Misconception(
+        Mistake(
             arm_against_arm,
             "You compare the two arms with each other. That is right for a fifty-fifty plan; with 80 % "
             "planned for the treated arm, unequal arms are no mismatch. Compare with the plan.",
         ),
-        Misconception(
+        Mistake(
             poisson_spread,
             "Your spread is √(n·share), that of a count with no upper limit. But a visitor who is not in one "
             "arm is in the other: there is a factor (1 − share) as well.",
         ),
-        Misconception(
+        Mistake(
             root_forgotten,
             "You divide by the *variance* of the number treated. A z value counts standard deviations, so a "
             "root is missing; as it stands hardly any split looks unusual.",
         ),
-        Misconception(
+        Mistake(
             confidence_for_p_value,
             "That is 1 − p: near 1 for a split that a fair coin would hardly give. A p-value is *small* "
             "there.",
         ),
-        Misconception(
+        Mistake(
             observed_share,
             "You take the spread from the *observed* share. The question is how far a coin strays that has "
             "the *planned* one.",

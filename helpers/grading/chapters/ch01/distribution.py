@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.tolerance import absolute
 
 CUT = 1.96
@@ -97,43 +97,43 @@ DISTRIBUTION = Exercise(
     # Wide enough for 1.96 written as 1.959964.
     tolerance=absolute(1e-4),
     forbidden=["helpers.widgets"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             with_average_power,
             "The mean of your distribution is right, its width is not. You gave every market the *average* "
             "chance of being significant; but the large markets pass far more often than the small ones.",
             "Add the markets one at a time, each with a chance of its own. After market A there are two "
             "probabilities, after B three, …",
         ),
-        Misconception(
+        Mistake(
             with_average_error,
             "You used one average standard error for all markets. Chances are anything but linear in it: "
             "work market by market.",
         ),
-        Misconception(
+        Mistake(
             without_effect,
             "That is the vote when the redesign does *nothing* and every significant market is a false "
             "alarm. Here every market has the same true effect, and it is not zero.",
             "With a true effect, z is Normal about effect/s with standard deviation 1. How often does it "
             "land beyond 1.96?",
         ),
-        Misconception(
+        Mistake(
             p_values_for_chances,
             "For one market you computed a p-value: how often noise alone would reach the common effect. "
             "Wanted is the other way round: how often an estimate scattered about the common effect reaches "
             "1.96 standard errors. Large markets should come out with a *large* chance.",
         ),
-        Misconception(
+        Mistake(
             one_tail,
             "Nearly. A two-sided test is also significant when z falls below −1.96. With a small effect that "
             "does happen now and then: add the other tail.",
         ),
-        Misconception(
+        Mistake(
             counts_failures,
             "Your probabilities are right and stand in reverse order: you counted the markets that are *not* "
             "significant.",
         ),
-        Misconception(
+        Mistake(
             cumulated,
             "You give the chance of *at most* m significant markets. Wanted is the chance of exactly m: "
             "K + 1 numbers that add up to one.",

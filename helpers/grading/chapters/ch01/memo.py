@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.words.sentence import Sentence
 
 MEMO = Exercise(
@@ -31,38 +31,38 @@ MEMO = Exercise(
             },
         }
     ),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             {"count": "b"},
             "Count the z values beyond 1.96 again: there are two. Four is what the source's own colleague "
             "says, and no usual threshold gives it.",
             name="four of eight",
         ),
-        Misconception(
+        Mistake(
             {"count": "c"},
             "“Failed” is not what a market with z below 1.96 has shown. In D and E the redesign earns more "
             "than in the average market; their experiments were too small to say so.",
             name="not significant is failed",
         ),
-        Misconception(
+        Mistake(
             {"meaning": "a"},
             "Would they have disagreed any less had they been identical? Press “100 more” in the lottery at "
             "τ = 0 and see how often two come up.",
             name="a split vote is disagreement",
         ),
-        Misconception(
+        Mistake(
             {"meaning": "c"},
             "True, roughly, and an answer to a question nobody asked. That the effect is zero everywhere is "
             "not what the product manager has to decide about.",
             name="better than nothing",
         ),
-        Misconception(
+        Mistake(
             {"advice": "a"},
             "B and C were picked *because* their estimates were large. Whether their true effects stand out "
             "is the question, not the answer.",
             name="the winners take it all",
         ),
-        Misconception(
+        Mistake(
             {"advice": "b"},
             "0.31 is the pooled average, and it holds if all markets share one effect. Market nine may be "
             "like C or like H.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "falls",
             "You may have thought that differing markets support each other less. They do; but a vote asks "
             "each market alone, and no market knows what the others said. Drag and watch the average.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "more?",
             name="disagreement costs votes",
         ),
-        Misconception(
+        Mistake(
             "stays",
             "The mean of the true effects does stay. But a chance of significance is not a straight line in "
             "the effect: going up by 0.3 wins more than going down by 0.3 loses. Drag and watch.",

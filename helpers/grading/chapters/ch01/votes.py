@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.tolerance import absolute
 
 CUT = 1.96
@@ -86,33 +86,33 @@ VOTES = Exercise(
     cases=well_clear,
     edges=[nothing_significant],
     tolerance=absolute(0.01),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             only_winners,
             "You counted the significant gains. A market that loses significantly is significant too: which "
             "tail did your comparison leave out?",
         ),
-        Misconception(
+        Mistake(
             at_one_sided_threshold,
             "Your threshold looks like 1.645. That leaves 5 % in *each* tail, ten in all. The votes in the "
             "memo were cast at 5 % in both tails together.",
         ),
-        Misconception(
+        Mistake(
             not_standardised,
             "You held the effect itself against 1.96. An effect of 0.5 is a sensation with a standard error "
             "of 0.1 and nothing with one of 0.6. What has to happen to it first?",
         ),
-        Misconception(
+        Mistake(
             divided_by_variance,
             "You divided by the *squared* standard error. A z value counts how many standard errors an "
             "estimate lies from zero.",
         ),
-        Misconception(
+        Mistake(
             those_left_over,
             "You counted the experiments that are *not* significant: those whose z lies within 1.96 of zero. "
             "Wanted are the others.",
         ),
-        Misconception(
+        Mistake(
             share_of_votes,
             "That is the share of significant markets. The memo counts them: give the number.",
         ),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.grading import misconceptions as slips
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.words.text import Criterion, FreeText
+from helpers.grading.mistakes import words
 
 # Patterns stay within one clause: [^.;]* stops at its end.
 NOT_HOW_MUCH = [
@@ -68,15 +68,15 @@ TEXT = Exercise(
             ),
         ]
     ),
-    misconceptions=[
-        Misconception(
-            partial(slips.says, patterns=KEEPS_ALL_SIX),
+    mistakes=[
+        Mistake(
+            partial(words.says, patterns=KEEPS_ALL_SIX),
             "You keep the six estimates as they are. The test rejects *equal* segments; it does not make "
             "six noisy estimates exact. What lies between one number for all and six separate ones?",
             name="no pooling because the test rejects",
         ),
-        Misconception(
-            partial(slips.says, patterns=SIZE_FROM_TEST),
+        Mistake(
+            partial(words.says, patterns=SIZE_FROM_TEST),
             "You read the size of the differences off the test. F grows with the number of visitors, too: "
             "with enough of them the smallest difference gives a large F.",
             name="significance for size",

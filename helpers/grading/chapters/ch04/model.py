@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.cases import markets
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.posteriors.model import Model
 
 Named = Mapping[str, Any]
@@ -89,32 +89,32 @@ MODEL = Exercise(
     reference=partial_pooling,
     kind=Model({"mu": None, "tau": None, "theta": 8}, posterior=eight_exactly),
     seconds=60,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             data_about_the_mean,
             "Your data hang on μ directly, so the eight θ never meet them: each market's estimate should "
             "inform its own θ.",
         ),
-        Misconception(
+        Mistake(
             variance_for_sd,
             "PyMC's `sigma` is a standard deviation. You gave it squared standard errors.",
         ),
-        Misconception(
+        Mistake(
             tau_as_variance,
             "The spread of your θ is √τ: τ is used as if it were a variance. In PyMC `sigma` is a "
             "standard deviation.",
         ),
-        Misconception(
+        Mistake(
             half_normal_on_the_variance,
             "Your HalfNormal prior stands on τ². Wanted is HalfNormal(1) on τ itself; on τ² it favours "
             "larger spreads.",
         ),
-        Misconception(
+        Mistake(
             spread_counted_twice,
             "The spread τ is in your model twice: in θ, and again in the noise of the data. *Given* θ, an "
             "estimate strays by its standard error only.",
         ),
-        Misconception(
+        Mistake(
             offsets_not_scaled,
             "The θ in your model spread by 1, whatever τ is. Written with offsets, θ is μ + τ · offset.",
         ),

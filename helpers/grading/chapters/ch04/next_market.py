@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.cases import markets
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.cases import Array, markets
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.posteriors.draws import Draws
-from helpers.grading.misconceptions import Array
 from helpers.grading.tolerance import monte_carlo
 
 
@@ -105,28 +104,28 @@ NEXT = Exercise(
     reference=next_market,
     kind=Draws({"mu": None, "tau": None, "theta_new": None}, min_effective={"theta_new": 8000}),
     tolerance=monte_carlo(familywise=1e-6),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             plugged_in_twice,
             "Every draw of θ_new uses the *same* μ and the *same* τ, their means. You are not sure of "
             "either, and with three markets that is most of the story. Let draw i of θ_new use draw i of "
             "μ and draw i of τ.",
         ),
-        Misconception(
+        Mistake(
             plugged_in_tau,
             "μ varies from draw to draw, τ does not: its mean is plugged in. Both tails are too thin. Use "
             "each draw's own τ.",
         ),
-        Misconception(
+        Mistake(
             plugged_in_mu,
             "τ varies from draw to draw, μ does not: its mean is plugged in. Use each draw's own μ.",
         ),
-        Misconception(
+        Mistake(
             average_market,
             "Those are draws of μ, the *average* market. The next market departs from the average by a "
             "draw from N(0, τ).",
         ),
-        Misconception(
+        Mistake(
             tau_squared_as_sd,
             "`rng.normal` takes a standard deviation. You gave it τ², a variance.",
         ),

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading import misconceptions as slips
+from helpers.grading.cases import Array
 from helpers.grading.chapters.ch04.shrinkage import shrink, studies_to_shrink
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.figures.figure import Figure
-from helpers.grading.misconceptions import Array
+from helpers.grading.mistakes import spread
 
 
 def studies_to_draw(rng: np.random.Generator) -> tuple[Array, Array, Array, float]:
@@ -22,7 +22,7 @@ def studies_to_draw(rng: np.random.Generator) -> tuple[Array, Array, Array, floa
 
 def in_the_picture(effects: Array, std_errors: Array, shrunken: Array, mu: float) -> Mapping[str, Any]:
     """What must be seen."""
-    half = slips.z_95() * std_errors
+    half = spread.z_95() * std_errors
     return {
         "points, estimates": effects,
         "intervals": (effects - half, effects + half),
@@ -42,7 +42,7 @@ def other_bars(width: Callable[[Array], Array]) -> Callable[..., Mapping[str, An
 
 def bars_around_shrunken(effects: Array, std_errors: Array, shrunken: Array, mu: float) -> Mapping[str, Any]:  # noqa: ARG001
     """The intervals of the estimates, around the shrunken effects."""
-    half = slips.z_95() * std_errors
+    half = spread.z_95() * std_errors
     return {"intervals": (shrunken - half, shrunken + half)}
 
 
@@ -68,25 +68,25 @@ FIGURE = Exercise(
         }
     ),
     seconds=20,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             other_bars(lambda s: s),
             "Your bars are one standard error long on each side: they cover the truth in about two cases "
             "of three. A 95 % interval reaches nearly twice as far.",
             name="one standard error",
         ),
-        Misconception(
-            other_bars(lambda s: slips.z_95() * s**2),
+        Mistake(
+            other_bars(lambda s: spread.z_95() * s**2),
             "The length of your bars goes with the variance s². A standard error is already on the scale "
             "of the effect.",
             name="variance for standard error",
         ),
-        Misconception(
+        Mistake(
             bars_around_shrunken,
             "Your bars belong to the estimates but stand around the shrunken effects: neither the one "
             "interval nor the other.",
         ),
-        Misconception(
+        Mistake(
             line_at_plain_mean,
             "Your line stands at the plain mean of the estimates. They are pulled towards μ: draw the "
             "line there.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "Aronson",
             "Aronson has the largest *weight* on the mean, nearly half. But it has hardly anywhere to go: it "
             "lies next to the mean already. Drag τ and watch the length of the lines.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "does not.",
             name="weight for movement",
         ),
-        Misconception(
+        Mistake(
             "Madras",
             "Madras lies far out, and being extreme earns it no pull. It is measured best, so it listens "
             "least: of its distance to the mean it gives up about a hundredth.",

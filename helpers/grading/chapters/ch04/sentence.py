@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.words.sentence import Sentence
 
 SENTENCE = Exercise(
@@ -30,8 +30,8 @@ SENTENCE = Exercise(
             },
         }
     ),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             {"who": "b", "claim": "a"},
             ".98 is the probability that the *average* market gains. Market nine is one market, not the "
             "average of many.",
@@ -39,25 +39,25 @@ SENTENCE = Exercise(
             "market does is not.",
             name="mean for the next market",
         ),
-        Misconception(
+        Mistake(
             {"ground": "a"},
             "The ground is the vote count. Two of eight is what eight identical markets would give, too; "
             "the number came from the model, not from the vote.",
             name="vote as a ground",
         ),
-        Misconception(
+        Mistake(
             {"ground": "b"},
             "Nothing here says that it works in every market. If it did, market nine would not leave room "
             "for doubt.",
             name="works everywhere",
         ),
-        Misconception(
+        Mistake(
             {"who": "a", "claim": "a"},
             "True, and not what was asked: the product manager decides about market nine, not about an "
             "average.",
             name="true of another question: the average",
         ),
-        Misconception(
+        Mistake(
             {"who": "c", "claim": "c"},
             "True, and not what was asked. This is about an *estimate*, with its noise; she wants to know "
             "about the effect.",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.grading import misconceptions as slips
-from helpers.grading.cases import random_studies
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array, random_studies
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.mistakes import pooling
 from helpers.grading.tolerance import relative
 
 
 def shrink(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
     """Posterior means of the true effects, given μ and τ."""
-    return slips.shrunken(effects, mu, std_errors**2 / (std_errors**2 + tau**2))
+    return pooling.shrunken(effects, mu, std_errors**2 / (std_errors**2 + tau**2))
 
 
 def studies_to_shrink(rng: np.random.Generator) -> tuple[Array, Array, float, float]:
@@ -39,7 +38,7 @@ def one_study(rng: np.random.Generator) -> tuple[Array, Array, float, float]:
 
 def average_pull(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
     """The same weight for everybody."""
-    return slips.shrunken(effects, mu, np.mean(slips.weight_on_mean(std_errors, tau)))
+    return pooling.shrunken(effects, mu, np.mean(pooling.weight_on_mean(std_errors, tau)))
 
 
 def pushed_away(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
@@ -63,37 +62,37 @@ SHRINK = Exercise(
     edges=[no_spread, one_study],
     tolerance=relative(1e-9),
     forbidden=["helpers.borrowing"],
-    misconceptions=[
-        Misconception(
-            slips.shrink_inverted,
+    mistakes=[
+        Mistake(
+            pooling.shrink_inverted,
             "The two weights are swapped: your noisiest market keeps most of its own estimate. Who should "
             "listen to the others more, a market that measured badly or one that measured well?",
             "Check the ends: with τ = 0 every market must land on μ, with a huge τ every market stays "
             "where it is.",
         ),
-        Misconception(
-            slips.shrink_by_sd,
+        Mistake(
+            pooling.shrink_by_sd,
             "Your weight is s/(s + τ). Information adds up on the scale of 1/variance: square both.",
         ),
-        Misconception(
-            slips.shrink_tau_for_variance,
+        Mistake(
+            pooling.shrink_tau_for_variance,
             "You added τ to s². The one is a standard deviation, the other a variance.",
         ),
-        Misconception(
-            slips.weight_on_mean_only,
+        Mistake(
+            pooling.weight_on_mean_only,
             "These are the weights on μ. Wanted are the shrunken effects: the weighted means of μ and the "
             "estimates.",
         ),
-        Misconception(
+        Mistake(
             pushed_away,
             "Each market moves by the right distance, in the wrong direction: away from μ. Check the sign of "
             "(μ − effect).",
         ),
-        Misconception(
+        Mistake(
             towards_their_own_mean,
             "You pull towards the mean of the effects. The population's mean is given: it is the argument μ.",
         ),
-        Misconception(
+        Mistake(
             average_pull,
             "Every market is pulled by the same fraction. The pull depends on how noisy a market is: one "
             "weight each.",

@@ -27,7 +27,7 @@ class Figure:
     The exercise's reference returns what must be seen for given arguments: ``"points"`` an array,
     ``"intervals"`` a pair (low, high), ``"line"`` a number, each perhaps with a qualifier, as in
     ``"points, shrunken"``. ``labels`` names the axes that must say what they
-    show. ``texts`` tells for each item what to draw. The ``wrong`` of a misconception returns the
+    show. ``texts`` tells for each item what to draw. The ``wrong`` of a mistake returns the
     items it gets wrong, as it draws them.
     """
 
@@ -82,11 +82,11 @@ class Figure:
         lacking = [self.texts[k] for k in missing]
         lacking += [f"a label on the {axis} axis: what is shown, in which unit" for axis in unlabelled]
         finding = Finding(verdict, f"Still missing: {'; '.join(lacking)}.", exercise.advice, share=kept)
-        for misconception in exercise.misconceptions:
-            drawn = misconception.wrong(*arguments)
+        for mistake in exercise.mistakes:
+            drawn = mistake.wrong(*arguments)
             if any(k in missing for k in drawn) and all(shows(picture, k, v) for k, v in drawn.items()):
-                hint, more = misconception.hint, misconception.more
-                return replace(finding, hint=hint, more=more, cause=misconception.name)
+                hint, more = mistake.hint, mistake.more
+                return replace(finding, hint=hint, more=more, cause=mistake.name)
         return replace(finding, cause="unexplained" if missing else "labels")
 
 

@@ -1,4 +1,4 @@
-"""Why numbers are wrong: a declared mistake, a slip, or, failing both, the smallest failing case."""
+"""Why numbers are wrong: a declared mistake, a transform, or, failing both, the smallest failing case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.numbers.drawing import Case
 from helpers.grading.kinds.numbers.transforms import constant, explain
@@ -38,7 +38,7 @@ def diagnose(
     case_text: Callable[[Trial], str],
     notes: tuple[str, ...] = (),
 ) -> Finding:
-    """Explain wrong numbers: by a declared mistake, by a slip, else by the smallest failing case.
+    """Explain wrong numbers: by a declared mistake, by a transform, else by the smallest failing case.
 
     The message says what was seen, the hint what it looks like; ``case_text`` shows one case.
     """
@@ -58,7 +58,7 @@ def diagnose(
     if _in_another_order(trials, tolerance, parts):
         hint = f"The numbers are right, in the wrong order: wanted are {_listed(parts)}."
         return replace(finding, hint=hint, more=example, cause="order")
-    known = _misconception(exercise, trials, tolerance, wrong)
+    known = _mistake(exercise, trials, tolerance, wrong)
     if known:
         typical = f"{seen} It is what one typical mistake gives."
         more = "\n".join(filter(None, [known.more, example]))
@@ -79,9 +79,9 @@ def diagnose(
         if constant(pairs):
             hint = "It is the same whatever the data: it cannot be using its arguments."
             return replace(finding, hint=hint, cause="constant")
-        slip = explain(pairs, tolerance)
-        if slip:
-            return replace(finding, hint=slip[1], cause=slip[0])
+        transform = explain(pairs, tolerance)
+        if transform:
+            return replace(finding, hint=transform[1], cause=transform[0])
     return replace(
         finding,
         message=f"{seen} The smallest:\n{example}",
@@ -116,16 +116,16 @@ def _in_another_order(trials: list[Trial], tolerance: Tolerance, parts: list[str
     )
 
 
-def _misconception(
+def _mistake(
     exercise: Exercise, trials: list[Trial], tolerance: Tolerance, wrong: list[str]
-) -> Misconception | None:
+) -> Mistake | None:
     """The declared mistake that gives these numbers: everywhere, else on ordinary data, else in one part."""
     ordinary = [t for t in trials if not t.case.edge]
     for parts in (list(trials[0].case.parts), *([p] for p in wrong)):
         for chosen in (trials, ordinary):
-            for misconception in exercise.misconceptions:
-                if _explains(misconception.name, chosen, tolerance, parts):
-                    return misconception
+            for mistake in exercise.mistakes:
+                if _explains(mistake.name, chosen, tolerance, parts):
+                    return mistake
     return None
 
 

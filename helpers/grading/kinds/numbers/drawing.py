@@ -20,7 +20,7 @@ _ATTEMPTS = 60
 
 @dataclass(frozen=True)
 class Case:
-    """One set of arguments, what is right, and what each misconception makes of it."""
+    """One set of arguments, what is right, and what each mistake makes of it."""
 
     arguments: Arguments
     truth: Any
@@ -55,7 +55,7 @@ def _draw_once(exercise: Exercise, rng: np.random.Generator) -> list[Case]:
 
 def _case(exercise: Exercise, arguments: Arguments, *, edge: bool) -> Case:
     truth = exercise.reference(*arguments)
-    rivals = {m.name: _rival(m.wrong, arguments) for m in exercise.misconceptions}
+    rivals = {m.name: _rival(m.wrong, arguments) for m in exercise.mistakes}
     return Case(arguments, truth, truth_parts(truth), rivals, edge)
 
 
@@ -73,7 +73,7 @@ def confusable(exercise: Exercise, cases: list[Case]) -> list[tuple[str, str]]:
     tolerance = exercise.tolerance
     if not isinstance(tolerance, Tolerance):
         return []
-    names = ["the right answer", *(m.name for m in exercise.misconceptions)]
+    names = ["the right answer", *(m.name for m in exercise.mistakes)]
     telling = np.zeros((len(names), len(names)), dtype=int)
     for case in cases:
         telling += _distances(case, names, tolerance) >= SEPARATION

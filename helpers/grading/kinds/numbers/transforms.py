@@ -1,4 +1,4 @@
-"""Slips that need no declaration: sign, square, root, factor, transposition, order, rounding."""
+"""Changes that need no declaration: sign, square, root, factor, transposition, order, rounding."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _FACTORS = {2.0: "twice", 0.5: "half of", 100.0: "a hundred times (a percentage?
 
 
 def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
-    """Return (name, sentence) of the slip that turns every truth into the answer, or None.
+    """Return (name, sentence) of the change that turns every truth into the answer, or None.
 
-    ``pairs`` holds (answer, truth) for each case. A slip must move at least one value well beyond
+    ``pairs`` holds (answer, truth) for each case. A change must move at least one value well beyond
     the tolerance, so that none is read into an answer that is right.
     """
     pairs = [(a, t) for a, t in pairs if np.all(np.isfinite(a)) and np.all(np.isfinite(t))]
@@ -37,8 +37,8 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
                 "Your numbers are zero, up to rounding: what you add up cancels. Deviations from a mean "
                 "always do, unless they are squared."
             )
-        for name, slip, sentence in _ELEMENTWISE:
-            if _holds(pairs, slip, tolerance):
+        for name, change, sentence in _ELEMENTWISE:
+            if _holds(pairs, change, tolerance):
                 return name, sentence
         return (
             _transposed(pairs, tolerance)
@@ -66,13 +66,13 @@ def _vanishes(pairs: Sequence[Pair]) -> bool:
     return bool(np.any(truth > 0) and np.any(answer > 0) and np.all(answer <= 1e-12 * np.max(truth)))
 
 
-def _holds(pairs: Sequence[Pair], slip: Callable[[Array], Array], tolerance: Tolerance) -> bool:
+def _holds(pairs: Sequence[Pair], change: Callable[[Array], Array], tolerance: Tolerance) -> bool:
     if any(a.shape != t.shape for a, t in pairs):
         return False
-    # At zero most slips change nothing, and the inverse is not there.
+    # At zero most of them change nothing, and the inverse is not there.
     pairs = [(a, t) for a, t in pairs if np.all(np.abs(t) > 100 * tolerance.size(t))] or pairs
-    moved = any(tolerance.distance(slip(t), t) > 20 for _, t in pairs)
-    return moved and all(tolerance.agree(a, slip(t)) for a, t in pairs)
+    moved = any(tolerance.distance(change(t), t) > 20 for _, t in pairs)
+    return moved and all(tolerance.agree(a, change(t)) for a, t in pairs)
 
 
 def _transposed(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:

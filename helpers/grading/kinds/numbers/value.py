@@ -18,7 +18,7 @@ from helpers.grading.tolerance import Tolerance
 
 @dataclass(frozen=True)
 class Value:
-    """A value: the reference and the misconceptions are functions without arguments."""
+    """A value: the reference and the mistakes are functions without arguments."""
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:  # noqa: ARG002
         """Judge a value handed over by the learner."""
@@ -33,7 +33,7 @@ class Value:
         reading = read(answer, truth)
         if reading.problem:
             return Finding(Verdict.WRONG, f"{_handed(reading.problem)}.", cause="type")
-        rivals: dict[str, Parts | None] = {m.name: truth_parts(m.wrong()) for m in exercise.misconceptions}
+        rivals: dict[str, Parts | None] = {m.name: truth_parts(m.wrong()) for m in exercise.mistakes}
         trial = Trial(Case((), truth, truth_parts(truth), rivals, edge=False), Outcome(answer), reading)
         if trial.right(exercise.tolerance):
             return Finding(

@@ -20,7 +20,7 @@ from helpers.grading.show import error_text, name_of, number
 from helpers.grading.tolerance import MonteCarlo
 
 ENOUGH = 400.0
-_SLIPS: dict[str, tuple[Callable[[Any], Any], str]] = {
+_TRANSFORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "log": (np.exp, "looks like its logarithm: transform back"),
     "square": (
         lambda x: np.sqrt(np.abs(x)),
@@ -36,7 +36,7 @@ class Draws:
     """Draws of ``sizes``: quantity → None for a number, K for a vector.
 
     The exercise's reference returns the exact marginals by name (anything with ``mean``, ``sd`` and
-    ``quantile``), the ``wrong`` of a misconception those of the posterior that the mistake leads to.
+    ``quantile``), the ``wrong`` of a mistake those of the posterior that the mistake leads to.
     Without ``cases`` the answer is what a sampler returned for the data of the exercise. With them it
     is a sampler, called with fresh arguments and, last, a random generator. ``min_effective`` says how
     many effective draws a quantity needs where that is not 400.
@@ -73,16 +73,16 @@ class Draws:
         if result.agrees:
             return Finding(Verdict.PASS, _within(exercise, draws), share=1.0)
         more = _table(draws, exact)
-        for misconception in exercise.misconceptions:
-            if joint.compare(draws, joint.target(misconception.wrong(*arguments)), alpha).agrees:
+        for mistake in exercise.mistakes:
+            if joint.compare(draws, joint.target(mistake.wrong(*arguments)), alpha).agrees:
                 return Finding(
                     Verdict.WRONG,
                     "The draws come from another posterior, the one that a typical mistake leads to.",
-                    misconception.hint,
-                    f"{misconception.more}\n{more}".strip(),
-                    cause=misconception.name,
+                    mistake.hint,
+                    f"{mistake.more}\n{more}".strip(),
+                    cause=mistake.name,
                 )
-        return _slip(draws, exact, alpha, more) or _plainly_wrong(exercise, result, exact, more)
+        return _transformed(draws, exact, alpha, more) or _plainly_wrong(exercise, result, exact, more)
 
     def _sample(
         self, exercise: Exercise, answer: Any, arguments: tuple[Any, ...], rng: np.random.Generator
@@ -143,14 +143,14 @@ def _within(exercise: Exercise, draws: Sample) -> str:
     )
 
 
-def _slip(draws: Sample, exact: Target, alpha: float, more: str) -> Finding | None:
+def _transformed(draws: Sample, exact: Target, alpha: float, more: str) -> Finding | None:
     for name in draws:
-        for slip, (undo, words) in _SLIPS.items():
+        for transform, (undo, words) in _TRANSFORMS.items():
             with np.errstate(all="ignore"):
                 mended = {**draws, name: undo(draws[name])}
             if np.isfinite(mended[name]).all() and joint.compare(mended, exact, alpha).agrees:
                 return Finding(
-                    Verdict.WRONG, f"All is right but `{name}`, which {words}.", more=more, cause=slip
+                    Verdict.WRONG, f"All is right but `{name}`, which {words}.", more=more, cause=transform
                 )
     return None
 

@@ -27,7 +27,7 @@ class Model:
     """A model whose quantities ``sizes`` (name → None for a number, K for a vector) have these names.
 
     The exercise's reference is their log density given the data, up to a constant, as a function of
-    the named quantities; so is the ``wrong`` of a misconception. Where the model has more free
+    the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
     variables than quantities, densities cannot be compared point by point: it is sampled, and the
     draws are compared with ``posterior``, the exact marginals by name.
     """
@@ -127,14 +127,14 @@ class Model:
                 exercise.praise or f"The right density, at {len(points)} random points.",
                 share=1.0,
             )
-        for misconception in exercise.misconceptions:
-            if _constant(values - _densities(misconception.wrong, named), values):
+        for mistake in exercise.mistakes:
+            if _constant(values - _densities(mistake.wrong, named), values):
                 return Finding(
                     Verdict.WRONG,
                     "This is another model than the one wanted: the one that a typical mistake leads to.",
-                    misconception.hint,
-                    misconception.more,
-                    cause=misconception.name,
+                    mistake.hint,
+                    mistake.more,
+                    cause=mistake.name,
                 )
         return Finding(
             Verdict.WRONG,
@@ -161,7 +161,7 @@ class Model:
         draws, problem = read_draws(fit, self.sizes)
         if problem:
             return Finding(Verdict.WRONG, problem, cause="type")
-        as_draws = replace(exercise, reference=self.posterior, misconceptions=(), tolerance=monte_carlo())
+        as_draws = replace(exercise, reference=self.posterior, mistakes=(), tolerance=monte_carlo())
         finding = Draws(self.sizes).judge_draws(as_draws, draws)
         note = "Your model has more free variables than quantities: it was sampled, its posterior compared."
         return replace(finding, notes=(*finding.notes, note))

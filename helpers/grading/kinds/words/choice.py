@@ -19,7 +19,7 @@ class Choice:
     """``options`` maps a short key to what it says; the exercise's reference is the right key.
 
     With ``confidence`` the answer is a pair such as ``("falls", 70)``: how sure, in percent, the
-    learner is of it. Each wrong option should have a misconception whose ``wrong`` is its key.
+    learner is of it. Each wrong option should have a mistake whose ``wrong`` is its key.
     """
 
     options: Mapping[str, str]
@@ -35,11 +35,9 @@ class Choice:
         if key == exercise.reference:
             return Finding(Verdict.PASS, exercise.praise or "Yes.", share=1.0)
         said = f"“{self.options[key]}”: no."
-        for misconception in exercise.misconceptions:
-            if misconception.wrong == key:
-                return Finding(
-                    Verdict.WRONG, said, misconception.hint, misconception.more, cause=misconception.name
-                )
+        for mistake in exercise.mistakes:
+            if mistake.wrong == key:
+                return Finding(Verdict.WRONG, said, mistake.hint, mistake.more, cause=mistake.name)
         return Finding(Verdict.WRONG, said, exercise.advice, cause="unexplained")
 
     def split(self, answer: Any) -> tuple[str, float | None, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.containers import items_of
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.reading import describe
 
@@ -23,7 +23,7 @@ class Sentence:
 
     The answer names one key per slot: ``"b a c"``, ``("b", "a", "c")`` or a dictionary. The
     exercise's reference is the list of acceptable sentences, each a mapping slot → key. The ``wrong``
-    of a misconception is such a mapping, of some slots or all; a sentence shows the misconception
+    of a mistake is such a mapping, of some slots or all; a sentence shows the mistake
     when it has all of its clauses. Because clauses must fit each other, not slots but whole
     sentences are right.
     """
@@ -41,7 +41,7 @@ class Sentence:
         said = f"“{self.words(pick)}”"
         if any(dict(right) == pick for right in exercise.reference):
             return Finding(Verdict.PASS, f"{said}\n{exercise.praise or 'Every part of it holds.'}", share=1.0)
-        known = next((m for m in exercise.misconceptions if _shows(pick, m)), None)
+        known = next((m for m in exercise.mistakes if _shows(pick, m)), None)
         near = max(sum(pick[s] == right[s] for s in right) for right in exercise.reference)
         share = 0.5 * near / len(self.slots) if near > len(self.slots) / 2 else 0.0
         verdict = Verdict.PARTIAL if share else Verdict.WRONG
@@ -93,5 +93,5 @@ class Sentence:
         return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
 
 
-def _shows(pick: Pick, misconception: Misconception) -> bool:
-    return all(pick.get(slot) == key for slot, key in misconception.wrong.items())
+def _shows(pick: Pick, mistake: Mistake) -> bool:
+    return all(pick.get(slot) == key for slot, key in mistake.wrong.items())

@@ -36,7 +36,7 @@ class Criterion:
 class FreeText:
     """``rubric`` lists the ideas; the exercise's reference is a model answer.
 
-    The ``wrong`` of a misconception is a function of the text: true when it makes that mistake.
+    The ``wrong`` of a mistake is a function of the text: true when it makes that mistake.
     """
 
     rubric: Sequence[Criterion]
@@ -74,16 +74,16 @@ class FreeText:
             if met
             else "None of the ideas looked for was found."
         )
-        for misconception in exercise.misconceptions:
-            if misconception.wrong(text):
+        for mistake in exercise.mistakes:
+            if mistake.wrong(text):
                 share = 0.5 * len(met) / len(self.rubric)
                 return Finding(
                     Verdict.PARTIAL if share else Verdict.WRONG,
                     f"{found} One sentence claims more than it can.",
-                    misconception.hint,
-                    "\n".join(filter(None, [misconception.more, model])),
+                    mistake.hint,
+                    "\n".join(filter(None, [mistake.more, model])),
                     share=share,
-                    cause=misconception.name,
+                    cause=mistake.name,
                 )
         if len(met) == len(self.rubric):
             return Finding(Verdict.PASS, f"{found} {exercise.praise}".strip(), more=model, share=1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import logsumexp
 
-from helpers.grading.misconceptions.spread import Array
+from helpers.grading.cases import Array
 
 
 # Mistake 10: R-hat of ``draws``, shape (chains, draws).

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-Array = NDArray[np.float64]
-Pair = tuple[float, float]
+from helpers.grading.cases import Array, Pair
 
 
 def weighted_q(effects: Array, weights: Array, centre: float | None = None) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from helpers.grading.misconceptions.spread import Array
+from helpers.grading.cases import Array
 
 LogPrior = Callable[[Array], Array]
 
