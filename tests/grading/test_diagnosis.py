@@ -14,6 +14,7 @@ from helpers.grading.chapters.ch06.odds import log_odds_ratio
 from helpers.grading.chapters.ch07.loss import decide
 from helpers.grading.exercise import GraderError
 from helpers.grading.kinds.numbers.drawing import confusable, draw_cases
+from helpers.grading.kinds.numbers.function import Function
 
 
 def q(effects, std_errors):
@@ -41,6 +42,7 @@ def matrices(monkeypatch):
         points=1,
         minutes=1,
         reference=scaled,
+        kind=Function(),
         arguments=("matrix",),
         cases=table,
         tolerance=relative(1e-9),
@@ -289,6 +291,7 @@ def test_cases_that_cannot_separate_are_refused():
         points=1,
         minutes=1,
         reference=q,
+        kind=Function(),
         cases=lambda rng: (rng.normal(size=4), np.full(4, 0.3)),
         arguments=("effects", "std_errors"),
         mistakes=[Mistake(lambda y, s: np.sum((y - y.mean()) ** 2 / s**2), "h", name="plain mean")],

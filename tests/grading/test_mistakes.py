@@ -7,6 +7,7 @@ import pytest
 
 from helpers import heterogeneity as het
 from helpers.datasets import load
+from helpers.grading.chapters.ch04 import e1_shrinkage
 from helpers.grading.mistakes import deciding, pooling, sampling, spread
 from helpers.posterior import random_effects
 
@@ -36,7 +37,7 @@ RECOGNISED = {
     "6 confidence, high": (spread.confidence_for_prediction(Y, S, TAU2)[1], ".759"),
     "6 z, low": (spread.prediction_with_z(Y, S, TAU2)[0], "-.351"),
     "6 z, high": (spread.prediction_with_z(Y, S, TAU2)[1], "1.225"),
-    "7 inverted": (1 - pooling.weight_on_mean(S, TAU)[0], ".526"),
+    "7 inverted": (1 - e1_shrinkage.weight_on_mean(S, TAU)[0], ".526"),
     "8 from μ": (pooling.next_positive_from_mean(POST), ".983"),
     "8 plug-in": (pooling.next_positive_plugged_in(MU, TAU), ".828"),
     "8 Normal": (pooling.next_positive_normal(MU, MU_SD, TAU), ".806"),
@@ -64,7 +65,7 @@ def test_the_mistake_gives_its_number(name):
 
 
 def test_shrinking_by_standard_deviations():
-    pulled = pooling.shrink_by_sd(Y, S, MU, TAU)
+    pulled = e1_shrinkage.shrink_by_sd(Y, S, MU, TAU)
     assert (pulled[0] - Y[0]) / (MU - Y[0]) == pytest.approx(0.487, abs=5e-4)
 
 

@@ -1,4 +1,4 @@
-"""Mistakes 7 to 9: shrinkage weights, the next market, priors of τ that say more than they seem to."""
+"""Mistakes 8 and 9: the next market, priors of τ that say more than they seem to."""
 
 from __future__ import annotations
 
@@ -11,37 +11,6 @@ from scipy.special import ndtr
 from helpers.grading.cases import Array
 
 LogPrior = Callable[[Array], Array]
-
-
-# Mistake 7: the weight of shrinkage, inverted, of standard deviations, or with τ for τ².
-def weight_on_mean(std_errors: Array, tau: float) -> Array:
-    """s²/(s² + τ²): the weight on μ."""
-    return std_errors**2 / (std_errors**2 + tau**2)
-
-
-def shrunken(effects: Array, mu: float, weight: Array | float) -> Array:
-    """weight·μ + (1 − weight)·effect."""
-    return np.asarray(weight * mu + (1 - weight) * effects)
-
-
-def shrink_inverted(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
-    """The weight on μ given to the estimate."""
-    return shrunken(effects, mu, 1 - weight_on_mean(std_errors, tau))
-
-
-def shrink_by_sd(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
-    """s/(s + τ)."""
-    return shrunken(effects, mu, std_errors / (std_errors + tau))
-
-
-def shrink_tau_for_variance(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
-    """s²/(s² + τ)."""
-    return shrunken(effects, mu, std_errors**2 / (std_errors**2 + tau))
-
-
-def weight_on_mean_only(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
-    """The weights handed over as the result."""
-    return weight_on_mean(std_errors, tau)
 
 
 # Mistake 8: the next market from the average alone, or from single values of μ and τ.

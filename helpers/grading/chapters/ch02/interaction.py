@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.grading.cases import Array
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Arms = tuple[Any, Any, Any]
@@ -79,6 +80,7 @@ INTERACTION = Exercise(
     points=2,
     minutes=9,
     reference=interaction,
+    kind=Function(),
     arguments=("effects", "n_treated", "n_control"),
     cases=lopsided,
     edges=[two_segments, one_effect_for_all],

@@ -10,6 +10,7 @@ from scipy.special import fdtrc
 
 from helpers.grading.cases import Array
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Rows = tuple[Any, Any, Any]
@@ -92,6 +93,7 @@ NESTED = Exercise(
     points=3,
     minutes=12,
     reference=interaction_f,
+    kind=Function(),
     arguments=("revenue", "segment", "treated"),
     cases=three_segments,
     edges=[two_segments],

@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 
 from helpers.grading.cases import STUDIES, Array, Pair, random_studies
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import relative
 
@@ -88,6 +89,7 @@ REPAIR = Exercise(
     points=3,
     minutes=10,
     reference=next_market,
+    kind=Function(),
     arguments=(*STUDIES, "tau_squared"),
     cases=studies_with_tau,
     edges=[three_studies, without_heterogeneity],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpers import heterogeneity as het
 from helpers.grading.cases import STUDIES, Array, equal_studies, random_studies, two_studies
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import relative
 
@@ -40,6 +41,7 @@ Q = Exercise(
     points=2,
     minutes=8,
     reference=q_statistic,
+    kind=Function(),
     arguments=STUDIES,
     cases=random_studies,
     edges=[two_studies, equal_studies],

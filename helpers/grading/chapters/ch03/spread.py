@@ -8,6 +8,7 @@ from helpers import heterogeneity as het
 from helpers.grading.cases import STUDIES, Array, Pair, alike_studies, random_studies, two_studies
 from helpers.grading.chapters.ch03.q import q_statistic
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import relative
 
@@ -79,6 +80,7 @@ TAU = Exercise(
     points=3,
     minutes=12,
     reference=dersimonian_laird,
+    kind=Function(),
     arguments=STUDIES,
     cases=random_studies,
     edges=[two_studies, alike_studies],

@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.grading.cases import STUDIES, Array, random_studies, two_studies
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 LOG_2PI = float(np.log(2 * np.pi))
@@ -89,6 +90,7 @@ LIKELIHOOD = Exercise(
     points=3,
     minutes=12,
     reference=log_likelihood,
+    kind=Function(),
     arguments=(*STUDIES, "tau"),
     cases=studies_and_tau,
     edges=[at_zero],

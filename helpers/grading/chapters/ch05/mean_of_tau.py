@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.grading.cases import Array, random_studies
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Case = tuple[Array, Array, float]
@@ -97,6 +98,7 @@ REPAIR = Exercise(
     points=3,
     minutes=12,
     reference=mean_of_tau,
+    kind=Function(),
     arguments=("tau", "log_likelihood", "scale"),
     cases=few_markets,
     edges=[many_markets],

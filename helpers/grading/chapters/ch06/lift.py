@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from helpers.grading.cases import Pair
 from helpers.grading.chapters.ch06.odds import COUNTS, Counts
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import Tolerance
 
@@ -94,6 +95,7 @@ LIFT = Exercise(
     points=3,
     minutes=10,
     reference=lift_interval,
+    kind=Function(),
     arguments=COUNTS,
     cases=few_buyers,
     edges=[one_buyer],

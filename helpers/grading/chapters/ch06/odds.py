@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.grading.cases import Pair
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 COUNTS = ("events_t", "n_t", "events_c", "n_c")
@@ -132,6 +133,7 @@ ODDS = Exercise(
     points=2,
     minutes=10,
     reference=log_odds_ratio,
+    kind=Function(),
     arguments=COUNTS,
     cases=two_arms,
     edges=[an_empty_cell, everybody],

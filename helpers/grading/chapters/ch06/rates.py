@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.grading.cases import Array
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Arms = tuple[Array, Array, float, float]
@@ -85,6 +86,7 @@ RATES = Exercise(
     points=2,
     minutes=8,
     reference=shrunken_rates,
+    kind=Function(),
     arguments=("successes", "trials", "mean", "concentration"),
     cases=arms,
     edges=[a_variant_without_visitors],

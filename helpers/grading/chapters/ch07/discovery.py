@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from helpers.grading.cases import Array
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 
@@ -128,6 +129,7 @@ DISCOVERY = Exercise(
     points=3,
     minutes=12,
     reference=adjusted,
+    kind=Function(),
     arguments=("p",),
     cases=p_values,
     edges=[one_test, equal_tests],

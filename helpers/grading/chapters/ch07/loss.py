@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers.grading.cases import Array
 from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 
@@ -122,6 +123,7 @@ LOSS = Exercise(
     points=3,
     minutes=10,
     reference=decide,
+    kind=Function(),
     arguments=("draws",),
     cases=posterior_draws,
     edges=[a_clear_winner],

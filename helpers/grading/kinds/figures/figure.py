@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from helpers.grading.calling import not_a_function, value_of
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.figures.axes import Drawn, axes_in, look
-from helpers.grading.kinds.numbers.function import not_a_function
 from helpers.grading.reading import describe
-from helpers.grading.sandbox import Budget, call
-from helpers.grading.show import error_text, name_of
+from helpers.grading.show import name_of
 
 Content = Mapping[str, Any]
 
@@ -45,24 +44,12 @@ class Figure:
         from helpers.plots import own_settings
 
         with own_settings():
-            outcome = call(answer, arguments, Budget(exercise.seconds))
-            if outcome.timed_out:
-                return Finding(
-                    Verdict.TIMEOUT,
-                    f"`{name_of(answer)}` was stopped after {exercise.seconds:g} seconds.",
-                    cause="timeout",
-                )
-            if "ellipsis" in error_text(outcome.error).lower() or outcome.value is Ellipsis:
-                return Finding(Verdict.NOT_ATTEMPTED, f"`{name_of(answer)}` still has its gap.")
-            if outcome.error is not None:
-                return Finding(
-                    Verdict.ERROR,
-                    f"`{name_of(answer)}` stopped with {error_text(outcome.error)}.",
-                    cause="raises",
-                )
-            found = axes_in(outcome.value)
+            drawn, finding = value_of(exercise, answer, arguments)
+            if finding:
+                return finding
+            found = axes_in(drawn)
             if not found:
-                return _nothing(outcome.value, answer)
+                return _nothing(drawn, answer)
             pictures = [look(ax) for ax in found]
         return self._compare(exercise, arguments, pictures)
 

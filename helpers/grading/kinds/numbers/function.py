@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dis
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -11,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from helpers.grading.calling import not_a_function
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_right
 from helpers.grading.kinds.numbers.drawing import Case, draw_cases
-from helpers.grading.reading import describe, read
+from helpers.grading.reading import read
 from helpers.grading.sandbox import Budget, Outcome, call
 from helpers.grading.show import call_text, error_text, indent, name_of
 from helpers.grading.tolerance import Tolerance
@@ -58,41 +58,6 @@ def _tolerance(exercise: Exercise) -> Tolerance:
     if not isinstance(exercise.tolerance, Tolerance):
         raise GraderError(f"exercise {exercise.id}: a function needs a relative or absolute tolerance")
     return exercise.tolerance
-
-
-def not_a_function(exercise: Exercise, answer: Any) -> Finding | None:
-    """What to say of something that is not a function of the exercise's arguments; None if it is one."""
-    if answer is None or answer is Ellipsis:
-        return Finding(
-            Verdict.NOT_ATTEMPTED, "There is nothing here yet. Fill the gap, run the cell, then run this one."
-        )
-    wanted = f"A function of {_spoken(exercise.arguments)} is wanted"
-    if not callable(answer):
-        return Finding(
-            Verdict.WRONG,
-            f"You handed over {describe(answer)}. {wanted}: its name alone, without calling it.",
-            cause="type",
-        )
-    if isinstance(answer, type):
-        return Finding(Verdict.WRONG, f"You handed over a class. {wanted}.", cause="type")
-    count = len(exercise.arguments)
-    try:
-        inspect.signature(answer).bind(*range(count))
-    except TypeError:
-        return Finding(
-            Verdict.WRONG,
-            f"`{name_of(answer)}` cannot be called with {count} "
-            f"argument{'s' if count != 1 else ''}. {wanted}, in this order.",
-            cause="signature",
-        )
-    except Exception:
-        return None
-    return None
-
-
-def _spoken(names: Sequence[str]) -> str:
-    quoted = [f"`{n}`" for n in names]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" and {quoted[-1]}"
 
 
 def _try(exercise: Exercise, answer: Callable[..., Any], cases: list[Case]) -> list[Trial]:

@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from helpers.grading.calling import not_a_function, value_of
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.numbers.function import not_a_function
 from helpers.grading.kinds.posteriors import joint
 from helpers.grading.kinds.posteriors.joint import Draws as Sample
 from helpers.grading.kinds.posteriors.joint import JointTest, Target
 from helpers.grading.kinds.posteriors.samples import read_draws
-from helpers.grading.sandbox import Budget, call
-from helpers.grading.show import error_text, name_of, number
+from helpers.grading.show import name_of, number
 from helpers.grading.tolerance import MonteCarlo
 
 ENOUGH = 400.0
@@ -90,25 +89,11 @@ class Draws:
         unusable = not_a_function(exercise, answer)
         if unusable:
             return None, unusable
-        outcome = call(
-            answer, (*arguments, np.random.default_rng(rng.integers(2**63))), Budget(exercise.seconds)
-        )
-        name = name_of(answer)
-        if outcome.timed_out:
-            return None, Finding(
-                Verdict.TIMEOUT, f"`{name}` was stopped after {exercise.seconds:g} seconds.", cause="timeout"
-            )
-        if outcome.value is Ellipsis or "ellipsis" in error_text(outcome.error).lower():
-            return None, Finding(Verdict.NOT_ATTEMPTED, f"`{name}` still has its gap.")
-        if outcome.error is not None:
-            return None, Finding(
-                Verdict.ERROR, f"`{name}` stopped with {error_text(outcome.error)}.", cause="raises"
-            )
-        if outcome.value is None:
-            return None, Finding(
-                Verdict.WRONG, f"`{name}` returns nothing; is the `return` missing?", cause="type"
-            )
-        return outcome.value, None
+        draws, finding = value_of(exercise, answer, (*arguments, np.random.default_rng(rng.integers(2**63))))
+        if draws is None and finding is None:
+            text = f"`{name_of(answer)}` returns nothing; is the `return` missing?"
+            finding = Finding(Verdict.WRONG, text, cause="type")
+        return draws, finding
 
     def _too_few(self, draws: Sample, exact: Target, result: JointTest) -> Finding | None:
         """A verdict of its own: such draws can neither be right nor wrong."""

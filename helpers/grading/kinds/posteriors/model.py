@@ -161,7 +161,7 @@ class Model:
         draws, problem = read_draws(fit, self.sizes)
         if problem:
             return Finding(Verdict.WRONG, problem, cause="type")
-        as_draws = replace(exercise, reference=self.posterior, mistakes=(), tolerance=monte_carlo())
+        as_draws = replace(exercise, reference=self.posterior, mistakes=[], tolerance=monte_carlo())
         finding = Draws(self.sizes).judge_draws(as_draws, draws)
         note = "Your model has more free variables than quantities: it was sampled, its posterior compared."
         return replace(finding, notes=(*finding.notes, note))

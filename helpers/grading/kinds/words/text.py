@@ -8,7 +8,7 @@ only contradictions that somebody has actually written are named as mistakes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,12 @@ class Criterion:
 
     def met(self, text: str) -> bool:
         """Whether any of the patterns is in the text."""
-        return any(re.search(p, text, re.IGNORECASE) for p in self.patterns)
+        return says(self.patterns)(text)
+
+
+def says(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a text says something that one of the patterns describes."""
+    return lambda text: any(re.search(p, text, re.IGNORECASE) for p in patterns)
 
 
 @dataclass(frozen=True)

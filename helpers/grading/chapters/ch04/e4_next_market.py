@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.cases import Array, markets
-from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.declare import exercise
 from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.tolerance import monte_carlo
 
@@ -21,12 +21,6 @@ def three_exactly() -> Any:
 
     effects, std_errors = markets()
     return random_effects(effects[:3], std_errors[:3])
-
-
-def next_market() -> Mapping[str, Any]:
-    """Exact marginals of μ, τ and the effect in the next market."""
-    post = three_exactly()
-    return {"mu": post.mu, "tau": post.tau, "theta_new": post.theta_new}
 
 
 def _with(theta_new: Any) -> Mapping[str, Any]:
@@ -64,72 +58,57 @@ def _grid() -> tuple[Any, Any, Any, Any]:
     return tau, weights / weights.sum(), mean, 1 / precision
 
 
-@cache
-def average_market() -> Mapping[str, Any]:
-    """μ handed over as the next market's effect."""
-    return _with(three_exactly().mu)
+@exercise(
+    "Spot the error: draws for the next market",
+    kind=Draws({"mu": None, "tau": None, "theta_new": None}, min_effective={"theta_new": 8000}),
+    points=3,
+    minutes=10,
+    tolerance=monte_carlo(familywise=1e-6),
+)
+def next_market() -> Mapping[str, Any]:
+    """Right: every draw of θ_new has its own μ and its own τ.
+
+    `rng.normal` takes arrays: one centre and one spread for every draw.
+    """
+    post = three_exactly()
+    return {"mu": post.mu, "tau": post.tau, "theta_new": post.theta_new}
 
 
+@next_market.mistake
 @cache
 def plugged_in_twice() -> Mapping[str, Any]:
-    """N(E μ, E τ)."""
+    """Every draw of θ_new uses the *same* μ and the *same* τ, their means. You are not sure of either,
+    and with three markets that is most of the story. Let draw i of θ_new use draw i of μ and draw i of τ."""
     from helpers.distributions import EffectPrior
 
     return _with(EffectPrior(float(three_exactly().mu.mean), float(three_exactly().tau.mean)))
 
 
+@next_market.mistake
 @cache
 def plugged_in_tau() -> Mapping[str, Any]:
-    """N(μ, E τ)."""
+    """μ varies from draw to draw, τ does not: its mean is plugged in. Both tails are too thin. Use each
+    draw's own τ."""
     return _with(_given_tau(lambda v, t, w: v + (w @ t) ** 2))
 
 
+@next_market.mistake
 @cache
 def plugged_in_mu() -> Mapping[str, Any]:
-    """N(E μ, τ)."""
+    """τ varies from draw to draw, μ does not: its mean is plugged in. Use each draw's own μ."""
     return _with(_given_tau(lambda v, t, w: t**2, plug_in_mean=True))  # noqa: ARG005
 
 
+@next_market.mistake
+@cache
+def average_market() -> Mapping[str, Any]:
+    """Those are draws of μ, the *average* market. The next market departs from the average by a draw from
+    N(0, τ)."""
+    return _with(three_exactly().mu)
+
+
+@next_market.mistake
 @cache
 def tau_squared_as_sd() -> Mapping[str, Any]:
-    """N(μ, τ²) where the second argument is a standard deviation."""
+    """`rng.normal` takes a standard deviation. You gave it τ², a variance."""
     return _with(_given_tau(lambda v, t, w: v + t**4))  # noqa: ARG005
-
-
-NEXT = Exercise(
-    id="04.4",
-    title="Spot the error: draws for the next market",
-    points=3,
-    minutes=10,
-    reference=next_market,
-    kind=Draws({"mu": None, "tau": None, "theta_new": None}, min_effective={"theta_new": 8000}),
-    tolerance=monte_carlo(familywise=1e-6),
-    mistakes=[
-        Mistake(
-            plugged_in_twice,
-            "Every draw of θ_new uses the *same* μ and the *same* τ, their means. You are not sure of "
-            "either, and with three markets that is most of the story. Let draw i of θ_new use draw i of "
-            "μ and draw i of τ.",
-        ),
-        Mistake(
-            plugged_in_tau,
-            "μ varies from draw to draw, τ does not: its mean is plugged in. Both tails are too thin. Use "
-            "each draw's own τ.",
-        ),
-        Mistake(
-            plugged_in_mu,
-            "τ varies from draw to draw, μ does not: its mean is plugged in. Use each draw's own μ.",
-        ),
-        Mistake(
-            average_market,
-            "Those are draws of μ, the *average* market. The next market departs from the average by a "
-            "draw from N(0, τ).",
-        ),
-        Mistake(
-            tau_squared_as_sd,
-            "`rng.normal` takes a standard deviation. You gave it τ², a variance.",
-        ),
-    ],
-    praise="Right: every draw of θ_new has its own μ and its own τ.",
-    advice="`rng.normal` takes arrays: one centre and one spread for every draw.",
-)
