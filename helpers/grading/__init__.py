@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from helpers.grading.checker import check
-from helpers.grading.exercise import Exercise, Misconception
+from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Feedback, Finding, Verdict
-from helpers.grading.momentum import Progress, progress
 from helpers.grading.record import predictions
 from helpers.grading.registry import chapters, exercises, find
+from helpers.grading.standing import Progress, progress
 from helpers.grading.tolerance import absolute, monte_carlo, relative
 
 __all__ = [
     "Exercise",
     "Feedback",
     "Finding",
-    "Misconception",
+    "Mistake",
     "Progress",
     "Verdict",
     "absolute",

@@ -12,8 +12,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
+Pair = tuple[float, float]
+Studies = tuple[Array, Array]
 STUDIES = ("effects", "std_errors")
-Studies = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @cache

@@ -14,9 +14,10 @@ from helpers.grading import record, registry
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Finding, Verdict
 from helpers.grading.reading import describe
-from helpers.grading.sandbox import TimeUp, run_limited, untouched
+from helpers.grading.sandbox import TimeUp, run_limited
 from helpers.grading.sheets import solution_of
 from helpers.grading.show import error_text, indent
+from helpers.grading.untouched import untouched
 
 _PACKAGE = str(Path(__file__).parents[1])
 _KNOWN_PLACES = (

@@ -114,7 +114,7 @@ def _keep_prediction(
         "answer": key,
         "confidence": confidence,
         "right": feedback.passed,
-        "options": len(exercise.kind.options),  # type: ignore[union-attr]
+        "options": len(exercise.kind.options),  # type: ignore[attr-defined]
         "when": _now(),
     }
     return ("This first prediction is kept for the last chapter.",)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
+from itertools import combinations
 from pkgutil import iter_modules
+from types import ModuleType
 
 from helpers.grading import chapters as _chapters
+from helpers.grading.declare import id_of
 from helpers.grading.exercise import Exercise
 
 
@@ -24,13 +28,24 @@ def exercises(chapter: str | None = None) -> tuple[Exercise, ...]:
         return tuple(e for c in chapters() for e in exercises(c))
     if chapter not in chapters():
         return ()
-    found = tuple(import_module(f"helpers.grading.chapters.ch{chapter}").EXERCISES)
-    ids = [e.id for e in found]
-    if len(set(ids)) < len(ids) or any(e.chapter != chapter for e in found):
-        raise ValueError(
-            f"exercise ids of chapter {chapter} must be unique and start with {chapter}.; found {ids}"
-        )
-    return found
+    package = import_module(f"{_chapters.__name__}.ch{chapter}")
+    if hasattr(package, "EXERCISES"):
+        return tuple(package.EXERCISES)
+    files = [m.name for m in iter_modules(package.__path__) if re.match(r"e\d", m.name)]
+    found = {name: _declared_in(import_module(f"{package.__name__}.{name}")) for name in files}
+    for one, other in combinations(found, 2):
+        if found[one].id == found[other].id:
+            raise ValueError(f"{one}.py and {other}.py of chapter {chapter} both declare {found[one].id}")
+    return tuple(sorted(found.values(), key=lambda e: int(e.id.partition(".")[2])))
+
+
+def _declared_in(module: ModuleType) -> Exercise:
+    """The exercise of one file; those it imports have another number."""
+    path = str(module.__file__)
+    named = {n: v for n, v in vars(module).items() if isinstance(v, Exercise) and v.id == id_of(path)}
+    if len(named) != 1:
+        raise ValueError(f"{path} must declare one exercise; it declares {', '.join(named) or 'none'}")
+    return next(iter(named.values()))
 
 
 def find(exercise_id: str) -> Exercise:

@@ -1,4 +1,4 @@
-"""What somebody who holds a misconception would hand to ``check``, for each kind of exercise."""
+"""What somebody who holds a mistake would hand to ``check``, for each kind of exercise."""
 
 from __future__ import annotations
 
@@ -8,50 +8,50 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
-from helpers.grading.kinds.draws import ENOUGH, Draws
-from helpers.grading.kinds.figure import Figure
-from helpers.grading.kinds.function import Function
-from helpers.grading.kinds.model import Model
-from helpers.grading.kinds.sentence import Sentence
-from helpers.grading.kinds.text import FreeText
-from helpers.grading.kinds.value import Value
+from helpers.grading import Exercise, Mistake
+from helpers.grading.kinds.figures.figure import Figure
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.posteriors.draws import ENOUGH, Draws
+from helpers.grading.kinds.posteriors.model import Model
+from helpers.grading.kinds.words.choice import Choice
+from helpers.grading.kinds.words.sentence import Sentence
+from helpers.grading.kinds.words.text import FreeText
 
 
-def imitate(exercise: Exercise, misconception: Misconception, seed: int = 0) -> Any:
-    """The answer; models and texts come from the chapter's answers, by the misconception's name."""
-    return _BY_KIND[type(exercise.kind)](exercise, misconception, seed)
+def imitate(exercise: Exercise, mistake: Mistake, seed: int = 0) -> Any:
+    """The answer; models and texts come from the chapter's answers, by the mistake's name."""
+    return _BY_KIND[type(exercise.kind)](exercise, mistake, seed)
 
 
-def _function(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+def _function(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
     def learners_function(*arguments: Any) -> Any:
-        return misconception.wrong(*arguments)
+        return mistake.wrong(*arguments)
 
     return learners_function
 
 
-def _value(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
-    return misconception.wrong()
+def _value(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
+    return mistake.wrong()
 
 
-def _choice(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
-    return (misconception.wrong, 70) if exercise.kind.confidence else misconception.wrong
+def _choice(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
+    return (mistake.wrong, 70) if exercise.kind.confidence else mistake.wrong
 
 
-def _sentence(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
-    """The misconception's clauses, and otherwise those of a right sentence."""
-    return {**exercise.reference[0], **misconception.wrong}
+def _sentence(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
+    """The mistake's clauses, and otherwise those of a right sentence."""
+    return {**exercise.reference[0], **mistake.wrong}
 
 
-def _figure(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
-    """Everything right but what the misconception draws wrongly."""
+def _figure(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
+    """Everything right but what the mistake draws wrongly."""
 
     def draw(*arguments: Any) -> Any:
         import matplotlib.pyplot as plt
 
         _, ax = plt.subplots()
-        items = {**exercise.reference(*arguments), **misconception.wrong(*arguments)}
+        items = {**exercise.reference(*arguments), **mistake.wrong(*arguments)}
         for item, value in items.items():
             if item.startswith("points"):
                 ax.plot(value, np.arange(len(value)), "o")
@@ -65,21 +65,21 @@ def _figure(exercise: Exercise, misconception: Misconception, seed: int) -> Any:
     return draw
 
 
-def _draws(exercise: Exercise, misconception: Misconception, seed: int) -> Any:
+def _draws(exercise: Exercise, mistake: Mistake, seed: int) -> Any:
     rng = np.random.default_rng(seed)
     n = int(2 * max([ENOUGH, *exercise.kind.min_effective.values()]))
-    return {name: np.asarray(marginal.sample(n, rng)) for name, marginal in misconception.wrong().items()}
+    return {name: np.asarray(marginal.sample(n, rng)) for name, marginal in mistake.wrong().items()}
 
 
-def _from_answers(table: str) -> Callable[[Exercise, Misconception, int], Any]:
-    def look_up(exercise: Exercise, misconception: Misconception, seed: int) -> Any:  # noqa: ARG001
+def _from_answers(table: str) -> Callable[[Exercise, Mistake, int], Any]:
+    def look_up(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
         answers = getattr(import_module(f"tests.grading.answers.ch{exercise.chapter}"), table)[exercise.id]
-        return answers(misconception.name) if callable(answers) else answers[misconception.name]
+        return answers(mistake.name) if callable(answers) else answers[mistake.name]
 
     return look_up
 
 
-_BY_KIND: dict[type, Callable[[Exercise, Misconception, int], Any]] = {
+_BY_KIND: dict[type, Callable[[Exercise, Mistake, int], Any]] = {
     Function: _function,
     Value: _value,
     Choice: _choice,

@@ -1,4 +1,4 @@
-"""The order of diagnosis: not attempted, unusable, failing, explained, a slip, else the smallest case."""
+"""The order of diagnosis: not attempted, unusable, failing, explained, a transform, else the smallest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from helpers import heterogeneity as het
-from helpers.grading import Exercise, Misconception, Verdict, check, registry, relative
+from helpers.grading import Exercise, Mistake, Verdict, check, registry, relative
 from helpers.grading.chapters.ch06.lift import lift_interval
 from helpers.grading.chapters.ch06.odds import log_odds_ratio
 from helpers.grading.chapters.ch07.loss import decide
-from helpers.grading.drawing import confusable, draw_cases
 from helpers.grading.exercise import GraderError
+from helpers.grading.kinds.numbers.drawing import confusable, draw_cases
+from helpers.grading.kinds.numbers.function import Function
 
 
 def q(effects, std_errors):
@@ -41,10 +42,11 @@ def matrices(monkeypatch):
         points=1,
         minutes=1,
         reference=scaled,
+        kind=Function(),
         arguments=("matrix",),
         cases=table,
         tolerance=relative(1e-9),
-        misconceptions=[Misconception(columns_scaled, "Rows, please, not columns: look at the axis.")],
+        mistakes=[Mistake(columns_scaled, "Rows, please, not columns: look at the axis.")],
     )
     monkeypatch.setattr(registry, "find", lambda _: exercise)
     return exercise
@@ -137,7 +139,7 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_slips_are_named(name):
+def test_transforms_are_named(name):
     for seed in range(10):
         feedback = check("03.1", lambda y, s: SLIPS[name](q(y, s)), seed=seed)
         assert feedback.cause == name, feedback
@@ -289,11 +291,10 @@ def test_cases_that_cannot_separate_are_refused():
         points=1,
         minutes=1,
         reference=q,
+        kind=Function(),
         cases=lambda rng: (rng.normal(size=4), np.full(4, 0.3)),
         arguments=("effects", "std_errors"),
-        misconceptions=[
-            Misconception(lambda y, s: np.sum((y - y.mean()) ** 2 / s**2), "h", name="plain mean")
-        ],
+        mistakes=[Mistake(lambda y, s: np.sum((y - y.mean()) ** 2 / s**2), "h", name="plain mean")],
     )
     with pytest.raises(GraderError, match="plain mean"):
         draw_cases(exercise, np.random.default_rng(0))

@@ -10,10 +10,11 @@ import xarray as xr
 from arviz_stats.base import array_stats
 
 from helpers.distributions import EffectPrior
-from helpers.grading import Exercise, Misconception, Verdict, joint, monte_carlo
-from helpers.grading.effective import effective_draws
-from helpers.grading.joint import LEVELS
-from helpers.grading.kinds.draws import Draws
+from helpers.grading import Exercise, Mistake, Verdict, monte_carlo
+from helpers.grading.kinds.posteriors import joint
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.effective import effective_draws
+from helpers.grading.kinds.posteriors.joint import LEVELS
 
 NORMALS = {"mu": EffectPrior(0.4, 0.2), "tau": EffectPrior(2.0, 0.5)}
 VECTOR = SimpleNamespace(
@@ -35,10 +36,8 @@ EXERCISE = Exercise(
     reference=posterior,
     kind=Draws({"mu": None, "tau": None, "theta": 3}),
     tolerance=monte_carlo(),
-    misconceptions=[
-        Misconception(
-            lambda: {**posterior(), "mu": EffectPrior(0.4, 0.4)}, "Twice as wide.", name="twice as wide"
-        )
+    mistakes=[
+        Mistake(lambda: {**posterior(), "mu": EffectPrior(0.4, 0.4)}, "Twice as wide.", name="twice as wide")
     ],
 )
 
@@ -130,13 +129,13 @@ def test_a_declared_mistake_is_named():
 
 
 @pytest.mark.parametrize(
-    ("slip", "do"), [("log", np.log), ("square", np.square), ("inverse", lambda t: 1 / t)]
+    ("transform", "do"), [("log", np.log), ("square", np.square), ("inverse", lambda t: 1 / t)]
 )
-def test_a_transformed_quantity_is_named(slip, do):
+def test_a_transformed_quantity_is_named(transform, do):
     d = draws(chains())
     d["tau"] = do(np.abs(d["tau"]))
     finding = judge(d)
-    assert finding.cause == slip
+    assert finding.cause == transform
     assert "`tau`" in finding.message
 
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.grading import Exercise, Misconception, Verdict, chapters, check, exercises, kinds
-from helpers.grading.drawing import SEPARATION, confusable, draw_cases
-from helpers.grading.kinds.choice import Choice
-from helpers.grading.kinds.draws import Draws
-from helpers.grading.kinds.function import Function
-from helpers.grading.kinds.model import Model
-from helpers.grading.kinds.value import Value
+from helpers.grading import Exercise, Mistake, Verdict, chapters, check, exercises, kinds
+from helpers.grading.kinds.numbers.drawing import SEPARATION, confusable, draw_cases
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.model import Model
+from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.reading import truth_parts
 from helpers.grading.sheets import headings
 from tests.grading.imitate import imitate
@@ -38,8 +38,8 @@ def listed(*row: Any) -> Any:
 
 each = pytest.mark.parametrize("exercise", [listed(e) for e in ALL], ids=lambda e: e.id)
 each_mistake = pytest.mark.parametrize(
-    ("exercise", "misconception"),
-    [listed(e, m) for e in ALL for m in e.misconceptions],
+    ("exercise", "mistake"),
+    [listed(e, m) for e in ALL for m in e.mistakes],
     ids=lambda x: getattr(x, "id", None) or x.name,
 )
 
@@ -94,7 +94,7 @@ def test_the_untouched_stub_does_not_pass(exercise: Exercise):
     feedback = check(exercise.id, unsolved(exercise), seed=1)
     assert not feedback.passed
     assert feedback.score == 0
-    names = [m.name for m in exercise.misconceptions]
+    names = [m.name for m in exercise.mistakes]
     assert feedback.verdict is Verdict.NOT_ATTEMPTED or feedback.cause in names, feedback
 
 
@@ -133,22 +133,22 @@ def test_empty_and_constant_answers_do_not_pass(exercise: Exercise):
 
 @each
 def test_declaration_is_complete(exercise: Exercise):
-    assert len(exercise.misconceptions) >= 2
+    assert len(exercise.mistakes) >= 2
     assert exercise.points > 0
     assert exercise.minutes > 0
-    assert len({m.name for m in exercise.misconceptions}) == len(exercise.misconceptions)
-    hints = [m.hint for m in exercise.misconceptions]
+    assert len({m.name for m in exercise.mistakes}) == len(exercise.mistakes)
+    hints = [m.hint for m in exercise.mistakes]
     assert len(set(hints)) == len(hints)
     assert all(len(hint.split()) >= 8 for hint in hints), "a hint teaches; it does not just say no"
 
 
 @with_seeds
 @each_mistake
-def test_each_misconception_gets_its_own_hint(exercise: Exercise, misconception: Misconception, seeds: range):
+def test_each_mistake_gets_its_own_hint(exercise: Exercise, mistake: Mistake, seeds: range):
     for seed in some(seeds, exercise):
-        feedback = check(exercise.id, imitate(exercise, misconception, seed), seed=seed)
-        assert feedback.cause == misconception.name, feedback
-        assert feedback.hint == misconception.hint
+        feedback = check(exercise.id, imitate(exercise, mistake, seed), seed=seed)
+        assert feedback.cause == mistake.name, feedback
+        assert feedback.hint == mistake.hint
         assert feedback.message
         assert not feedback.passed
 
@@ -161,7 +161,7 @@ def test_cases_tell_every_pair_of_candidates_apart(exercise: Exercise):
 
 @pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Value)], ids=lambda e: e.id)
 def test_values_tell_every_pair_of_candidates_apart(exercise: Exercise):
-    values = [truth_parts(f()) for f in (exercise.reference, *(m.wrong for m in exercise.misconceptions))]
+    values = [truth_parts(f()) for f in (exercise.reference, *(m.wrong for m in exercise.mistakes))]
     for one, other in combinations(values, 2):
         assert max(exercise.tolerance.distance(one[p], other[p]) for p in one) >= SEPARATION
 
@@ -176,7 +176,11 @@ def test_sheet_and_declarations_agree(chapter: str):
 
 def test_every_kind_of_exercise_is_there():
     folder = Path(kinds.__path__[0])
-    modules = {f"{kinds.__name__}.{path.stem}" for path in folder.glob("[a-z]*.py")}
+    modules = {
+        ".".join([kinds.__name__, *path.relative_to(folder).with_suffix("").parts])
+        for path in folder.rglob("*.py")
+        if "    def judge(" in path.read_text(encoding="utf-8")
+    }
     assert len(modules) == 8
     assert {type(e.kind).__module__ for e in ALL} == modules
 

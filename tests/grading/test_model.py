@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from helpers.grading import Verdict, check, find
-from helpers.grading.densities import compile_density
-from helpers.grading.kinds.model import Model
+from helpers.grading.kinds.posteriors.densities import compile_density
+from helpers.grading.kinds.posteriors.model import Model
 from tests.grading.answers import ch04
 from tests.grading.sheets import solved
 

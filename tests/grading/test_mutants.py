@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers.grading import Exercise, check, exercises
-from helpers.grading.kinds.function import Function
-from helpers.grading.kinds.value import Value
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.value import Value
 from tests.grading.mutants import mutants
 from tests.grading.sheets import check_argument, run, setup_source, solution_source
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from helpers.grading import Verdict, check, exercises, find
-from helpers.grading.axes import axes_in, look
-from helpers.grading.kinds.choice import Choice
-from helpers.grading.kinds.sentence import Sentence
+from helpers.grading.kinds.figures.axes import axes_in, look
+from helpers.grading.kinds.words.choice import Choice
+from helpers.grading.kinds.words.sentence import Sentence
 from tests.grading.sheets import cells
 
 

@@ -1,1 +1,1 @@
-"""The exercises, a module a chapter; each holds one list called ``EXERCISES``."""
+"""The exercises: ``chNN/eM_topic.py`` declares exercise NN.M."""

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Arms = tuple[Any, Any, Any]
@@ -79,47 +80,48 @@ INTERACTION = Exercise(
     points=2,
     minutes=9,
     reference=interaction,
+    kind=Function(),
     arguments=("effects", "n_treated", "n_control"),
     cases=lopsided,
     edges=[two_segments, one_effect_for_all],
     tolerance=relative(1e-8),
     forbidden=["helpers.widgets", "helpers.heterogeneity"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             weighted_by(lambda t, c: t + c, "weights_total"),
             "You weight a segment by its visitors, treated and control together. With 990 visitors in one "
             "arm and 10 in the other, is its effect as well known as with 500 in each?",
             "The variance of a difference of two means is σ²/n_t + σ²/n_c. Its reciprocal, without the σ², "
             "is the weight.",
         ),
-        Misconception(
+        Mistake(
             weighted_by(lambda t, c: t, "weights_treated"),  # noqa: ARG005
             "You weight by the treated visitors alone. The effect is a difference: the control arm's noise "
             "is in it as well.",
             "The variance of a difference of two means is σ²/n_t + σ²/n_c.",
         ),
-        Misconception(
+        Mistake(
             weighted_by(lambda t, c: 1 / t + 1 / c, "weights_inverted"),
             "Your weights are upside down: the noisiest segment counts most. 1/n_t + 1/n_c is a variance, "
             "and a weight is one over a variance.",
         ),
-        Misconception(
+        Mistake(
             weighted_by(lambda t, c: np.sqrt(arm_weights(t, c)), "weights_rooted"),
             "Your weights are the square roots of what they should be. Four times the visitors carry four "
             "times the information.",
         ),
-        Misconception(
+        Mistake(
             weighted_by(lambda t, c: np.ones_like(t), "weights_equal"),  # noqa: ARG005
             "You add up plain squares. A segment of sixty visitors and one of nine hundred have the same say "
             "in your sum.",
             "How large is the variance of a difference of two arm means? One over it is the weight.",
         ),
-        Misconception(
+        Mistake(
             plain_mean,
             "The weights are right. But you measure from the plain mean of the effects; the common effect "
             "that least squares fits is the weighted one, which makes the sum smallest.",
         ),
-        Misconception(
+        Mistake(
             about_zero,
             "You measure from zero, so your sum holds the common effect as well: treatment and interaction "
             "together. Take distances from the common effect.",

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.special import fdtrc
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Rows = tuple[Any, Any, Any]
@@ -92,62 +93,63 @@ NESTED = Exercise(
     points=3,
     minutes=12,
     reference=interaction_f,
+    kind=Function(),
     arguments=("revenue", "segment", "treated"),
     cases=three_segments,
     edges=[two_segments],
     tolerance=relative(1e-6),
     forbidden=["helpers.heterogeneity", "helpers.widgets"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             as_received,
             "This is your colleague's F, unchanged. Two things are wrong. Write down in words what each of "
             "the two fits allows: which of them lets the segments have baselines of their own?",
             "Then look at the denominator: the noise should be what is left when *everything* has been "
             "fitted.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.no_segments - f.six) / (f.K - 1) / (f.six / f.df), "smaller_fit_unmended"),
             "The denominator is mended. The smaller fit still has one baseline for all segments, so segments "
             "that merely *spend* differently count as interaction.",
             "The two fits should differ in one thing only: one effect or several.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.one - f.six) / (f.K - 1) / (f.one / f.df), "noise_from_smaller_fit"),
             "The two fits are the right ones. The noise is not: you take it from the smaller fit, which "
             "still has the interaction in it, so a large interaction hides behind itself.",
         ),
-        Misconception(
+        Mistake(
             from_fits(
                 lambda f: (f.one - f.six) / (f.K - 1) / (f.one / (f.n - f.K - 1)), "noise_from_additive_fit"
             ),
             "Noise and degrees of freedom match, but both belong to the smaller fit. If the effects differ, "
             "that fit's scatter is not only noise.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.no_treatment - f.six) / (f.K - 1) / (f.six / f.df), "no_effect_at_all"),
             "Your smaller fit has no treatment at all. You are testing whether the treatment does "
             "*anything*; the interaction asks whether it does the *same* everywhere.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.no_treatment - f.one) / (f.six / f.df), "treatment_row"),
             "That is the treatment's own row: one effect for all against none. The interaction goes one step "
             "further: several effects against one.",
         ),
-        Misconception(
+        Mistake(
             p_value,
             "You went on to the p-value. Wanted is the F ratio itself.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.one - f.six) / (f.six / f.df), "not_per_parameter"),
             "Nearly. The gain is shared by K − 1 extra effects: divide by their number, so that F is about 1 "
             "when they gain no more than noise.",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.one - f.six) / f.K / (f.six / f.df), "divided_by_k"),
             "You divide by the number of segments. The smaller fit has one effect already: how many *more* "
             "does the larger one have?",
         ),
-        Misconception(
+        Mistake(
             from_fits(lambda f: (f.one - f.six) / (f.K - 1) / (f.six / (f.n - f.K)), "residual_df_n_minus_k"),
             "The sums of squares are right. Count what the larger fit has estimated: a baseline *and* an "
             "effect in each segment.",

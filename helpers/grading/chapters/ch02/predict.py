@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="02.3",
@@ -20,15 +20,15 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "less",
             "It would fall by less if the other squares grew. Some do, but watch the dotted line: it follows "
             "the segment you drag, and on its new place it lies nearer to most of the others.",
             "Which segments are on the right of the common effect, and where does it move?",
             name="others make up for it",
         ),
-        Misconception(
+        Mistake(
             "exactly",
             "The square of the segment you drag nearly vanishes. But all squares are measured from the "
             "common effect, and every segment has a hand in that. Drag and watch the dotted line.",

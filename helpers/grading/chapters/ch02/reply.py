@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.grading import misconceptions as slips
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.text import Criterion, FreeText
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.text import Criterion, FreeText
+from helpers.grading.mistakes import words
 
 # Patterns stay within one clause: CLAUSE stops at its end, but not at the point of “.22”.
 CLAUSE = r"(?:[^.;]|\.\d)*"
@@ -78,16 +78,16 @@ REPLY = Exercise(
             ),
         ]
     ),
-    misconceptions=[
-        Misconception(
-            partial(slips.says, patterns=AGREES),
+    mistakes=[
+        Mistake(
+            partial(words.says, patterns=AGREES),
             "You follow the team lead to “no effect”. Look at the row below: could six effects that are all "
             "zero scatter as far as these?",
             "The treatment row averages. Gains and losses cancel in an average.",
             name="no average effect is no effect",
         ),
-        Misconception(
-            partial(slips.says, patterns=SIZE),
+        Mistake(
+            partial(words.says, patterns=SIZE),
             "You read a *size* off the table. F grows with the visitors, too: with enough of them a tiny "
             "difference gives a huge F. The table says that the segments differ, not by how much.",
             name="significance for size",

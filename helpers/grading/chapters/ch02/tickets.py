@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 SEGMENTS, LEVEL = 6, 0.05
@@ -52,33 +52,33 @@ TICKETS = Exercise(
     reference=at_least_one,
     kind=Value(),
     tolerance=absolute(0.0012),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             added_up,
             "That is how many false alarms to *expect*, 6 × 0.05. As a probability it counts the days with "
             "two alarms twice; with twenty-one segments it would exceed 1.",
             "Ask for the opposite: how likely is it that none of the six raises an alarm?",
         ),
-        Misconception(
+        Mistake(
             none_at_all,
             "That is the chance of *no* star in any segment. You are one step from the answer.",
         ),
-        Misconception(
+        Mistake(
             exactly_one,
             "That is the chance of exactly one star. Two or three would make a fine headline as well: count "
             "them in.",
         ),
-        Misconception(
+        Mistake(
             one_test,
             "5 % is the risk of one test, on its own. Six are made, and one star is enough for a story.",
             "Ask for the opposite: how likely is it that none of the six raises an alarm?",
         ),
-        Misconception(
+        Mistake(
             in_percent,
             "The right number, in percent. Give a probability between 0 and 1: the checks of later exercises "
             "will want one as well.",
         ),
-        Misconception(
+        Mistake(
             all_of_them,
             "That is the chance that all six segments show a star at once. One is enough for a story.",
         ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="03.3",
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "rises",
             "The mean does rise. But a limit has two ingredients, and the other one is a spread. Now drag "
             "C and watch τ̂.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "grows faster than the mean.",
             name="better news, better prospects",
         ),
-        Misconception(
+        Mistake(
             "stays",
             "That is nearly true of the interval for the *average* market, whose lower limit barely "
             "moves. The next market's limit has τ̂ in it at full size. Drag C and watch both.",

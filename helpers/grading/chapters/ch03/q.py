@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from helpers import heterogeneity as het
-from helpers.grading import misconceptions as slips
-from helpers.grading.cases import STUDIES, equal_studies, random_studies, two_studies
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import STUDIES, Array, equal_studies, random_studies, two_studies
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import relative
 
 
@@ -22,12 +22,12 @@ def q_over_df(effects: Array, std_errors: Array) -> float:
 
 def weights_upside_down(effects: Array, std_errors: Array) -> float:
     """s² for 1/s²: the noisiest market counts most."""
-    return slips.weighted_q(effects, std_errors**2)
+    return spread.weighted_q(effects, std_errors**2)
 
 
 def about_zero(effects: Array, std_errors: Array) -> float:
     """Σ (y/s)²: distances from zero, as if the question were whether anything works."""
-    return slips.weighted_q(effects, std_errors**-2, 0.0)
+    return spread.weighted_q(effects, std_errors**-2, 0.0)
 
 
 def surplus(effects: Array, std_errors: Array) -> float:
@@ -41,54 +41,55 @@ Q = Exercise(
     points=2,
     minutes=8,
     reference=q_statistic,
+    kind=Function(),
     arguments=STUDIES,
     cases=random_studies,
     edges=[two_studies, equal_studies],
     tolerance=relative(1e-8),
     forbidden=["helpers.heterogeneity"],
-    misconceptions=[
-        Misconception(
-            slips.q_with_1_over_s,
+    mistakes=[
+        Mistake(
+            spread.q_with_1_over_s,
             "Your weights look like 1/s. A market with half the standard error carries four times the "
             "information, not twice.",
             "Q is a sum of squared z-like distances. Write one of them, (estimate − mean)/s, square it, "
             "and read off what multiplies the squared deviation.",
         ),
-        Misconception(
-            slips.q_about_plain_mean,
+        Mistake(
+            spread.q_about_plain_mean,
             "Your weights are right, but you measure distances from the plain mean of the effects. If all "
             "markets were identical, which mean would estimate the common effect best?",
             "Use the precision-weighted mean, Σwy/Σw, with the same weights. It is the centre that makes "
             "Q smallest, which is why Q about any other centre is too large.",
         ),
-        Misconception(
-            slips.q_unweighted,
+        Mistake(
+            spread.q_unweighted,
             "Your mean is weighted, your sum is not: it takes all deviations as equally telling. One of "
             "0.5 is a surprise in a market with s = 0.1 and nothing in one with s = 0.6.",
             "Divide each deviation by its own standard error before you square it.",
         ),
-        Misconception(
-            slips.sum_of_squares,
+        Mistake(
+            spread.sum_of_squares,
             "The standard errors do nothing in your function: it is the plain sum of squares about the "
             "plain mean. Does a market that measured badly know as much as one that measured well?",
             "Weigh twice: in the mean, and in the sum of squared deviations from it.",
         ),
-        Misconception(
+        Mistake(
             weights_upside_down,
             "Your weights are s²: the noisiest market counts most. A weight should be large where the "
             "standard error is small.",
         ),
-        Misconception(
+        Mistake(
             about_zero,
             "You measure distances from zero. That asks whether the redesign does anything anywhere; Q asks "
             "whether the markets differ from *each other*. Where is their common middle?",
         ),
-        Misconception(
+        Mistake(
             surplus,
             "You have taken K − 1 off already. That is what Q exceeds its expectation by, and comes later; "
             "Q is the sum itself.",
         ),
-        Misconception(
+        Mistake(
             q_over_df,
             "You divided by K − 1. That is H², a useful number, but Q is the sum itself: it is compared "
             "with K − 1 afterwards.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from helpers import heterogeneity as het
-from helpers.grading import misconceptions as slips
-from helpers.grading.cases import STUDIES, alike_studies, random_studies, two_studies
+from helpers.grading.cases import STUDIES, Array, Pair, alike_studies, random_studies, two_studies
 from helpers.grading.chapters.ch03.q import q_statistic
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array, Pair
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import relative
 
 
@@ -57,19 +57,19 @@ def i_squared_by_the_mean_variance(effects: Array, std_errors: Array) -> Pair:
 
 def variance_of_estimates(effects: Array, std_errors: Array) -> Pair:
     """The spread of the estimates, noise and all."""
-    return slips.sd_of_estimates(effects) ** 2, dersimonian_laird(effects, std_errors)[1]
+    return spread.sd_of_estimates(effects) ** 2, dersimonian_laird(effects, std_errors)[1]
 
 
 def i_squared_with_k(effects: Array, std_errors: Array) -> Pair:
     """1 − K/Q."""
-    return dersimonian_laird(effects, std_errors)[0], slips.i_squared_with_k(
+    return dersimonian_laird(effects, std_errors)[0], spread.i_squared_with_k(
         q_statistic(effects, std_errors), len(effects)
     )
 
 
 def i_squared_upside_down(effects: Array, std_errors: Array) -> Pair:
     """df/Q."""
-    return dersimonian_laird(effects, std_errors)[0], slips.i_squared_upside_down(
+    return dersimonian_laird(effects, std_errors)[0], spread.i_squared_upside_down(
         q_statistic(effects, std_errors), len(effects)
     )
 
@@ -80,50 +80,51 @@ TAU = Exercise(
     points=3,
     minutes=12,
     reference=dersimonian_laird,
+    kind=Function(),
     arguments=STUDIES,
     cases=random_studies,
     edges=[two_studies, alike_studies],
     tolerance=relative(1e-7),
     forbidden=["helpers.heterogeneity"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             not_truncated,
             "Right wherever the markets differ more than noise. Where they differ *less*, you return a "
             "negative number. What is the smallest a variance can be, and the smallest a share?",
             "Both estimators stop at zero: max(0, …).",
         ),
-        Misconception(
+        Mistake(
             tau_instead,
             "Your first number is τ, the standard deviation. Wanted here is τ², the variance: it is what "
             "adds to s² in the weights.",
         ),
-        Misconception(
+        Mistake(
             divided_by_sum_of_weights,
             "The numerator is right; you divided by the sum of the weights alone. The weighted mean has "
             "used up part of the information, so the divisor is smaller than Σw.",
             "The expected value of Q under heterogeneity is K − 1 + τ²·(Σw − Σw²/Σw). Solve it for τ².",
         ),
-        Misconception(
+        Mistake(
             second_sum_not_divided,
             "Look at the units of your divisor: you subtract Σw² from Σw, squares of weights from weights. "
             "Something must bring the second term back to the size of a weight.",
         ),
-        Misconception(
+        Mistake(
             i_squared_by_the_mean_variance,
             "Your second number is near, and it is no I²: it takes the plain mean of the s² for the noise. "
             "I² comes from Q and its degrees of freedom alone.",
         ),
-        Misconception(
+        Mistake(
             variance_of_estimates,
             "Your first number is the variance of the *estimates*. Their noise is still in it: eight "
             "identical markets would not give zero. Take away what noise alone would do.",
         ),
-        Misconception(
+        Mistake(
             i_squared_with_k,
             "Your I² compares Q with K. Under pure noise Q is K − 1 on average, because the mean was "
             "estimated from the same numbers.",
         ),
-        Misconception(
+        Mistake(
             i_squared_upside_down,
             "Your second number is the share of *noise*. I² is the share that is left.",
         ),

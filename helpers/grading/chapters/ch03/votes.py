@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from helpers.grading import misconceptions as slips
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import absolute
 
 PUBLISHED = np.array([0.423, 0.359, 0.330, 0.296, 0.277, 0.255, 0.212, 0.163])
@@ -17,7 +17,7 @@ COMMON = 0.308
 def expected_votes() -> float:
     """Mean number of markets with |z| > 1.96 when every true effect is 0.308."""
     z = COMMON / PUBLISHED
-    return float(np.sum(ndtr(z - slips.z_95()) + ndtr(-z - slips.z_95())))
+    return float(np.sum(ndtr(z - spread.z_95()) + ndtr(-z - spread.z_95())))
 
 
 def under_the_null() -> float:
@@ -27,7 +27,7 @@ def under_the_null() -> float:
 
 def at_the_average_error() -> float:
     """Eight times the power at the mean standard error."""
-    return len(PUBLISHED) * float(ndtr(COMMON / PUBLISHED.mean() - slips.z_95()))
+    return len(PUBLISHED) * float(ndtr(COMMON / PUBLISHED.mean() - spread.z_95()))
 
 
 def one_sided() -> float:
@@ -37,7 +37,7 @@ def one_sided() -> float:
 
 def noise_forgotten() -> float:
     """Counts the markets whose z would exceed 1.96 if there were no noise."""
-    return float(np.sum(slips.z_95() < COMMON / PUBLISHED))
+    return float(np.sum(spread.z_95() < COMMON / PUBLISHED))
 
 
 def the_other_share() -> float:
@@ -54,28 +54,28 @@ VOTES = Exercise(
     kind=Value(),
     # Standard errors to three decimals, and the far tail left out or in: both are right answers.
     tolerance=absolute(0.0125),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             under_the_null,
             "That is 5 % of eight: what you would expect if the redesign did *nothing*. Here every market "
             "has the same true effect of 0.308.",
             "In market k the z value is Normal with mean 0.308/s_k and standard deviation 1.",
         ),
-        Misconception(
+        Mistake(
             at_the_average_error,
             "You used one average standard error for all. Power is anything but linear in s: the precise "
             "markets gain more than the noisy ones lose. Work market by market, then add.",
         ),
-        Misconception(
+        Mistake(
             one_sided,
             "You counted z above 1.64, a one-sided test. The memo's votes were two-sided, at 1.96.",
         ),
-        Misconception(
+        Mistake(
             noise_forgotten,
             "You asked which markets would pass if each estimate hit the truth exactly. Estimates "
             "scatter: every market passes with some probability. Add the probabilities.",
         ),
-        Misconception(
+        Mistake(
             the_other_share,
             "That is the expected number of markets that do *not* reach significance. You have the "
             "complement.",

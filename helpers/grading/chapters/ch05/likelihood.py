@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.grading.cases import STUDIES, random_studies, two_studies
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import STUDIES, Array, random_studies, two_studies
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 LOG_2PI = float(np.log(2 * np.pi))
@@ -90,59 +90,60 @@ LIKELIHOOD = Exercise(
     points=3,
     minutes=12,
     reference=log_likelihood,
+    kind=Function(),
     arguments=(*STUDIES, "tau"),
     cases=studies_and_tau,
     edges=[at_zero],
     tolerance=relative(1e-8),
     forbidden=["helpers.posterior"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             mean_plugged_in,
             "You put the weighted mean in for μ. That is its best value for this τ, so every τ looks better "
             "than it is, and small ones most, because their mean is surest. μ is unknown: average over it.",
             "Given τ, the K estimates are jointly Normal about 0. What is the variance of y_k = μ + noise, "
             "and what is the covariance of two estimates that share μ?",
         ),
-        Misconception(
+        Mistake(
             mean_at_zero,
             "You used the prior mean of μ, 0, as if it were known. Its prior has standard deviation 1, and "
             "that uncertainty belongs into the likelihood.",
             "Add the variance of μ: to each estimate, and to what every two of them have in common.",
         ),
-        Misconception(
+        Mistake(
             independent_means,
             "The variance of each estimate is right. But you treat the estimates as independent, as if each "
             "had a μ of its own. They share one μ, so they move together.",
             "The covariance of any two is the variance of μ. `scipy.stats.multivariate_normal` takes a "
             "whole matrix.",
         ),
-        Misconception(
+        Mistake(
             flat_mean,
             "That is the likelihood for a *flat* prior on μ, the one behind REML. Here μ ~ Normal(0, 1): "
             "means far from 0 are less likely.",
             "The sum of the weights becomes Σw + 1, and 0 joins the average as one more observation.",
         ),
-        Misconception(
+        Mistake(
             tau_for_its_square,
             "Look at the variance of an estimate: you added τ to s². Only variances add, so it must be τ².",
         ),
-        Misconception(
+        Mistake(
             spreads_added,
             "You add two standard deviations. Noise and departure are independent, so it is their squares "
             "that "
             "add: s² + τ².",
         ),
-        Misconception(
+        Mistake(
             plain_mean_plugged_in,
             "You put the plain mean of the estimates in for μ, as if it were known. It is not: say what you "
             "know about it, Normal(0, 1), and average over that.",
         ),
-        Misconception(
+        Mistake(
             constants_dropped,
             "Right up to a constant: the factors 1/√(2π) are missing. For the *shape* of the posterior that "
             "would do. Here the log of the density itself is wanted.",
         ),
-        Misconception(
+        Mistake(
             without_logarithm,
             "That is the density. Its logarithm is wanted: with a hundred markets the density itself is too "
             "small for a computer.",

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from helpers.datasets import load
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
-from helpers.grading.misconceptions import Array, Pair, sd_of_estimates
+from helpers.grading.cases import Array, Pair
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.mistakes.spread import sd_of_estimates
 from helpers.grading.tolerance import absolute
 from helpers.priors import HalfNormal, Normal
 
@@ -70,8 +71,8 @@ SCHOOLS = Exercise(
     reference=zero_and_probability,
     kind=Value(),
     tolerance=absolute(8e-4),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             from_the_point_estimate,
             "A probability of nothing. Did you read it off the point estimate, τ̂ = 0? The estimator stops "
             "at zero whenever Q is below its degrees of freedom: that is silence, not certainty. Or did you "
@@ -80,21 +81,21 @@ SCHOOLS = Exercise(
             "`posterior.random_effects(y, s, Normal(0, 20), HalfNormal(10))` has the whole distribution: "
             "`.tau.prob_above(5)`.",
         ),
-        Misconception(
+        Mistake(
             lower_tail,
             "That is the probability that τ is *below* 5 points. Asked for was above.",
         ),
-        Misconception(
+        Mistake(
             prior_only,
             "Your second number is the prior's. The eight schools have something to add, if not much: "
             "ask the posterior.",
         ),
-        Misconception(
+        Mistake(
             next_school,
             "Your second number is about the *effect* in a ninth school, θ_new. Asked for was the spread "
             "between schools, τ.",
         ),
-        Misconception(
+        Mistake(
             spread_of_estimates,
             "Your first number is the standard deviation of the eight estimates, noise and all. Standard "
             "errors of 9 to 18 points explain all of it: see chapter 3.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.grading.cases import random_studies
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array, random_studies
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Case = tuple[Array, Array, float]
@@ -98,61 +98,62 @@ REPAIR = Exercise(
     points=3,
     minutes=12,
     reference=mean_of_tau,
+    kind=Function(),
     arguments=("tau", "log_likelihood", "scale"),
     cases=few_markets,
     edges=[many_markets],
     # Sums and the trapezoid rule are both right: on this grid they differ by up to 0.2 %.
     tolerance=relative(4e-3),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             as_received,
             "That is the function as you got it. Three things are wrong. Start with the prior: at "
             "which value "
             "of τ should a half-normal with scale 1 have fallen to exp(−½) of its height?",
             "Then ask what the weights of an average must add up to, and what `np.exp(-2000)` is.",
         ),
-        Misconception(
+        Mistake(
             prior_on_square,
             "The average is one now, but the prior is still the half-normal's height at τ², not at τ. It is "
             "too kind to τ below 1 and far too strict above: check the power.",
             "The exponent of a half-normal is −τ²/(2·scale²).",
         ),
-        Misconception(
+        Mistake(
             prior_of_square,
             "You made it a proper prior for τ², Jacobian and all. Correctly computed, but it is "
             "another prior: "
             "the half-normal is on τ, the standard deviation.",
         ),
-        Misconception(
+        Mistake(
             prior_without_half,
             "All but right. Your prior falls too fast: at τ = scale a half-normal has fallen to exp(−½) of "
             "its "
             "height, yours to exp(−1).",
         ),
-        Misconception(
+        Mistake(
             prior_forgotten,
             "The likelihood alone does the weighing: the prior has gone, which on a grid means a uniform one "
             "up to the last point.",
         ),
-        Misconception(
+        Mistake(
             not_normalised,
             "Prior and likelihood are right. A mean is a sum of values times weights that add up to 1; yours "
             "add up to something else.",
         ),
-        Misconception(
+        Mistake(
             underflow,
             "Right with a few markets. With many the log likelihood is near −2000, its exponential "
             "is 0 for a "
             "computer, and you divide 0 by 0. The *ratios* of the weights are all you need.",
             "Subtract the largest log weight before you take the exponential.",
         ),
-        Misconception(
+        Mistake(
             the_mode,
             "That is the peak of the posterior. Its mean was asked for; for a curve with a long "
             "right tail it "
             "lies further right.",
         ),
-        Misconception(
+        Mistake(
             likelihood_not_exponentiated,
             "You multiply the prior by the *log* likelihood. Logs add, likelihoods multiply: bring both to "
             "the same scale first.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="05.2",
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "stays",
             "One estimate more looks like little. But it takes a whole factor 1/τ off the right tail of the "
             "likelihood, and the tail is where the mean of 1.10 came from. Drag and see.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "values of τ in the tens; with K = 4 far less.",
             name="one market is little",
         ),
-        Misconception(
+        Mistake(
             "collapses",
             "Market D lies between A and B, so it does speak for less spread. But four estimates "
             "from 0.48 to "

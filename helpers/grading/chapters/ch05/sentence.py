@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.sentence import Sentence
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.sentence import Sentence
 
 SENTENCE = Exercise(
     id="05.4",
@@ -30,32 +30,32 @@ SENTENCE = Exercise(
             },
         }
     ),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             {"ground": "a"},
             "No prior for τ is uninformative. Another one that sounds just as modest gave .825, and a third "
             ".947, from the same three estimates.",
             "Look at the table of the decision: four “uninformative” priors, four answers.",
             name="uninformative",
         ),
-        Misconception(
+        Mistake(
             {"chance": "a"},
             ".905 is the answer under *one* prior scale. Halve the scale and it is .955, double it and it is "
             ".865: who reads three digits will think the data gave them.",
             name="one prior, three digits",
         ),
-        Misconception(
+        Mistake(
             {"chance": "c"},
             "Too timid. Every sensible prior says .87 or more: that is something, and a board can use it.",
             name="nothing can be said",
         ),
-        Misconception(
+        Mistake(
             {"advice": "a"},
             "A range that begins at .87 does not clear a bar of .90.",
             "If the answer lies on both sides of the bar, say so.",
             name="cleared",
         ),
-        Misconception(
+        Mistake(
             {"advice": "c"},
             "Whether heterogeneity is *significant* is not the board's question, and with four or "
             "five markets "

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
-from helpers.grading import misconceptions as slips
+from helpers.grading.cases import Pair
 from helpers.grading.chapters.ch06.odds import COUNTS, Counts
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Pair
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import Tolerance
 
 
@@ -27,7 +28,7 @@ def lift_interval(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
 
 
 def _back(ratio: float, error: float) -> Pair:
-    half = slips.z_95() * error
+    half = spread.z_95() * error
     return float(ratio * np.exp(-half) - 1), float(ratio * np.exp(half) - 1)
 
 
@@ -40,7 +41,7 @@ def _variant(name: str, change: Callable[[float, float, float], Pair]) -> Callab
 
 
 def _around(ratio: float, error: float) -> Pair:
-    return slips.interval(ratio - 1, slips.z_95() * error)
+    return spread.interval(ratio - 1, spread.z_95() * error)
 
 
 as_received = _variant("as_received", lambda r, new, old: _around(r, r * new**0.5))  # noqa: ARG005
@@ -50,12 +51,12 @@ errors_added = _variant("errors_added", lambda r, new, old: _back(r, new**0.5 + 
 ratio_for_lift = _variant("ratio_for_lift", lambda r, new, old: _ratio(r, (new + old) ** 0.5))
 root_forgotten = _variant("root_forgotten", lambda r, new, old: _back(r, new + old))
 one_sided = _variant(
-    "one_sided", lambda r, new, old: _back(r, (new + old) ** 0.5 * float(ndtri(0.95)) / slips.z_95())
+    "one_sided", lambda r, new, old: _back(r, (new + old) ** 0.5 * float(ndtri(0.95)) / spread.z_95())
 )
 old_over_new = _variant("old_over_new", lambda r, new, old: _back(1 / r, (new + old) ** 0.5))
 not_transformed = _variant(
     "not_transformed",
-    lambda r, new, old: slips.interval(float(np.log(r)), slips.z_95() * (new + old) ** 0.5),
+    lambda r, new, old: spread.interval(float(np.log(r)), spread.z_95() * (new + old) ** 0.5),
 )
 
 
@@ -68,7 +69,7 @@ def difference_over_old(events_t: int, n_t: int, events_c: int, n_c: int) -> Pai
     """The interval of the difference, divided by the old rate as if that were known."""
     new, old = events_t / n_t, events_c / n_c
     error = (new * (1 - new) / n_t + old * (1 - old) / n_c) ** 0.5 / old
-    return slips.interval((new - old) / old, slips.z_95() * error)
+    return spread.interval((new - old) / old, spread.z_95() * error)
 
 
 def odds_for_rates(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
@@ -94,67 +95,68 @@ LIFT = Exercise(
     points=3,
     minutes=10,
     reference=lift_interval,
+    kind=Function(),
     arguments=COUNTS,
     cases=few_buyers,
     edges=[one_buyer],
     tolerance=Tolerance(relative=1e-4, absolute=1e-4),  # 1.96 is as good as 1.959964
     forbidden=["helpers.effects"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             as_received,
             "This is your colleague's interval, unchanged. Two things are wrong with it. Start with the "
             "noise: which of the two rates is treated as if it were known?",
             "Then the shape. A ratio cannot fall below 0 but can be many times too large: on which scale is "
             "its noise symmetrical?",
         ),
-        Misconception(
+        Mistake(
             symmetric,
             "Both rates are uncertain now: good. But the interval is still as long downwards as upwards, and "
             "with few buyers it can promise less than −100 %. On which scale is the noise of a ratio "
             "symmetrical?",
             "Take the logarithm of the ratio, make the interval there, and transform both ends back.",
         ),
-        Misconception(
+        Mistake(
             old_is_certain,
             "The scale is right now. But the old rate still counts as known; it was measured on visitors, "
             "like the new one. Add its relative variance.",
         ),
-        Misconception(
+        Mistake(
             difference_over_old,
             "You divided the interval of the *difference* by the old rate. But the old rate below the bar is "
             "uncertain as well, and what is uncertain cannot be divided by as if it were known.",
             "Work with log(new/old) = log(new) − log(old): two terms, two relative variances.",
         ),
-        Misconception(
+        Mistake(
             errors_added,
             "You add the two standard errors. The errors of the two arms are independent and partly cancel, "
             "so it is their squares that add.",
         ),
-        Misconception(
+        Mistake(
             root_forgotten,
             "The scale is right and both arms are in. But you went to both sides by 1.96 *variances*. What "
             "lies between the sum of the two and a standard error?",
         ),
-        Misconception(
+        Mistake(
             one_sided,
             "Everything is right but the width: ±1.645 leaves 5 % on *either* side, so this is a 90 % "
             "interval. A 95 % interval leaves 2.5 % on either side.",
         ),
-        Misconception(
+        Mistake(
             old_over_new,
             "You have divided old by new: your interval says how much *worse* the old checkout is. The lift "
             "compares new with old.",
         ),
-        Misconception(
+        Mistake(
             odds_for_rates,
             "This is the interval of the *odds* ratio (exercise 06.1), minus 1. A lift is about rates: "
             "buyers of all visitors, in the ratio and in its variance.",
         ),
-        Misconception(
+        Mistake(
             ratio_for_lift,
             "This is the interval of the *ratio*. A lift of 0 is a ratio of 1: subtract 1 from both ends.",
         ),
-        Misconception(
+        Mistake(
             not_transformed,
             "This is the interval of the *logarithm* of the ratio. Transform both ends back and take off 1.",
         ),

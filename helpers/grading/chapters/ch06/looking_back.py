@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 BASELINE, GOAL = 0.08, 0.11
@@ -94,52 +94,52 @@ MARKET_NINE = Exercise(
     reference=chance_in_market_nine,
     kind=Value(),
     tolerance=absolute(2.5e-4),  # .314 passes; two of the mistakes below lie only .006 apart
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             average_for_next,
             "That is the probability for the *average* of all such markets. Market nine is one market and "
             "departs from the average on its own account.",
             "In chapter 4 the next market had a marginal of its own: `theta_new`.",
         ),
-        Misconception(
+        Mistake(
             points_for_log_odds,
             "You asked for θ above 0.03. Three points are three points of a *rate*; θ lives on the log odds.",
             "How far apart are logit(.08) and logit(.11)?",
         ),
-        Misconception(
+        Mistake(
             any_gain,
             "That is the probability of *any* gain. The licence pays from 11 % on: how large must θ be?",
         ),
-        Misconception(
+        Mistake(
             ratio_of_rates,
             "Near. You took the logarithm of the ratio of the *rates*. θ is a difference of log *odds*.",
             "logit(p) = log(p/(1 − p)): the odds of 11 % are 11 to 89.",
         ),
-        Misconception(
+        Mistake(
             relative_gain,
             "You used the relative lift, 0.375, as if it were a log odds ratio. Transform both rates first.",
         ),
-        Misconception(
+        Mistake(
             it_does_not_pay,
             "That is the probability that the licence does *not* pay: the other tail.",
             "`marginal.cdf(x)` is the probability of less than x, `marginal.prob_above(x)` that of more.",
         ),
-        Misconception(
+        Mistake(
             from_eleven_to_eight,
             "You asked for θ above a *negative* number: that is the way from 11 % down to 8 %. Market nine "
             "has to go up. Which of the two logits is subtracted from which?",
         ),
-        Misconception(
+        Mistake(
             difference_of_odds,
             "You subtracted the odds, .11/.89 and .08/.92. θ is a difference of their *logarithms*.",
         ),
-        Misconception(
+        Mistake(
             average_of_the_eight,
             "You averaged the eight markets' own probabilities. Each of those knows its market's data; "
             "market nine has none, and may lie where none of the eight does.",
             "In chapter 4 the next market had a marginal of its own: `theta_new`.",
         ),
-        Misconception(
+        Mistake(
             plugged_in,
             "You put the means of μ and τ into a Normal. Both are uncertain, and what you do not know about "
             "them belongs in the answer: ask the posterior's `theta_new`.",

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Pair
+from helpers.grading.cases import Pair
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 COUNTS = ("events_t", "n_t", "events_c", "n_c")
@@ -132,65 +133,66 @@ ODDS = Exercise(
     points=2,
     minutes=10,
     reference=log_odds_ratio,
+    kind=Function(),
     arguments=COUNTS,
     cases=two_arms,
     edges=[an_empty_cell, everybody],
     tolerance=relative(1e-9),
     forbidden=["helpers.effects"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             rates_for_odds,
             "This is the log *risk* ratio with its own standard error, right for another question. Odds "
             "compare buyers with those who did not buy; you compare them with all visitors.",
             "20 of 100 is a rate of 20/100 and odds of 20/80.",
         ),
-        Misconception(
+        Mistake(
             rates_in_the_estimate,
             "Your standard error belongs to odds, your estimate to rates. What stands below the fraction "
             "bar in odds?",
             "20 of 100 is a rate of 20/100 and odds of 20/80.",
         ),
-        Misconception(
+        Mistake(
             old_against_new,
             "Size right, sign wrong: you set the old checkout against the new one. Asked is new (`t`) "
             "against old (`c`), so that a gain comes out positive.",
         ),
-        Misconception(
+        Mistake(
             odds_ratio_itself,
             "This is the odds ratio itself. It runs from 0 to ∞ with 1 for “no change”; the standard error "
             "you computed belongs to another scale.",
             "On which scale is “no change” 0, and a doubling as far from it as a halving?",
         ),
-        Misconception(
+        Mistake(
             errors_added,
             "You add four roots. The four counts err independently, sometimes in opposite directions: what "
             "adds up is their variances. When do you take the root?",
         ),
-        Misconception(
+        Mistake(
             events_only,
             "Your standard error knows the buyers only. The odds have two counts each, and both are "
             "uncertain: add the terms of those who did not buy.",
         ),
-        Misconception(
+        Mistake(
             visitors_for_non_events,
             "Two of your four terms hold all visitors. Woolf's cells are the four corners of the table: "
             "bought and *not* bought, in each arm.",
         ),
-        Misconception(
+        Mistake(
             variance_for_error,
             "The estimate is right. The sum of the four reciprocals is the *variance* of the log odds ratio.",
         ),
-        Misconception(
+        Mistake(
             always_a_half,
             "You add a half to every table. Where no cell is empty that changes a result which needed no "
             "repair; add it only where there is an empty cell.",
         ),
-        Misconception(
+        Mistake(
             half_in_the_empty_cell,
             "Right wherever no cell is empty. Where one is, you fill that cell alone: then the arm without "
             "buyers grows by half a visitor and the other does not. Add the half to all four.",
         ),
-        Misconception(
+        Mistake(
             half_in_one_arm,
             "Right wherever no cell is empty. Where one is, you repair that arm and leave the other as it "
             "is, so only one of the two rates is drawn towards one half. Repair the whole table, all four "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="06.3",
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "same",
             "With κ known the share would depend on the ten visitors alone, true. But κ is learned from the "
             "variants, and A is one of them. Drag, and watch the spread of the arms.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "further apart, the less each borrows.",
             name="concentration taken as known",
         ),
-        Misconception(
+        Mistake(
             "more",
             "Being extreme earns no larger share of the pull: chapter 4 showed it for market C. Here it even "
             "earns a smaller one. Ask what such a variant says about the *population*.",

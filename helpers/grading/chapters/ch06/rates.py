@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 Arms = tuple[Array, Array, float, float]
@@ -85,51 +86,52 @@ RATES = Exercise(
     points=2,
     minutes=8,
     reference=shrunken_rates,
+    kind=Function(),
     arguments=("successes", "trials", "mean", "concentration"),
     cases=arms,
     edges=[a_variant_without_visitors],
     tolerance=relative(1e-9),
     forbidden=["helpers.posterior"],
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             weights_swapped,
             "The two weights are swapped: your largest variant moves furthest. Who should listen to the "
             "others more, a variant with ten visitors or one with three hundred?",
             "Check the ends. A variant nobody has seen must land on the mean; one that millions have seen "
             "must stay where it is.",
         ),
-        Misconception(
+        Mistake(
             one_weight_for_all,
             "Every variant is pulled by the same share, one that comes from all visitors together. The pull "
             "depends on the variant's *own* visitors.",
         ),
-        Misconception(
+        Mistake(
             half_way,
             "You took the plain average of the two rates. Weigh them: the population counts as κ visitors, "
             "the variant's own rate as n.",
         ),
-        Misconception(
+        Mistake(
             visitors_forgotten,
             "You added the population's successes but not its visitors, so the rates can exceed 1. Add κ "
             "below, too.",
         ),
-        Misconception(
+        Mistake(
             concentration_forgotten_above,
             "Below the bar you added κ visitors. Above it you added the *rate* m; how many of those κ "
             "visitors converted?",
         ),
-        Misconception(
+        Mistake(
             a_flat_prior_each,
             "You give every variant the same two extra visitors, one of whom converted: a flat prior each, "
             "which has never heard of the population. How many visitors is *this* population worth, and how "
             "many of them converted?",
         ),
-        Misconception(
+        Mistake(
             most_probable_rate,
             "Close. This is the most *probable* rate, the top of the curve, with 1 and 2 taken off; asked is "
             "the posterior *mean*.",
         ),
-        Misconception(
+        Mistake(
             by_variances,
             "A good idea with one slip: the population's variance is m(1 − m)/(κ + 1), about m(1 − m)/κ, "
             "and κ is not squared. Counting visitors is easier still.",

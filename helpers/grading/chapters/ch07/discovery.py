@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 
@@ -128,71 +129,72 @@ DISCOVERY = Exercise(
     points=3,
     minutes=12,
     reference=adjusted,
+    kind=Function(),
     arguments=("p",),
     cases=p_values,
     edges=[one_test, equal_tests],
     tolerance=relative(1e-9),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             sorted_answer,
             "The numbers are right, but they come back sorted: nobody knows any longer which belongs to "
             "which arm. Put each adjusted value where its p-value came from.",
             "order = np.argsort(p) says where the sorted values came from; result[order] = … puts them back.",
         ),
-        Misconception(
+        Mistake(
             sorted_once_more,
             "The numbers are right and stand in the wrong places. values[order] sorts a second time; wanted "
             "is the way back.",
             "Make an empty array and write into it: result[order] = values.",
         ),
-        Misconception(
+        Mistake(
             minimum_from_the_smallest,
             "Your running minimum starts at the smallest p-value, so nothing may exceed *its* value and "
             "hopeless arms pass with it. From which end must it run?",
         ),
-        Misconception(
+        Mistake(
             factor_upside_down,
             "Your factor is i/K: adjusting makes the p-values *smaller*, and a dozen tests would be easier "
             "to pass than one. It is K/i.",
         ),
-        Misconception(
+        Mistake(
             hochberg,
             "Your direction is right, your factors K, K − 1, … are Holm's. Together they make a procedure "
             "that controls the chance of *any* false claim. Here the i-th smallest gets K/i.",
         ),
-        Misconception(
+        Mistake(
             not_monotone,
             "p·K/i alone can give a smaller p-value the larger adjusted one. Then an arm would fail while "
             "one with weaker evidence passes. What must hold of adjusted values in the order of p?",
             "Start from the largest: each value is the minimum of its own p·K/i and all those above it.",
         ),
-        Misconception(
+        Mistake(
             running_maximum,
             "Your values are monotone, from the wrong end. Benjamini and Hochberg step *up*: an arm passes "
             "if any arm with a larger p-value passes. So the minimum runs down from the largest.",
         ),
-        Misconception(
+        Mistake(
             bonferroni,
             "This is Bonferroni: every p-value times K. It controls the chance of *any* false claim. Here "
             "the i-th smallest p-value is multiplied by K/i only.",
         ),
-        Misconception(
+        Mistake(
             holm,
             "This is Holm's procedure, with factors K, K − 1, and so on. Wanted are the factors K/1, K/2, … "
             "of Benjamini and Hochberg.",
         ),
-        Misconception(
+        Mistake(
             ranks_from_the_top,
             "Your ranks run the wrong way: the *smallest* p-value has rank 1 and the factor K.",
         ),
-        Misconception(
+        Mistake(
             argsort_for_ranks,
             "np.argsort(p) does not give ranks. It says *where* the smallest value stands, then the next; "
             "where arms come shuffled that is another thing than how small each value is.",
             "Sort first, p[order], multiply by K/1, K/2, … and put back; or rank = np.argsort(np.argsort(p)) "
             "+ 1.",
         ),
-        Misconception(
+        Mistake(
             ranks_from_zero,
             "Your ranks start at 0; the smallest p-value has rank 1, the largest rank K and the factor 1.",
         ),

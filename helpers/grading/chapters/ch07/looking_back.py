@@ -7,8 +7,8 @@ from typing import Any
 
 from scipy.special import ndtr
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.value import Value
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.tolerance import absolute
 
 CHINA = 1
@@ -76,32 +76,32 @@ UNIFORM = Exercise(
     reference=china_under_uniform,
     kind=Value(),
     tolerance=absolute(6e-4),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             half_normal_kept,
             "That is the probability under HalfNormal(1). Exchange the prior of τ, and watch how far two "
             "countries let it go.",
         ),
-        Misconception(
+        Mistake(
             average_for_china,
             "That is about μ, the average of all countries that there might be. With two countries and such "
             "a prior next to nothing is known about it. The question is about China.",
         ),
-        Misconception(
+        Mistake(
             next_country,
             "That is the effect in a *third* country. China's own is the second entry of `theta`.",
         ),
-        Misconception(
+        Mistake(
             below_zero,
             "That is the probability that China's lift is *negative*. Asked is the other side of zero.",
             "`cdf(0)` is what lies below zero, `prob_above(0)` what lies above.",
         ),
-        Misconception(
+        Mistake(
             canada,
             "That is Canada, the first of the two. China is the second.",
             name="canada for china",
         ),
-        Misconception(
+        Mistake(
             china_alone,
             "That is China alone, with no pooling at all. The uniform prior goes most of that way; it does "
             "not go all of it.",

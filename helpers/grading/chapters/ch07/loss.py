@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.misconceptions import Array
+from helpers.grading.cases import Array
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.tolerance import relative
 
 
@@ -122,65 +123,66 @@ LOSS = Exercise(
     points=3,
     minutes=10,
     reference=decide,
+    kind=Function(),
     arguments=("draws",),
     cases=posterior_draws,
     edges=[a_clear_winner],
     tolerance=relative(1e-9),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             as_received,
             "This is your colleague's code, unchanged. Two lines are wrong. Start with the loss of the "
             "leading arm: can choosing it really cost nothing, as long as it may be the wrong one?",
             "A draw is one possible world, a row. What is best in *that* world, and what would your arm give "
             "up there?",
         ),
-        Misconception(
+        Mistake(
             loss_of_the_means,
             "The probabilities are mended. The loss still compares means with the largest mean, so the "
             "leader loses nothing. In each possible world (a row) another arm may be best: average *that*.",
             "Mean over the rows of (largest in the row − this arm in the row).",
         ),
-        Misconception(
+        Mistake(
             one_maximum_for_all,
             "The loss is mended. For the probabilities you still compare every draw with the one largest "
             "number of the whole table. Best is a matter within a row.",
         ),
-        Misconception(
+        Mistake(
             loss_from_the_luckiest,
             "Your yardstick is the largest draw of the whole table, the luckiest of all possible worlds. "
             "The loss is what you give up in the *same* world: row by row.",
         ),
-        Misconception(
+        Mistake(
             best_of_each_arm,
             "Your maximum runs down the columns: it asks which draw is the best of an arm. Wanted is which "
             "arm is the best of a draw: along axis 1.",
         ),
-        Misconception(
+        Mistake(
             gain_for_loss,
             "You subtract the best from the arm, so every loss is negative. A loss is what you give up: 0 "
             "where your arm is the best, above 0 elsewhere.",
         ),
-        Misconception(
+        Mistake(
             worst_case,
             "Your loss is that of the unluckiest world. *Expected* loss is an average over all rows: a large "
             "loss that is rare counts little.",
         ),
-        Misconception(
+        Mistake(
             against_the_others,
             "Where your arm is the best you compare it with the second, and its lead counts as a negative "
             "loss. Whoever has chosen the best arm gives up nothing: 0 in that row.",
         ),
-        Misconception(
+        Mistake(
             chance_of_a_gain,
             "That is the chance that each arm is above *zero*. Best means above all the other arms, in the "
             "same row.",
         ),
-        Misconception(
+        Mistake(
             leader_takes_all,
             "The arm with the highest mean gets all the probability, as if it were certain to be best. In "
             "some rows another arm is ahead: count them.",
         ),
-        Misconception(
+        Mistake(
             against_the_leader,
             "This is the chance of beating the arm with the highest mean. To be best an arm must beat *all* "
             "others in the same draw.",

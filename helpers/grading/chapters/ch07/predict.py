@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.choice import Choice
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.choice import Choice
 
 PREDICT = Exercise(
     id="07.2",
@@ -20,8 +20,8 @@ PREDICT = Exercise(
         confidence=True,
     ),
     keep=True,
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             "rises",
             "The promise does rise. But what is *kept* rises faster: where arms truly differ, the largest "
             "estimate is large because its arm is good. Drag τ and watch both readings.",
@@ -29,7 +29,7 @@ PREDICT = Exercise(
             "like its square.",
             name="larger promise, larger disappointment",
         ),
-        Misconception(
+        Mistake(
             "stays",
             "The noise is the same, true. But noise alone does not make the gap; it is the noise that got an "
             "arm *selected*. The more the true effects differ, the less the selection goes by noise.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.grading.exercise import Exercise, Misconception
-from helpers.grading.kinds.sentence import Sentence
+from helpers.grading.exercise import Exercise, Mistake
+from helpers.grading.kinds.words.sentence import Sentence
 
 SENTENCE = Exercise(
     id="07.5",
@@ -30,45 +30,45 @@ SENTENCE = Exercise(
             },
         }
     ),
-    misconceptions=[
-        Misconception(
+    mistakes=[
+        Mistake(
             {"number": "a", "ground": "a"},
             "Unbiased, yes, for a market named beforehand. C was named because its estimate was the largest, "
             "and the largest of eight unbiased estimates is too large on average.",
             "Which number says what C's true effect is on average in worlds where its estimate is 1.38?",
             name="unbiased winner",
         ),
-        Misconception(
+        Mistake(
             {"number": "a", "ground": "b"},
             "Your ground speaks against your number: if 1.38 is large partly by luck, next year brings less "
             "than 1.38. Which number has that luck taken out?",
             name="luck named and booked",
         ),
-        Misconception(
+        Mistake(
             {"caveat": "a"},
             "A correction raises the bar for saying “not zero”. It leaves the estimate where it was, and the "
             "estimates that pass a higher bar overshoot more, not less.",
             name="correction cures the estimate",
         ),
-        Misconception(
+        Mistake(
             {"number": "c"},
             "Market C is the best supported of all eight: its effect lies above zero with a probability of "
             "more than .999. Luck explains a part of its lead, not all of it.",
             name="picked, so worthless",
         ),
-        Misconception(
+        Mistake(
             {"caveat": "c"},
             "C is best with a probability of about two in three. For the booking that hardly matters; "
             "certain it is not.",
             name="certainly the best",
         ),
-        Misconception(
+        Mistake(
             {"number": "b", "ground": "a"},
             "The number holds, the ground does not. The unbiased estimate is 1.38; 0.98 was pulled towards "
             "the other markets. For what reason?",
             name="shrunken called unbiased",
         ),
-        Misconception(
+        Mistake(
             {"ground": "c"},
             "Being picked out does not make a result worthless: C's experiment is as good as any of the "
             "eight. It makes the *estimate* too large on average, and by how much can be computed.",

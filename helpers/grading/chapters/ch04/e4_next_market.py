@@ -1,0 +1,114 @@
+"""04.4: draws for the next market."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from helpers.grading.cases import Array, markets
+from helpers.grading.declare import exercise
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.tolerance import monte_carlo
+
+
+@cache
+def three_exactly() -> Any:
+    """Exact posterior for the first three markets."""
+    from helpers.posterior import random_effects
+
+    effects, std_errors = markets()
+    return random_effects(effects[:3], std_errors[:3])
+
+
+def _with(theta_new: Any) -> Mapping[str, Any]:
+    return {**next_market(), "theta_new": theta_new}
+
+
+def _given_tau(spread_of: Callable[[Array, Array, Array], Array], *, plug_in_mean: bool = False) -> Any:
+    """The mixture over p(τ | data) of N(mean given τ, a wrong spread)."""
+    from helpers.distributions import NormalMixture
+
+    tau, weights, mean, variance = _grid()
+    centre = np.full_like(mean, float(weights @ mean)) if plug_in_mean else mean
+    return NormalMixture(weights, centre, np.sqrt(spread_of(variance, tau, weights)))
+
+
+@cache
+def _grid() -> tuple[Any, Any, Any, Any]:
+    """τ, its posterior weights, and mean and variance of μ given τ."""
+    effects, std_errors = (x[:3] for x in markets())
+    tau = (np.arange(1200) + 0.5) * 5e-3
+    v = std_errors**2 + tau[:, None] ** 2
+    precision = 1 + (1 / v).sum(axis=1)
+    mean = (effects / v).sum(axis=1) / precision
+    log_w = (
+        -(
+            np.log(v).sum(axis=1)
+            + np.log(precision)
+            + (effects**2 / v).sum(axis=1)
+            - mean**2 * precision
+            + tau**2
+        )
+        / 2
+    )
+    weights = np.exp(log_w - log_w.max())
+    return tau, weights / weights.sum(), mean, 1 / precision
+
+
+@exercise(
+    "Spot the error: draws for the next market",
+    kind=Draws({"mu": None, "tau": None, "theta_new": None}, min_effective={"theta_new": 8000}),
+    points=3,
+    minutes=10,
+    tolerance=monte_carlo(familywise=1e-6),
+)
+def next_market() -> Mapping[str, Any]:
+    """Right: every draw of θ_new has its own μ and its own τ.
+
+    `rng.normal` takes arrays: one centre and one spread for every draw.
+    """
+    post = three_exactly()
+    return {"mu": post.mu, "tau": post.tau, "theta_new": post.theta_new}
+
+
+@next_market.mistake
+@cache
+def plugged_in_twice() -> Mapping[str, Any]:
+    """Every draw of θ_new uses the *same* μ and the *same* τ, their means. You are not sure of either,
+    and with three markets that is most of the story. Let draw i of θ_new use draw i of μ and draw i of τ."""
+    from helpers.distributions import EffectPrior
+
+    return _with(EffectPrior(float(three_exactly().mu.mean), float(three_exactly().tau.mean)))
+
+
+@next_market.mistake
+@cache
+def plugged_in_tau() -> Mapping[str, Any]:
+    """μ varies from draw to draw, τ does not: its mean is plugged in. Both tails are too thin. Use each
+    draw's own τ."""
+    return _with(_given_tau(lambda v, t, w: v + (w @ t) ** 2))
+
+
+@next_market.mistake
+@cache
+def plugged_in_mu() -> Mapping[str, Any]:
+    """τ varies from draw to draw, μ does not: its mean is plugged in. Use each draw's own μ."""
+    return _with(_given_tau(lambda v, t, w: t**2, plug_in_mean=True))  # noqa: ARG005
+
+
+@next_market.mistake
+@cache
+def average_market() -> Mapping[str, Any]:
+    """Those are draws of μ, the *average* market. The next market departs from the average by a draw from
+    N(0, τ)."""
+    return _with(three_exactly().mu)
+
+
+@next_market.mistake
+@cache
+def tau_squared_as_sd() -> Mapping[str, Any]:
+    """`rng.normal` takes a standard deviation. You gave it τ², a variance."""
+    return _with(_given_tau(lambda v, t, w: v + t**4))  # noqa: ARG005

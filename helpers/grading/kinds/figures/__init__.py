@@ -1,0 +1,1 @@
+"""Figures: what can be seen on a pair of axes."""

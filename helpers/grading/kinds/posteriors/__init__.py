@@ -1,0 +1,1 @@
+"""Posteriors: draws from one, and the model that has one."""

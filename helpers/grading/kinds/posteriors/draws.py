@@ -1,0 +1,167 @@
+"""Posterior draws, judged against the exact posterior within their own Monte Carlo error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.grading.calling import not_a_function, value_of
+from helpers.grading.exercise import Exercise, GraderError
+from helpers.grading.feedback import Finding, Verdict
+from helpers.grading.kinds.posteriors import joint
+from helpers.grading.kinds.posteriors.joint import Draws as Sample
+from helpers.grading.kinds.posteriors.joint import JointTest, Target
+from helpers.grading.kinds.posteriors.samples import read_draws
+from helpers.grading.show import name_of, number
+from helpers.grading.tolerance import MonteCarlo
+
+ENOUGH = 400.0
+_TRANSFORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "log": (np.exp, "looks like its logarithm: transform back"),
+    "square": (
+        lambda x: np.sqrt(np.abs(x)),
+        "looks like its square, a variance in place of a standard deviation",
+    ),
+    "inverse": (lambda x: 1 / x, "looks like its inverse"),
+    "precision": (lambda x: np.abs(x) ** -0.5, "looks like a precision, one divided by its square"),
+}
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws of ``sizes``: quantity → None for a number, K for a vector.
+
+    The exercise's reference returns the exact marginals by name (anything with ``mean``, ``sd`` and
+    ``quantile``), the ``wrong`` of a mistake those of the posterior that the mistake leads to.
+    Without ``cases`` the answer is what a sampler returned for the data of the exercise. With them it
+    is a sampler, called with fresh arguments and, last, a random generator. ``min_effective`` says how
+    many effective draws a quantity needs where that is not 400.
+    """
+
+    sizes: Mapping[str, int | None]
+    min_effective: Mapping[str, float] = field(default_factory=dict)
+
+    def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
+        """Judge draws, or a sampler by the draws it makes."""
+        if not isinstance(exercise.tolerance, MonteCarlo):
+            raise GraderError(f"exercise {exercise.id}: draws need the tolerance monte_carlo(…)")
+        if answer is None or answer is Ellipsis:
+            return Finding(Verdict.NOT_ATTEMPTED, "There are no draws here yet.")
+        arguments: tuple[Any, ...] = ()
+        if exercise.cases is not None:
+            arguments = exercise.cases(rng)
+            answer, finding = self._sample(exercise, answer, arguments, rng)
+            if finding:
+                return finding
+        draws, problem = read_draws(answer, self.sizes)
+        if problem:
+            return Finding(Verdict.WRONG, problem, cause="type")
+        return self.judge_draws(exercise, draws, arguments)
+
+    def judge_draws(self, exercise: Exercise, draws: Sample, arguments: tuple[Any, ...] = ()) -> Finding:
+        """Judge draws that have been read."""
+        exact = joint.target(exercise.reference(*arguments))
+        alpha = exercise.tolerance.familywise if isinstance(exercise.tolerance, MonteCarlo) else 1e-6
+        result = joint.compare(draws, exact, alpha)
+        few = self._too_few(draws, exact, result)
+        if few:
+            return few
+        if result.agrees:
+            return Finding(Verdict.PASS, _within(exercise, draws), share=1.0)
+        more = _table(draws, exact)
+        for mistake in exercise.mistakes:
+            if joint.compare(draws, joint.target(mistake.wrong(*arguments)), alpha).agrees:
+                return Finding(
+                    Verdict.WRONG,
+                    "The draws come from another posterior, the one that a typical mistake leads to.",
+                    mistake.hint,
+                    f"{mistake.more}\n{more}".strip(),
+                    cause=mistake.name,
+                )
+        return _transformed(draws, exact, alpha, more) or _plainly_wrong(exercise, result, exact, more)
+
+    def _sample(
+        self, exercise: Exercise, answer: Any, arguments: tuple[Any, ...], rng: np.random.Generator
+    ) -> tuple[Any, Finding | None]:
+        unusable = not_a_function(exercise, answer)
+        if unusable:
+            return None, unusable
+        draws, finding = value_of(exercise, answer, (*arguments, np.random.default_rng(rng.integers(2**63))))
+        if draws is None and finding is None:
+            text = f"`{name_of(answer)}` returns nothing; is the `return` missing?"
+            finding = Finding(Verdict.WRONG, text, cause="type")
+        return draws, finding
+
+    def _too_few(self, draws: Sample, exact: Target, result: JointTest) -> Finding | None:
+        """A verdict of its own: such draws can neither be right nor wrong."""
+        effective = joint.smallest_effective(draws)
+        needed = np.array([self.min_effective.get(label.split("[")[0], ENOUGH) for label in exact.labels])
+        worst = int((effective / needed).argmin())
+        if effective[worst] >= needed[worst]:
+            return None
+        chains, length = next(iter(draws.values())).shape[:2]
+        message = (
+            f"Too few effective draws to tell: the {chains * length} draws of {exact.labels[worst]} are "
+            f"worth "
+            f"{effective[worst]:.0f} independent ones; {needed[worst]:.0f} are wanted."
+        )
+        usable = result.agrees and effective[worst] >= needed[worst] / 8
+        return Finding(
+            Verdict.PARTIAL if usable else Verdict.WRONG,
+            message,
+            "Look at the trace first. A chain that moves well only needs more draws; a chain that sticks, "
+            "drifts or disagrees with the others needs another parameterisation, not patience.",
+            more=_table(draws, exact),
+            share=0.5 if usable else 0.0,
+            cause="too few effective draws",
+        )
+
+
+def _within(exercise: Exercise, draws: Sample) -> str:
+    effective = joint.smallest_effective(draws)
+    return (
+        f"{exercise.praise or 'The draws agree with the exact posterior.'} At worst they are worth "
+        f"{effective.min():.0f} independent draws."
+    )
+
+
+def _transformed(draws: Sample, exact: Target, alpha: float, more: str) -> Finding | None:
+    for name in draws:
+        for transform, (undo, words) in _TRANSFORMS.items():
+            with np.errstate(all="ignore"):
+                mended = {**draws, name: undo(draws[name])}
+            if np.isfinite(mended[name]).all() and joint.compare(mended, exact, alpha).agrees:
+                return Finding(
+                    Verdict.WRONG, f"All is right but `{name}`, which {words}.", more=more, cause=transform
+                )
+    return None
+
+
+def _plainly_wrong(exercise: Exercise, result: JointTest, exact: Target, more: str) -> Finding:
+    label, level, share = result.worst
+    j = exact.labels.index(label)
+    quantile = exact.quantiles[joint.LEVELS.index(level), j]
+    return Finding(
+        Verdict.WRONG,
+        f"The draws do not come from this posterior, and more of them would not help. For {label}, "
+        f"{100 * level:g} % of the exact posterior lies below {number(round(quantile, 4))}; of your draws "
+        f"{100 * share:.1f} % do.",
+        exercise.advice,
+        more=more,
+        cause="unexplained",
+    )
+
+
+def _table(draws: Sample, exact: Target) -> str:
+    x = joint.columns(draws)
+    rows = [f"    {'':10} {'your mean':>10} {'exact':>8} {'your sd':>9} {'exact':>8}"]
+    rows += [
+        f"    {label:10} {m:10.3f} {em:8.3f} {s:9.3f} {es:8.3f}"
+        for label, m, em, s, es in zip(
+            exact.labels, x.mean(axis=(0, 1)), exact.mean, x.std(axis=(0, 1)), exact.sd, strict=True
+        )
+    ]
+    return "\n".join(rows)

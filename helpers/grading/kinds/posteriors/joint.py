@@ -1,0 +1,108 @@
+"""One test of a whole set of draws against the exact posterior.
+
+For every quantity and every probability in ``LEVELS`` the share of draws below the exact quantile
+is compared with that probability. Shares are bounded, so a heavy tail spoils nothing; under a right
+answer their standard deviation is √(p(1−p)), known, so that a poor estimate of it cannot fail
+anybody; and their Monte Carlo error comes from the effective number of the learner's own draws.
+All comparisons together have the error probability ``familywise`` (Bonferroni), with Student's t
+quantiles because effective sizes are estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from helpers.grading.kinds.posteriors.effective import effective_draws
+
+Array = NDArray[np.float64]
+Draws = Mapping[str, Array]  # name → (chains, draws) or (chains, draws, K)
+
+LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+# An effective size of N is known to about √(2·window/N) relative; this many draws make one degree of freedom.
+_DRAWS_PER_DEGREE = 10.0
+
+
+@dataclass(frozen=True)
+class Target:
+    """Exact quantiles of all quantities: ``quantiles`` has shape (levels, quantities)."""
+
+    labels: tuple[str, ...]
+    quantiles: Array
+    mean: Array
+    sd: Array
+
+
+@dataclass(frozen=True)
+class JointTest:
+    """``scores`` are the |t| of all comparisons, shape (levels, quantities); ``limit`` their bound."""
+
+    labels: tuple[str, ...]
+    scores: Array
+    limit: float
+    effective: Array
+    shares: Array
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no comparison exceeds the limit."""
+        return bool(self.scores.max() <= self.limit)
+
+    @property
+    def worst(self) -> tuple[str, float, float]:
+        """Label, level and share of draws below it, where the draws are furthest off."""
+        level, quantity = np.unravel_index(int(self.scores.argmax()), self.scores.shape)
+        return self.labels[quantity], LEVELS[level], float(self.shares[level, quantity])
+
+
+def target(posterior: Mapping[str, Any]) -> Target:
+    """Tabulate exact marginals; one whose mean is an array stands for several quantities."""
+    labels: list[str] = []
+    columns, means, sds = [], [], []
+    for name, marginal in posterior.items():
+        mean, sd = np.atleast_1d(marginal.mean), np.atleast_1d(marginal.sd)
+        table = np.stack([np.atleast_1d(marginal.quantile(p)) for p in LEVELS])
+        labels += [name] if np.ndim(marginal.mean) == 0 else [f"{name}[{i}]" for i in range(mean.size)]
+        columns.append(table)
+        means.append(mean)
+        sds.append(sd)
+    return Target(tuple(labels), np.hstack(columns), np.concatenate(means), np.concatenate(sds))
+
+
+def columns(draws: Draws) -> Array:
+    """All quantities side by side: (chains, draws, quantities)."""
+    return np.concatenate([d[..., None] if d.ndim == 2 else d for d in draws.values()], axis=-1)
+
+
+def smallest_effective(draws: Draws) -> Array:
+    """Per quantity, the smaller of the effective sizes for its centre and for its tails."""
+    x = columns(draws)
+    return np.minimum(effective_draws(x), effective_draws(_tail_indicators(x)))
+
+
+def _tail_indicators(x: Array) -> Array:
+    """Draws outside the sample's own central 90 %: what a chain that rarely visits the tails lacks."""
+    low, high = np.quantile(x, [0.05, 0.95], axis=(0, 1))
+    return ((x < low) | (x > high)).astype(float)
+
+
+def compare(draws: Draws, exact: Target, familywise: float) -> JointTest:
+    """Test all draws against the exact posterior."""
+    x = columns(draws)
+    levels, quantities = exact.quantiles.shape
+    below = (x[:, :, None, :] <= exact.quantiles).reshape(*x.shape[:2], levels * quantities).astype(float)
+    shares = below.mean(axis=(0, 1)).reshape(levels, quantities)
+    effective = effective_draws(below).reshape(levels, quantities)
+    constant = (shares == 0) | (shares == 1)
+    # A share of exactly 0 or 1 has no autocorrelation of its own: take the quantity's.
+    effective = np.where(constant, effective_draws(x), effective)
+    p = np.array(LEVELS)[:, None]
+    scores = np.abs(shares - p) / np.sqrt(p * (1 - p) / effective)
+    freedom = max(float(effective.min()) / _DRAWS_PER_DEGREE, 3.0)
+    limit = -float(stdtrit(freedom, familywise / (2 * scores.size)))
+    return JointTest(exact.labels, scores, limit, effective, shares)

@@ -1,0 +1,250 @@
+"""A PyMC model, judged by its density: any valid way to write it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from helpers.grading.exercise import Exercise
+from helpers.grading.feedback import Finding, Verdict
+from helpers.grading.kinds.posteriors.densities import Density, compile_density, free_size, gradient_by_block
+from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.samples import read_draws
+from helpers.grading.reading import describe
+from helpers.grading.sandbox import Budget, call, run_limited
+from helpers.grading.show import error_text
+from helpers.grading.tolerance import monte_carlo
+
+Named = Mapping[str, Any]
+LogDensity = Callable[[Named], float]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model whose quantities ``sizes`` (name → None for a number, K for a vector) have these names.
+
+    The exercise's reference is their log density given the data, up to a constant, as a function of
+    the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
+    variables than quantities, densities cannot be compared point by point: it is sampled, and the
+    draws are compared with ``posterior``, the exact marginals by name.
+    """
+
+    sizes: Mapping[str, int | None]
+    posterior: Callable[[], Mapping[str, Any]] | None = None
+    points: int = 12
+
+    def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
+        """Judge a model, or a function without arguments that builds one."""
+        model, finding = self._model(exercise, answer)
+        if finding:
+            return finding
+        finding = self._incomplete(model)
+        if finding:
+            return finding
+        wanted = sum(size or 1 for size in self.sizes.values())
+        free = free_size(model)
+        if free > wanted:
+            return self._sampled(exercise, model, rng)
+        try:
+            density = compile_density(model, self.sizes)
+            points = [density.start + rng.normal(0, 0.7, density.start.size) for _ in range(self.points)]
+            if free < wanted:
+                return _too_stiff(density, points[0], wanted - free)
+            values, named = _evaluate(density, points)
+        except Exception as error:
+            return Finding(
+                Verdict.ERROR,
+                f"The log density of the model cannot be computed: {error_text(error)}.",
+                cause="raises",
+            )
+        return self._compare(exercise, density, points, values, named)
+
+    def _model(self, exercise: Exercise, answer: Any) -> tuple[Any, Finding | None]:
+        if answer is None or answer is Ellipsis:
+            return None, Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
+        if callable(answer) and not _is_model(answer):
+            outcome = call(answer, (), Budget(exercise.seconds))
+            if outcome.timed_out:
+                return None, Finding(
+                    Verdict.TIMEOUT, f"Building the model took more than {exercise.seconds:g} seconds."
+                )
+            if outcome.error is not None:
+                return None, Finding(
+                    Verdict.ERROR,
+                    f"Building the model stopped with {error_text(outcome.error)}.",
+                    cause="raises",
+                )
+            answer = outcome.value
+        if _is_model(answer):
+            return answer, None
+        what = "draws" if hasattr(answer, "posterior") else describe(answer)
+        return None, Finding(
+            Verdict.WRONG,
+            f"You handed over {what}; the model itself is wanted, the object after `with pm.Model() as`.",
+            cause="type",
+        )
+
+    def _incomplete(self, model: Any) -> Finding | None:
+        names = sorted(str(n) for n in model.named_vars if not n.endswith("__"))
+        if not names or not list(model.value_vars):
+            return Finding(Verdict.NOT_ATTEMPTED, "The model is still empty: nothing in it is random.")
+        missing = [n for n in self.sizes if n not in names]
+        if missing:
+            return Finding(
+                Verdict.WRONG,
+                f"The model has no {', '.join(f'`{m}`' for m in missing)}; it has {', '.join(names)}. "
+                "A quantity that is computed from others gets its name by `pm.Deterministic`.",
+                cause="names",
+            )
+        sizes = {n: int(np.prod(model[n].shape.eval())) for n in self.sizes}
+        bad = [n for n, size in self.sizes.items() if sizes[n] != (size or 1)]
+        if bad:
+            wanted = self.sizes[bad[0]] or 1
+            return Finding(
+                Verdict.WRONG,
+                f"`{bad[0]}` holds {sizes[bad[0]]} number{'s' * (sizes[bad[0]] != 1)}; "
+                f"{wanted} {'is' if wanted == 1 else 'are'} wanted.",
+                cause="shape",
+            )
+        if not model.observed_RVs and not model.potentials:
+            return Finding(
+                Verdict.WRONG,
+                "The model has not seen the data: nothing in it is `observed`. As it stands, its "
+                "posterior is its prior.",
+                cause="no data",
+            )
+        return None
+
+    def _compare(
+        self, exercise: Exercise, density: Density, points: list[Any], values: Any, named: list[Named]
+    ) -> Finding:
+        if _constant(values - _densities(exercise.reference, named), values):
+            return Finding(
+                Verdict.PASS,
+                exercise.praise or f"The right density, at {len(points)} random points.",
+                share=1.0,
+            )
+        for mistake in exercise.mistakes:
+            if _constant(values - _densities(mistake.wrong, named), values):
+                return Finding(
+                    Verdict.WRONG,
+                    "This is another model than the one wanted: the one that a typical mistake leads to.",
+                    mistake.hint,
+                    mistake.more,
+                    cause=mistake.name,
+                )
+        return Finding(
+            Verdict.WRONG,
+            _locate(density, points[:3], exercise.reference),
+            exercise.advice,
+            cause="unexplained",
+        )
+
+    def _sampled(self, exercise: Exercise, model: Any, rng: np.random.Generator) -> Finding:
+        """More free variables than quantities: only the posterior can tell."""
+        if self.posterior is None:
+            return Finding(
+                Verdict.WRONG,
+                f"The model has more free variables than {', '.join(self.sizes)} need. "
+                "Write it with these alone.",
+                cause="dimension",
+            )
+        try:
+            fit = run_limited(lambda: _fit(model, int(rng.integers(2**31))), 120.0)
+        except BaseException as error:
+            return Finding(
+                Verdict.ERROR, f"Sampling the model stopped with {error_text(error)}.", cause="raises"
+            )
+        draws, problem = read_draws(fit, self.sizes)
+        if problem:
+            return Finding(Verdict.WRONG, problem, cause="type")
+        as_draws = replace(exercise, reference=self.posterior, mistakes=[], tolerance=monte_carlo())
+        finding = Draws(self.sizes).judge_draws(as_draws, draws)
+        note = "Your model has more free variables than quantities: it was sampled, its posterior compared."
+        return replace(finding, notes=(*finding.notes, note))
+
+
+def _is_model(thing: Any) -> bool:
+    """By name, so that nothing imports PyMC to find out that an answer is no model."""
+    return any(c.__module__.startswith("pymc.") and c.__name__ == "Model" for c in type(thing).__mro__)
+
+
+def _evaluate(density: Density, points: list[Any]) -> tuple[Any, list[Named]]:
+    pairs = [density.natural(z) for z in points]
+    return np.array([value for value, _ in pairs]), [density.named(flat) for _, flat in pairs]
+
+
+def _densities(reference: LogDensity, named: list[Named]) -> Any:
+    with np.errstate(all="ignore"):
+        return np.array([reference(point) for point in named])
+
+
+def _constant(gap: Any, values: Any) -> bool:
+    """Whether two log densities differ by a constant, to what arithmetic can promise."""
+    room = 1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0))
+    return bool(np.all(np.isfinite(gap)) and np.ptp(gap) <= room)
+
+
+def _too_stiff(density: Density, z: Any, lacking: int) -> Finding:
+    jacobian = density.jacobian(z)
+    rows = density.named(np.arange(len(jacobian), dtype=float))
+    fixed = [n for n, r in rows.items() if np.allclose(jacobian[np.atleast_1d(r).astype(int)], 0)]
+    tied = [
+        n for n, r in rows.items() if np.size(r) > 1 and np.ptp(density.at(z)[1][np.asarray(r, int)]) == 0
+    ]
+    why = (
+        f"`{fixed[0]}` is a constant in it"
+        if fixed
+        else f"all values of `{tied[0]}` are one and the same"
+        if tied
+        else "one of its quantities is computed from the others"
+    )
+    return Finding(
+        Verdict.WRONG,
+        f"The model has {lacking} free variable{'s' * (lacking != 1)} too few: {why}.",
+        cause="dimension",
+    )
+
+
+def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
+    """Which quantities the difference between the two densities depends on."""
+    try:
+        with np.errstate(all="ignore"):
+            slopes = [gradient_by_block(density, z, reference) for z in points]
+    except np.linalg.LinAlgError:
+        return "The density of your model is not the one wanted."
+    names = [n for n in slopes[0] if max(s[n] for s in slopes) > 1e-4]
+    if len(names) == 1:
+        return (
+            f"Your model differs from the one wanted in `{names[0]}` alone: look at its prior, and at what "
+            f"the data "
+            f"say about it directly. Everything else agrees."
+        )
+    listed = ", ".join(f"`{n}`" for n in names[:-1]) + f" and `{names[-1]}`" if names else "everything"
+    return f"Your model differs from the one wanted in how {listed} depend on each other: look at that line."
+
+
+def _fit(model: Any, seed: int) -> Any:
+    import logging
+
+    import pymc as pm
+
+    logger = logging.getLogger("pymc")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        return pm.sample(
+            1000,
+            tune=1000,
+            chains=4,
+            cores=1,
+            model=model,
+            random_seed=seed,
+            progressbar=False,
+            target_accept=0.95,
+        )
+    finally:
+        logger.setLevel(level)

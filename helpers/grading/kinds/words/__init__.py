@@ -1,0 +1,1 @@
+"""Words: an option chosen, a sentence put together, a text."""
