@@ -10,7 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 
 from helpers.authoring import minutes
-from helpers.authoring.solution_pages import without_marks
+from helpers.authoring.sphinx.solution_pages import without_marks
 
 QUIZ = """```{quiz} Is 2 + 2 four? See $x^2$.
 - [ ] No
@@ -29,7 +29,7 @@ def render(tmp_path):
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
         (source / "conf.py").write_text(
-            "extensions = ['myst_nb', 'helpers.authoring.sphinx_extension']\n"
+            "extensions = ['myst_nb', 'helpers.authoring.sphinx.extension']\n"
             "myst_enable_extensions = ['dollarmath', 'colon_fence']\nnb_execution_mode = 'off'\n"
         )
         (source / "index.md").write_text(text, "utf-8")

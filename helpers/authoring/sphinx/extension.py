@@ -7,10 +7,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from helpers.authoring import (
+from helpers.authoring import freshness
+from helpers.authoring.sphinx import (
     chapter_table,
     exercise_list,
-    freshness,
     quiz,
     solution_pages,
     static_widgets,

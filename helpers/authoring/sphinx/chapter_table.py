@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.authoring import minutes
-from helpers.authoring.exercise_list import depend_on_declarations
+from helpers.authoring.sphinx.exercise_list import depend_on_declarations
 
 CORE = frozenset({1, 3, 4, 5, 6, 10, 11, 13, 15, 16, 17})
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
