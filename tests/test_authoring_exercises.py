@@ -9,10 +9,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers._myst import MystError
 from helpers.authoring import exercises as authoring
 from helpers.authoring.__main__ import main
 from helpers.grading import find
-from helpers.grading.sheets import SheetError, read_sheet, without_markers
+from helpers.grading.sheets import read_sheet, without_markers
 
 SHEETS = sorted((authoring.ROOT / "solutions").glob("*.md"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
@@ -162,7 +163,7 @@ def test_markers_do_not_show_in_a_solution():
     ],
 )
 def test_a_bad_sheet_says_where(tmp_path, body, said):
-    with pytest.raises(SheetError, match=said):
+    with pytest.raises(MystError, match=said):
         authoring.notebook(sheet(tmp_path, body))
 
 

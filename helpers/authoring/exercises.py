@@ -17,12 +17,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from helpers._myst import MystError, book_only
 from helpers.grading import find
-from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell, SheetError, read_sheet
+from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell, read_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 GAP = "...  # your code here"
-_MYST_ONLY = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|^\([\w-]+\)=$", re.MULTILINE)
 _HOW = (
     "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
     "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
@@ -129,9 +129,9 @@ class _Notebook:
 
 def _prompt(cell: Cell, *, first: bool) -> str:
     """Prose for a plain notebook: what only the book can render is an error."""
-    found = _MYST_ONLY.search(cell.source)
+    found = book_only(cell.source)
     if found:
-        raise SheetError(
+        raise MystError(
             f"line {cell.line} and after: {found[0]!r} only works in the book; "
             'move it below +++ {"tags": ["solution"]}'
         )
@@ -139,7 +139,7 @@ def _prompt(cell: Cell, *, first: bool) -> str:
         return cell.source
     title, _, rest = cell.source.partition("\n")
     if not title.startswith("# Solutions to chapter "):
-        raise SheetError(f"line {cell.line}: the sheet must begin with '# Solutions to chapter N: …'")
+        raise MystError(f"line {cell.line}: the sheet must begin with '# Solutions to chapter N: …'")
     return "\n\n".join(
         filter(None, [title.replace("# Solutions to", "# Exercises for", 1), _HOW, rest.strip()])
     )
@@ -157,13 +157,13 @@ def _stub(cell: Cell, read_elsewhere: set[str]) -> str:
             continue
         end = next((j for j in range(i, len(lines)) if lines[j].strip() == END), None)
         if end is None:
-            raise SheetError(f"line {cell.line}: {BEGIN} without {END}")
+            raise MystError(f"line {cell.line}: {BEGIN} without {END}")
         indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
         needed = read_elsewhere | _names_in("\n".join(out + lines[end + 1 :]))
         out += [indent + line if line else "" for line in _opened(lines[i + 1 : end], needed)]
         i = end + 1
     if len(out) == len(lines):
-        raise SheetError(f"line {cell.line}: an exercise cell without {BEGIN}")
+        raise MystError(f"line {cell.line}: an exercise cell without {BEGIN}")
     return "\n".join(out)
 
 
@@ -173,7 +173,7 @@ def _opened(body: list[str], needed: set[str]) -> list[str]:
     if marks:
         given = [line.lstrip() for line in body[marks[0] + 1 :]]
         if not all(line.startswith("#") for line in given):
-            raise SheetError(f"every line after {INSTEAD} must be a comment")
+            raise MystError(f"every line after {INSTEAD} must be a comment")
         return [line.removeprefix("#").removeprefix(" ") for line in given]
     margin = min((len(line) - len(line.lstrip()) for line in body if line.strip()), default=0)
     tree = ast.parse("\n".join(line[margin:] for line in body)) if margin == 0 else None

@@ -10,15 +10,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from helpers import _myst
+
 PACKAGE = Path(__file__).resolve().parents[1]
-_CELL = re.compile(r"^(`{3,})\{code-cell\}[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
-_OPTIONS = re.compile(r"\A---\n.*?^---\n|\A(?::[^\n]*\n)+", re.MULTILINE | re.DOTALL)
 _EXTRA_FILES = {"helpers.datasets": ("data/*",), "helpers.plots.style": ("*.mplstyle",)}
 
 
@@ -47,8 +46,7 @@ def reached_files(chapter: Path) -> set[Path]:
 
 
 def _code_cells(text: str) -> Iterable[str]:
-    for match in _CELL.finditer(text):
-        code = _OPTIONS.sub("", match.group(2))
+    for code in _myst.code(text):
         yield "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in code.splitlines())
 
 
