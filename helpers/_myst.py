@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _HEADER = re.compile(r"\A---\n.*?^---\s*\n", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:.-]+)\})?\s*(.*?)\s*$")
 _SILENT = re.compile(r"code|bibliography|math|glue|exercises|raw")
-_OPTION_LINES = re.compile(r"\A(?:---\n.*?^---(?:\n|\Z))?(?::.*(?:\n|\Z))*", re.MULTILINE)
+_OPTION_LINES = re.compile(r"\A(?:---\n(?:.*\n)*?---(?:\n|\Z))?(?::.*(?:\n|\Z))*")
 _MARKUP_LINE = re.compile(r"^(?::::.*|`{3,}.*|:\w[\w-]*:.*)$", re.MULTILINE)
 _BOOK_ONLY = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|^\([\w-]+\)=$", re.MULTILINE)
 _NOT_SAID = [
