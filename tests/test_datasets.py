@@ -8,13 +8,9 @@ import pytest
 
 from helpers import datasets
 from helpers.effects import log_odds_ratio
+from tests.references import table as source
 
-SOURCES = Path(__file__).parent / "reference" / "data"
 COUNTS = ["events_t", "n_t", "events_c", "n_c"]
-
-
-def source(name: str) -> pd.DataFrame:
-    return pd.read_csv(SOURCES / f"{name}.csv")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Effects: against metafor's escalc, against SciPy, and by what the formulas must do."""
 
-import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,8 +18,9 @@ from helpers.effects import (
     relative_lift,
     risk_difference,
 )
+from tests.references import results
 
-REFERENCE = json.loads((Path(__file__).parent / "reference" / "frequentist.json").read_text())["results"]
+REFERENCE = results("frequentist")["results"]
 ESCALC = {
     "bcg": REFERENCE["bcg_binary"],
     "binary_markets": REFERENCE["binary_markets_binary"],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +12,11 @@ from scipy.integrate import quad_vec
 from helpers.datasets import load
 from helpers.posterior import beta_binomial, binomial_random_effects, random_effects
 from helpers.priors import Flat, HalfCauchy, HalfFlat, HalfNormal, Normal, from_json
+from tests.references import results
 
-FOLDER = Path(__file__).parent.parent / "reference"
-EXACT = json.loads((FOLDER / "bayes_exact.json").read_text(encoding="utf-8"))["results"]
-PUBLISHED = json.loads((FOLDER / "published.json").read_text(encoding="utf-8"))
-COUNTS = json.loads((FOLDER / "bayes_counts.json").read_text(encoding="utf-8"))
+EXACT = results("bayes_exact")["results"]
+PUBLISHED = results("published")
+COUNTS = results("bayes_counts")
 QUANTILES = {"median": 0.5, "q025": 0.025, "q975": 0.975, "q05": 0.05, "q95": 0.95}
 
 

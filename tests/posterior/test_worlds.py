@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,9 @@ from helpers.distributions import MomentWarning
 from helpers.posterior import random_effects
 from helpers.priors import Flat, from_json
 from tests.posterior.worlds import Problem, adaptive, problems
+from tests.references import results
 
-FILE = Path(__file__).parent.parent / "reference" / "bayes_worlds.json"
-WORLDS = json.loads(FILE.read_text(encoding="utf-8"))["worlds"]
+WORLDS = results("bayes_worlds")["worlds"]
 TOLERANCE = 1e-8
 # the adaptive answers' own noise, larger where extended precision is not to be had
 NOISE = 1e-12 if np.finfo(np.longdouble).eps < 1e-18 else 1e-9

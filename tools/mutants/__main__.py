@@ -30,12 +30,12 @@ NOTES = ROOT / ".certify" / "mutants.jsonl"
 EXPLAINED = Path(__file__).with_name("survivors.json")
 # The tests that a module is judged by: fast ones, and those of the modules built on it where they say more.
 TESTS = {
-    "heterogeneity": ["test_heterogeneity*.py", "test_bad_arguments.py"],
-    "priors": ["test_priors*.py", "test_distributions*.py", "test_bad_arguments.py"],
-    "distributions": ["test_distributions*.py", "posterior/test_normal_model.py", "test_bad_arguments.py"],
-    "posterior": ["posterior/test_*.py", "test_models_slopes.py", "test_bad_arguments.py"],
-    "borrowing": ["test_borrowing*.py", "test_bad_arguments.py"],
-    "planning": ["test_planning*.py", "test_bad_arguments.py"],
+    "heterogeneity": ["heterogeneity/test_*.py", "test_bad_arguments.py"],
+    "priors": ["priors/test_*.py", "distributions/test_*.py", "test_bad_arguments.py"],
+    "distributions": ["distributions/test_*.py", "posterior/test_normal_model.py", "test_bad_arguments.py"],
+    "posterior": ["posterior/test_*.py", "models/test_slopes.py", "test_bad_arguments.py"],
+    "borrowing": ["borrowing/test_*.py", "test_bad_arguments.py"],
+    "planning": ["planning/test_*.py", "test_bad_arguments.py"],
 }
 MOST = 400  # mutants drawn of a module
 

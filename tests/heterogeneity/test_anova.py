@@ -1,7 +1,5 @@
 """Two-way analysis of variance: against R, against dense least squares, and against Cochran's Q."""
 
-import json
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,8 +10,9 @@ from scipy import stats
 
 from helpers import datasets
 from helpers.heterogeneity import cochran_q, two_way_anova
+from tests.references import results
 
-REFERENCE = json.loads((Path(__file__).parent / "reference" / "frequentist.json").read_text())["results"]
+REFERENCE = results("frequentist")["results"]
 
 
 def test_segments_agree_with_nested_lm() -> None:

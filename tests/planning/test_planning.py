@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from opaque import Opaque
 from scipy import stats
 
 from helpers import datasets
@@ -27,6 +26,7 @@ from helpers.planning import (
 )
 from helpers.posterior import random_effects
 from helpers.priors import Flat, HalfNormal, Normal, StudentT, Uniform
+from tests.opaque import Opaque
 
 N = [100, 200, 400, 800, 1600, 3200, 6400]
 BELIEF = EffectPrior(0.4, 0.5)

@@ -12,7 +12,7 @@ from scipy.special import expit
 from helpers import models
 from helpers.posterior.slopes import varying_slopes
 from helpers.priors import Flat, HalfCauchy, HalfNormal, Normal, StudentT
-from tests.model_checks import assert_exact, log_density
+from tests.models.checks import assert_exact, log_density
 
 COUNTRIES = ([50, 60], [100, 100], [30, 55], [100, 100])  # Canada, China: treated, then control
 

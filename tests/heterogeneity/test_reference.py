@@ -1,7 +1,5 @@
 """Heterogeneity against the R package metafor on ten data sets, and the numbers the course prints."""
 
-import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +15,9 @@ from helpers.heterogeneity import (
     tau_squared,
     tau_squared_interval,
 )
+from tests.references import results
 
-RESULTS = json.loads((Path(__file__).parent / "reference" / "frequentist.json").read_text())["results"]
+RESULTS = results("frequentist")["results"]
 SETS = [name for name, block in RESULTS.items() if "methods" in block]
 
 

@@ -10,7 +10,7 @@ from scipy.special import expit
 from helpers import models, posterior
 from helpers.datasets import load
 from helpers.priors import Beta, HalfNormal, MeanConcentration, Normal, Pareto
-from tests.model_checks import assert_exact, log_density
+from tests.models.checks import assert_exact, log_density
 
 COUNTS = ([23, 50, 9], [200, 300, 80], [19, 40, 12], [200, 310, 90])
 RATES = ([3, 50, 55, 60], [10, 100, 100, 100])

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 import warnings
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from opaque import Opaque
 from scipy import stats
 from scipy.integrate import quad
 
@@ -32,8 +29,10 @@ from helpers.borrowing import (
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.posterior import random_effects
 from helpers.priors import Flat, HalfCauchy, HalfNormal, Normal, StudentT, Uniform
+from tests.opaque import Opaque
+from tests.references import results
 
-REFERENCE = json.loads(Path(__file__).with_name("reference").joinpath("power_prior.json").read_text())
+REFERENCE = results("power_prior")
 MARKETS = datasets.load("eight_markets")
 Y, S = MARKETS["effect"].to_numpy(), MARKETS["std_error"].to_numpy()
 EXACT = REFERENCE["power_prior"]["exact_inputs"]
