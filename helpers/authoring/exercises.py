@@ -12,8 +12,10 @@ A sheet is a MyST notebook that the book renders as it stands. Its cells carry t
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -213,21 +215,60 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
 
 
 def stale(root: Path = ROOT) -> list[Path]:
-    """Notebooks that are missing, differ from their sheet, or have none."""
+    """Notebooks that are missing, differ from their sheet, or are committed and have none."""
     wanted = generate(root)
-    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted]
+    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted and _committed(p)]
     return [
         p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text
     ] + extra
 
 
-def write(root: Path = ROOT) -> list[Path]:
-    """Write what is stale and remove what has no sheet; return the paths touched."""
-    wanted, touched = generate(root), stale(root)
-    for path in touched:
-        if path in wanted:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(wanted[path], encoding="utf-8")
-        else:
-            path.unlink()
-    return touched
+def write(root: Path = ROOT) -> list[str]:
+    """Write what is stale and remove what has no sheet; return a line on each thing done.
+
+    Nothing is lost: a notebook that neither git holds nor this function wrote is kept under another name,
+    and one that has no sheet goes only where git can bring it back.
+    """
+    wanted, done = generate(root), []
+    written = root / "_build" / "exercises.sha256"
+    for path in stale(root):
+        name = path.relative_to(root)
+        ours = not path.exists() or path.read_bytes() == _committed(path) or _sha(path) in _lines(written)
+        if path not in wanted:
+            if ours:
+                path.unlink()
+            done.append(f"removed {name}" if ours else f"left {name}: it has no sheet, but changes of yours")
+            continue
+        if not ours:
+            kept = _free_name(path)
+            path.rename(kept)
+            done.append(f"kept your version as {kept.relative_to(root)}")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8")
+        written.parent.mkdir(exist_ok=True)
+        written.write_text("\n".join([*_lines(written), _sha(path)]))
+        done.append(f"wrote {name}")
+    return done
+
+
+def _committed(path: Path) -> bytes | None:
+    """The file as git's last commit holds it; None where it holds none, or there is no git."""
+    command = ["git", "show", f"HEAD:./{path.name}"]
+    try:
+        run = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)
+    except OSError:
+        return None
+    return run.stdout if run.returncode == 0 else None
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_suffix(f".yours{n}.ipynb") for n in ("", *range(2, 1000)))
+    return next(name for name in names if not name.exists())
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []
