@@ -19,7 +19,10 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 
 """
 CELL = "```{{code-cell}}\n{code}\n```\n"
-SAY = "import math\nfrom helpers.authoring.numbers import say\nsay(pi=math.pi, tiny=1 / 3e9, n=3, word=str(None))"
+SAY = """import math
+from helpers.authoring.numbers import say
+
+say(pi=math.pi, tiny=1 / 3e9, n=3, word="it's")"""
 pytestmark = pytest.mark.slow
 
 
@@ -45,7 +48,7 @@ def test_pages_run_once_and_what_they_said_is_read_to_the_last_bit(tmp_path, cap
     printed = capfd.readouterr().out
     assert "Running 2 pages, 2 at a time." in printed
     assert printed.count(" s  book/") == 2
-    assert outputs.said(store.fresh(one)) == {"pi": math.pi, "tiny": 1 / 3e9, "n": 3, "word": "None"}
+    assert outputs.said(store.fresh(one)) == {"pi": math.pi, "tiny": 1 / 3e9, "n": 3, "word": "it's"}
     assert store.seconds().keys() == {one, two}
 
     outputs.refresh(root)
