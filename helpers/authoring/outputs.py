@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cached_property
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -126,10 +125,12 @@ def refresh(root: Path = ROOT, workers: int = 2) -> list[Path]:
 def _run_all(
     order: Iterable[Path], settings: dict[str, Any], root: Path, workers: int
 ) -> Iterator[tuple[Path, Any, float, str]]:
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        runs = [pool.submit(_run, page, settings, root) for page in order]
-        for run in as_completed(runs):
+    pool = ThreadPoolExecutor(workers)  # each waits for a kernel, which is a process of its own
+    try:
+        for run in as_completed([pool.submit(_run, page, settings, root) for page in order]):
             yield run.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _run(page: Path, settings: dict[str, Any], root: Path) -> tuple[Path, Any, float, str]:
