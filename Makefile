@@ -42,7 +42,7 @@ certify: $(READY)  ## the long proofs; run again to go on where it stopped
 bench: $(READY)  ## benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-exercises: $(READY)  ## write exercises/ anew from solutions/
+exercises: $(READY)  ## write exercises/ anew from solutions/ (what you changed there is kept beside it)
 	@$(BIN)/python -m helpers.authoring exercises
 
 bundle:  ## rebuild the widgets' JavaScript (needs Node 20 or newer)
@@ -53,5 +53,5 @@ lock: $(READY)  ## resolve requirements.txt anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 \
 		--group build --group authoring --group test --upgrade --quiet -o requirements.txt
 
-clean:  ## remove what was built (not .venv)
-	rm -rf _build .certify .pytest_cache .hypothesis .mypy_cache .ruff_cache
+clean:  ## remove what was built, and caches (not .venv, not what make certify has proved)
+	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache

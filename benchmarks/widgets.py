@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.table import Row, once
-from helpers.authoring.static_widgets import SCRIPT, script_text
+from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
 from helpers.widgets import HeterogeneityExplorer, SampleSizePlanner, StaticWidget, TauExplorer
 from tests.browser.browser import launch
 

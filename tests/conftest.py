@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 # Declared once, here: imported into two folders they would be two fixtures, and two browsers in one run.
-pytest_plugins = ["tests.browser.fixtures", "tests.honest_approx"]
+pytest_plugins = ["tests.browser.fixtures", "tests.honest_approx", "tests.seconds"]
 
 # The same examples on every machine, and none fails for being slow there.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)

@@ -1,6 +1,5 @@
 """Effects: against metafor's escalc, against SciPy, and by what the formulas must do."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -18,8 +18,7 @@ def _exercises(options: argparse.Namespace) -> int:
             print(f"out of date: {path.relative_to(exercises.ROOT)}")
         print("run `make exercises`" if old else "exercises/ is up to date")
         return int(bool(old))
-    for path in exercises.write():
-        print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(exercises.ROOT)}")
+    print(*exercises.write() or ["exercises/ is up to date"], sep="\n")
     return 0
 
 
@@ -50,9 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
         sub.set_defaults(run=run)
         return sub
 
-    add("exercises", _exercises, "write exercises/ anew from solutions/").add_argument(
-        "--check", action="store_true", help="change nothing; fail when a notebook is out of date"
-    )
+    add(
+        "exercises",
+        _exercises,
+        "write exercises/ anew from solutions/; what you changed there is kept beside it",
+    ).add_argument("--check", action="store_true", help="change nothing; fail when a notebook is out of date")
     add("book", _book, "build the site into _build/html, warnings as errors")
     add("serve", _serve, "show the built site on this machine").add_argument("--port", type=int, default=8000)
     options = parser.parse_args(arguments)

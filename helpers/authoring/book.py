@@ -7,47 +7,30 @@ import http.server
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-from helpers.authoring import freshness
+from helpers.authoring import outputs
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = outputs.ROOT
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
-RECORD = BUILD / "fingerprints.json"
 _COMMAND = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
 
 
 def build() -> int:
-    """Run Jupyter Book with warnings as errors; return its exit code.
+    """Run the pages that have to run, then Jupyter Book with warnings as errors; return its exit code.
 
     A failed build forgets what Sphinx had read (not what ran), so that a warning cannot be lost by
     building twice.
     """
-    stale = freshness.stale_chapters(ROOT, RECORD)
-    _forget_outputs(set(stale))
+    failed = outputs.refresh(ROOT)
+    if failed:
+        print("The book is not built. Pages that failed:", *(page.relative_to(ROOT) for page in failed))
+        return 1
     command = [sys.executable, "-c", _COMMAND, "build", str(ROOT), "-W", "-n", "--keep-going"]
     code = subprocess.call(command, cwd=ROOT)
     if code:
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-    else:
-        freshness.record_fingerprints(RECORD, stale)
     return code
-
-
-def _forget_outputs(documents: set[str]) -> None:
-    """Drop the stored outputs of the documents named, so that they run again."""
-    store = BUILD / ".jupyter_cache"
-    if not documents or not store.exists():
-        return
-    from jupyter_cache import get_cache
-
-    cache = get_cache(store)
-    for record in cache.list_cache_records():
-        path = Path(record.uri)
-        document = path.relative_to(ROOT).with_suffix("").as_posix() if path.is_relative_to(ROOT) else ""
-        if not document or document in documents:
-            cache.remove_cache(record.pk)
 
 
 def serve(port: int) -> None:

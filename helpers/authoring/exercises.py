@@ -12,17 +12,19 @@ A sheet is a MyST notebook that the book renders as it stands. Its cells carry t
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
+from helpers._myst import MystError, book_only
 from helpers.grading import find
-from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell, SheetError, read_sheet
+from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell, read_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
 GAP = "...  # your code here"
-_MYST_ONLY = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|^\([\w-]+\)=$", re.MULTILINE)
 _HOW = (
     "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
     "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
@@ -129,9 +131,9 @@ class _Notebook:
 
 def _prompt(cell: Cell, *, first: bool) -> str:
     """Prose for a plain notebook: what only the book can render is an error."""
-    found = _MYST_ONLY.search(cell.source)
+    found = book_only(cell.source)
     if found:
-        raise SheetError(
+        raise MystError(
             f"line {cell.line} and after: {found[0]!r} only works in the book; "
             'move it below +++ {"tags": ["solution"]}'
         )
@@ -139,7 +141,7 @@ def _prompt(cell: Cell, *, first: bool) -> str:
         return cell.source
     title, _, rest = cell.source.partition("\n")
     if not title.startswith("# Solutions to chapter "):
-        raise SheetError(f"line {cell.line}: the sheet must begin with '# Solutions to chapter N: …'")
+        raise MystError(f"line {cell.line}: the sheet must begin with '# Solutions to chapter N: …'")
     return "\n\n".join(
         filter(None, [title.replace("# Solutions to", "# Exercises for", 1), _HOW, rest.strip()])
     )
@@ -157,13 +159,13 @@ def _stub(cell: Cell, read_elsewhere: set[str]) -> str:
             continue
         end = next((j for j in range(i, len(lines)) if lines[j].strip() == END), None)
         if end is None:
-            raise SheetError(f"line {cell.line}: {BEGIN} without {END}")
+            raise MystError(f"line {cell.line}: {BEGIN} without {END}")
         indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
         needed = read_elsewhere | _names_in("\n".join(out + lines[end + 1 :]))
         out += [indent + line if line else "" for line in _opened(lines[i + 1 : end], needed)]
         i = end + 1
     if len(out) == len(lines):
-        raise SheetError(f"line {cell.line}: an exercise cell without {BEGIN}")
+        raise MystError(f"line {cell.line}: an exercise cell without {BEGIN}")
     return "\n".join(out)
 
 
@@ -173,7 +175,7 @@ def _opened(body: list[str], needed: set[str]) -> list[str]:
     if marks:
         given = [line.lstrip() for line in body[marks[0] + 1 :]]
         if not all(line.startswith("#") for line in given):
-            raise SheetError(f"every line after {INSTEAD} must be a comment")
+            raise MystError(f"every line after {INSTEAD} must be a comment")
         return [line.removeprefix("#").removeprefix(" ") for line in given]
     margin = min((len(line) - len(line.lstrip()) for line in body if line.strip()), default=0)
     tree = ast.parse("\n".join(line[margin:] for line in body)) if margin == 0 else None
@@ -213,21 +215,60 @@ def generate(root: Path = ROOT) -> dict[Path, str]:
 
 
 def stale(root: Path = ROOT) -> list[Path]:
-    """Notebooks that are missing, differ from their sheet, or have none."""
+    """Notebooks that are missing, differ from their sheet, or are committed and have none."""
     wanted = generate(root)
-    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted]
+    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted and _committed(p)]
     return [
         p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text
     ] + extra
 
 
-def write(root: Path = ROOT) -> list[Path]:
-    """Write what is stale and remove what has no sheet; return the paths touched."""
-    wanted, touched = generate(root), stale(root)
-    for path in touched:
-        if path in wanted:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(wanted[path], encoding="utf-8")
-        else:
-            path.unlink()
-    return touched
+def write(root: Path = ROOT) -> list[str]:
+    """Write what is stale and remove what has no sheet; return a line on each thing done.
+
+    Nothing is lost: a notebook that neither git holds nor this function wrote is kept under another name,
+    and one that has no sheet goes only where git can bring it back.
+    """
+    wanted, done = generate(root), []
+    written = root / "_build" / "exercises.sha256"
+    for path in stale(root):
+        name = path.relative_to(root)
+        ours = not path.exists() or path.read_bytes() == _committed(path) or _sha(path) in _lines(written)
+        if path not in wanted:
+            if ours:
+                path.unlink()
+            done.append(f"removed {name}" if ours else f"left {name}: it has no sheet, but changes of yours")
+            continue
+        if not ours:
+            kept = _free_name(path)
+            path.rename(kept)
+            done.append(f"kept your version as {kept.relative_to(root)}")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8")
+        written.parent.mkdir(exist_ok=True)
+        written.write_text("\n".join([*_lines(written), _sha(path)]))
+        done.append(f"wrote {name}")
+    return done
+
+
+def _committed(path: Path) -> bytes | None:
+    """The file as git's last commit holds it; None where it holds none, or there is no git."""
+    command = ["git", "show", f"HEAD:./{path.name}"]
+    try:
+        run = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)
+    except OSError:
+        return None
+    return run.stdout if run.returncode == 0 else None
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_suffix(f".yours{n}.ipynb") for n in ("", *range(2, 1000)))
+    return next(name for name in names if not name.exists())
+
+
+def _sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().split() if path.exists() else []

@@ -1,85 +1,141 @@
-"""Which chapters have to run again after a change in ``helpers/``.
+"""What the outputs of a page depend on, found by reading sources: what may change them, and nothing else.
 
-A chapter depends on the modules it imports and on everything those import, found by reading the
-sources; data files belong to ``datasets`` and scripts to ``widgets``. Where an import cannot be
-read, the chapter counts as depending on everything.
+A page depends on the modules its cells import and on all that those import, late imports included. Three
+places find modules by their name, and are followed by the same rules:
+
+- ``helpers`` lends some names of its modules;
+- ``helpers.widgets`` finds ``TauExplorer`` in ``tau_explorer.py``; its scripts run in the browser, not here;
+- ``helpers.grading`` loads the exercises of a chapter when they are asked for.
+
+Where the code of a page cannot be followed, the page counts as depending on everything.
 """
 
 from __future__ import annotations
 
 import ast
 import hashlib
-import json
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+
+from helpers import _myst
 
 PACKAGE = Path(__file__).resolve().parents[1]
-_CELL = re.compile(r"^(`{3,})\{code-cell\}[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
-_OPTIONS = re.compile(r"\A---\n.*?^---\n|\A(?::[^\n]*\n)+", re.MULTILINE | re.DOTALL)
-_EXTRA_FILES = {"helpers.datasets": ("data/*",), "helpers.plots.style": ("*.mplstyle",)}
+_DATA = {".csv", ".gz", ".json", ".mplstyle", ".toml", ".txt"}
+_FINDS_BY_NAME = "helpers.widgets"
+_LOADS_CHAPTERS = "helpers.grading.registry"
+_CANNOT_BE_FOLLOWED = {"__import__", "eval", "exec", "get_ipython", "importlib", "runpy", "subprocess"}
+_HARMLESS_MAGIC = re.compile(r"^%(?:matplotlib|config)\b.*$", re.MULTILINE)
 
 
-def fingerprint(chapter: Path) -> str:
-    """SHA-256 over the sources of every ``helpers`` module that ``chapter`` reaches."""
-    digest = hashlib.sha256()
-    for path in sorted(reached_files(chapter)):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+def fingerprint(page: Path) -> str:
+    """SHA-256 over every file of the package that the outputs of ``page`` depend on."""
+    return _digest(reached_files(page))
 
 
-def reached_files(chapter: Path) -> set[Path]:
-    """The files of the package that the code cells of ``chapter`` import, directly or not."""
+def declarations(chapter: str) -> str:
+    """SHA-256 over what the exercises of a chapter (``"07"``) are declared with."""
+    return _digest(_files({_LOADS_CHAPTERS, *_chapter_modules(chapter)}))
+
+
+def reached_files(page: Path) -> set[Path]:
+    """The files of the package that the code cells of ``page`` reach."""
     try:
-        tree = ast.parse("\n".join(_code_cells(chapter.read_text("utf-8"))))
-    except SyntaxError:
-        return set(_all_files())
-    wanted = list(_imports(tree, "chapter", is_package=False))
-    reached: set[str] = set()
-    while wanted:
-        name = wanted.pop()
-        if name not in reached:
-            reached.add(name)
-            wanted.extend(_module_imports(name))
-    return {path for name in reached for path in _files_of(name)}
+        text = "\n".join(_myst.code(page.read_text("utf-8")))
+        code = _Code(ast.parse(_HARMLESS_MAGIC.sub("", text)))
+    except (SyntaxError, _myst.MystError):
+        return _everything()
+    if code.names & _CANNOT_BE_FOLLOWED:
+        return _everything()
+    return _files(set(code.modules) | _chapters_asked_for(page, code))
 
 
-def _code_cells(text: str) -> Iterable[str]:
-    for match in _CELL.finditer(text):
-        code = _OPTIONS.sub("", match.group(2))
-        yield "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in code.splitlines())
+def _chapters_asked_for(page: Path, code: _Code) -> set[str]:
+    """The page's own chapter and those it checks; all, where it does more with grading than check."""
+    reached = _closure(code.modules)
+    others = {name for name in reached if not _within(name, "helpers.grading")}
+    uses = {_owner(name) for name in code.used} | {m for name in others for m in _read(name).modules}
+    if _LOADS_CHAPTERS not in reached:
+        return set()
+    if any(_within(name, "helpers.grading") and not _is_chapter(name) for name in uses):
+        wanted = {folder.name.removeprefix("ch") for folder in (PACKAGE / "grading/chapters").glob("ch*")}
+    else:
+        wanted = {page.name.partition("-")[0], *code.checked}
+    return {module for chapter in wanted for module in _chapter_modules(chapter)}
 
 
-@cache
-def _module_imports(name: str) -> frozenset[str]:
-    path = _source(name)
-    if path is None or path == PACKAGE / "__init__.py":
-        return frozenset()
-    found = set(_imports(ast.parse(path.read_text("utf-8")), name, is_package=path.name == "__init__.py"))
-    if name == "helpers.grading" or name.startswith("helpers.grading."):
-        found |= {_dotted(p) for p in (PACKAGE / "grading").rglob("*.py")}  # chapters are loaded on demand
-    return frozenset(found)
+class _Code:
+    """What a piece of code says of the package: what it imports, what it uses, what it checks."""
+
+    def __init__(self, tree: ast.AST, module: str = "", *, is_package: bool = False) -> None:
+        nodes = list(ast.walk(tree))
+        self._bound: dict[str, set[str]] = {}
+        self.imported = set(self._imports(nodes, module, is_package))
+        self.names = {node.id for node in nodes if isinstance(node, ast.Name)} | set(_foreign(nodes))
+        self.checked, checks = self._checks(nodes)
+        self.imported |= {meaning for node in checks for meaning in self._meanings(node)}
+        self.used = set(self._uses(nodes, checks))
+
+    @cached_property
+    def modules(self) -> set[str]:
+        """The modules that importing and using these names loads."""
+        return {module for name in self.imported | self.used for module in _resolved(name)}
+
+    def _imports(self, nodes: Iterable[ast.AST], module: str, is_package: bool) -> Iterator[str]:
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    if _within(alias.name, "helpers"):
+                        self._bind(alias.asname or "helpers", alias.name if alias.asname else "helpers")
+                        yield alias.name
+            elif isinstance(node, ast.ImportFrom):
+                base = _absolute(node, module, is_package)
+                if _within(base, "helpers"):
+                    for alias in node.names:
+                        self._bind(alias.asname or alias.name, f"{base}.{alias.name}")
+                        yield f"{base}.{alias.name}"
+
+    def _bind(self, name: str, meaning: str) -> None:
+        self._bound.setdefault(name, set()).add(meaning)
+
+    def _checks(self, nodes: Iterable[ast.AST]) -> tuple[set[str], set[ast.AST]]:
+        """The chapters of all calls ``check("NN.M", …)``, and the names that stand in them."""
+        calls = {
+            node.func: str(node.args[0].value)
+            for node in nodes
+            if isinstance(node, ast.Call)
+            and self._meanings(node.func) & {"helpers.check", "helpers.grading.check"}
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        }
+        return {exercise.partition(".")[0].zfill(2) for exercise in calls.values()}, set(calls)
+
+    def _uses(self, nodes: list[ast.AST], checks: set[ast.AST]) -> Iterator[str]:
+        roots = {node.value for node in nodes if isinstance(node, ast.Attribute)} | checks
+        for node in nodes:
+            if node not in checks and not (isinstance(node, ast.Name) and node in roots):
+                end = "" if isinstance(node, ast.Attribute) else ".*"
+                yield from (f"{meaning}{end}" for meaning in self._meanings(node))
+
+    def _meanings(self, node: ast.AST) -> set[str]:
+        """What ``name`` or ``name.attribute`` may stand for, as far as it comes from the package."""
+        if isinstance(node, ast.Name):
+            return self._bound.get(node.id, set())
+        if isinstance(node, ast.Attribute):
+            return {f"{base}.{node.attr}" for base in self._meanings(node.value)}
+        return set()
 
 
-def _imports(tree: ast.AST, module: str, *, is_package: bool) -> Iterable[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (a.name for a in node.names if a.name.split(".")[0] == "helpers")
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, module, is_package=is_package)
-            if base.split(".")[0] == "helpers":
-                yield from _named(base, [a.name for a in node.names])
-        elif (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "helpers"
-        ):
-            yield from _named("helpers", [node.attr])
+def _foreign(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """First words of all modules that are imported, and the names imported from them."""
+    for node in nodes:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield (getattr(node, "module", None) or "").partition(".")[0]
 
 
-def _absolute(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
+def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
     if not node.level:
         return node.module or ""
     parts = module.split(".")
@@ -87,32 +143,65 @@ def _absolute(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
     return ".".join([*parts, node.module] if node.module else parts)
 
 
-def _named(base: str, names: list[str]) -> Iterable[str]:
-    """What ``from base import names`` reaches: submodules, lazy names, or the module itself."""
+def _owner(name: str) -> str:
+    """The module that a dotted name belongs to: its longest beginning that is one."""
     from helpers import _NAMES
 
-    yield base
-    for name in names:
-        if base == "helpers" and name in _NAMES:
-            yield f"helpers.{_NAMES[name]}"
-        elif _source(f"{base}.{name}") is not None:
-            yield f"{base}.{name}"
+    first, _, rest = name.removeprefix("helpers.").partition(".")
+    if first in _NAMES:
+        name = f"helpers.{_NAMES[first]}.{first}.{rest}"
+    while _source(name) is None:
+        name = name.rpartition(".")[0]
+    return name
 
 
+def _resolved(name: str) -> Iterator[str]:
+    """The modules that importing or using a dotted name loads, packages around them included."""
+    owner = _owner(name)
+    asked = name.removeprefix(owner).strip(".").partition(".")[0]
+    if owner == _FINDS_BY_NAME and asked:
+        stem = re.sub(r"(?<!^)(?=[A-Z])", "_", asked).lower()
+        if _source(f"{owner}.{stem}"):
+            owner = f"{owner}.{stem}"
+        else:
+            yield from (_dotted(path) for path in (PACKAGE / "widgets").glob("*.py"))
+    elif owner == "helpers" and asked == "*":
+        yield from (_dotted(path) for path in PACKAGE.rglob("*.py"))
+    parts = owner.split(".")
+    yield from (".".join(parts[:i]) for i in range(1, len(parts) + 1))
+
+
+def _closure(modules: Iterable[str]) -> set[str]:
+    wanted, reached = list(modules), set[str]()
+    while wanted:
+        name = wanted.pop()
+        if name not in reached:
+            reached.add(name)
+            wanted.extend(_read(name).modules)
+    return reached
+
+
+def _files(modules: Iterable[str]) -> set[Path]:
+    reached = _closure(modules)
+    files = {path for name in reached if (path := _source(name))}
+    folders = {path.parent for path in files} | (
+        {PACKAGE / "data"} if "helpers.datasets" in reached else set()
+    )
+    return files | {path for folder in folders for path in folder.iterdir() if path.suffix in _DATA}
+
+
+@cache
+def _read(module: str) -> _Code:
+    path = _source(module)
+    if path is None or module == "helpers":  # its imports are made for those who ask, by name
+        return _Code(ast.Module([], []))
+    return _Code(ast.parse(path.read_text("utf-8")), module, is_package=path.name == "__init__.py")
+
+
+@cache
 def _source(name: str) -> Path | None:
     stem = PACKAGE.parent.joinpath(*name.split("."))
     return next((p for p in (stem.with_suffix(".py"), stem / "__init__.py") if p.is_file()), None)
-
-
-def _files_of(name: str) -> Iterable[Path]:
-    if name == "helpers.widgets" or name.startswith("helpers.widgets."):
-        yield from (p for p in (PACKAGE / "widgets").rglob("*.py"))
-        return
-    path = _source(name)
-    if path is not None:
-        yield path
-    for pattern in _EXTRA_FILES.get(name, ()):
-        yield from (p for p in PACKAGE.glob(pattern) if p.is_file())
 
 
 def _dotted(path: Path) -> str:
@@ -120,39 +209,25 @@ def _dotted(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _all_files() -> Iterable[Path]:
-    return (
-        p
-        for p in PACKAGE.rglob("*")
-        if p.suffix in {".py", ".csv", ".gz", ".mplstyle"} and "node_modules" not in p.parts
-    )
+def _chapter_modules(chapter: str) -> set[str]:
+    return {_dotted(path) for path in (PACKAGE / "grading/chapters" / f"ch{chapter}").rglob("*.py")}
 
 
-def stale_chapters(root: Path, record: Path) -> dict[str, str]:
-    """Map each chapter whose fingerprint differs from the one in ``record`` to its new fingerprint.
-
-    Keys are paths relative to ``root`` without the ending, which is what Sphinx calls a document.
-    """
-    known = json.loads(record.read_text()) if record.exists() else {}
-    now = {
-        path.relative_to(root).with_suffix("").as_posix(): fingerprint(path)
-        for folder in ("book", "solutions")
-        for path in sorted((root / folder).glob("*.md"))
-    }
-    return {name: value for name, value in now.items() if known.get(name) != value}
+def _is_chapter(name: str) -> bool:
+    return _within(name, "helpers.grading.chapters")
 
 
-def record_fingerprints(record: Path, fresh: dict[str, str]) -> None:
-    """Note that the chapters in ``fresh`` were built with these fingerprints."""
-    known = json.loads(record.read_text()) if record.exists() else {}
-    record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({**known, **fresh}, indent=1, sort_keys=True))
+def _within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
 
 
-def outdated_documents(
-    app: Any, env: Any, _added: set[str], _changed: set[str], _removed: set[str]
-) -> list[str]:
-    """Tell Sphinx which pages to read again (event ``env-get-outdated``)."""
-    root = Path(app.srcdir)
-    stale = stale_chapters(root, root / "_build" / "fingerprints.json")
-    return [name for name in stale if name in env.found_docs]
+def _everything() -> set[Path]:
+    kinds = {".py", *_DATA}
+    return {p for p in PACKAGE.rglob("*") if p.suffix in kinds and "js" not in p.parts}
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -6,19 +6,17 @@ import math
 import re
 from pathlib import Path
 
+from helpers import _myst
+
 WORDS_PER_MINUTE = 200
-_HEADER = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
-_FOLDED = re.compile(r"^:::\{admonition\} For trainers\n.*?^:::\s*$", re.MULTILINE | re.DOTALL)
-_CELL = re.compile(r"^(`{3,})\{(?:code-cell|exercises|bibliography)\}.*?^\1\s*$", re.MULTILINE | re.DOTALL)
-_MARKUP = re.compile(r"^(?::::.*|`{3,}.*|:\w[\w-]*:.*)$", re.MULTILINE)
+_UNREAD = {"code-cell", "exercises", "bibliography"}
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
 def words(text: str) -> int:
     """Count what a reader reads in a MyST chapter: not code, not options, not the trainers' note."""
-    for pattern in (_HEADER, _FOLDED, _CELL, _MARKUP):
-        text = pattern.sub("", text)
-    return len(_WORD.findall(text))
+    unread = [b for b in _myst.blocks(text) if b.name in _UNREAD or b.argument == "For trainers"]
+    return len(_WORD.findall(_myst.running_text(text, leave_out=unread)))
 
 
 def reading_minutes(chapter: Path) -> int:

@@ -1,107 +1,47 @@
-"""Solution sheets: MyST notebooks read into cells, without needing the tools that render them."""
+"""Solution sheets: MyST notebooks whose headings ``## NN.M title`` name the exercises."""
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+
+from helpers import _myst
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 
-_FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,})\{code-cell\}")
 _HEADING = re.compile(r"^## (\d\d\.\d+) (.+)$", re.MULTILINE)
 BEGIN, INSTEAD, END = "# BEGIN SOLUTION", "# INSTEAD", "# END SOLUTION"
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell: ``kind`` is ``"code"`` or ``"markdown"``; ``exercise`` the id of the heading above it."""
+class Cell(_myst.Cell):
+    """One cell of a sheet; ``exercise`` is the id of the heading above it."""
 
-    kind: str
-    source: str
-    tags: tuple[str, ...] = ()
     exercise: str = ""
-    line: int = 1
-
-
-class SheetError(ValueError):
-    """A solution sheet that cannot be read, with the line."""
 
 
 def read_sheet(text: str) -> list[Cell]:
-    """Split a MyST notebook into cells; metadata other than tags is left out."""
-    lines = text.split("\n")
-    start = _after_front_matter(lines)
-    cells: list[Cell] = []
-    block: list[str] = []
-    tags: tuple[str, ...] = ()
-    exercise, first, i = "", start + 1, start
-
-    def close() -> None:
-        nonlocal block, exercise
-        source = "\n".join(block).strip("\n")
-        if source.strip():
-            heading = _HEADING.search(source)
+    """The cells of a sheet; an exercise begins with a cell of its own."""
+    found, exercise = list[Cell](), ""
+    for cell in _myst.cells(text):
+        for part in _at_headings(cell):
+            heading = _HEADING.match(part.source) if part.kind == "markdown" else None
             exercise = heading[1] if heading else exercise
-            cells.append(Cell("markdown", source, tags, exercise, first))
-        block = []
-
-    while i < len(lines):
-        fence = _FENCE.match(lines[i])
-        if fence:
-            close()
-            cell, i = _code_cell(lines, i, fence[1], exercise)
-            cells.append(cell)
-            tags, first = (), i + 1
-        elif lines[i].startswith("+++"):
-            close()
-            tags, first = _break_tags(lines[i], i + 1), i + 2
-            i += 1
-        else:
-            if _HEADING.match(lines[i]):  # the next exercise begins, whatever was before it
-                close()
-                tags, first = (), i + 1
-            block.append(lines[i])
-            i += 1
-    close()
-    return cells
+            found.append(Cell(part.kind, part.source, part.tags, part.line, exercise))
+    return found
 
 
-def _after_front_matter(lines: list[str]) -> int:
-    if lines and lines[0] == "---":
-        return lines.index("---", 1) + 1
-    return 0
-
-
-def _code_cell(lines: list[str], start: int, fence: str, exercise: str) -> tuple[Cell, int]:
-    try:
-        end = lines.index(fence, start + 1)
-    except ValueError:
-        raise SheetError(f"line {start + 1}: this code cell is never closed") from None
-    body = lines[start + 1 : end]
-    options = 0
-    if body and body[0] == "---":
-        options = body.index("---", 1) + 1
-    while options < len(body) and body[options].startswith(":"):
-        options += 1
-    tags = _tags("\n".join(body[:options]))
-    return Cell("code", "\n".join(body[options:]).strip("\n"), tags, exercise, start + 1), end + 1
-
-
-def _tags(options: str) -> tuple[str, ...]:
-    found = re.search(r"^:?tags: *\[([^\]]*)\]", options, re.MULTILINE)
-    return tuple(t.strip().strip("\"'") for t in found[1].split(",") if t.strip()) if found else ()
-
-
-def _break_tags(line: str, number: int) -> tuple[str, ...]:
-    rest = line.removeprefix("+++").strip()
-    if not rest:
-        return ()
-    try:
-        return tuple(json.loads(rest).get("tags", ()))
-    except json.JSONDecodeError as error:
-        raise SheetError(f"line {number}: the metadata after +++ is not JSON ({error})") from None
+def _at_headings(cell: _myst.Cell) -> Iterator[_myst.Cell]:
+    """The cell, split where an exercise begins: its tags end there."""
+    starts = [m.start() for m in _HEADING.finditer(cell.source)] if cell.kind == "markdown" else []
+    if 0 not in starts:
+        yield replace(cell, source=cell.source[: starts[0] if starts else None].strip("\n"))
+    for start, stop in pairwise([*starts, len(cell.source)]):
+        line = cell.line + cell.source.count("\n", 0, start)
+        yield _myst.Cell("markdown", cell.source[start:stop].strip("\n"), (), line)
 
 
 def headings(text: str) -> dict[str, str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from helpers._myst import MystError
 from helpers.authoring import exercises as authoring
 from helpers.authoring.__main__ import main
 from helpers.grading import find
-from helpers.grading.sheets import SheetError, read_sheet, without_markers
+from helpers.grading.sheets import read_sheet, without_markers
 
 SHEETS = sorted((authoring.ROOT / "solutions").glob("*.md"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
@@ -162,17 +165,66 @@ def test_markers_do_not_show_in_a_solution():
     ],
 )
 def test_a_bad_sheet_says_where(tmp_path, body, said):
-    with pytest.raises(SheetError, match=said):
+    with pytest.raises(MystError, match=said):
         authoring.notebook(sheet(tmp_path, body))
 
 
-def test_write_repairs_adds_and_removes(tmp_path):
+@pytest.fixture
+def course(tmp_path):
+    """A course of one sheet in a repository, and a committed notebook without a sheet."""
     (tmp_path / "solutions").mkdir()
     (tmp_path / "exercises").mkdir()
     (tmp_path / "solutions" / "03-test.md").write_text(HEAD, encoding="utf-8")
-    orphan = tmp_path / "exercises" / "99-gone.ipynb"
-    orphan.write_text("{}", encoding="utf-8")
-    assert len(authoring.stale(tmp_path)) == 2
-    authoring.write(tmp_path)
-    assert authoring.stale(tmp_path) == []
+    (tmp_path / "exercises" / "99-gone.ipynb").write_text("{}", encoding="utf-8")
+    commit(tmp_path)
+    return tmp_path
+
+
+def commit(root: Path) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+
+
+def test_write_repairs_adds_and_removes(course):
+    orphan = course / "exercises" / "99-gone.ipynb"
+    assert len(authoring.stale(course)) == 2
+    assert authoring.write(course) == ["wrote exercises/03-test.ipynb", "removed exercises/99-gone.ipynb"]
+    assert authoring.stale(course) == []
     assert not orphan.exists()
+    assert authoring.write(course) == []
+
+
+def test_write_never_loses_what_git_does_not_hold(course):
+    notebook, folder = course / "exercises" / "03-test.ipynb", course / "exercises"
+    (folder / "my-notes.ipynb").write_text("mine")
+    (folder / "99-gone.ipynb").write_text("mine, too")
+    for attempt in ("first", "second"):
+        notebook.write_text(f"my {attempt} answers")
+        authoring.write(course)
+    assert authoring.as_json(authoring.notebook(course / "solutions" / "03-test.md")) == notebook.read_text()
+    assert (folder / "03-test.yours.ipynb").read_text() == "my first answers"
+    assert (folder / "03-test.yours2.ipynb").read_text() == "my second answers"
+    assert (folder / "my-notes.ipynb").read_text() == "mine"
+    assert (folder / "99-gone.ipynb").read_text() == "mine, too"
+
+
+def test_what_was_written_or_committed_is_replaced_without_a_copy(course):
+    sheet = course / "solutions" / "03-test.md"
+    authoring.write(course)
+    sheet.write_text(HEAD + "More.\n", encoding="utf-8")
+    assert authoring.write(course) == ["wrote exercises/03-test.ipynb"]
+    commit(course)
+    shutil.rmtree(course / "_build")
+    sheet.write_text(HEAD + "Less.\n", encoding="utf-8")
+    assert authoring.write(course) == ["wrote exercises/03-test.ipynb"]
+
+
+def test_without_git_everything_that_differs_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "solutions" / "03-test.md").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "exercises" / "03-test.ipynb").write_text("mine")
+    said = authoring.write(tmp_path)
+    assert said[0] == "kept your version as exercises/03-test.yours.ipynb"

@@ -10,7 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 
 from helpers.authoring import minutes
-from helpers.authoring.solution_pages import without_marks
+from helpers.grading.sheets import without_markers
 
 QUIZ = """```{quiz} Is 2 + 2 four? See $x^2$.
 - [ ] No
@@ -29,7 +29,7 @@ def render(tmp_path):
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
         (source / "conf.py").write_text(
-            "extensions = ['myst_nb', 'helpers.authoring.sphinx_extension']\n"
+            "extensions = ['myst_nb', 'helpers.authoring.sphinx.extension']\n"
             "myst_enable_extensions = ['dollarmath', 'colon_fence']\nnb_execution_mode = 'off'\n"
         )
         (source / "index.md").write_text(text, "utf-8")
@@ -102,4 +102,4 @@ def test_a_chapter_takes_as_long_as_its_words_say(tmp_path):
 def test_a_solution_page_shows_the_solution_alone():
     gap = "    # BEGIN SOLUTION\n    return x\n    # INSTEAD\n    # return -x\n    # END SOLUTION\n"
     code = f"def f(x):\n{gap}\nf(1)"
-    assert without_marks(code) == "def f(x):\n    return x\n\nf(1)"
+    assert without_markers(code) == "def f(x):\n    return x\n\nf(1)"

@@ -1,32 +1,24 @@
-"""Running a chapter's own cells outside the book, to see what its sentences are given to say."""
+"""What a chapter said when the book was made: the numbers that its cells gave to its sentences."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import matplotlib
+import pytest
 
-from helpers.authoring import freshness, numbers
+from helpers.authoring import outputs
 
-BOOK = Path(__file__).resolve().parents[2] / "book"
+BOOK = outputs.ROOT / "book"
 
 
 @cache
 def spoken(name: str) -> dict[str, Any]:
     """The numbers that the page ``name`` binds to its prose, by the name under which it does."""
-    matplotlib.use("Agg")
-    said: dict[str, Any] = {}
-    glue = numbers.say
-    numbers.say = lambda **values: said.update(values)
-    try:
-        names: dict[str, Any] = {"__name__": "__main__"}
-        for source in freshness._code_cells((BOOK / f"{name}.md").read_text("utf-8")):
-            exec(compile(source, name, "exec"), names)
-    finally:
-        numbers.say = glue
-    return said
+    stored = outputs.Store().fresh(BOOK / f"{name}.md")
+    if stored is None:
+        pytest.fail(f"book/{name}.md has not run as it stands now: run `make book`", pytrace=False)
+    return outputs.said(stored)
 
 
 def unquoted(name: str) -> list[str]:

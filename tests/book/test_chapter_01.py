@@ -11,6 +11,7 @@ from tests.book.pages import BOOK, spoken
 PAGE = "01-eight-answers"
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -35,11 +36,13 @@ def test_the_table_of_markets():
         np.testing.assert_allclose(markets[column].round(3), values, atol=1e-9)
 
 
+@pytest.mark.book
 def test_repeated_looks_against_the_published_table():
     """Ten looks at 5 %: .193 in Armitage, McPherson & Rowe (1969, table 2)."""
     assert spoken(PAGE)["peeking"] == pytest.approx(19.3, abs=0.4)
 
 
+@pytest.mark.book
 def test_correlated_errors_by_simulation():
     """The pooled mean's true spread and coverage when the eight errors share a correlation of 0.1."""
     s = datasets.load("eight_markets")["std_error"].to_numpy()

@@ -14,6 +14,7 @@ from tests.book.pages import BOOK, spoken
 PAGE = "02-segments"
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -29,6 +30,7 @@ def test_what_the_sentences_say(name, digits):
     assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_degrees_of_freedom():
     said = spoken(PAGE)
     assert (said["int_df"], said["res_df"], said["visitors"]) == (5, 5788, 5800)
@@ -48,6 +50,7 @@ def test_the_recipe_gives_every_segment_the_same_baseline():
     assert both > 0.5, "the segment row is significant far more often than that"
 
 
+@pytest.mark.book
 def test_the_expected_f_by_simulation():
     """The line for a quarter of the visitors: expected F, and how often it is significant."""
     segments = datasets.load("segments")

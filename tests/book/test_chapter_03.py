@@ -13,6 +13,7 @@ PAGE = "03-heterogeneity"
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -38,10 +39,12 @@ def test_what_the_sentences_say(name, digits):
     assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(("tau", "name"), [(0, "none"), (0.1, "1"), (0.2, "2"), (0.5, "5")])
 def test_what_eight_markets_show_by_simulation(tau, name):
     """Q of a million simulated sets of estimates; at τ = 0.1 this tells .4747 from .48 by ten errors."""

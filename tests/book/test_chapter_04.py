@@ -12,6 +12,7 @@ PAGE = "04-pooling"
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -28,10 +29,12 @@ def test_what_the_sentences_say(name, digits):
     assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 
 
+@pytest.mark.book
 def test_the_errors_of_the_two_ends_in_closed_form():
     """No pooling costs the mean variance; complete pooling its own variance, and the spread besides."""
     s = datasets.load("eight_markets")["std_error"].to_numpy()
@@ -47,6 +50,7 @@ def test_the_errors_of_the_two_ends_in_closed_form():
     assert said["complete_half"] == pytest.approx(complete(0.5), rel=0.04)
 
 
+@pytest.mark.book
 def test_the_gain_of_partial_pooling_by_brute_force():
     """A plain grid over τ in place of the engine, other worlds: the same saving at τ = 0.5."""
     s = datasets.load("eight_markets")["std_error"].to_numpy()

@@ -12,6 +12,7 @@ from tests.book.pages import BOOK, spoken, unquoted
 PAGE = "05-tau"
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -26,10 +27,12 @@ def test_what_the_sentences_say(name, digits):
     assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 
 
+@pytest.mark.book
 def test_numbers_of_the_exercises():
     """Hints, options and the sheet state them; here they are computed."""
     markets = datasets.load("eight_markets")
@@ -43,6 +46,7 @@ def test_numbers_of_the_exercises():
     assert [f"{said[name]:.3f}" for name in ("p3_U", "p3_G")] == ["0.825", "0.947"]
 
 
+@pytest.mark.book
 def test_worlds_that_look_alike_by_brute_force():
     """The Bayes factor for τ = 0 from its definition, the integral over τ a plain sum; other worlds."""
     s = datasets.load("eight_markets")["std_error"].to_numpy()

@@ -14,6 +14,7 @@ PAGE = "06-counts"
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
@@ -31,6 +32,7 @@ def test_what_the_sentences_say(name, digits):
     assert f"{{glue:text}}`{name}:." in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 
@@ -61,6 +63,7 @@ def test_the_four_variants_by_a_plain_grid():
             assert [f"{v:.3f}" for v in post.rates.sd] == [f"{v:.3f}" for v in sds]
 
 
+@pytest.mark.book
 def test_identical_variants_each_alone_by_other_random_numbers():
     """Flat priors: the probability that one rate exceeds another by integration, worlds of its own."""
     rng, count = np.random.default_rng(16), 400

@@ -15,6 +15,7 @@ PAGE = "07-many-arms"
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.book
 @pytest.mark.parametrize(
     ("name", "digits", "room"),
     [
@@ -28,6 +29,7 @@ def test_what_the_sentences_say(name, digits, room):
     assert f"{{glue:text}}`{name}:." in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 
@@ -80,6 +82,7 @@ def pair_density(pair):
     return out
 
 
+@pytest.mark.book
 def test_numbers_of_the_exercises():
     """Hints, options and the sheet state them; here they are computed."""
     said = spoken(PAGE)

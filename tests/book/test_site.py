@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from html import unescape
 from pathlib import Path
@@ -9,16 +10,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers import _myst, widgets
 from helpers.authoring.minutes import WORDS_PER_MINUTE
 from helpers.grading import exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())
-ALT = re.compile(r'^:\s+alt:\s*"?(.+?)"?\s*$', re.MULTILINE)
-WIDGET = re.compile(
-    r"^(?:\w*Explorer|\w*Lottery|\w*Squares|TauPrior|Room|\w*Variant|\w*Picker|\w*Planner)\(.*\)$",
-    re.MULTILINE,
-)
 pytestmark = pytest.mark.book
 
 
@@ -32,15 +29,26 @@ def built(page: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_picture_described_is_shown_once(page):
-    promised = sorted(ALT.findall(source(page)))
+    promised = sorted(alt for block in _myst.blocks(source(page)) if (alt := block.option("alt")))
     shown = re.findall(r'<img alt="([^"]+)"', built(page))
     assert sorted(unescape(alt) for alt in shown if alt != "Logo image") == promised
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_widget_asked_for_is_on_the_page(page):
-    asked = len(WIDGET.findall(source(page)))
-    assert built(page).count('class="bs-widget"') == asked
+    ends = [ast.parse(code).body[-1] for code in _myst.code(source(page)) if shows_last(code)]
+    asked = [end for end in ends if isinstance(end, ast.Expr) and is_widget(end.value)]
+    assert built(page).count('class="bs-widget"') == len(asked)
+
+
+def shows_last(code: str) -> bool:
+    return bool(code.strip()) and not code.rstrip().endswith(";")
+
+
+def is_widget(value: ast.expr) -> bool:
+    """A call of one of the widgets: its class is named in capitals, as in ``TauExplorer()``."""
+    called = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id
+    return bool(called) and called[0].isupper() and called in dir(widgets)
 
 
 @pytest.mark.parametrize("page", PAGES)

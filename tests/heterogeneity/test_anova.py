@@ -1,6 +1,5 @@
 """Two-way analysis of variance: against R, against dense least squares, and against Cochran's Q."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,6 +1,5 @@
 """Heterogeneity against the R package metafor on ten data sets, and the numbers the course prints."""
 
-
 import numpy as np
 import pytest
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.authoring.static_widgets import SCRIPT, script_text
+from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import bundle_text
 

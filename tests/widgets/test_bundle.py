@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 
-from helpers.authoring.static_widgets import script_text
+from helpers.authoring.sphinx.static_widgets import script_text
 from helpers.widgets.bundle import SOURCES, bundle_text, recorded_hash, source_hash
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from helpers.authoring import static_widgets
+from helpers.authoring.sphinx import static_widgets
 from helpers.widgets import TauExplorer
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ html_sidebars = {"**": ["sbt-sidebar-nav.html"]}
 html_context = {"default_mode": "light"}
 
 def setup(app):
-    from helpers.authoring import static_widgets
+    from helpers.authoring.sphinx import static_widgets
     static_widgets.connect(app)
 """
 TREE = ".. toctree::\n\n   middle\n   last\n"

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helpers import effects, posterior
-from helpers.authoring.static_widgets import CARRY, carry_text
+from helpers.authoring.sphinx.static_widgets import CARRY, carry_text
 from helpers.priors import HalfNormal, Normal
 from helpers.widgets import (
     HeterogeneityExplorer,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from helpers.authoring import (
+from helpers.authoring.outputs import Store
+from helpers.authoring.sphinx import (
     chapter_table,
     exercise_list,
-    freshness,
     quiz,
     solution_pages,
     static_widgets,
@@ -27,7 +28,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
     app.connect("html-page-context", _drop_kernel_scripts, priority=900)
     app.connect("html-page-context", _mend_bibliography, priority=900)
-    app.connect("env-get-outdated", freshness.outdated_documents)
+    app.connect("source-read", _depend_on_outputs)
     app.add_css_file("course.css")
     app.add_js_file("sideways.js", loading_method="defer")
     typography.connect(app)
@@ -37,6 +38,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     chapter_table.connect(app)
     static_widgets.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _depend_on_outputs(app: Sphinx, document: str, _source: list[str]) -> None:
+    """Read a page again when it has run again."""
+    stored = Store(Path(app.srcdir)).find(Path(app.env.doc2path(document)))
+    if stored:
+        app.env.note_dependency(str(stored))
 
 
 def _drop_kernel_scripts(

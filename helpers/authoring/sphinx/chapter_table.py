@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.authoring import minutes
-from helpers.authoring.exercise_list import depend_on_declarations
+from helpers.authoring.sphinx.exercise_list import depend_on_exercises
 
 CORE = frozenset({1, 3, 4, 5, 6, 10, 11, 13, 15, 16, 17})
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -22,11 +22,12 @@ class ChapterTable(SphinxDirective):
     """One row a chapter: number, title, core or branch, minutes to read and to practise."""
 
     def run(self) -> list[nodes.Node]:
-        depend_on_declarations(self.env)
+        self.env.note_dependency("_toc.yml")
         pages = sorted(Path(self.env.srcdir, "book").glob("[0-9][0-9]-*.md"))
         chapters = [page for page in pages if f"book/{page.stem}" in self.env.found_docs]
         for chapter in chapters:
             self.env.note_dependency(str(chapter))
+            depend_on_exercises(self.env, chapter.name[:2])
         table, body = _empty_table()
         for chapter in chapters:
             body += self._row(chapter)

@@ -14,8 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from helpers.authoring import minutes
-from helpers.authoring.freshness import PACKAGE
+from helpers.authoring import freshness, minutes
 
 
 class ExerciseList(SphinxDirective):
@@ -27,7 +26,7 @@ class ExerciseList(SphinxDirective):
         from helpers.grading import exercises
 
         chapter = self.arguments[0]
-        depend_on_declarations(self.env)
+        depend_on_exercises(self.env, chapter)
         found = exercises(chapter)
         if not found:
             raise self.error(f"no exercises are declared for chapter {chapter}")
@@ -66,17 +65,33 @@ class Minutes(SphinxRole):
                 f"minutes: 'read' or 'practise', not {self.text!r}", line=self.lineno
             )
             return [], [message]
-        depend_on_declarations(self.env)
-        return [nodes.Text(str(count(Path(self.env.doc2path(self.env.docname)))))], []
+        page = Path(self.env.doc2path(self.env.docname))
+        depend_on_exercises(self.env, page.name.partition("-")[0])
+        return [nodes.Text(str(count(page)))], []
 
 
-def depend_on_declarations(env: BuildEnvironment) -> None:
-    """Read the page again (not run it) when a declaration changes."""
-    for path in sorted((PACKAGE / "grading" / "chapters").rglob("*.py")):
-        env.note_dependency(str(path))
+def depend_on_exercises(env: BuildEnvironment, chapter: str) -> None:
+    """Read the page again (not run it) when the exercises of ``chapter`` change."""
+    env.note_dependency(str(_mark(env.doctreedir, chapter)))
+
+
+def _mark(doctreedir: object, chapter: str) -> Path:
+    return Path(str(doctreedir)).parent / "declared" / f"{chapter}.sha256"
+
+
+def _write_marks(app: Sphinx) -> None:
+    """One small file a chapter, touched when what declares its exercises has changed: Sphinx goes by time."""
+    from helpers.grading import chapters
+
+    for chapter in chapters():
+        mark, now = _mark(app.doctreedir, chapter), freshness.declarations(chapter)
+        if not mark.exists() or mark.read_text() != now:
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_text(now)
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directive and the role."""
+    """Register the directive, the role and what tells Sphinx that exercises have changed."""
+    app.connect("builder-inited", _write_marks)
     app.add_directive("exercises", ExerciseList)
     app.add_role("minutes", Minutes())

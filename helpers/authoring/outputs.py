@@ -1,0 +1,165 @@
+"""Running pages: two at a time, those alone whose outputs are missing or out of date.
+
+What a page put out is kept in the cache in which MyST-NB looks for it, with a fingerprint of all that it
+came from. Whoever reads a stored page gets what its cells and the package say *now*, or nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import yaml
+
+from helpers.authoring import freshness
+
+ROOT = Path(__file__).resolve().parents[2]
+_GLUED = "application/papermill.record/text/plain"
+
+
+class Store:
+    """The executed pages of the course at ``root``."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        self.root = root
+        self.folder = root / "_build" / ".jupyter_cache"
+
+    @cached_property
+    def _cache(self) -> Any:
+        from jupyter_cache import get_cache
+
+        return get_cache(self.folder)
+
+    def find(self, page: Path) -> Path | None:
+        """The stored notebook with the cells of ``page``, be it out of date or not."""
+        record = self._record(page)
+        return record and self.folder / "executed" / record.hashkey / "base.ipynb"
+
+    def fresh(self, page: Path) -> Path | None:
+        """The stored notebook of ``page``, if it would come out the same today."""
+        record = self._record(page)
+        if record is None or (record.data or {}).get("fingerprint") != freshness.fingerprint(page):
+            return None
+        return self.find(page)
+
+    def forget(self, page: Path) -> None:
+        """Drop what is stored with the cells of ``page``."""
+        record = self._record(page)
+        if record is not None:
+            self._cache.remove_cache(record.pk)
+
+    def keep(self, page: Path, notebook: Any, seconds: float, fingerprint: str) -> None:
+        """Store an executed page."""
+        from jupyter_cache.base import CacheBundleIn
+
+        data = {"execution_seconds": seconds, "fingerprint": fingerprint}
+        bundle = CacheBundleIn(notebook, str(page), data=data)
+        self._cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+    def seconds(self) -> dict[Path, float]:
+        """How long each page took the last time."""
+        records = self._cache.list_cache_records() if self.folder.exists() else []
+        return {Path(r.uri): (r.data or {}).get("execution_seconds", 0.0) for r in records}
+
+    def _record(self, page: Path) -> Any:
+        notebook = notebook_of(page, self.root) if self.folder.exists() else None
+        try:
+            return notebook and self._cache.match_cache_notebook(notebook)
+        except KeyError:
+            return None
+
+
+def notebook_of(page: Path, root: Path = ROOT) -> Any:
+    """``page`` exactly as MyST-NB reads it, or None where it is no notebook."""
+    from myst_nb.core.config import NbParserConfig
+    from myst_nb.core.read import create_nb_reader
+    from myst_parser.config.main import MdParserConfig
+
+    syntax = MdParserConfig(
+        enable_extensions=set(_config(root).get("parse", {}).get("myst_enable_extensions", []))
+    )
+    text = page.read_text("utf-8")
+    reader = create_nb_reader(str(page), syntax, NbParserConfig(), text)
+    return reader.read(text) if reader else None
+
+
+def pages(root: Path = ROOT) -> list[Path]:
+    """The pages of the book that are notebooks, in its order."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    names = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+    return [page for name in names if notebook_of(page := root / f"{name}.md", root)]
+
+
+def refresh(root: Path = ROOT, workers: int = 2) -> list[Path]:
+    """Run what is missing or out of date, the longest first; say what failed and why, and return it."""
+    store = Store(root)
+    took = store.seconds()
+    due = {page: freshness.fingerprint(page) for page in pages(root) if not store.fresh(page)}
+    for page in due:
+        store.forget(page)
+    if due:
+        print(f"Running {len(due)} page{'s' * (len(due) > 1)}, {workers} at a time.", flush=True)
+    # The checks on the solution pages are nobody's progress.
+    os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
+    start, failed = perf_counter(), []
+    order = sorted(due, key=lambda page: took.get(page, page.stat().st_size / 1000), reverse=True)
+    for page, notebook, seconds, error in _run_all(order, _config(root).get("execute", {}), root, workers):
+        name = page.relative_to(root)
+        print(f"{seconds:7.1f} s  {name}", flush=True)
+        if error:
+            print(f"\n{name} failed:\n{error}\n", flush=True)
+            failed.append(page)
+        else:
+            store.keep(page, notebook, seconds, due[page])
+    if due:
+        print(f"{perf_counter() - start:7.1f} s  together", flush=True)
+    return failed
+
+
+def _run_all(
+    order: Iterable[Path], settings: dict[str, Any], root: Path, workers: int
+) -> Iterator[tuple[Path, Any, float, str]]:
+    pool = ThreadPoolExecutor(workers)  # each waits for a kernel, which is a process of its own
+    try:
+        for run in as_completed([pool.submit(_run, page, settings, root) for page in order]):
+            yield run.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _run(page: Path, settings: dict[str, Any], root: Path) -> tuple[Path, Any, float, str]:
+    """Execute one page under the settings of ``_config.yml``; the last item says what went wrong."""
+    from jupyter_cache.executors.utils import single_nb_execution
+
+    start = perf_counter()
+    try:
+        notebook = notebook_of(page, root)
+        result = single_nb_execution(
+            notebook, str(page.parent), settings.get("timeout"), bool(settings.get("allow_errors"))
+        )
+    except Exception as error:  # a kernel that dies, a cell that cannot be read
+        return page, None, perf_counter() - start, f"{type(error).__name__}: {error}"
+    return page, notebook, result.time, str(result.err or "")
+
+
+def said(notebook: Path) -> dict[str, Any]:
+    """The values that an executed page glued, by their names, at full precision."""
+    import nbformat
+
+    outputs = [o for cell in nbformat.read(notebook, 4).cells for o in cell.get("outputs", [])]
+    return {
+        output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[_GLUED])
+        for output in outputs
+        if _GLUED in output.get("data", {})
+    }
+
+
+def _config(root: Path) -> dict[str, Any]:
+    path = root / "_config.yml"
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
