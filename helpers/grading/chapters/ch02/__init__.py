@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.grading.chapters.ch02.interaction import INTERACTION
-from helpers.grading.chapters.ch02.nested import NESTED
-from helpers.grading.chapters.ch02.predict import PREDICT
-from helpers.grading.chapters.ch02.reply import REPLY
-from helpers.grading.chapters.ch02.tickets import TICKETS
+from helpers.grading.chapters.ch02.e1_interaction import INTERACTION
+from helpers.grading.chapters.ch02.e2_tickets import TICKETS
+from helpers.grading.chapters.ch02.e3_predict import PREDICT
+from helpers.grading.chapters.ch02.e4_nested import NESTED
+from helpers.grading.chapters.ch02.e5_reply import REPLY
 
 EXERCISES = [INTERACTION, TICKETS, PREDICT, NESTED, REPLY]

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import heterogeneity as het
 from helpers.grading.cases import STUDIES, Array, Pair, alike_studies, random_studies, two_studies
-from helpers.grading.chapters.ch03.q import q_statistic
+from helpers.grading.chapters.ch03.e1_q import q_statistic
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
