@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from helpers.grading.exercise import Exercise, Mistake
-from helpers.grading.kinds.words.text import Criterion, FreeText
-from helpers.grading.mistakes import words
+from helpers.grading.declare import free_text
+from helpers.grading.kinds.words.text import Criterion, says
 
 # Patterns stay within one clause: CLAUSE stops at its end, but not at the point of “.22”.
 CLAUSE = r"(?:[^.;]|\.\d)*"
@@ -46,52 +43,48 @@ SIZE = [
     PLAINLY + r"\b(differ|vary)\b" + CLAUSE + r"\b(enormously|hugely|strongly|massively)\b",
 ]
 
-REPLY = Exercise(
-    id="02.5",
-    title="A reply to the team lead",
+reply = free_text(
+    "A reply to the team lead",
+    "All three ideas are there.",
     points=2,
     minutes=6,
-    reference=(
-        "The treatment row asks about one effect common to all segments, an average, and that average is "
-        "small. The interaction row says that the effect is not the same in all segments: some gain, others "
-        "lose, and in the average they cancel. A small average does not mean that the redesign has no "
-        "effect. How far the segments differ the table does not say; I would estimate that before deciding."
-    ),
-    kind=FreeText(
-        [
-            Criterion(
-                "the treatment row is about an average over the segments",
-                AVERAGE,
-                "Of whose effect does the treatment row speak: of each segment's, or of what they have in "
-                "common?",
-            ),
-            Criterion(
-                "the effect differs between the segments, and gains and losses cancel",
-                DIFFERS,
-                "What does the row segment:treatment say, and how can six effects of either sign look like "
-                "none?",
-            ),
-            Criterion(
-                "p = .22 does not show that there is no effect",
-                NOT_NOTHING,
-                "Does a p-value of .22 show that something is absent?",
-            ),
-        ]
-    ),
-    mistakes=[
-        Mistake(
-            partial(words.says, patterns=AGREES),
-            "You follow the team lead to “no effect”. Look at the row below: could six effects that are all "
-            "zero scatter as far as these?",
-            "The treatment row averages. Gains and losses cancel in an average.",
-            name="no average effect is no effect",
+    model="""The treatment row asks about one effect common to all segments, an average, and that average is
+    small. The interaction row says that the effect is not the same in all segments: some gain, others
+    lose, and in the average they cancel. A small average does not mean that the redesign has no effect.
+    How far the segments differ the table does not say; I would estimate that before deciding.""",
+    rubric=[
+        Criterion(
+            "the treatment row is about an average over the segments",
+            AVERAGE,
+            "Of whose effect does the treatment row speak: of each segment's, or of what they have in "
+            "common?",
         ),
-        Mistake(
-            partial(words.says, patterns=SIZE),
-            "You read a *size* off the table. F grows with the visitors, too: with enough of them a tiny "
-            "difference gives a huge F. The table says that the segments differ, not by how much.",
-            name="significance for size",
+        Criterion(
+            "the effect differs between the segments, and gains and losses cancel",
+            DIFFERS,
+            "What does the row segment:treatment say, and how can six effects of either sign look like none?",
+        ),
+        Criterion(
+            "p = .22 does not show that there is no effect",
+            NOT_NOTHING,
+            "Does a p-value of .22 show that something is absent?",
         ),
     ],
-    praise="All three ideas are there.",
+)
+
+reply.mistake(
+    says(AGREES),
+    """You follow the team lead to “no effect”. Look at the row below: could six effects that are all zero
+    scatter as far as these?
+
+    The treatment row averages. Gains and losses cancel in an average.
+    """,
+    name="no average effect is no effect",
+)
+
+reply.mistake(
+    says(SIZE),
+    """You read a *size* off the table. F grows with the visitors, too: with enough of them a tiny
+    difference gives a huge F. The table says that the segments differ, not by how much.""",
+    name="significance for size",
 )
