@@ -256,7 +256,7 @@ def test_hint_first_more_on_request_solution_after_a_pass_or_on_demand():
 
 def test_an_answer_that_calls_the_package_is_recognised_under_any_name():
     from helpers import heterogeneity as h
-    from helpers.grading.chapters.ch03.q import q_statistic
+    from helpers.grading.chapters.ch03.e1_q import q_statistic
     from helpers.heterogeneity import cochran_q as innocent
 
     class Callable:

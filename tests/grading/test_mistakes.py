@@ -7,6 +7,7 @@ import pytest
 
 from helpers import heterogeneity as het
 from helpers.datasets import load
+from helpers.grading.chapters.ch03 import e1_q, e2_spread, e4_interval
 from helpers.grading.chapters.ch04 import e1_shrinkage
 from helpers.grading.mistakes import deciding, pooling, sampling, spread
 from helpers.posterior import random_effects
@@ -14,7 +15,6 @@ from helpers.posterior import random_effects
 TABLE = load("eight_markets")
 Y, S = TABLE["effect"].to_numpy(), TABLE["std_error"].to_numpy()
 POST = random_effects(Y, S)
-Q = het.cochran_q(Y, S).statistic
 TAU2 = het.tau_squared(Y, S)
 TAU = float(POST.tau.mean)
 FIXED_SD = het.pool(Y, S, method="FE").std_error
@@ -23,20 +23,20 @@ PLAN = (0.4, 0.5, 4, 400)
 
 # (what the mistake gives, the number published for it); each is right to half a unit of its last digit.
 RECOGNISED = {
-    "1 weights 1/s": (spread.q_with_1_over_s(Y, S), "5.82"),
-    "2 plain mean": (spread.q_about_plain_mean(Y, S), "24.86"),
-    "2 unweighted": (spread.q_unweighted(Y, S), "1.91"),
-    "3 K for df": (spread.i_squared_with_k(Q, 8), ".611"),
-    "3 df/Q": (spread.i_squared_upside_down(Q, 8), ".341"),
+    "1 weights 1/s": (e1_q.q_with_1_over_s(Y, S), "5.82"),
+    "2 plain mean": (e1_q.q_about_plain_mean(Y, S), "24.86"),
+    "2 unweighted": (e1_q.q_unweighted(Y, S), "1.91"),
+    "3 K for df": (e2_spread.i_squared_with_k(Y, S)[1], ".611"),
+    "3 df/Q": (e2_spread.i_squared_upside_down(Y, S)[1], ".341"),
     "4 sd of estimates": (spread.sd_of_estimates(Y), ".482"),
     "4 sd of shrunken": (spread.sd_of_shrunken(POST.theta.mean), ".306"),
-    "5 τ for τ², mean": (spread.tau_for_variance(Y, S, TAU2**0.5)[0], ".468"),
-    "5 τ for τ², error": (spread.tau_for_variance(Y, S, TAU2**0.5)[1], ".238"),
+    "5 τ for τ², mean": (e4_interval.random_effects_mean(Y, S, TAU2**0.5)[0], ".468"),
+    "5 τ for τ², error": (e4_interval.random_effects_mean(Y, S, TAU2**0.5)[1], ".238"),
     "5 prior on τ²": (pooling.tau_mean_under(Y, S, pooling.half_normal_on_the_variance), ".533"),
-    "6 confidence, low": (spread.confidence_for_prediction(Y, S, TAU2)[0], ".115"),
-    "6 confidence, high": (spread.confidence_for_prediction(Y, S, TAU2)[1], ".759"),
-    "6 z, low": (spread.prediction_with_z(Y, S, TAU2)[0], "-.351"),
-    "6 z, high": (spread.prediction_with_z(Y, S, TAU2)[1], "1.225"),
+    "6 confidence, low": (e4_interval.only_the_mean(Y, S, TAU2)[0], ".115"),
+    "6 confidence, high": (e4_interval.only_the_mean(Y, S, TAU2)[1], ".759"),
+    "6 z, low": (e4_interval.z_for_t(Y, S, TAU2)[0], "-.351"),
+    "6 z, high": (e4_interval.z_for_t(Y, S, TAU2)[1], "1.225"),
     "7 inverted": (1 - e1_shrinkage.weight_on_mean(S, TAU)[0], ".526"),
     "8 from μ": (pooling.next_positive_from_mean(POST), ".983"),
     "8 plug-in": (pooling.next_positive_plugged_in(MU, TAU), ".828"),
