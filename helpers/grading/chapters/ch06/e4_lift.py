@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from helpers.grading.cases import Pair
-from helpers.grading.chapters.ch06.odds import COUNTS, Counts
+from helpers.grading.chapters.ch06.e1_odds import COUNTS, Counts
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.mistakes import spread
