@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.grading.chapters.ch05.likelihood import LIKELIHOOD
-from helpers.grading.chapters.ch05.looking_back import SCHOOLS
-from helpers.grading.chapters.ch05.mean_of_tau import REPAIR
-from helpers.grading.chapters.ch05.predict import PREDICT
-from helpers.grading.chapters.ch05.sentence import SENTENCE
+from helpers.grading.chapters.ch05.e1_likelihood import LIKELIHOOD
+from helpers.grading.chapters.ch05.e2_predict import PREDICT
+from helpers.grading.chapters.ch05.e3_mean_of_tau import REPAIR
+from helpers.grading.chapters.ch05.e4_sentence import SENTENCE
+from helpers.grading.chapters.ch05.e5_looking_back import SCHOOLS
 
 EXERCISES = [LIKELIHOOD, PREDICT, REPAIR, SENTENCE, SCHOOLS]
