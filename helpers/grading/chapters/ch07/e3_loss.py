@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.grading.cases import Array
-from helpers.grading.exercise import Exercise, Mistake
-from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.declare import exercise
 from helpers.grading.tolerance import relative
 
 
@@ -20,84 +19,13 @@ class Decision(NamedTuple):
 
 
 def _best(draws: Array) -> Array:
-    return np.asarray(np.bincount(draws.argmax(axis=1), minlength=draws.shape[1]) / len(draws))
+    """How often each arm is the best of its row."""
+    return np.bincount(draws.argmax(axis=1), minlength=draws.shape[1]) / len(draws)
 
 
 def _loss(draws: Array) -> Array:
-    return np.asarray(draws.max(axis=1).mean() - draws.mean(axis=0))
-
-
-def decide(draws: Array) -> Decision:
-    """Draws of shape (S, K)."""
-    return Decision(_best(draws), _loss(draws))
-
-
-def _best_of_everything(draws: Array) -> Array:
-    return np.asarray(np.mean(draws == draws.max(), axis=0))
-
-
-def _loss_of_the_means(draws: Array) -> Array:
-    means = draws.mean(axis=0)
-    return np.asarray(means.max() - means)
-
-
-def as_received(draws: Array) -> Decision:
-    """One maximum over all draws; the maximum of the means."""
-    return Decision(_best_of_everything(draws), _loss_of_the_means(draws))
-
-
-def loss_of_the_means(draws: Array) -> Decision:
-    """The probabilities are mended, the loss is not."""
-    return Decision(_best(draws), _loss_of_the_means(draws))
-
-
-def one_maximum_for_all(draws: Array) -> Decision:
-    """The loss is mended, the probabilities are not."""
-    return Decision(_best_of_everything(draws), _loss(draws))
-
-
-def loss_from_the_luckiest(draws: Array) -> Decision:
-    """The largest of all draws as the yardstick."""
-    return Decision(_best(draws), np.asarray(draws.max() - draws.mean(axis=0)))
-
-
-def best_of_each_arm(draws: Array) -> Decision:
-    """The maximum is taken along the draws, arm by arm."""
-    return Decision(np.asarray(np.mean(draws == draws.max(axis=0), axis=0)), _loss(draws))
-
-
-def against_the_leader(draws: Array) -> Decision:
-    """The chance of beating the arm with the highest mean."""
-    leader = int(draws.mean(axis=0).argmax())
-    return Decision(np.asarray(np.mean(draws >= draws[:, [leader]], axis=0)), _loss(draws))
-
-
-def leader_takes_all(draws: Array) -> Decision:
-    """Probability 1 for the arm with the highest mean."""
-    return Decision(np.eye(draws.shape[1])[draws.mean(axis=0).argmax()], _loss(draws))
-
-
-def worst_case(draws: Array) -> Decision:
-    """The largest loss of any draw."""
-    return Decision(_best(draws), np.asarray((draws.max(axis=1, keepdims=True) - draws).max(axis=0)))
-
-
-def against_the_others(draws: Array) -> Decision:
-    """Compared with the best of the *other* arms: a lead counts as a negative loss."""
-    ordered = np.sort(draws, axis=1)
-    top, second = ordered[:, -1:], ordered[:, -2:-1]
-    rival = np.where(draws == top, second, top)
-    return Decision(_best(draws), np.asarray((rival - draws).mean(axis=0)))
-
-
-def chance_of_a_gain(draws: Array) -> Decision:
-    """P(effect > 0) for P(best)."""
-    return Decision(np.asarray(np.mean(draws > 0, axis=0)), _loss(draws))
-
-
-def gain_for_loss(draws: Array) -> Decision:
-    """This arm minus the best: the loss with its sign turned."""
-    return Decision(_best(draws), -_loss(draws))
+    """How far each arm falls short of the best of its row, on average."""
+    return draws.max(axis=1).mean() - draws.mean(axis=0)
 
 
 def posterior_draws(rng: np.random.Generator) -> tuple[Array]:
@@ -117,78 +45,107 @@ def a_clear_winner(rng: np.random.Generator) -> tuple[Array]:
     return (draws,)
 
 
-LOSS = Exercise(
-    id="07.3",
-    title="Spot the error: which arm, and what it costs",
+@exercise(
+    "Spot the error: which arm, and what it costs",
     points=3,
     minutes=10,
-    reference=decide,
-    kind=Function(),
-    arguments=("draws",),
     cases=posterior_draws,
     edges=[a_clear_winner],
     tolerance=relative(1e-9),
-    mistakes=[
-        Mistake(
-            as_received,
-            "This is your colleague's code, unchanged. Two lines are wrong. Start with the loss of the "
-            "leading arm: can choosing it really cost nothing, as long as it may be the wrong one?",
-            "A draw is one possible world, a row. What is best in *that* world, and what would your arm give "
-            "up there?",
-        ),
-        Mistake(
-            loss_of_the_means,
-            "The probabilities are mended. The loss still compares means with the largest mean, so the "
-            "leader loses nothing. In each possible world (a row) another arm may be best: average *that*.",
-            "Mean over the rows of (largest in the row − this arm in the row).",
-        ),
-        Mistake(
-            one_maximum_for_all,
-            "The loss is mended. For the probabilities you still compare every draw with the one largest "
-            "number of the whole table. Best is a matter within a row.",
-        ),
-        Mistake(
-            loss_from_the_luckiest,
-            "Your yardstick is the largest draw of the whole table, the luckiest of all possible worlds. "
-            "The loss is what you give up in the *same* world: row by row.",
-        ),
-        Mistake(
-            best_of_each_arm,
-            "Your maximum runs down the columns: it asks which draw is the best of an arm. Wanted is which "
-            "arm is the best of a draw: along axis 1.",
-        ),
-        Mistake(
-            gain_for_loss,
-            "You subtract the best from the arm, so every loss is negative. A loss is what you give up: 0 "
-            "where your arm is the best, above 0 elsewhere.",
-        ),
-        Mistake(
-            worst_case,
-            "Your loss is that of the unluckiest world. *Expected* loss is an average over all rows: a large "
-            "loss that is rare counts little.",
-        ),
-        Mistake(
-            against_the_others,
-            "Where your arm is the best you compare it with the second, and its lead counts as a negative "
-            "loss. Whoever has chosen the best arm gives up nothing: 0 in that row.",
-        ),
-        Mistake(
-            chance_of_a_gain,
-            "That is the chance that each arm is above *zero*. Best means above all the other arms, in the "
-            "same row.",
-        ),
-        Mistake(
-            leader_takes_all,
-            "The arm with the highest mean gets all the probability, as if it were certain to be best. In "
-            "some rows another arm is ahead: count them.",
-        ),
-        Mistake(
-            against_the_leader,
-            "This is the chance of beating the arm with the highest mean. To be best an arm must beat *all* "
-            "others in the same draw.",
-        ),
-    ],
-    praise="Mended. Each row is a possible world: look within it, then average over them.",
-    advice="Each row of the table is one possible world. Within a row: which arm is best, and by how much do "
-    "the others fall short of it?",
 )
+def decide(draws: Array) -> Decision:
+    """Mended. Each row is a possible world: look within it, then average over them.
+
+    Each row of the table is one possible world. Within a row: which arm is best, and by how much do the
+    others fall short of it?
+    """
+    return Decision(_best(draws), _loss(draws))
+
+
+@decide.mistake
+def as_received(draws: Array) -> Decision:
+    """This is your colleague's code, unchanged. Two lines are wrong. Start with the loss of the leading
+    arm: can choosing it really cost nothing, as long as it may be the wrong one?
+
+    A draw is one possible world, a row. What is best in *that* world, and what would your arm give up
+    there?
+    """
+    means = draws.mean(axis=0)
+    return Decision(np.mean(draws == draws.max(), axis=0), means.max() - means)
+
+
+@decide.mistake
+def loss_of_the_means(draws: Array) -> Decision:
+    """The probabilities are mended. The loss still compares means with the largest mean, so the leader
+    loses nothing. In each possible world (a row) another arm may be best: average *that*.
+
+    Mean over the rows of (largest in the row − this arm in the row).
+    """
+    return Decision(_best(draws), as_received(draws).expected_loss)
+
+
+@decide.mistake
+def one_maximum_for_all(draws: Array) -> Decision:
+    """The loss is mended. For the probabilities you still compare every draw with the one largest number
+    of the whole table. Best is a matter within a row."""
+    return Decision(as_received(draws).p_best, _loss(draws))
+
+
+@decide.mistake
+def loss_from_the_luckiest(draws: Array) -> Decision:
+    """Your yardstick is the largest draw of the whole table, the luckiest of all possible worlds. The
+    loss is what you give up in the *same* world: row by row."""
+    return Decision(_best(draws), draws.max() - draws.mean(axis=0))
+
+
+@decide.mistake
+def best_of_each_arm(draws: Array) -> Decision:
+    """Your maximum runs down the columns: it asks which draw is the best of an arm. Wanted is which arm
+    is the best of a draw: along axis 1."""
+    return Decision(np.mean(draws == draws.max(axis=0), axis=0), _loss(draws))
+
+
+@decide.mistake
+def gain_for_loss(draws: Array) -> Decision:
+    """You subtract the best from the arm, so every loss is negative. A loss is what you give up: 0 where
+    your arm is the best, above 0 elsewhere."""
+    return Decision(_best(draws), -_loss(draws))
+
+
+@decide.mistake
+def worst_case(draws: Array) -> Decision:
+    """Your loss is that of the unluckiest world. *Expected* loss is an average over all rows: a large
+    loss that is rare counts little."""
+    return Decision(_best(draws), (draws.max(axis=1, keepdims=True) - draws).max(axis=0))
+
+
+@decide.mistake
+def against_the_others(draws: Array) -> Decision:
+    """Where your arm is the best you compare it with the second, and its lead counts as a negative loss.
+    Whoever has chosen the best arm gives up nothing: 0 in that row."""
+    ordered = np.sort(draws, axis=1)
+    top, second = ordered[:, -1:], ordered[:, -2:-1]
+    rival = np.where(draws == top, second, top)
+    return Decision(_best(draws), (rival - draws).mean(axis=0))
+
+
+@decide.mistake
+def chance_of_a_gain(draws: Array) -> Decision:
+    """That is the chance that each arm is above *zero*. Best means above all the other arms, in the same
+    row."""
+    return Decision(np.mean(draws > 0, axis=0), _loss(draws))
+
+
+@decide.mistake
+def leader_takes_all(draws: Array) -> Decision:
+    """The arm with the highest mean gets all the probability, as if it were certain to be best. In some
+    rows another arm is ahead: count them."""
+    return Decision(np.eye(draws.shape[1])[draws.mean(axis=0).argmax()], _loss(draws))
+
+
+@decide.mistake
+def against_the_leader(draws: Array) -> Decision:
+    """This is the chance of beating the arm with the highest mean. To be best an arm must beat *all*
+    others in the same draw."""
+    leader = draws.mean(axis=0).argmax()
+    return Decision(np.mean(draws >= draws[:, [leader]], axis=0), _loss(draws))
