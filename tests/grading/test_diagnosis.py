@@ -11,7 +11,7 @@ from helpers import heterogeneity as het
 from helpers.grading import Exercise, Mistake, Verdict, check, registry, relative
 from helpers.grading.chapters.ch06.e1_odds import log_odds_ratio
 from helpers.grading.chapters.ch06.e4_lift import lift_interval
-from helpers.grading.chapters.ch07.loss import decide
+from helpers.grading.chapters.ch07.e3_loss import decide
 from helpers.grading.exercise import GraderError
 from helpers.grading.kinds.numbers.drawing import confusable, draw_cases
 from helpers.grading.kinds.numbers.function import Function

@@ -1,0 +1,81 @@
+"""05.5: what a DerSimonian–Laird zero hides."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from helpers.datasets import load
+from helpers.grading.cases import Pair, Studies
+from helpers.grading.declare import value
+from helpers.grading.mistakes import spread
+from helpers.grading.tolerance import absolute
+from helpers.heterogeneity import tau_squared
+from helpers.priors import HalfNormal, Normal
+
+BAR = 5.0
+
+
+def schools() -> Studies:
+    """Effects and standard errors of the eight schools, in points."""
+    table = load("eight_schools")
+    return table["effect"].to_numpy(), table["std_error"].to_numpy()
+
+
+@cache
+def posterior() -> Any:
+    """Exact posterior for the eight schools."""
+    from helpers.posterior import random_effects
+
+    return random_effects(*schools(), Normal(0, 20), HalfNormal(10))
+
+
+@value("Looking back: what a zero hides", points=2, minutes=8, tolerance=absolute(8e-4))
+def zero_and_probability() -> Pair:
+    """The estimator says zero; four chances in ten say that schools differ by more than 5 points. Both
+    are about the same eight numbers.
+
+    `heterogeneity.tau_squared` gives τ², and `posterior.random_effects(effects, std_errors, mu_prior,
+    tau_prior)` everything else.
+    """
+    return tau_squared(*schools()) ** 0.5, posterior().tau.prob_above(BAR)
+
+
+@zero_and_probability.mistake
+def from_the_point_estimate() -> Pair:
+    """A probability of nothing. Did you read it off the point estimate, τ̂ = 0? The estimator stops at
+    zero whenever Q is below its degrees of freedom: that is silence, not certainty. Or did you leave the
+    prior of τ at its default? Half-normal(1) holds spreads of 5 *points* to be impossible.
+
+    `posterior.random_effects(y, s, Normal(0, 20), HalfNormal(10))` has the whole distribution:
+    `.tau.prob_above(5)`.
+    """
+    return zero_and_probability()[0], 0.0
+
+
+@zero_and_probability.mistake
+def lower_tail() -> Pair:
+    """That is the probability that τ is *below* 5 points. Asked for was above."""
+    estimate, above = zero_and_probability()
+    return estimate, 1 - above
+
+
+@zero_and_probability.mistake
+def prior_only() -> Pair:
+    """Your second number is the prior's. The eight schools have something to add, if not much: ask the
+    posterior."""
+    return zero_and_probability()[0], HalfNormal(10).prob_above(BAR)
+
+
+@zero_and_probability.mistake
+def next_school() -> Pair:
+    """Your second number is about the *effect* in a ninth school, θ_new. Asked for was the spread between
+    schools, τ."""
+    return zero_and_probability()[0], posterior().theta_new.prob_above(BAR)
+
+
+@zero_and_probability.mistake
+def spread_of_estimates() -> Pair:
+    """Your first number is the standard deviation of the eight estimates, noise and all. Standard errors
+    of 9 to 18 points explain all of it: see chapter 3."""
+    return spread.sd_of_estimates(schools()[0]), zero_and_probability()[1]
