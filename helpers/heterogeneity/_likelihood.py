@@ -40,8 +40,7 @@ def score(t: FloatArray, y: FloatArray, v: FloatArray, *, restricted: bool) -> F
 
 def _upper_bound(y: FloatArray, v: FloatArray) -> FloatArray:
     """Beyond this τ² the score is negative: there no weight exceeds twice another."""
-    squares = ((y - y.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)
-    return np.asarray(np.maximum(v.max(axis=-1), 4.001 * squares / (y.shape[-1] - 1)))
+    return np.asarray(v.max(axis=-1) + 4 * y.var(axis=-1, ddof=1))
 
 
 def _grid_size(y: FloatArray, v: FloatArray) -> int:

@@ -55,7 +55,7 @@ def two_way_anova(df: pd.DataFrame, outcome: Any, factor: Any, treatment: Any) -
 def _cells(
     y: FloatArray, codes: NDArray[np.intp], treated: NDArray[np.bool_], labels: list[Any]
 ) -> tuple[FloatArray, FloatArray, float, int]:
-    """Counts and means by level and arm, shape (levels, 2), and the sum of squares within cells."""
+    """Counts by level and arm (levels, 2), means row by row (2·levels,), the sum of squares within cells."""
     cell, size = 2 * codes + treated, 2 * len(labels)
     counts = np.bincount(cell, minlength=size).astype(float)
     if (counts == 0).any():
@@ -65,14 +65,14 @@ def _cells(
             f"every level needs visitors in both arms; level {labels[empty // 2]!r} has no {arm} visitors"
         )
     shifted = y - y.mean()
-    means = np.bincount(cell, weights=shifted, minlength=size) / counts
+    means = np.bincount(cell, weights=shifted) / counts
     deviations = shifted - means[cell]
     within, residual_df = float(deviations @ deviations), len(y) - size
     if residual_df == 0:
         raise ValueError("at least one cell needs 2 or more visitors; found one visitor in every cell")
     if np.unique(np.column_stack((cell, y)), axis=0).shape[0] == size:
         raise ValueError("the outcome must vary within at least one cell; found constant cells")
-    return counts.reshape(-1, 2), means.reshape(-1, 2), within, residual_df
+    return counts.reshape(-1, 2), means, within, residual_df
 
 
 def _nested_squares(counts: FloatArray, means: FloatArray) -> FloatArray:
@@ -84,11 +84,11 @@ def _nested_squares(counts: FloatArray, means: FloatArray) -> FloatArray:
     """
     level, arm = (index.ravel() for index in np.indices(counts.shape))
     levels, arms = np.eye(counts.shape[0])[level], np.eye(2)[arm]
-    root, y = np.sqrt(counts).ravel(), means.ravel()
+    root = np.sqrt(counts).ravel()
 
     def lack_of_fit(*blocks: FloatArray) -> float:
         X = np.hstack(blocks)
-        residual = root * (y - X @ np.linalg.lstsq(root[:, None] * X, root * y)[0])
+        residual = root * (means - X @ np.linalg.lstsq(root[:, None] * X, root * means)[0])
         return float(residual @ residual)
 
     additive = lack_of_fit(levels, arms[:, 1:])

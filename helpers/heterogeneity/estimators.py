@@ -57,7 +57,7 @@ def solve_generalised_q(y: FloatArray, v: FloatArray, target: FloatArray, method
     tau2 = np.zeros(len(y))
     rows = np.flatnonzero(weighted_squares(y, 1 / v) > target)
     # The factor keeps rounding from pushing the far end across the root when the v are negligible.
-    high = 1.001 * ((y[rows] - y[rows].mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1) / target[rows]
+    high = 1.001 * y.shape[-1] * y[rows].var(axis=-1) / target[rows]
     tau2[rows] = bracketed_root(excess, rows, np.zeros(rows.size), high, method)
     return tau2
 

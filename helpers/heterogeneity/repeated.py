@@ -101,8 +101,8 @@ def _saddle_point(eigenvalues: FloatArray, x: float, upper: bool) -> float:
     def slope(p: float) -> float:
         return x - float((eigenvalues / (1 + 2 * eigenvalues * p)).sum()) - 1 / p
 
-    if upper:
-        branch_point = -0.5 / eigenvalues.max()
-        return float(brentq(slope, branch_point * (1 - 1e-12), branch_point * 1e-12, xtol=1e-300, rtol=1e-9))
-    # Each term of the sum lies between 0 and 1/(2p), which brackets the root.
-    return float(brentq(slope, 0.999 / x, (eigenvalues.size + 2.001) / (2 * x), xtol=1e-300, rtol=1e-9))
+    branch_point = -0.5 / eigenvalues.max()
+    # On the right each term of the sum lies between 0 and 1/(2p), which brackets the root.
+    right = 0.999 / x, (eigenvalues.size + 2.001) / (2 * x)
+    low, high = (branch_point * (1 - 1e-12), branch_point * 1e-12) if upper else right
+    return float(brentq(slope, low, high, xtol=1e-300, rtol=1e-9))

@@ -125,15 +125,10 @@ def chance_above(prior: Distribution) -> Any:
 
     def chance(critical: FloatArray, se: FloatArray) -> FloatArray:
         # P(θ + se·Z > critical) = E P(θ > critical + se·Z): the prior's tail, which is exact, over Z.
-        reachable = np.isfinite(critical)
-        centre = np.where(reachable, critical, 0.0)
-        edges = np.concatenate(
-            [(marks - centre) / se, np.repeat(np.linspace(-10, 10, 21)[:, None], se.size, 1)]
-        )
-        z, w = gauss(np.sort(np.clip(edges, -10, 10), axis=0))
+        even = np.linspace(-10, 10, 21)[:, None] + 0 * se
+        z, w = gauss(np.sort(np.clip(np.concatenate([(marks - critical) / se, even]), -10, 10), axis=0))
         mass = w * np.exp(-0.5 * z * z)
-        found = (mass * prior.prob_above(centre + se * z)).sum(0) / mass.sum(0)
-        return np.where(reachable, found, critical < 0)
+        return (mass * prior.prob_above(critical + se * z)).sum(0) / mass.sum(0)
 
     return chance
 

@@ -96,7 +96,8 @@ def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, An
         )
         out["belief_mean"][:, r] = post.theta_new.mean
         out["belief_sd"][:, r] = post.theta_new.sd
-        out["decision"][:, r] = _last(post.theta).prob_above(0.0) > programme.threshold
+        theta: Any = post.theta
+        out["decision"][:, r] = theta[:, -1].prob_above(0.0) > programme.threshold
         out["cost"][:, r] = 2 * n * programme.cost_per_visitor
     return {**out, "truth": truth.T}
 
@@ -116,16 +117,8 @@ def _sizes(programme: Programme, size: int, belief: tuple[FloatArray, FloatArray
     if not callable(choose):
         return np.full(size, float(choose))
     if belief is None:
-        return np.full(size, float(_whole(choose(programme.first_belief()))))
-    pairs = zip(*belief, strict=True)
-    return np.array([float(_whole(choose(belief_of(float(mean), float(sd))))) for mean, sd in pairs])
-
-
-def _last(theta: Any) -> Distribution:
-    """The marginals of the newest market, one a replication."""
-    newest: Distribution = theta[:, -1]
-    return newest
-
-
-def _whole(value: Any) -> int:
-    return whole_number(value, "n_per_arm(belief)", at_least=1)
+        beliefs = [programme.first_belief()]
+    else:
+        beliefs = [belief_of(float(mean), float(sd)) for mean, sd in zip(*belief, strict=True)]
+    found = [whole_number(choose(each), "n_per_arm(belief)", at_least=1) for each in beliefs]
+    return np.broadcast_to(np.array(found, dtype=np.float64), size)

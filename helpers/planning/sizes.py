@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ from helpers.priors import Flat
 _MOST = 10**15
 _PERFECT = 2e24
 """An experiment of so many visitors leaves no doubt."""
-_STEP = 1.05
+_LADDER = np.concatenate([[0.0], np.unique(np.round(np.geomspace(1, _MOST, 709)))])
+"""Sample sizes that a search tries first: 0, then from 1 to `_MOST` in steps of 5 % or of 1."""
 _AT_ONCE = 64
 
 
@@ -171,56 +172,34 @@ def _effect_shipped(prior: Distribution, critical: FloatArray, se: FloatArray) -
     return np.array([shipped(float(c), float(s)) for c, s in zip(critical, se, strict=True)])
 
 
-def _ladder(most: float = _MOST) -> Iterator[FloatArray]:
-    """Sample sizes from 1 to ``most``, in steps of 5 % or of 1, a block at a time."""
-    n, most = 1, max(min(most, _MOST), 1)
-    while n <= most:
-        block: list[int] = []
-        while len(block) < _AT_ONCE and n <= most:
-            block.append(n)
-            n = max(n + 1, round(n * _STEP))
-        yield np.array(block, dtype=np.float64)
-
-
 def _first(reached: Callable[[FloatArray], Any]) -> int | None:
     """The first whole number at which ``reached`` holds: a rung of the ladder, then the gap before it."""
-    below = 0.0
-    for block in _ladder():
-        hit = np.flatnonzero(reached(block))
-        if not hit.size:
-            below = block[-1]
-            continue
-        low, high = (block[hit[0] - 1] if hit[0] else below), block[hit[0]]
-        while high - low > 1:
-            inner = _between(low, high)
-            holds = np.append(reached(inner), True)
-            i = int(np.argmax(holds))
-            low, high = (inner[i - 1] if i else low), np.append(inner, high)[i]
-        return int(high)
-    return None
+    for start in range(1, len(_LADDER), _AT_ONCE):
+        hit = np.flatnonzero(reached(_LADDER[start : start + _AT_ONCE]))
+        if hit.size:
+            break
+    else:
+        return None
+    low, high = _LADDER[start + hit[0] - 1 : start + hit[0] + 1]
+    while high - low > 1:
+        grid = _between(low, high)
+        i = int(np.argmax(np.append(reached(grid[1:-1]), True)))
+        low, high = grid[i : i + 2]
+    return int(high)
 
 
 def _largest(gain: Callable[[FloatArray], FloatArray], most: float) -> tuple[int, float]:
     """The whole number up to ``most`` with the largest ``gain``, and that gain."""
-    best, gained, rungs = 1.0, -math.inf, [0.0]
-    for block in _ladder(most):
-        values = gain(block)
-        rungs.extend(block)
-        i = int(np.argmax(values))
-        if values[i] > gained:
-            best, gained = block[i], float(values[i])
-    here = rungs.index(best)
-    low, high = rungs[here - 1], rungs[min(here + 1, len(rungs) - 1)]
-    while high - low > 2:
-        inner = _between(low, high)
-        values = gain(inner)
-        i = int(np.argmax(values))
-        best, gained = inner[i], float(values[i])
-        low, high = (inner[i - 1] if i else low), (inner[i + 1] if i + 1 < inner.size else high)
-    return int(best), gained
+    grid = _LADDER[: max(int(np.searchsorted(_LADDER, most, side="right")), 2)]
+    while True:
+        values = gain(grid[1:])
+        i = int(np.argmax(values)) + 1
+        low, best, high = grid[i - 1], grid[i], grid[min(i + 1, len(grid) - 1)]
+        if best - low == 1 and high - best <= 1:
+            return int(best), float(values[i - 1])
+        grid = _between(low, high)
 
 
 def _between(low: float, high: float) -> FloatArray:
-    """Whole numbers strictly between, all of them or a few dozen evenly spread."""
-    inner = np.floor(np.linspace(low, high, _AT_ONCE + 2)[1:-1])
-    return np.unique(inner[(inner > low) & (inner < high)])
+    """Whole numbers from ``low`` to ``high``, all of them or a few dozen evenly spread."""
+    return np.unique(np.floor(np.linspace(low, high, _AT_ONCE + 2)))
