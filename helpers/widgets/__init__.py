@@ -15,7 +15,7 @@ _WHERE = {
     "TauExplorer": "tau_explorer",
     "TauPrior": "tau_prior",
     "WinnerPicker": "winner_picker",
-    "StaticWidget": "base",
+    "StaticWidget": "static_widget",
     "explore": "explore",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traitlets
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 
 class Room(StaticWidget):

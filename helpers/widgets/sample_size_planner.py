@@ -9,7 +9,7 @@ import traitlets
 
 from helpers.priors import Normal
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

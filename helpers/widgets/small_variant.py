@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers._validate import real_array, whole_number
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

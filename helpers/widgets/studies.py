@@ -8,7 +8,7 @@ import traitlets
 
 from helpers._validate import one_of
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 from .data import data_sets, study_lists
 
 if TYPE_CHECKING:

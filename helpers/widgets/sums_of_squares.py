@@ -13,7 +13,7 @@ from scipy.special import fdtrc
 from helpers._validate import FloatArray, real_array, real_number
 from helpers.datasets import load
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 from .pictures import bars
 
 if TYPE_CHECKING:

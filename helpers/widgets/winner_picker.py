@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from helpers._validate import FloatArray, one_of, real_array, real_number
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

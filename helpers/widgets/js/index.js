@@ -2,7 +2,7 @@
 
 import * as anova from "./engine/anova.js";
 import * as paste from "./core/paste.js";
-import * as roomCore from "./core/room.js";
+import * as roomCore from "./engine/room.js";
 import * as world from "./core/world.js";
 import * as betaBinomial from "./engine/beta_binomial.js";
 import * as diagnostics from "./engine/diagnostics.js";
@@ -15,15 +15,15 @@ import * as special from "./engine/special.js";
 import * as studentMu from "./engine/student_mu.js";
 import * as votes from "./engine/votes.js";
 import * as winner from "./engine/winner.js";
-import * as heterogeneityExplorer from "./heterogeneity_explorer.js";
-import * as room from "./room.js";
-import * as sampleSizePlanner from "./sample_size_planner.js";
-import * as significanceLottery from "./significance_lottery.js";
-import * as smallVariant from "./small_variant.js";
-import * as sumsOfSquares from "./sums_of_squares.js";
-import * as tauExplorer from "./tau_explorer.js";
-import * as tauPrior from "./tau_prior.js";
-import * as winnerPicker from "./winner_picker.js";
+import * as heterogeneityExplorer from "./widgets/heterogeneity_explorer.js";
+import * as room from "./widgets/room.js";
+import * as sampleSizePlanner from "./widgets/sample_size_planner.js";
+import * as significanceLottery from "./widgets/significance_lottery.js";
+import * as smallVariant from "./widgets/small_variant.js";
+import * as sumsOfSquares from "./widgets/sums_of_squares.js";
+import * as tauExplorer from "./widgets/tau_explorer.js";
+import * as tauPrior from "./widgets/tau_prior.js";
+import * as winnerPicker from "./widgets/winner_picker.js";
 
 const WIDGETS = {
   HeterogeneityExplorer: heterogeneityExplorer.render,

@@ -1,14 +1,14 @@
 // Drag the visitors of one variant, and what it saw; every arm's rate follows, from one Beta population.
 
-import { button, reading } from "./core/controls.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { fixed, interval, percent } from "./core/format.js";
-import { handle } from "./core/handle.js";
-import { span, square } from "./core/shapes.js";
-import { track } from "./core/track.js";
-import { view } from "./core/view.js";
-import { BetaBinomial, intervalOf } from "./engine/beta_binomial.js";
+import { button, reading } from "../core/controls.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { fixed, interval, percent } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { span, square } from "../core/shapes.js";
+import { track } from "../core/track.js";
+import { view } from "../core/view.js";
+import { BetaBinomial, intervalOf } from "../engine/beta_binomial.js";
 import css from "./small_variant.css";
 
 const FEWEST = 10, MOST = 200, NEAR = 0.05, DATA = ["labels", "trials", "rates"];

@@ -1,16 +1,16 @@
 // Drag the effects of segments, what they share, and the noise; sums of squares follow as areas.
 
-import { areaChart } from "./core/areas.js";
-import { button, reading } from "./core/controls.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { decimalsFor, fixed, niceStep, percent, pValue, roundTo, short } from "./core/format.js";
-import { gripIn } from "./core/grip.js";
-import { chevrons, diamond } from "./core/shapes.js";
-import { draggableStudies } from "./core/studies.js";
-import { view } from "./core/view.js";
-import { treatmentSquares } from "./engine/anova.js";
-import { normalQuantile } from "./engine/special.js";
+import { areaChart } from "../core/areas.js";
+import { button, reading } from "../core/controls.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { decimalsFor, fixed, niceStep, percent, pValue, roundTo, short } from "../core/format.js";
+import { gripIn } from "../core/grip.js";
+import { chevrons, diamond } from "../core/shapes.js";
+import { draggableStudies } from "../core/studies.js";
+import { view } from "../core/view.js";
+import { treatmentSquares } from "../engine/anova.js";
+import { normalQuantile } from "../engine/special.js";
 import css from "./sums_of_squares.css";
 
 const STATE = ["labels", "effects", "n_treated", "n_control", "sigma", "residual_df", "level"];

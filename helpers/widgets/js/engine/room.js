@@ -1,7 +1,7 @@
 // A room of learners in one hidden world: each gets an own draw from it, by name. Hidden from a glance only:
 // whoever decodes the link can read it, and the page says so.
 
-import { worldNormals } from "../engine/votes.js";
+import { worldNormals } from "./votes.js";
 
 const SIZES = [200, 250, 300, 350, 400, 500, 700, 1200];
 

@@ -1,12 +1,12 @@
 // Drag the visitors per arm: power, assurance and its ceiling, under a flat analysis and with the prior.
 
-import { button, reading, slider } from "./core/controls.js";
-import { curves } from "./core/curves.js";
-import { html, set, svg } from "./core/dom.js";
-import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "./core/format.js";
-import { handle } from "./core/handle.js";
-import { view } from "./core/view.js";
-import { assurance, bestSampleSize, ceiling, expectedGain, experimentCost, power, priorEffectiveSampleSize } from "./engine/planning.js";
+import { button, reading, slider } from "../core/controls.js";
+import { curves } from "../core/curves.js";
+import { html, set, svg } from "../core/dom.js";
+import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { view } from "../core/view.js";
+import { assurance, bestSampleSize, ceiling, expectedGain, experimentCost, power, priorEffectiveSampleSize } from "../engine/planning.js";
 import css from "./sample_size_planner.css";
 
 const FEWEST = 10, MOST = 100_000;

@@ -1,15 +1,15 @@
 // Drag the points and error bars of a forest plot; Q, I², τ̂ and the pooled results follow.
 
-import { button, reading, toggle } from "./core/controls.js";
-import { copyOf, dataChoice, STUDIES } from "./core/data.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, pValue, roundTo } from "./core/format.js";
-import { diamond, span } from "./core/shapes.js";
-import { draggableStudies } from "./core/studies.js";
-import { view } from "./core/view.js";
-import { cochranQ, iSquared, pool, tauSquared } from "./engine/heterogeneity.js";
-import { normalQuantile } from "./engine/special.js";
+import { button, reading, toggle } from "../core/controls.js";
+import { copyOf, dataChoice, STUDIES } from "../core/data.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { decimalsFor, fixed, interval, niceStep, percent, pValue, roundTo } from "../core/format.js";
+import { diamond, span } from "../core/shapes.js";
+import { draggableStudies } from "../core/studies.js";
+import { view } from "../core/view.js";
+import { cochranQ, iSquared, pool, tauSquared } from "../engine/heterogeneity.js";
+import { normalQuantile } from "../engine/special.js";
 
 const METHODS = ["DL", "PM", "REML"];
 

@@ -1,15 +1,15 @@
 // Draw worlds of K experiments; drag their true spread and their sizes; count the significant ones.
 
-import { columnChart } from "./core/columns.js";
-import { button, choice, reading } from "./core/controls.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { fixed, niceStep, percent, roundTo } from "./core/format.js";
-import { gripIn } from "./core/grip.js";
-import { bell, chevrons, diamond, span } from "./core/shapes.js";
-import { view } from "./core/view.js";
-import { normalQuantile } from "./engine/special.js";
-import { countDistribution, drawWorld, significanceChance, worldNormals } from "./engine/votes.js";
+import { columnChart } from "../core/columns.js";
+import { button, choice, reading } from "../core/controls.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { fixed, niceStep, percent, roundTo } from "../core/format.js";
+import { gripIn } from "../core/grip.js";
+import { bell, chevrons, diamond, span } from "../core/shapes.js";
+import { view } from "../core/view.js";
+import { normalQuantile } from "../engine/special.js";
+import { countDistribution, drawWorld, significanceChance, worldNormals } from "../engine/votes.js";
 import css from "./significance_lottery.css";
 
 const DRAGGED = ["mu", "tau", "n_per_arm", "worlds"];

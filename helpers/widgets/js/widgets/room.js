@@ -1,14 +1,14 @@
 // A trainer's room: one hidden world, a draw for everybody, the room's own meta-analysis, and the truth last.
 
-import { button, reading, slider } from "./core/controls.js";
-import { html, set } from "./core/dom.js";
-import { fixed, interval, probability } from "./core/format.js";
-import { asSource, pasteBox } from "./core/paste.js";
-import { drawFor, twoLines } from "./core/room.js";
-import { view } from "./core/view.js";
-import { encode } from "./core/world.js";
-import { cochranQ } from "./engine/heterogeneity.js";
-import { RandomEffects } from "./engine/random_effects.js";
+import { button, reading, slider } from "../core/controls.js";
+import { html, set } from "../core/dom.js";
+import { fixed, interval, probability } from "../core/format.js";
+import { asSource, pasteBox } from "../core/paste.js";
+import { drawFor, twoLines } from "../engine/room.js";
+import { view } from "../core/view.js";
+import { encode } from "../core/world.js";
+import { cochranQ } from "../engine/heterogeneity.js";
+import { RandomEffects } from "../engine/random_effects.js";
 
 const fine = (v) => fixed(v, 2);
 

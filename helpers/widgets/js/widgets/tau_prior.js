@@ -1,14 +1,14 @@
 // Priors of τ and the exact posterior they lead to: choose a family, drag its scale, drop studies.
 
-import { reading } from "./core/controls.js";
-import { dataChoice, STUDIES } from "./core/data.js";
-import { densityStrip } from "./core/density.js";
-import { html } from "./core/dom.js";
-import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "./core/format.js";
-import { handle } from "./core/handle.js";
-import { track } from "./core/track.js";
-import { view } from "./core/view.js";
-import { RandomEffects } from "./engine/random_effects.js";
+import { reading } from "../core/controls.js";
+import { dataChoice, STUDIES } from "../core/data.js";
+import { densityStrip } from "../core/density.js";
+import { html } from "../core/dom.js";
+import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { track } from "../core/track.js";
+import { view } from "../core/view.js";
+import { RandomEffects } from "../engine/random_effects.js";
 
 // usual: the scale at which one meets the family, in units of the data's own spread. says: what it expects.
 const FAMILIES = {

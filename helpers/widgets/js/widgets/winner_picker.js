@@ -1,15 +1,15 @@
 // Many arms, one to ship: which rule finds the best of them, and how much of its promise is kept.
 
-import { button, reading, toggle } from "./core/controls.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { fixed, percent } from "./core/format.js";
-import { handle } from "./core/handle.js";
-import { square } from "./core/shapes.js";
-import { track } from "./core/track.js";
-import { view } from "./core/view.js";
-import { drawWorld, worldNormals } from "./engine/votes.js";
-import { RULES, expectedMaximum, pick } from "./engine/winner.js";
+import { button, reading, toggle } from "../core/controls.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { fixed, percent } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { square } from "../core/shapes.js";
+import { track } from "../core/track.js";
+import { view } from "../core/view.js";
+import { drawWorld, worldNormals } from "../engine/votes.js";
+import { RULES, expectedMaximum, pick } from "../engine/winner.js";
 import css from "./winner_picker.css";
 
 const MOST_TAU = 1, FEWEST = 2, MOST = 40, TALL = 150, NAMES = ["largest estimate", "largest significant", "largest shrunken"];

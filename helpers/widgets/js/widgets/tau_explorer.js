@@ -1,17 +1,17 @@
 // Drag τ from complete pooling to none, over the exact posterior of τ; or let the data choose.
 
-import { choice, reading } from "./core/controls.js";
-import { copyOf, dataChoice, STUDIES } from "./core/data.js";
-import { densityStrip } from "./core/density.js";
-import { html, set, svg } from "./core/dom.js";
-import { forestFrame } from "./core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "./core/format.js";
-import { handle } from "./core/handle.js";
-import { diamond, dot, span, square } from "./core/shapes.js";
-import { view } from "./core/view.js";
-import { normal } from "./engine/mixtures.js";
-import { nameOf } from "./engine/priors.js";
-import { givenTau, RandomEffects, shrinkage, thetaGiven } from "./engine/random_effects.js";
+import { choice, reading } from "../core/controls.js";
+import { copyOf, dataChoice, STUDIES } from "../core/data.js";
+import { densityStrip } from "../core/density.js";
+import { html, set, svg } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { diamond, dot, span, square } from "../core/shapes.js";
+import { view } from "../core/view.js";
+import { normal } from "../engine/mixtures.js";
+import { nameOf } from "../engine/priors.js";
+import { givenTau, RandomEffects, shrinkage, thetaGiven } from "../engine/random_effects.js";
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b), half = sorted.length >> 1;
