@@ -13,8 +13,8 @@ from helpers._validate import FloatArray, real_array, real_number
 from helpers.datasets import load
 from helpers.heterogeneity import pool
 
-from .static_widget import StaticWidget
 from .pictures import bars
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

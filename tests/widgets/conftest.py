@@ -29,13 +29,13 @@ Engine = Callable[[str, list[Any]], list[Any]]
 
 @pytest.fixture(scope="session")
 def probe(browser: Browser) -> Iterator[Callable[..., Any]]:
-    """``probe(function, …)`` runs a JavaScript function on JSON beside ``window.engine`` and ``core``."""
+    """``probe(function, …)`` runs a JavaScript function on JSON beside ``window.engine``."""
     page = browser.new_page()
     page.evaluate(
         """async (source) => {
           const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          const { engine, core } = await import(url);
-          Object.assign(window, { engine, core });
+          const { engine } = await import(url);
+          window.engine = engine;
         }""",
         bundle_text(),
     )

@@ -3,11 +3,14 @@
 import { html } from "./dom.js";
 import css from "./style.css";
 
-const STYLE_ID = "bs-widget-style";
-
-export function installStyle(el) {
+// What all widgets look like and, if `own` is given, what one kind of them adds; once a page or shadow root.
+export function installStyle(el, own, kind) {
   const root = el.getRootNode(), home = root instanceof ShadowRoot ? root : document.head;
-  if (!home.querySelector(`#${STYLE_ID}`)) home.append(html("style", { id: STYLE_ID, text: css }));
+  const install = (id, text) => {
+    if (!home.querySelector(`#${id}`)) home.append(html("style", { id, text }));
+  };
+  install("bs-widget-style", css);
+  if (own) install(`bs-${kind}-style`, own);
 }
 
 // A polite live region: speaks once the reader has paused, so a drag is not a torrent of words.
@@ -25,7 +28,6 @@ function announcer(root) {
 
 // build(context) makes the DOM under context.root and returns { layout(width), draw(width) }.
 export function view({ model, el }, label, build) {
-  installStyle(el);
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
   el.replaceChildren(root);

@@ -7,7 +7,6 @@ import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../
 import { handle } from "../core/handle.js";
 import { view } from "../core/view.js";
 import { assurance, bestSampleSize, ceiling, expectedGain, experimentCost, power, priorEffectiveSampleSize } from "../engine/planning.js";
-import css from "./sample_size_planner.css";
 
 const FEWEST = 10, MOST = 100_000;
 const NAMES = ["n_per_arm", "prior_mean", "prior_sd", "sigma", "threshold", "value", "cost_per_visitor"];
@@ -46,7 +45,6 @@ export function sentences(result, { n_per_arm: n, prior_mean, digits }) {
 
 export function render({ model, el }) {
   return view({ model, el }, "Sample-size planner", ({ root, get, change, announce }) => {
-    root.append(html("style", { text: css }));
     const read = () => Object.fromEntries(NAMES.map((name) => [name, get(name)])), start = read();
     const digits = decimalsFor([start.prior_sd]), fine = (v) => fixed(v, digits), put = (name) => (v) => change({ [name]: v });
     const chart = curves({ describe: "Chance of deciding that it works", lines: LINES.map(lineClass), caption: "visitors per arm: drag the knob", text: whole });

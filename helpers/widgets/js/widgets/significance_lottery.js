@@ -10,7 +10,6 @@ import { bell, chevrons, diamond, span } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normalQuantile } from "../engine/special.js";
 import { countDistribution, drawWorld, significanceChance, worldNormals } from "../engine/votes.js";
-import css from "./significance_lottery.css";
 
 const DRAGGED = ["mu", "tau", "n_per_arm", "worlds"];
 const SIZES = [[0.25, "÷4"], [1, "as run"], [4, "×4"], [16, "×16"]];
@@ -60,7 +59,6 @@ export function render({ model, el }) {
     const hint = "Filled squares are significant; green ticks are the true effects. Drag the two grips below the markets to change what is true, " +
       "the end of a bar to change a market’s visitors. Keyboard: Tab, then arrow keys.";
     root.append(
-      html("style", { text: css }),
       html("div", { class: "bs-bar" }, button("Another world", more(1)), button("100 more", more(100)),
         html("span", { class: "bs-lottery-lead", text: "Visitors:" }), sizes.node, reset),
       html("div", { class: "bs-panel" }, drawn.node, average.node, asked.node),

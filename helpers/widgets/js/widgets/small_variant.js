@@ -9,7 +9,6 @@ import { span, square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { BetaBinomial, intervalOf } from "../engine/beta_binomial.js";
-import css from "./small_variant.css";
 
 const FEWEST = 10, MOST = 200, NEAR = 0.05, DATA = ["labels", "trials", "rates"];
 const total = (values) => values.reduce((a, b) => a + b, 0);
@@ -43,7 +42,6 @@ export function sentences(now, before, { trials, rates, arm, labels }) {
 
 export function render({ model, el }) {
   return view({ model, el }, "Small variant", ({ root, get, change, announce }) => {
-    root.append(html("style", { text: css }));
     const state = () => ({ ...Object.fromEntries(DATA.map((name) => [name, [...get(name)]])), arm: get("arm"), level: get("level") });
     const edit = (trait, value) => change({ [trait]: get(trait).with(get("arm"), value) });
     let start = null, before = null, shape = "", plot = null, arms = [], observed = null;

@@ -11,7 +11,6 @@ import { draggableStudies } from "../core/studies.js";
 import { view } from "../core/view.js";
 import { treatmentSquares } from "../engine/anova.js";
 import { normalQuantile } from "../engine/special.js";
-import css from "./sums_of_squares.css";
 
 const STATE = ["labels", "effects", "n_treated", "n_control", "sigma", "residual_df", "level"];
 
@@ -38,7 +37,6 @@ export function render({ model, el }) {
     const hint = "Drag a square to move a segment’s effect, the diamond to move all six together, the end of a bar to change the noise. Keyboard: Tab, then arrow keys.";
     const stage = html("div", { class: "bs-stage" }), areas = areaChart(), words = html("p", { class: "bs-words" });
     root.append(
-      html("style", { text: css }),
       html("div", { class: "bs-panel bs-four" }, interaction.node, treatment.node, q.node, noise.node),
       html("div", { class: "bs-bar" }, html("p", { class: "bs-hint bs-squares-hint", text: hint.replace("six", get("labels").length) }), reset), stage,
       html("div", { class: "bs-squares" }, areas.node), words,

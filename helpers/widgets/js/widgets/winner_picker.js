@@ -10,7 +10,6 @@ import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { drawWorld, worldNormals } from "../engine/votes.js";
 import { RULES, expectedMaximum, pick } from "../engine/winner.js";
-import css from "./winner_picker.css";
 
 const MOST_TAU = 1, FEWEST = 2, MOST = 40, TALL = 150, NAMES = ["largest estimate", "largest significant", "largest shrunken"];
 const two = (v) => fixed(v, 2);
@@ -45,7 +44,6 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", ({ root, get, change, announce }) => {
-    root.append(html("style", { text: css }));
     const state = () => Object.fromEntries(["tau", "arms", "std_error", "late", "level", "seed"].map((name) => [name, get(name)]));
     const spread = track({ describe: "Spread of the true effects", caption: () => "τ, spread of the true effects", ticks: [0, 0.25, 0.5, 0.75, 1], text: two });
     const count = track({ describe: "Number of arms", caption: () => "arms", ticks: [2, 10, 20, 30, 40], text: String });
