@@ -32,13 +32,19 @@ function hashOfSources() {
 const camel = (stem) => stem.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
 const pascal = (stem) => camel(`_${stem}`);
 const stemsIn = (folder) =>
-  readdirSync(join(here, folder)).filter((name) => name.endsWith(".js")).map((name) => name.slice(0, -3)).sort();
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => name.slice(0, -3))
+    .sort();
 
 // The module "found:modules": every widget with its style, every part of the engine.
 function foundModules() {
-  const lines = [], widgets = [], engine = [];
+  const lines = [],
+    widgets = [],
+    engine = [];
   for (const stem of stemsIn("widgets")) {
-    const name = pascal(stem), styled = existsSync(join(here, "widgets", `${stem}.css`));
+    const name = pascal(stem),
+      styled = existsSync(join(here, "widgets", `${stem}.css`));
     lines.push(`import { render as ${name} } from "./widgets/${stem}.js";`);
     if (styled) lines.push(`import ${name}Css from "./widgets/${stem}.css";`);
     widgets.push(`${name}: { render: ${name}${styled ? `, css: ${name}Css` : ""} }`);
@@ -47,7 +53,9 @@ function foundModules() {
     lines.push(`import * as ${camel(stem)} from "./engine/${stem}.js";`);
     engine.push(camel(stem));
   }
-  return [...lines, `export const widgets = { ${widgets} };`, `export const engine = { ${engine} };`].join("\n");
+  return [...lines, `export const widgets = { ${widgets} };`, `export const engine = { ${engine} };`].join(
+    "\n",
+  );
 }
 
 const finder = {
@@ -56,15 +64,28 @@ const finder = {
     onResolve({ filter: /^found:/ }, ({ path }) => ({ path, namespace: "found" }));
     onLoad({ filter: /./, namespace: "found" }, () => ({ contents: foundModules(), resolveDir: here }));
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, charset: "utf8" });
+      const { code } = await transform(readFileSync(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        charset: "utf8",
+      });
       return { contents: code.trimEnd(), loader: "text" };
     });
   },
 };
 
 const result = await build({
-  absWorkingDir: here, entryPoints: ["index.js"], bundle: true, minify: true, format: "esm", target: "es2022",
-  charset: "utf8", legalComments: "none", plugins: [finder], write: false, logLevel: "warning",
+  absWorkingDir: here,
+  entryPoints: ["index.js"],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  plugins: [finder],
+  write: false,
+  logLevel: "warning",
 });
 const licences = "Bundles d3 modules, Copyright Mike Bostock, ISC licence: see THIRD-PARTY.md.";
 writeFileSync(target, `// sources sha256 ${hashOfSources()}\n// ${licences}\n${result.outputFiles[0].text}`);

@@ -11,7 +11,8 @@ export { engine, createPage as page };
 
 export default {
   render({ model, el }) {
-    const kind = model.get("_kind"), { render, css } = widgets[kind];
+    const kind = model.get("_kind"),
+      { render, css } = widgets[kind];
     installStyle(el, css, kind);
     return render({ model, el });
   },

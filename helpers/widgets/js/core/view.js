@@ -5,7 +5,8 @@ import css from "./style.css";
 
 // What all widgets look like and, if `own` is given, what one kind of them adds; once a page or shadow root.
 export function installStyle(el, own, kind) {
-  const root = el.getRootNode(), home = root instanceof ShadowRoot ? root : document.head;
+  const root = el.getRootNode(),
+    home = root instanceof ShadowRoot ? root : document.head;
   const install = (id, text) => {
     if (!home.querySelector(`#${id}`)) home.append(html("style", { id, text }));
   };
@@ -16,12 +17,16 @@ export function installStyle(el, own, kind) {
 // A polite live region: speaks once the reader has paused, so a drag is not a torrent of words.
 function announcer(root) {
   const region = root.appendChild(html("div", { class: "bs-spoken", "aria-live": "polite" }));
-  let timer = 0, last = null;
+  let timer = 0,
+    last = null;
   return (text) => {
     if (text === last) return;
     clearTimeout(timer);
     // The first reading is on the page already; only changes are worth interrupting for.
-    if (last !== null) timer = setTimeout(() => { region.textContent = text; }, 700);
+    if (last !== null)
+      timer = setTimeout(() => {
+        region.textContent = text;
+      }, 700);
     last = text;
   };
 }
@@ -34,7 +39,10 @@ export function view({ model, el }, label, build) {
   // JupyterLab would take arrow keys for itself; they belong to the handle that has the focus.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
-  let frame = 0, width = 0, relayout = true, unsaved = false;
+  let frame = 0,
+    width = 0,
+    relayout = true,
+    unsaved = false;
   const refresh = () => {
     frame = 0;
     if (!width) return;

@@ -36,6 +36,7 @@ export function worldNormals(world, K) {
 
 // The true effects and the estimates of one world.
 export function drawWorld(normals, mu, tau, s) {
-  const K = s.length, truth = s.map((_, k) => mu + tau * normals[k]);
+  const K = s.length,
+    truth = s.map((_, k) => mu + tau * normals[k]);
   return { truth, estimates: s.map((sk, k) => truth[k] + sk * normals[K + k]) };
 }

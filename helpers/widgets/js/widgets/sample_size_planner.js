@@ -6,88 +6,203 @@ import { html, set, svg } from "../core/dom.js";
 import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { view } from "../core/view.js";
-import { assurance, bestSampleSize, ceiling, expectedGain, experimentCost, power, priorEffectiveSampleSize } from "../engine/planning.js";
+import {
+  assurance,
+  bestSampleSize,
+  ceiling,
+  expectedGain,
+  experimentCost,
+  power,
+  priorEffectiveSampleSize,
+} from "../engine/planning.js";
 
-const FEWEST = 10, MOST = 100_000;
+const FEWEST = 10,
+  MOST = 100_000;
 const NAMES = ["n_per_arm", "prior_mean", "prior_sd", "sigma", "threshold", "value", "cost_per_visitor"];
-const LINES = [["power", "Power, flat analysis", null], ["power", "Power, prior analyses", "design"], ["assurance", "Assurance, flat analysis", null], ["assurance", "Assurance, prior analyses", "design"]];
+const LINES = [
+  ["power", "Power, flat analysis", null],
+  ["power", "Power, prior analyses", "design"],
+  ["assurance", "Assurance, flat analysis", null],
+  ["assurance", "Assurance, prior analyses", "design"],
+];
 const lineClass = ([what, , analysis]) => `bs-${what}${analysis ? "" : "-flat"}`;
 
 // 12 345 as the book sets it; large numbers to three figures.
-export const whole = (n) => String(Math.round(n)).replace("-", "\u2212").replace(/\B(?=(\d{3})+$)/g, "\u202f");
+export const whole = (n) =>
+  String(Math.round(n))
+    .replace("-", "\u2212")
+    .replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 // Chances as functions of n, in the order of LINES, and what does not depend on n.
 export function summarise({ prior_mean, prior_sd, sigma, threshold, value, cost_per_visitor, n_per_arm }) {
-  const prior = { mean: prior_mean, sd: prior_sd }, flat = [prior, sigma, value, cost_per_visitor, threshold];
+  const prior = { mean: prior_mean, sd: prior_sd },
+    flat = [prior, sigma, value, cost_per_visitor, threshold];
   const chances = LINES.map(([what, , design]) => {
     const analysis = design ? prior : null;
-    return what === "power" ? (n) => power(prior_mean, n, sigma, threshold, analysis) : (n) => assurance(prior, n, sigma, threshold, analysis);
+    return what === "power"
+      ? (n) => power(prior_mean, n, sigma, threshold, analysis)
+      : (n) => assurance(prior, n, sigma, threshold, analysis);
   });
   return {
-    chances, ceiling: ceiling(prior), worth: priorEffectiveSampleSize(prior, sigma), best: bestSampleSize(...flat),
-    gain: expectedGain(prior, n_per_arm, sigma, value, cost_per_visitor, threshold), cost: experimentCost(n_per_arm, cost_per_visitor),
+    chances,
+    ceiling: ceiling(prior),
+    worth: priorEffectiveSampleSize(prior, sigma),
+    best: bestSampleSize(...flat),
+    gain: expectedGain(prior, n_per_arm, sigma, value, cost_per_visitor, threshold),
+    cost: experimentCost(n_per_arm, cost_per_visitor),
   };
 }
 
 export function sentences(result, { n_per_arm: n, prior_mean, digits }) {
-  const [powerFlat, , flat, design] = result.chances.map((chance) => chance(n)), top = result.ceiling;
-  const first = probability(flat) !== probability(powerFlat) && flat > powerFlat
-    ? `With ${whole(n)} visitors per arm assurance (${probability(flat)}) exceeds power (${probability(powerFlat)}): so small an experiment mostly finds effects larger than the expected ${fixed(prior_mean, digits)}, and some effects are that large.`
-    : `Power asks what happens if the effect is ${fixed(prior_mean, digits)}: ${probability(powerFlat)} with ${whole(n)} visitors per arm. You do not know the effect; averaged over what you believe about it, the chance is ${probability(flat)}.`;
-  const second = flat > top + 0.0005
-    ? `That is more than ${probability(top)}, the chance that the effect is above zero at all: the rest are false alarms, and a larger experiment has fewer.`
-    : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
-  const third = design > flat + 0.005 ? `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${whole(result.worth)} visitors in each arm.`
-    : design < flat - 0.005 ? `Letting the prior analyse too makes it ${probability(design)}: a prior that doubts is harder to convince.` : "";
-  const best = result.best.n ? `Where a visitor costs this much, ${whole(result.best.n)} per arm gain the most.` : "Where a visitor costs this much, no experiment pays for itself.";
+  const [powerFlat, , flat, design] = result.chances.map((chance) => chance(n)),
+    top = result.ceiling;
+  const first =
+    probability(flat) !== probability(powerFlat) && flat > powerFlat
+      ? `With ${whole(n)} visitors per arm assurance (${probability(flat)}) exceeds power (${probability(powerFlat)}): so small an experiment mostly finds effects larger than the expected ${fixed(prior_mean, digits)}, and some effects are that large.`
+      : `Power asks what happens if the effect is ${fixed(prior_mean, digits)}: ${probability(powerFlat)} with ${whole(n)} visitors per arm. You do not know the effect; averaged over what you believe about it, the chance is ${probability(flat)}.`;
+  const second =
+    flat > top + 0.0005
+      ? `That is more than ${probability(top)}, the chance that the effect is above zero at all: the rest are false alarms, and a larger experiment has fewer.`
+      : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
+  const third =
+    design > flat + 0.005
+      ? `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${whole(result.worth)} visitors in each arm.`
+      : design < flat - 0.005
+        ? `Letting the prior analyse too makes it ${probability(design)}: a prior that doubts is harder to convince.`
+        : "";
+  const best = result.best.n
+    ? `Where a visitor costs this much, ${whole(result.best.n)} per arm gain the most.`
+    : "Where a visitor costs this much, no experiment pays for itself.";
   return [first, second, third, best].filter(Boolean).join(" ");
 }
 
 export function render({ model, el }) {
   return view({ model, el }, "Sample-size planner", ({ root, get, change, announce }) => {
-    const read = () => Object.fromEntries(NAMES.map((name) => [name, get(name)])), start = read();
-    const digits = decimalsFor([start.prior_sd]), fine = (v) => fixed(v, digits), put = (name) => (v) => change({ [name]: v });
-    const chart = curves({ describe: "Chance of deciding that it works", lines: LINES.map(lineClass), caption: "visitors per arm: drag the knob", text: whole });
+    const read = () => Object.fromEntries(NAMES.map((name) => [name, get(name)])),
+      start = read();
+    const digits = decimalsFor([start.prior_sd]),
+      fine = (v) => fixed(v, digits),
+      put = (name) => (v) => change({ [name]: v });
+    const chart = curves({
+      describe: "Chance of deciding that it works",
+      lines: LINES.map(lineClass),
+      caption: "visitors per arm: drag the knob",
+      text: whole,
+    });
     const knob = handle(chart.grip, {
-      label: "Visitors per arm", bounds: () => [FEWEST, MOST], get: () => get("n_per_arm"), step: () => Math.max(1, niceStep(get("n_per_arm") / 20)),
-      set: (n) => change({ n_per_arm: Math.round(n) }), text: (n) => `${whole(n)} visitors per arm`, along: chart.along,
+      label: "Visitors per arm",
+      bounds: () => [FEWEST, MOST],
+      get: () => get("n_per_arm"),
+      step: () => Math.max(1, niceStep(get("n_per_arm") / 20)),
+      set: (n) => change({ n_per_arm: Math.round(n) }),
+      text: (n) => `${whole(n)} visitors per arm`,
+      along: chart.along,
     });
     const reach = (centre, spread) => [centre - spread, centre + spread].map((v) => roundTo(v, digits + 1));
-    const [low, high] = reach(start.prior_mean, 2 * start.prior_sd), [least, most] = [start.prior_sd / 5, 2 * start.prior_sd];
+    const [low, high] = reach(start.prior_mean, 2 * start.prior_sd),
+      [least, most] = [start.prior_sd / 5, 2 * start.prior_sd];
     const money = (v) => (v < 10 ? fixed(v, 2) : whole(v));
     const sliders = [
-      slider({ label: "Expected effect", low, high, step: niceStep(start.prior_sd / 20), get: () => get("prior_mean"), put: put("prior_mean"), text: fine, digits: digits + 1 }),
-      slider({ label: "Its sd", low: least, high: most, step: niceStep(start.prior_sd / 40), get: () => get("prior_sd"), put: put("prior_sd"), text: fine, digits: digits + 1 }),
-      slider({ label: "Threshold", low: 0.5, high: 0.99, step: 0.01, get: () => get("threshold"), put: put("threshold"), text: (v) => fixed(v, 2).replace(/^0/, ""), digits: 3 }),
-      slider({ label: "Cost of a visitor", low: start.cost_per_visitor / 10, high: 10 * start.cost_per_visitor, step: 0.02, log: true, get: () => get("cost_per_visitor"), put: put("cost_per_visitor"), text: money, digits: 4 }),
+      slider({
+        label: "Expected effect",
+        low,
+        high,
+        step: niceStep(start.prior_sd / 20),
+        get: () => get("prior_mean"),
+        put: put("prior_mean"),
+        text: fine,
+        digits: digits + 1,
+      }),
+      slider({
+        label: "Its sd",
+        low: least,
+        high: most,
+        step: niceStep(start.prior_sd / 40),
+        get: () => get("prior_sd"),
+        put: put("prior_sd"),
+        text: fine,
+        digits: digits + 1,
+      }),
+      slider({
+        label: "Threshold",
+        low: 0.5,
+        high: 0.99,
+        step: 0.01,
+        get: () => get("threshold"),
+        put: put("threshold"),
+        text: (v) => fixed(v, 2).replace(/^0/, ""),
+        digits: 3,
+      }),
+      slider({
+        label: "Cost of a visitor",
+        low: start.cost_per_visitor / 10,
+        high: 10 * start.cost_per_visitor,
+        step: 0.02,
+        log: true,
+        get: () => get("cost_per_visitor"),
+        put: put("cost_per_visitor"),
+        text: money,
+        digits: 4,
+      }),
     ];
     const shows = LINES.map((line) => {
       const r = reading(line[1]);
-      r.node.prepend(svg("svg", { class: "bs-swatch", width: 34, height: 8, "aria-hidden": "true" }, svg("path", { class: lineClass(line), d: "M0 4H34" })));
+      r.node.prepend(
+        svg(
+          "svg",
+          { class: "bs-swatch", width: 34, height: 8, "aria-hidden": "true" },
+          svg("path", { class: lineClass(line), d: "M0 4H34" }),
+        ),
+      );
       return r;
     });
-    const [limit, worth, best, net] = ["Ceiling", "The prior is worth", "Best n per arm", "Expected gain"].map((name) => reading(name));
-    const words = html("p", { class: "bs-words" }), hint = html("p", { class: "bs-hint" });
-    const toBest = button("Go to the best n", () => change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read()).best.n)) }));
+    const [limit, worth, best, net] = [
+      "Ceiling",
+      "The prior is worth",
+      "Best n per arm",
+      "Expected gain",
+    ].map((name) => reading(name));
+    const words = html("p", { class: "bs-words" }),
+      hint = html("p", { class: "bs-hint" });
+    const toBest = button("Go to the best n", () =>
+      change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read()).best.n)) }),
+    );
     const reset = button("Reset", () => change({ ...start }), "bs-plain");
     root.append(
-      html("div", { class: "bs-sliders" }, ...sliders.map((s) => s.node)), html("div", { class: "bs-bar" }, toBest, reset), html("div", { class: "bs-stage" }, chart.node),
-      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)), html("div", { class: "bs-panel bs-four" }, ...[limit, worth, best, net].map((r) => r.node)), hint, words,
+      html("div", { class: "bs-sliders" }, ...sliders.map((s) => s.node)),
+      html("div", { class: "bs-bar" }, toBest, reset),
+      html("div", { class: "bs-stage" }, chart.node),
+      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)),
+      html("div", { class: "bs-panel bs-four" }, ...[limit, worth, best, net].map((r) => r.node)),
+      hint,
+      words,
     );
 
     const layout = (width) => chart.layout(width, [FEWEST, MOST]);
 
     function draw() {
-      const now = read(), n = now.n_per_arm, result = summarise(now), at = result.chances.map((chance) => chance(n));
+      const now = read(),
+        n = now.n_per_arm,
+        result = summarise(now),
+        at = result.chances.map((chance) => chance(n));
       chart.draw(n, result.chances, result.ceiling, `ceiling ${probability(result.ceiling)}`);
-      at.forEach((p, i) => shows[i].show(probability(p), LINES[i][0] === "power" ? `if the effect is ${fine(now.prior_mean)}` : "averaged over belief"));
+      at.forEach((p, i) =>
+        shows[i].show(
+          probability(p),
+          LINES[i][0] === "power" ? `if the effect is ${fine(now.prior_mean)}` : "averaged over belief",
+        ),
+      );
       limit.show(probability(result.ceiling), "P(effect > 0)");
       worth.show(whole(result.worth), "visitors per arm");
       best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
       net.show(whole(result.gain), `at ${whole(n)}, cost ${whole(result.cost)}`);
-      set(hint, { text: `One unit of effect earns ${whole(now.value)} once shipped; sd of an outcome ${fixed(now.sigma, decimalsFor([now.sigma]))}; “it works” needs P(effect > 0 | data) > ${percent(now.threshold)}.` });
+      set(hint, {
+        text: `One unit of effect earns ${whole(now.value)} once shipped; sd of an outcome ${fixed(now.sigma, decimalsFor([now.sigma]))}; “it works” needs P(effect > 0 | data) > ${percent(now.threshold)}.`,
+      });
       set(words, { text: sentences(result, { ...now, digits }) });
-      announce(`${whole(n)} visitors per arm: power ${probability(at[0])}, assurance ${probability(at[2])}, with the prior ${probability(at[3])}.`);
+      announce(
+        `${whole(n)} visitors per arm: power ${probability(at[0])}, assurance ${probability(at[2])}, with the prior ${probability(at[3])}.`,
+      );
       knob.refresh();
       for (const s of sliders) s.refresh();
     }

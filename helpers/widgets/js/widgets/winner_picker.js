@@ -11,72 +11,151 @@ import { view } from "../core/view.js";
 import { drawWorld, worldNormals } from "../engine/votes.js";
 import { RULES, expectedMaximum, pick } from "../engine/winner.js";
 
-const MOST_TAU = 1, FEWEST = 2, MOST = 40, TALL = 150, NAMES = ["largest estimate", "largest significant", "largest shrunken"];
+const MOST_TAU = 1,
+  FEWEST = 2,
+  MOST = 40,
+  TALL = 150,
+  NAMES = ["largest estimate", "largest significant", "largest shrunken"];
 const two = (v) => fixed(v, 2);
 
 // Standard errors of the arms as they stand: every second one came late where `late` is set.
-export const errorsOf = ({ arms, std_error, late }) => Array.from({ length: arms }, (_, k) => (late && k % 2 ? 2 : 1) * std_error);
+export const errorsOf = ({ arms, std_error, late }) =>
+  Array.from({ length: arms }, (_, k) => (late && k % 2 ? 2 : 1) * std_error);
 
 // Everything shown, from the state alone: averages over all worlds, and the one world drawn.
 export function summarise(state) {
-  const { tau, arms, std_error, late, level, seed } = state, errors = errorsOf(state), half = Math.floor(arms / 2);
-  const groups = late ? [{ count: arms - half, s: std_error }, { count: half, s: 2 * std_error }] : [{ count: arms, s: std_error }];
-  const rules = RULES.map((rule) => pick(tau, groups, rule, level)), best = tau * expectedMaximum(arms);
-  const normals = worldNormals(seed, MOST), { truth, estimates } = drawWorld([...normals.slice(0, arms), ...normals.slice(MOST, MOST + arms)], 0, tau, errors);
+  const { tau, arms, std_error, late, level, seed } = state,
+    errors = errorsOf(state),
+    half = Math.floor(arms / 2);
+  const groups = late
+    ? [
+        { count: arms - half, s: std_error },
+        { count: half, s: 2 * std_error },
+      ]
+    : [{ count: arms, s: std_error }];
+  const rules = RULES.map((rule) => pick(tau, groups, rule, level)),
+    best = tau * expectedMaximum(arms);
+  const normals = worldNormals(seed, MOST),
+    { truth, estimates } = drawWorld(
+      [...normals.slice(0, arms), ...normals.slice(MOST, MOST + arms)],
+      0,
+      tau,
+      errors,
+    );
   const shrunken = estimates.map((y, k) => (y * tau * tau) / (tau * tau + errors[k] ** 2));
-  return { rules, best, errors, truth, estimates, shrunken, winner: estimates.indexOf(Math.max(...estimates)) };
+  return {
+    rules,
+    best,
+    errors,
+    truth,
+    estimates,
+    shrunken,
+    winner: estimates.indexOf(Math.max(...estimates)),
+  };
 }
 
 export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late }) {
   if (tau === 0) {
-    return `All ${arms} arms are equal, and still one of them is always the largest: on average it promises ${two(raw.promised)} and keeps ` +
-      `nothing. Shrunken estimates promise nothing. The significance test ships an arm in ${percent(strict.ships, 1)} of the worlds.`;
+    return (
+      `All ${arms} arms are equal, and still one of them is always the largest: on average it promises ${two(raw.promised)} and keeps ` +
+      `nothing. Shrunken estimates promise nothing. The significance test ships an arm in ${percent(strict.ships, 1)} of the worlds.`
+    );
   }
   const lost = 1 - raw.kept / raw.promised;
-  const test = `The test ships nothing in ${percent(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
+  const test =
+    `The test ships nothing in ${percent(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
     `and keeps ${two(strict.kept / strict.ships)}.`;
   const finds = late
     ? `Shrinking also finds the best arm more often (${percent(shrunk.best)} against ${percent(raw.best)}): it does not fall for the late, noisy ones.`
     : "Shrinking picks the same arm, as all are equally precise; what it mends is the promise.";
-  return `The largest estimate promises ${two(raw.promised)} and keeps ${two(raw.kept)}: ${percent(lost)} of it was luck. The shrunken one ` +
-    `promises what it keeps, ${two(shrunk.kept)}. ${finds} ${test}`;
+  return (
+    `The largest estimate promises ${two(raw.promised)} and keeps ${two(raw.kept)}: ${percent(lost)} of it was luck. The shrunken one ` +
+    `promises what it keeps, ${two(shrunk.kept)}. ${finds} ${test}`
+  );
 }
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", ({ root, get, change, announce }) => {
-    const state = () => Object.fromEntries(["tau", "arms", "std_error", "late", "level", "seed"].map((name) => [name, get(name)]));
-    const spread = track({ describe: "Spread of the true effects", caption: () => "τ, spread of the true effects", ticks: [0, 0.25, 0.5, 0.75, 1], text: two });
-    const count = track({ describe: "Number of arms", caption: () => "arms", ticks: [2, 10, 20, 30, 40], text: String });
+    const state = () =>
+      Object.fromEntries(
+        ["tau", "arms", "std_error", "late", "level", "seed"].map((name) => [name, get(name)]),
+      );
+    const spread = track({
+      describe: "Spread of the true effects",
+      caption: () => "τ, spread of the true effects",
+      ticks: [0, 0.25, 0.5, 0.75, 1],
+      text: two,
+    });
+    const count = track({
+      describe: "Number of arms",
+      caption: () => "arms",
+      ticks: [2, 10, 20, 30, 40],
+      text: String,
+    });
     const sliders = [
       handle(spread.grip, {
-        label: "τ, spread of the true effects", bounds: () => [0, MOST_TAU], step: () => 0.01, get: () => get("tau"), text: two,
-        set: (v) => change({ tau: Math.round(100 * v) / 100 }), perPixel: spread.perPixel,
+        label: "τ, spread of the true effects",
+        bounds: () => [0, MOST_TAU],
+        step: () => 0.01,
+        get: () => get("tau"),
+        text: two,
+        set: (v) => change({ tau: Math.round(100 * v) / 100 }),
+        perPixel: spread.perPixel,
       }),
       handle(count.grip, {
-        label: "Number of arms", bounds: () => [FEWEST, MOST], step: () => 1, get: () => get("arms"), text: (v) => `${v} arms`,
-        set: (v) => change({ arms: Math.round(v) }), perPixel: count.perPixel,
+        label: "Number of arms",
+        bounds: () => [FEWEST, MOST],
+        step: () => 1,
+        get: () => get("arms"),
+        text: (v) => `${v} arms`,
+        set: (v) => change({ arms: Math.round(v) }),
+        perPixel: count.perPixel,
       }),
     ];
-    const late = toggle({ label: "every second arm came late, with a quarter of the visitors", get: () => get("late"), flip: (on) => change({ late: on }) });
+    const late = toggle({
+      label: "every second arm came late, with a quarter of the visitors",
+      get: () => get("late"),
+      flip: (on) => change({ late: on }),
+    });
     const again = button("Another world", () => change({ seed: (get("seed") % 100000) + 1 }));
     const shows = ["Promised", "Kept", "Luck", "Finds the best"].map((name) => reading(name));
-    const picture = svg("svg", { class: "bs-plot", role: "img" }), marks = picture.appendChild(svg("g", { "aria-hidden": "true" }));
-    const words = html("p", { class: "bs-words" }), outcome = html("p", { class: "bs-winner-outcome" });
+    const picture = svg("svg", { class: "bs-plot", role: "img" }),
+      marks = picture.appendChild(svg("g", { "aria-hidden": "true" }));
+    const words = html("p", { class: "bs-words" }),
+      outcome = html("p", { class: "bs-winner-outcome" });
     const plot = forestFrame({
-      labels: NAMES, tails: ["Best arm there is"], describe: "Rules, averaged over all worlds", caption: () => "effect of the arm shipped, average of all worlds",
-      columns: [{ name: "promised", width: 70, from: 480 }, { name: "kept", width: 56, from: 480 }, { name: "finds the best", width: 104, from: 560 }],
+      labels: NAMES,
+      tails: ["Best arm there is"],
+      describe: "Rules, averaged over all worlds",
+      caption: () => "effect of the arm shipped, average of all worlds",
+      columns: [
+        { name: "promised", width: 70, from: 480 },
+        { name: "kept", width: 56, from: 480 },
+        { name: "finds the best", width: 104, from: 560 },
+      ],
     });
     const line = plot.under.appendChild(svg("path", { class: "bs-mean" }));
     const rows = NAMES.map(() => ({
-      link: plot.under.appendChild(svg("path", { class: "bs-link" })), claim: plot.under.appendChild(svg("path", { class: "bs-winner-claim" })),
+      link: plot.under.appendChild(svg("path", { class: "bs-link" })),
+      claim: plot.under.appendChild(svg("path", { class: "bs-winner-claim" })),
       kept: plot.under.appendChild(svg("circle", { class: "bs-winner-kept", r: 5.5 })),
     }));
     const tail = plot.under.appendChild(svg("circle", { class: "bs-winner-kept", r: 5.5 }));
-    const stages = [spread.node, count.node, picture, plot.node].map((node) => html("div", { class: "bs-stage" }, node));
+    const stages = [spread.node, count.node, picture, plot.node].map((node) =>
+      html("div", { class: "bs-stage" }, node),
+    );
     root.append(
-      html("div", { class: "bs-winner-tracks" }, stages[0], stages[1]), html("div", { class: "bs-bar" }, late.node, again),
-      html("p", { class: "bs-hint", text: "One world, an arm a column. Squares: estimates, small for late arms. Dots: true effects. The filled square has won." }), stages[2], outcome,
-      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)), stages[3], words,
+      html("div", { class: "bs-winner-tracks" }, stages[0], stages[1]),
+      html("div", { class: "bs-bar" }, late.node, again),
+      html("p", {
+        class: "bs-hint",
+        text: "One world, an arm a column. Squares: estimates, small for late arms. Dots: true effects. The filled square has won.",
+      }),
+      stages[2],
+      outcome,
+      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)),
+      stages[3],
+      words,
     );
 
     function layout(width) {
@@ -87,12 +166,15 @@ export function render({ model, el }) {
     }
 
     function draw(width) {
-      const now = state(), result = summarise(now), [raw, , shrunk] = result.rules;
+      const now = state(),
+        result = summarise(now),
+        [raw, , shrunk] = result.rules;
       spread.place(now.tau);
       count.place(now.arms);
       world(width, now, result);
       result.rules.forEach(({ promised, kept, best }, i) => {
-        const y = plot.geometry.y[i], claim = plot.x(promised);
+        const y = plot.geometry.y[i],
+          claim = plot.x(promised);
         set(rows[i].link, { d: `M${claim} ${y}H${plot.x(kept)}` });
         set(rows[i].claim, { d: square(claim, y, 5) });
         set(rows[i].kept, { cx: plot.x(kept), cy: y });
@@ -105,28 +187,49 @@ export function render({ model, el }) {
       shows[0].show(two(raw.promised), name);
       shows[1].show(two(raw.kept), `best there is: ${two(result.best)}`);
       shows[2].show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
-      shows[3].show(percent(raw.best), now.late ? `shrunken: ${percent(shrunk.best)}` : `one of ${now.arms} by chance`);
+      shows[3].show(
+        percent(raw.best),
+        now.late ? `shrunken: ${percent(shrunk.best)}` : `one of ${now.arms} by chance`,
+      );
       set(words, { text: sentences(result, now) });
-      announce(`Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`);
+      announce(
+        `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`,
+      );
       for (const control of [...sliders, late]) control.refresh();
     }
 
     function world(width, { arms }, { truth, estimates, winner, errors }) {
-      const low = Math.min(-0.6, ...truth, ...estimates), high = Math.max(1, ...truth, ...estimates);
-      const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms, y = (v) => 8 + ((high - v) / (high - low)) * TALL, size = Math.max(2.5, Math.min(5, 90 / arms));
+      const low = Math.min(-0.6, ...truth, ...estimates),
+        high = Math.max(1, ...truth, ...estimates);
+      const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms,
+        y = (v) => 8 + ((high - v) / (high - low)) * TALL,
+        size = Math.max(2.5, Math.min(5, 90 / arms));
       const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
       marks.replaceChildren(
-        svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }), svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
-        svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }), svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
+        svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }),
+        svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
+        svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }),
+        svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
         ...estimates.flatMap((v, k) => [
           svg("line", { class: "bs-winner-noise", x1: x(k), x2: x(k), y1: y(v), y2: y(truth[k]) }),
-          svg("path", { class: k === winner ? "bs-winner-chosen" : "bs-winner-claim", d: square(x(k), y(estimates[k]), half(k)) }),
+          svg("path", {
+            class: k === winner ? "bs-winner-chosen" : "bs-winner-claim",
+            d: square(x(k), y(estimates[k]), half(k)),
+          }),
           svg("circle", { class: "bs-winner-kept", cx: x(k), cy: y(truth[k]), r: size * 0.9 }),
         ]),
       );
-      const best = truth.indexOf(Math.max(...truth)), said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
-      set(outcome, { text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}` });
-      set(picture, { width, height: TALL + 18, viewBox: `0 0 ${width} ${TALL + 18}`, "aria-label": `One world of ${arms} arms. ${said}.` });
+      const best = truth.indexOf(Math.max(...truth)),
+        said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
+      set(outcome, {
+        text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}`,
+      });
+      set(picture, {
+        width,
+        height: TALL + 18,
+        viewBox: `0 0 ${width} ${TALL + 18}`,
+        "aria-label": `One world of ${arms} arms. ${said}.`,
+      });
     }
     return { layout, draw };
   });
