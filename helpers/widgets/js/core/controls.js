@@ -1,6 +1,6 @@
 // Small controls made of native elements: keyboard and screen reader come for free.
 
-import { html, set } from "./dom.js";
+import { div, html, set } from "./dom.js";
 
 // One of several. options: () => [[value, text], …], read anew at each refresh.
 export function choice({ label, options, get, pick }) {
@@ -86,3 +86,8 @@ export function reading(name, press = null) {
     },
   };
 }
+
+export const readings = (...names) => names.map((name) => reading(name));
+
+// Four readings side by side.
+export const panel = (four) => div("bs-panel bs-four", ...four.map(({ node }) => node));

@@ -104,9 +104,10 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
   }
 
   const cell = (row, column, text) => numbers.write(row, rows[row].cells[column], text);
+  const path = (name, parent = under) => parent.appendChild(svg("path", { class: name }));
   // What one unit of the axis measures on the screen.
   const pixels = () => (x(1) - x(0)) * (node.getBoundingClientRect().width / geometry.width);
-  return { node, under, marks, x, geometry, layout, cell, pixels };
+  return { node, under, marks, x, geometry, layout, cell, path, pixels };
 }
 
 // Shorten a label until it fits, keeping the whole as a tooltip.

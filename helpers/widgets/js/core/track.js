@@ -3,13 +3,15 @@
 import { scaleLinear } from "d3-scale";
 
 import { set, svg } from "./dom.js";
+import { handle } from "./handle.js";
 
 const EDGE = 16,
   RAIL = 36,
   KNOB = 9;
 
-// caption: () => what is moved; ticks: the values to mark; text: value => how it is written there.
-export function track({ describe, caption, ticks, text }) {
+// caption: () => what is moved; ticks: the values to mark; text: value => how it is written there; knob: as the
+// options of `handle`, without perPixel.
+export function track({ describe, caption, ticks, text, knob: options }) {
   const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
   const back = node.appendChild(svg("g", { "aria-hidden": "true" })),
     done = svg("line", { class: "bs-middle" });
@@ -47,9 +49,11 @@ export function track({ describe, caption, ticks, text }) {
     set(knob, { cx: x(at) });
     set(done, { x1: EDGE, x2: x(at), y1: RAIL, y2: RAIL });
     set(value, { x: x(at), text: text(at) });
+    control.refresh();
   }
 
   const perPixel = () =>
     (x.invert(1) - x.invert(0)) * (node.viewBox.baseVal.width / node.getBoundingClientRect().width);
-  return { node, grip, x, layout, place, perPixel };
+  const control = handle(grip, { ...options, perPixel });
+  return { node, layout, place };
 }

@@ -59,6 +59,7 @@ export function view({ model, el }, label, build) {
   const context = {
     root,
     get: (name) => model.get(name),
+    read: (names) => Object.fromEntries(names.map((name) => [name, model.get(name)])),
     // The reader's own change: shown, and told to Python, once per frame.
     change(values) {
       for (const [name, value] of Object.entries(values)) model.set(name, value);

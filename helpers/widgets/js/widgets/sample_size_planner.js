@@ -1,8 +1,8 @@
 // Drag the visitors per arm: power, assurance and its ceiling, under a flat analysis and with the prior.
 
-import { button, reading, slider } from "../core/controls.js";
+import { button, panel, reading, readings, slider } from "../core/controls.js";
 import { curves } from "../core/curves.js";
-import { html, set, svg } from "../core/dom.js";
+import { div, html, set, svg } from "../core/dom.js";
 import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { view } from "../core/view.js";
@@ -76,104 +76,124 @@ export function sentences(result, { n_per_arm: n, prior_mean, digits }) {
   return [first, second, third, best].filter(Boolean).join(" ");
 }
 
+function visitorsChart({ get, change }) {
+  const chart = curves({
+    describe: "Chance of deciding that it works",
+    lines: LINES.map(lineClass),
+    caption: "visitors per arm: drag the knob",
+    text: whole,
+  });
+  const knob = handle(chart.grip, {
+    label: "Visitors per arm",
+    bounds: () => [FEWEST, MOST],
+    get: () => get("n_per_arm"),
+    step: () => Math.max(1, niceStep(get("n_per_arm") / 20)),
+    set: (n) => change({ n_per_arm: Math.round(n) }),
+    text: (n) => `${whole(n)} visitors per arm`,
+    along: chart.along,
+  });
+  return { ...chart, refresh: knob.refresh };
+}
+
+// The belief about the effect, the threshold and the cost, each around what it is at the start.
+function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor }, digits) {
+  const of = (name) => ({ get: () => get(name), put: (v) => change({ [name]: v }) });
+  const fine = { text: (v) => fixed(v, digits), digits: digits + 1 };
+  const [low, high] = [prior_mean - 2 * prior_sd, prior_mean + 2 * prior_sd].map((v) =>
+    roundTo(v, digits + 1),
+  );
+  return [
+    slider({
+      label: "Expected effect",
+      low,
+      high,
+      step: niceStep(prior_sd / 20),
+      ...fine,
+      ...of("prior_mean"),
+    }),
+    slider({
+      label: "Its sd",
+      low: prior_sd / 5,
+      high: 2 * prior_sd,
+      step: niceStep(prior_sd / 40),
+      ...fine,
+      ...of("prior_sd"),
+    }),
+    slider({
+      label: "Threshold",
+      low: 0.5,
+      high: 0.99,
+      step: 0.01,
+      text: (v) => fixed(v, 2).replace(/^0/, ""),
+      digits: 3,
+      ...of("threshold"),
+    }),
+    slider({
+      label: "Cost of a visitor",
+      low: cost_per_visitor / 10,
+      high: 10 * cost_per_visitor,
+      step: 0.02,
+      log: true,
+      text: (v) => (v < 10 ? fixed(v, 2) : whole(v)),
+      digits: 4,
+      ...of("cost_per_visitor"),
+    }),
+  ];
+}
+
+// A reading with the stroke of its curve.
+function lineReading(line) {
+  const r = reading(line[1]);
+  const stroke = svg("path", { class: lineClass(line), d: "M0 4H34" });
+  r.node.prepend(svg("svg", { class: "bs-swatch", width: 34, height: 8, "aria-hidden": "true" }, stroke));
+  return r;
+}
+
+function showChances(shows, at, expected) {
+  at.forEach((p, i) => {
+    const below = LINES[i][0] === "power" ? `if the effect is ${expected}` : "averaged over belief";
+    shows[i].show(probability(p), below);
+  });
+}
+
+function showPlan([limit, worth, best, net], result, n) {
+  limit.show(probability(result.ceiling), "P(effect > 0)");
+  worth.show(whole(result.worth), "visitors per arm");
+  best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
+  net.show(whole(result.gain), `at ${whole(n)}, cost ${whole(result.cost)}`);
+}
+
+const terms = ({ value, sigma, threshold }) =>
+  `One unit of effect earns ${whole(value)} once shipped; sd of an outcome ${fixed(sigma, decimalsFor([sigma]))}; ` +
+  `“it works” needs P(effect > 0 | data) > ${percent(threshold)}.`;
+
+const spoken = (n, [power, , flat, design]) =>
+  `${whole(n)} visitors per arm: power ${probability(power)}, assurance ${probability(flat)}, ` +
+  `with the prior ${probability(design)}.`;
+
 export function render({ model, el }) {
-  return view({ model, el }, "Sample-size planner", ({ root, get, change, announce }) => {
-    const read = () => Object.fromEntries(NAMES.map((name) => [name, get(name)])),
-      start = read();
-    const digits = decimalsFor([start.prior_sd]),
-      fine = (v) => fixed(v, digits),
-      put = (name) => (v) => change({ [name]: v });
-    const chart = curves({
-      describe: "Chance of deciding that it works",
-      lines: LINES.map(lineClass),
-      caption: "visitors per arm: drag the knob",
-      text: whole,
-    });
-    const knob = handle(chart.grip, {
-      label: "Visitors per arm",
-      bounds: () => [FEWEST, MOST],
-      get: () => get("n_per_arm"),
-      step: () => Math.max(1, niceStep(get("n_per_arm") / 20)),
-      set: (n) => change({ n_per_arm: Math.round(n) }),
-      text: (n) => `${whole(n)} visitors per arm`,
-      along: chart.along,
-    });
-    const reach = (centre, spread) => [centre - spread, centre + spread].map((v) => roundTo(v, digits + 1));
-    const [low, high] = reach(start.prior_mean, 2 * start.prior_sd),
-      [least, most] = [start.prior_sd / 5, 2 * start.prior_sd];
-    const money = (v) => (v < 10 ? fixed(v, 2) : whole(v));
-    const sliders = [
-      slider({
-        label: "Expected effect",
-        low,
-        high,
-        step: niceStep(start.prior_sd / 20),
-        get: () => get("prior_mean"),
-        put: put("prior_mean"),
-        text: fine,
-        digits: digits + 1,
-      }),
-      slider({
-        label: "Its sd",
-        low: least,
-        high: most,
-        step: niceStep(start.prior_sd / 40),
-        get: () => get("prior_sd"),
-        put: put("prior_sd"),
-        text: fine,
-        digits: digits + 1,
-      }),
-      slider({
-        label: "Threshold",
-        low: 0.5,
-        high: 0.99,
-        step: 0.01,
-        get: () => get("threshold"),
-        put: put("threshold"),
-        text: (v) => fixed(v, 2).replace(/^0/, ""),
-        digits: 3,
-      }),
-      slider({
-        label: "Cost of a visitor",
-        low: start.cost_per_visitor / 10,
-        high: 10 * start.cost_per_visitor,
-        step: 0.02,
-        log: true,
-        get: () => get("cost_per_visitor"),
-        put: put("cost_per_visitor"),
-        text: money,
-        digits: 4,
-      }),
-    ];
-    const shows = LINES.map((line) => {
-      const r = reading(line[1]);
-      r.node.prepend(
-        svg(
-          "svg",
-          { class: "bs-swatch", width: 34, height: 8, "aria-hidden": "true" },
-          svg("path", { class: lineClass(line), d: "M0 4H34" }),
-        ),
-      );
-      return r;
-    });
-    const [limit, worth, best, net] = [
-      "Ceiling",
-      "The prior is worth",
-      "Best n per arm",
-      "Expected gain",
-    ].map((name) => reading(name));
-    const words = html("p", { class: "bs-words" }),
-      hint = html("p", { class: "bs-hint" });
-    const toBest = button("Go to the best n", () =>
-      change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read()).best.n)) }),
-    );
-    const reset = button("Reset", () => change({ ...start }), "bs-plain");
+  return view({ model, el }, "Sample-size planner", (context) => {
+    const { root, change, read, announce } = context;
+    const start = read(NAMES);
+    const digits = decimalsFor([start.prior_sd]);
+    const chart = visitorsChart(context);
+    const sliders = beliefSliders(context, start, digits);
+    const chances = LINES.map(lineReading);
+    const plan = readings("Ceiling", "The prior is worth", "Best n per arm", "Expected gain");
+    const words = html("p", { class: "bs-words" });
+    const hint = html("p", { class: "bs-hint" });
+    const toBest = () =>
+      change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read(NAMES)).best.n)) });
     root.append(
-      html("div", { class: "bs-sliders" }, ...sliders.map((s) => s.node)),
-      html("div", { class: "bs-bar" }, toBest, reset),
-      html("div", { class: "bs-stage" }, chart.node),
-      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)),
-      html("div", { class: "bs-panel bs-four" }, ...[limit, worth, best, net].map((r) => r.node)),
+      div("bs-sliders", ...sliders.map((s) => s.node)),
+      div(
+        "bs-bar",
+        button("Go to the best n", toBest),
+        button("Reset", () => change({ ...start }), "bs-plain"),
+      ),
+      div("bs-stage", chart.node),
+      panel(chances),
+      panel(plan),
       hint,
       words,
     );
@@ -181,30 +201,17 @@ export function render({ model, el }) {
     const layout = (width) => chart.layout(width, [FEWEST, MOST]);
 
     function draw() {
-      const now = read(),
-        n = now.n_per_arm,
-        result = summarise(now),
-        at = result.chances.map((chance) => chance(n));
+      const now = read(NAMES);
+      const n = now.n_per_arm;
+      const result = summarise(now);
+      const at = result.chances.map((chance) => chance(n));
       chart.draw(n, result.chances, result.ceiling, `ceiling ${probability(result.ceiling)}`);
-      at.forEach((p, i) =>
-        shows[i].show(
-          probability(p),
-          LINES[i][0] === "power" ? `if the effect is ${fine(now.prior_mean)}` : "averaged over belief",
-        ),
-      );
-      limit.show(probability(result.ceiling), "P(effect > 0)");
-      worth.show(whole(result.worth), "visitors per arm");
-      best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
-      net.show(whole(result.gain), `at ${whole(n)}, cost ${whole(result.cost)}`);
-      set(hint, {
-        text: `One unit of effect earns ${whole(now.value)} once shipped; sd of an outcome ${fixed(now.sigma, decimalsFor([now.sigma]))}; “it works” needs P(effect > 0 | data) > ${percent(now.threshold)}.`,
-      });
+      showChances(chances, at, fixed(now.prior_mean, digits));
+      showPlan(plan, result, n);
+      set(hint, { text: terms(now) });
       set(words, { text: sentences(result, { ...now, digits }) });
-      announce(
-        `${whole(n)} visitors per arm: power ${probability(at[0])}, assurance ${probability(at[2])}, with the prior ${probability(at[3])}.`,
-      );
-      knob.refresh();
-      for (const s of sliders) s.refresh();
+      announce(spoken(n, at));
+      for (const control of [chart, ...sliders]) control.refresh();
     }
     return { layout, draw };
   });

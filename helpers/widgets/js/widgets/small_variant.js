@@ -1,7 +1,7 @@
 // Drag the visitors of one variant, and what it saw; every arm's rate follows, from one Beta population.
 
-import { button, reading } from "../core/controls.js";
-import { html, set, svg } from "../core/dom.js";
+import { button, panel, readings } from "../core/controls.js";
+import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, interval, percent } from "../core/format.js";
 import { handle } from "../core/handle.js";
@@ -12,8 +12,9 @@ import { BetaBinomial, intervalOf } from "../engine/beta_binomial.js";
 
 const FEWEST = 10,
   MOST = 200,
-  NEAR = 0.05,
-  DATA = ["labels", "trials", "rates"];
+  NEAR = 0.05;
+const STATE = ["labels", "trials", "rates", "arm", "level"];
+const three = (v) => fixed(v, 3);
 const total = (values) => values.reduce((a, b) => a + b, 0);
 const form = ({ trials, rates }) => JSON.stringify([trials, rates]);
 const rounded = (value, step) => Math.round(value / step) * step;
@@ -61,102 +62,154 @@ export function sentences(now, before, { trials, rates, arm, labels }) {
   return `${pulled} ${rest}`;
 }
 
-export function render({ model, el }) {
-  return view({ model, el }, "Small variant", ({ root, get, change, announce }) => {
-    const state = () => ({
-      ...Object.fromEntries(DATA.map((name) => [name, [...get(name)]])),
-      arm: get("arm"),
-      level: get("level"),
-    });
-    const edit = (trait, value) => change({ [trait]: get(trait).with(get("arm"), value) });
-    let start = null,
-      before = null,
-      shape = "",
-      plot = null,
-      arms = [],
-      observed = null;
-
-    const reset = button(
-      "Reset",
-      () => change({ trials: [...start.trials], rates: [...start.rates] }),
-      "bs-plain",
-    );
-    const sizes = track({
-      describe: "Visitors",
-      caption: () => `visitors in ${get("labels")[get("arm")]}`,
-      ticks: [10, 50, 100, 150, 200],
-      text: String,
-    });
-    const visitors = handle(sizes.grip, {
+function visitorsTrack({ get }, edit) {
+  return track({
+    describe: "Visitors",
+    caption: () => `visitors in ${get("labels")[get("arm")]}`,
+    ticks: [10, 50, 100, 150, 200],
+    text: String,
+    knob: {
       label: () => `${get("labels")[get("arm")]}: visitors`,
       bounds: () => [FEWEST, MOST],
       step: () => 10,
       get: () => get("trials")[get("arm")],
       set: (n) => edit("trials", rounded(n, 10)),
       text: (n) => `${n} visitors`,
-      perPixel: sizes.perPixel,
+    },
+  });
+}
+
+// The square of the arm that is dragged: the rate it was seen to have.
+function observedSquare(plot, name, { get }, edit) {
+  const hit = svg("rect", { class: "bs-hit", width: 26, height: 26 });
+  const mark = svg("path", { class: "bs-small-raw" });
+  const node = plot.marks.appendChild(svg("g", {}, hit, mark));
+  const control = handle(node, {
+    label: () => `${name}: observed rate`,
+    bounds: () => [0.1, 0.9],
+    step: () => 0.1,
+    get: () => get("rates")[get("arm")],
+    set: (r) => edit("rates", Math.round(10 * r) / 10),
+    text: (r) => percent(r),
+    perPixel: () => 1 / plot.pixels(),
+  });
+  return {
+    place(at, y) {
+      set(hit, { x: at - 13, y: y - 13 });
+      set(mark, { d: `M${at - 5.5} ${y - 5.5}h11v11h-11Z` });
+      control.refresh();
+    },
+  };
+}
+
+// Arm by arm: what was seen above, and below it the estimate with its interval and density.
+function armsPlot({ labels, arm, level }, context, edit) {
+  const plot = forestFrame({
+    labels,
+    tails: ["All visitors"],
+    describe: "Conversion rates, arm by arm",
+    caption: () => "conversion rate",
+    columns: [
+      { name: "observed", width: 92, from: 560 },
+      { name: "estimate", width: 72, from: 480 },
+      { name: `${percent(level)} interval`, width: 104, from: 580 },
+    ],
+  });
+  const { x, geometry, path } = plot;
+  const line = path("bs-mean");
+  const arms = labels.map(() => ({
+    area: path("bs-area"),
+    ghost: path("bs-ghost"),
+    link: path("bs-link"),
+    raw: path("bs-raw"),
+    bar: path("bs-ci"),
+    dot: plot.under.appendChild(svg("circle", { class: "bs-dot", r: 5 })),
+  }));
+  const observed = observedSquare(plot, labels[arm], context, edit);
+
+  function drawArm(k, rate, { mean, interval: [low, high], density }, grid, peak, was) {
+    const { area, ghost, link, raw, bar, dot } = arms[k];
+    const [up, down] = [geometry.y[k] - 7, geometry.y[k] + 7];
+    const tall = geometry.row * 0.62;
+    const top = grid.map((r, i) => `${x(r).toFixed(1)} ${(down - (tall * density[i]) / peak).toFixed(1)}`);
+    set(area, { d: `M${x(0)} ${down}L${top.join("L")}L${x(1)} ${down}Z` });
+    set(ghost, { d: was ? span(x, ...was, down + 6) : "" });
+    set(link, { d: `M${x(rate)} ${up}L${x(mean)} ${down}` });
+    set(raw, { d: k === arm ? "" : square(x(rate), up, 4) });
+    set(bar, { d: span(x, low, high, down) });
+    set(dot, { cx: x(mean), cy: down });
+  }
+
+  function drawTotals({ overall, successes }, trials) {
+    set(line, { d: `M${x(overall)} ${geometry.top}V${geometry.y.at(-1)}` });
+    plot.cell(labels.length, 0, `${total(successes)} of ${total(trials)}`);
+    plot.cell(labels.length, 1, fixed(overall, 3));
+  }
+
+  // before: what there was at the start, its intervals drawn as ghosts; null: nothing has moved.
+  function draw({ trials, rates }, result, before) {
+    const peak = Math.max(...result.rows.flatMap(({ density }) => [...density]));
+    result.rows.forEach((row, k) => {
+      drawArm(k, rates[k], row, result.grid, peak, before?.rows[k].interval);
+      plot.cell(k, 0, `${result.successes[k]} of ${trials[k]}`);
+      plot.cell(k, 1, fixed(row.mean, 3));
+      plot.cell(k, 2, interval(...row.interval, 2));
     });
-    const shows = ["Estimate", "Pulled", "Width of the others", "Spread of the arms"].map((name) =>
-      reading(name),
-    );
-    const key = html("p", { class: "bs-hint bs-key" }),
-      stage = html("div", { class: "bs-stage" }),
-      words = html("p", { class: "bs-words" });
+    observed.place(x(rates[arm]), geometry.y[arm] - 7);
+    drawTotals(result, trials);
+  }
+  return { node: plot.node, layout: plot.layout, draw };
+}
+
+function showReadings([estimate, pulled, width, spread], result, before, { arm, labels, rates, level }) {
+  const was = (value) => (three(value(result)) === three(value(before)) ? "" : `was ${three(value(before))}`);
+  const away = Math.abs(result.overall - rates[arm]) >= NEAR;
+  estimate.show(
+    three(result.rows[arm].mean),
+    was((r) => r.rows[arm].mean) || `${labels[arm]}, observed ${fixed(rates[arm], 2)}`,
+  );
+  pulled.show(away ? percent(result.way) : "–", away ? "of the way" : "already there");
+  width.show(three(result.others), was((r) => r.others) || `of their ${percent(level)} intervals`);
+  spread.show(three(result.spread), was((r) => r.spread) || "sd of true rates");
+}
+
+const keyOf = ({ labels, arm, level }) =>
+  `Drag the knob for visitors, ${labels[arm]}’s square for what they did. Squares: observed. ` +
+  `Dots and bars: estimate and ${percent(level)} interval.`;
+
+const spoken = ({ successes, rows, others }, { labels, arm, trials }) =>
+  `${labels[arm]}: ${successes[arm]} of ${trials[arm]}, estimate ${three(rows[arm].mean)}. ` +
+  `Width of the others ${three(others)}.`;
+
+export function render({ model, el }) {
+  return view({ model, el }, "Small variant", (context) => {
+    const { root, get, change, read, announce } = context;
+    const edit = (trait, value) => change({ [trait]: get(trait).with(get("arm"), value) });
+    let start = null;
+    let before = null;
+    let shape = "";
+    let plot = null;
+
+    const back = () => change({ trials: [...start.trials], rates: [...start.rates] });
+    const sizes = visitorsTrack(context, edit);
+    const shows = readings("Estimate", "Pulled", "Width of the others", "Spread of the arms");
+    const key = html("p", { class: "bs-hint bs-key" });
+    const stage = div("bs-stage");
+    const words = html("p", { class: "bs-words" });
     root.append(
-      html("div", { class: "bs-bar" }, key, reset),
-      html("div", { class: "bs-stage" }, sizes.node),
-      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)),
+      div("bs-bar", key, button("Reset", back, "bs-plain")),
+      div("bs-stage", sizes.node),
+      panel(shows),
       stage,
       words,
     );
 
     function rebuild(now) {
-      const { labels, arm, level } = now;
       start = structuredClone(now);
       before = summarise(start);
-      plot = forestFrame({
-        labels,
-        tails: ["All visitors"],
-        describe: "Conversion rates, arm by arm",
-        caption: () => "conversion rate",
-        columns: [
-          { name: "observed", width: 92, from: 560 },
-          { name: "estimate", width: 72, from: 480 },
-          { name: `${percent(level)} interval`, width: 104, from: 580 },
-        ],
-      });
+      plot = armsPlot(now, context, edit);
       stage.replaceChildren(plot.node);
-      const path = (name) => plot.under.appendChild(svg("path", { class: name }));
-      const line = path("bs-mean");
-      arms = labels.map(() => ({
-        area: path("bs-area"),
-        ghost: path("bs-ghost"),
-        link: path("bs-link"),
-        raw: path("bs-raw"),
-        bar: path("bs-ci"),
-        dot: plot.under.appendChild(svg("circle", { class: "bs-dot", r: 5 })),
-      }));
-      const hit = svg("rect", { class: "bs-hit", width: 26, height: 26 }),
-        node = plot.marks.appendChild(svg("g", {}, hit, svg("path", { class: "bs-small-raw" })));
-      observed = {
-        hit,
-        node,
-        control: handle(node, {
-          label: () => `${labels[arm]}: observed rate`,
-          bounds: () => [0.1, 0.9],
-          step: () => 0.1,
-          get: () => get("rates")[arm],
-          set: (r) => edit("rates", Math.round(10 * r) / 10),
-          text: (r) => percent(r),
-          perPixel: () =>
-            (plot.x.invert(1) - plot.x.invert(0)) *
-            (plot.geometry.width / plot.node.getBoundingClientRect().width),
-        }),
-      };
-      plot.parts = { line };
-      set(key, {
-        text: `Drag the knob for visitors, ${labels[arm]}’s square for what they did. Squares: observed. Dots and bars: estimate and ${percent(level)} interval.`,
-      });
+      set(key, { text: keyOf(now) });
     }
 
     function layout(width) {
@@ -165,73 +218,21 @@ export function render({ model, el }) {
     }
 
     function draw(width) {
-      const now = state(),
-        K = now.labels.length,
-        kind = JSON.stringify([now.labels, now.arm, now.level]);
+      const now = read(STATE);
+      const K = now.labels.length;
+      const kind = JSON.stringify([now.labels, now.arm, now.level]);
       if (K < 2 || now.trials.length !== K || now.rates.length !== K) return;
       if (kind !== shape) {
         shape = kind;
         rebuild(now);
         layout(width);
       }
-      show(now, summarise(now));
-    }
-
-    function show(now, result) {
-      const { x, geometry } = plot,
-        { arm, trials, rates, labels } = now,
-        tall = geometry.row * 0.62;
-      const peak = Math.max(...result.rows.flatMap(({ density }) => [...density]));
-      const moved = form(now) !== form(start);
-      sizes.place(trials[arm]);
-      visitors.refresh();
-      result.rows.forEach(({ mean, interval: [low, high], density }, k) => {
-        const { area, ghost, link, raw, bar, dot } = arms[k],
-          y = geometry.y[k],
-          up = y - 7,
-          down = y + 7,
-          [was0, was1] = before.rows[k].interval;
-        const top = result.grid.map(
-          (r, i) => `${x(r).toFixed(1)} ${(down - (tall * density[i]) / peak).toFixed(1)}`,
-        );
-        set(area, { d: `M${x(0)} ${down}L${top.join("L")}L${x(1)} ${down}Z` });
-        set(ghost, { d: moved ? span(x, was0, was1, down + 6) : "" });
-        set(link, { d: `M${x(rates[k])} ${up}L${x(mean)} ${down}` });
-        set(raw, { d: k === arm ? "" : square(x(rates[k]), up, 4) });
-        set(bar, { d: span(x, low, high, down) });
-        set(dot, { cx: x(mean), cy: down });
-        plot.cell(k, 0, `${result.successes[k]} of ${trials[k]}`);
-        plot.cell(k, 1, fixed(mean, 3));
-        plot.cell(k, 2, interval(low, high, 2));
-      });
-      const at = x(rates[arm]),
-        y = geometry.y[arm] - 7;
-      set(observed.hit, { x: at - 13, y: y - 13 });
-      set(observed.node.lastChild, { d: `M${at - 5.5} ${y - 5.5}h11v11h-11Z` });
-      observed.control.refresh();
-      set(plot.parts.line, { d: `M${x(result.overall)} ${geometry.top}V${geometry.y.at(-1)}` });
-      plot.cell(labels.length, 0, `${total(result.successes)} of ${total(trials)}`);
-      plot.cell(labels.length, 1, fixed(result.overall, 3));
-
-      const was = (value, format) =>
-        format(value(result)) === format(value(before)) ? "" : `was ${format(value(before))}`;
-      const three = (v) => fixed(v, 3),
-        two = (v) => fixed(v, 2),
-        away = Math.abs(result.overall - rates[arm]) >= NEAR;
-      shows[0].show(
-        three(result.rows[arm].mean),
-        was((r) => r.rows[arm].mean, three) || `${labels[arm]}, observed ${two(rates[arm])}`,
-      );
-      shows[1].show(away ? percent(result.way) : "–", away ? "of the way" : "already there");
-      shows[2].show(
-        three(result.others),
-        was((r) => r.others, three) || `of their ${percent(now.level)} intervals`,
-      );
-      shows[3].show(three(result.spread), was((r) => r.spread, three) || "sd of true rates");
+      const result = summarise(now);
+      sizes.place(now.trials[now.arm]);
+      plot.draw(now, result, form(now) === form(start) ? null : before);
+      showReadings(shows, result, before, now);
       set(words, { text: sentences(result, before, now) });
-      announce(
-        `${labels[arm]}: ${result.successes[arm]} of ${trials[arm]}, estimate ${three(result.rows[arm].mean)}. Width of the others ${three(result.others)}.`,
-      );
+      announce(spoken(result, now));
     }
     return { layout, draw };
   });

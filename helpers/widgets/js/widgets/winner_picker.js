@@ -1,10 +1,9 @@
 // Many arms, one to ship: which rule finds the best of them, and how much of its promise is kept.
 
-import { button, reading, toggle } from "../core/controls.js";
-import { html, set, svg } from "../core/dom.js";
+import { button, panel, readings, toggle } from "../core/controls.js";
+import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, percent } from "../core/format.js";
-import { handle } from "../core/handle.js";
 import { square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -17,6 +16,8 @@ const MOST_TAU = 1,
   TALL = 150,
   NAMES = ["largest estimate", "largest significant", "largest shrunken"];
 const two = (v) => fixed(v, 2);
+const HINT =
+  "One world, an arm a column. Squares: estimates, small for late arms. Dots: true effects. The filled square has won.";
 
 // Standard errors of the arms as they stand: every second one came late where `late` is set.
 export const errorsOf = ({ arms, std_error, late }) =>
@@ -42,16 +43,7 @@ export function summarise(state) {
       tau,
       errors,
     );
-  const shrunken = estimates.map((y, k) => (y * tau * tau) / (tau * tau + errors[k] ** 2));
-  return {
-    rules,
-    best,
-    errors,
-    truth,
-    estimates,
-    shrunken,
-    winner: estimates.indexOf(Math.max(...estimates)),
-  };
+  return { rules, best, errors, truth, estimates, winner: estimates.indexOf(Math.max(...estimates)) };
 }
 
 export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late }) {
@@ -74,87 +66,161 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
   );
 }
 
-export function render({ model, el }) {
-  return view({ model, el }, "Winner picker", ({ root, get, change, announce }) => {
-    const state = () =>
-      Object.fromEntries(
-        ["tau", "arms", "std_error", "late", "level", "seed"].map((name) => [name, get(name)]),
-      );
-    const spread = track({
-      describe: "Spread of the true effects",
-      caption: () => "τ, spread of the true effects",
-      ticks: [0, 0.25, 0.5, 0.75, 1],
+const STATE = ["tau", "arms", "std_error", "late", "level", "seed"];
+
+function spreadTrack({ get, change }) {
+  return track({
+    describe: "Spread of the true effects",
+    caption: () => "τ, spread of the true effects",
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    text: two,
+    knob: {
+      label: "τ, spread of the true effects",
+      bounds: () => [0, MOST_TAU],
+      step: () => 0.01,
+      get: () => get("tau"),
       text: two,
+      set: (v) => change({ tau: Math.round(100 * v) / 100 }),
+    },
+  });
+}
+
+function armsTrack({ get, change }) {
+  return track({
+    describe: "Number of arms",
+    caption: () => "arms",
+    ticks: [2, 10, 20, 30, 40],
+    text: String,
+    knob: {
+      label: "Number of arms",
+      bounds: () => [FEWEST, MOST],
+      step: () => 1,
+      get: () => get("arms"),
+      text: (v) => `${v} arms`,
+      set: (v) => change({ arms: Math.round(v) }),
+    },
+  });
+}
+
+// The three rules and the best arm there is, averaged over all worlds.
+function rulesPlot() {
+  const plot = forestFrame({
+    labels: NAMES,
+    tails: ["Best arm there is"],
+    describe: "Rules, averaged over all worlds",
+    caption: () => "effect of the arm shipped, average of all worlds",
+    columns: [
+      { name: "promised", width: 70, from: 480 },
+      { name: "kept", width: 56, from: 480 },
+      { name: "finds the best", width: 104, from: 560 },
+    ],
+  });
+  const circle = () => plot.under.appendChild(svg("circle", { class: "bs-winner-kept", r: 5.5 }));
+  const line = plot.path("bs-mean");
+  const rows = NAMES.map(() => ({
+    link: plot.path("bs-link"),
+    claim: plot.path("bs-winner-claim"),
+    kept: circle(),
+  }));
+  const tail = circle();
+
+  function draw({ rules, best }) {
+    const { x, geometry } = plot;
+    rules.forEach((rule, i) => {
+      const y = geometry.y[i];
+      const claim = x(rule.promised);
+      set(rows[i].link, { d: `M${claim} ${y}H${x(rule.kept)}` });
+      set(rows[i].claim, { d: square(claim, y, 5) });
+      set(rows[i].kept, { cx: x(rule.kept), cy: y });
+      [two(rule.promised), two(rule.kept), percent(rule.best)].forEach((text, j) => plot.cell(i, j, text));
     });
-    const count = track({
-      describe: "Number of arms",
-      caption: () => "arms",
-      ticks: [2, 10, 20, 30, 40],
-      text: String,
+    set(tail, { cx: x(best), cy: geometry.y[3] });
+    set(line, { d: `M${x(best)} ${geometry.top}V${geometry.y[3]}` });
+    plot.cell(3, 1, two(best));
+  }
+  return { node: plot.node, layout: plot.layout, draw };
+}
+
+// One world, an arm a column, and what became of its winner.
+function worldPicture() {
+  const node = svg("svg", { class: "bs-plot", role: "img" });
+  const marks = node.appendChild(svg("g", { "aria-hidden": "true" }));
+  const outcome = html("p", { class: "bs-winner-outcome" });
+
+  function drawMarks(width, { arms }, { truth, estimates, winner, errors }) {
+    const low = Math.min(-0.6, ...truth, ...estimates);
+    const high = Math.max(1, ...truth, ...estimates);
+    const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms;
+    const y = (v) => 8 + ((high - v) / (high - low)) * TALL;
+    const size = Math.max(2.5, Math.min(5, 90 / arms));
+    const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
+    marks.replaceChildren(
+      svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }),
+      svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
+      svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }),
+      svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
+      ...estimates.flatMap((v, k) => [
+        svg("line", { class: "bs-winner-noise", x1: x(k), x2: x(k), y1: y(v), y2: y(truth[k]) }),
+        svg("path", {
+          class: k === winner ? "bs-winner-chosen" : "bs-winner-claim",
+          d: square(x(k), y(v), half(k)),
+        }),
+        svg("circle", { class: "bs-winner-kept", cx: x(k), cy: y(truth[k]), r: size * 0.9 }),
+      ]),
+    );
+  }
+
+  function draw(width, now, result) {
+    const { truth, estimates, winner } = result;
+    const best = truth.indexOf(Math.max(...truth));
+    const said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
+    drawMarks(width, now, result);
+    set(outcome, {
+      text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}`,
     });
-    const sliders = [
-      handle(spread.grip, {
-        label: "τ, spread of the true effects",
-        bounds: () => [0, MOST_TAU],
-        step: () => 0.01,
-        get: () => get("tau"),
-        text: two,
-        set: (v) => change({ tau: Math.round(100 * v) / 100 }),
-        perPixel: spread.perPixel,
-      }),
-      handle(count.grip, {
-        label: "Number of arms",
-        bounds: () => [FEWEST, MOST],
-        step: () => 1,
-        get: () => get("arms"),
-        text: (v) => `${v} arms`,
-        set: (v) => change({ arms: Math.round(v) }),
-        perPixel: count.perPixel,
-      }),
-    ];
+    set(node, {
+      width,
+      height: TALL + 18,
+      viewBox: `0 0 ${width} ${TALL + 18}`,
+      "aria-label": `One world of ${now.arms} arms. ${said}.`,
+    });
+  }
+  return { node, outcome, draw };
+}
+
+function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms }) {
+  promised.show(two(raw.promised), "largest estimate");
+  kept.show(two(raw.kept), `best there is: ${two(best)}`);
+  luck.show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
+  finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
+}
+
+const spoken = ({ rules: [raw] }) =>
+  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`;
+
+export function render({ model, el }) {
+  return view({ model, el }, "Winner picker", (context) => {
+    const { root, get, change, read, announce } = context;
+    const spread = spreadTrack(context);
+    const count = armsTrack(context);
     const late = toggle({
       label: "every second arm came late, with a quarter of the visitors",
       get: () => get("late"),
       flip: (on) => change({ late: on }),
     });
     const again = button("Another world", () => change({ seed: (get("seed") % 100000) + 1 }));
-    const shows = ["Promised", "Kept", "Luck", "Finds the best"].map((name) => reading(name));
-    const picture = svg("svg", { class: "bs-plot", role: "img" }),
-      marks = picture.appendChild(svg("g", { "aria-hidden": "true" }));
-    const words = html("p", { class: "bs-words" }),
-      outcome = html("p", { class: "bs-winner-outcome" });
-    const plot = forestFrame({
-      labels: NAMES,
-      tails: ["Best arm there is"],
-      describe: "Rules, averaged over all worlds",
-      caption: () => "effect of the arm shipped, average of all worlds",
-      columns: [
-        { name: "promised", width: 70, from: 480 },
-        { name: "kept", width: 56, from: 480 },
-        { name: "finds the best", width: 104, from: 560 },
-      ],
-    });
-    const line = plot.under.appendChild(svg("path", { class: "bs-mean" }));
-    const rows = NAMES.map(() => ({
-      link: plot.under.appendChild(svg("path", { class: "bs-link" })),
-      claim: plot.under.appendChild(svg("path", { class: "bs-winner-claim" })),
-      kept: plot.under.appendChild(svg("circle", { class: "bs-winner-kept", r: 5.5 })),
-    }));
-    const tail = plot.under.appendChild(svg("circle", { class: "bs-winner-kept", r: 5.5 }));
-    const stages = [spread.node, count.node, picture, plot.node].map((node) =>
-      html("div", { class: "bs-stage" }, node),
-    );
+    const shows = readings("Promised", "Kept", "Luck", "Finds the best");
+    const world = worldPicture();
+    const plot = rulesPlot();
+    const words = html("p", { class: "bs-words" });
     root.append(
-      html("div", { class: "bs-winner-tracks" }, stages[0], stages[1]),
-      html("div", { class: "bs-bar" }, late.node, again),
-      html("p", {
-        class: "bs-hint",
-        text: "One world, an arm a column. Squares: estimates, small for late arms. Dots: true effects. The filled square has won.",
-      }),
-      stages[2],
-      outcome,
-      html("div", { class: "bs-panel bs-four" }, ...shows.map((r) => r.node)),
-      stages[3],
+      div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage", count.node)),
+      div("bs-bar", late.node, again),
+      html("p", { class: "bs-hint", text: HINT }),
+      div("bs-stage", world.node),
+      world.outcome,
+      panel(shows),
+      div("bs-stage", plot.node),
       words,
     );
 
@@ -166,70 +232,16 @@ export function render({ model, el }) {
     }
 
     function draw(width) {
-      const now = state(),
-        result = summarise(now),
-        [raw, , shrunk] = result.rules;
+      const now = read(STATE);
+      const result = summarise(now);
       spread.place(now.tau);
       count.place(now.arms);
-      world(width, now, result);
-      result.rules.forEach(({ promised, kept, best }, i) => {
-        const y = plot.geometry.y[i],
-          claim = plot.x(promised);
-        set(rows[i].link, { d: `M${claim} ${y}H${plot.x(kept)}` });
-        set(rows[i].claim, { d: square(claim, y, 5) });
-        set(rows[i].kept, { cx: plot.x(kept), cy: y });
-        [two(promised), two(kept), percent(best)].forEach((text, j) => plot.cell(i, j, text));
-      });
-      set(tail, { cx: plot.x(result.best), cy: plot.geometry.y[3] });
-      set(line, { d: `M${plot.x(result.best)} ${plot.geometry.top}V${plot.geometry.y[3]}` });
-      plot.cell(3, 1, two(result.best));
-      const name = "largest estimate";
-      shows[0].show(two(raw.promised), name);
-      shows[1].show(two(raw.kept), `best there is: ${two(result.best)}`);
-      shows[2].show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
-      shows[3].show(
-        percent(raw.best),
-        now.late ? `shrunken: ${percent(shrunk.best)}` : `one of ${now.arms} by chance`,
-      );
+      world.draw(width, now, result);
+      plot.draw(result);
+      showReadings(shows, result, now);
       set(words, { text: sentences(result, now) });
-      announce(
-        `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`,
-      );
-      for (const control of [...sliders, late]) control.refresh();
-    }
-
-    function world(width, { arms }, { truth, estimates, winner, errors }) {
-      const low = Math.min(-0.6, ...truth, ...estimates),
-        high = Math.max(1, ...truth, ...estimates);
-      const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms,
-        y = (v) => 8 + ((high - v) / (high - low)) * TALL,
-        size = Math.max(2.5, Math.min(5, 90 / arms));
-      const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
-      marks.replaceChildren(
-        svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }),
-        svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
-        svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }),
-        svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
-        ...estimates.flatMap((v, k) => [
-          svg("line", { class: "bs-winner-noise", x1: x(k), x2: x(k), y1: y(v), y2: y(truth[k]) }),
-          svg("path", {
-            class: k === winner ? "bs-winner-chosen" : "bs-winner-claim",
-            d: square(x(k), y(estimates[k]), half(k)),
-          }),
-          svg("circle", { class: "bs-winner-kept", cx: x(k), cy: y(truth[k]), r: size * 0.9 }),
-        ]),
-      );
-      const best = truth.indexOf(Math.max(...truth)),
-        said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
-      set(outcome, {
-        text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}`,
-      });
-      set(picture, {
-        width,
-        height: TALL + 18,
-        viewBox: `0 0 ${width} ${TALL + 18}`,
-        "aria-label": `One world of ${arms} arms. ${said}.`,
-      });
+      announce(spoken(result));
+      late.refresh();
     }
     return { layout, draw };
   });
