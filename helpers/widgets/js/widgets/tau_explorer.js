@@ -158,11 +158,11 @@ function studiesPlot({ labels, level }, { noun, digits, domain }, scale) {
   function drawTails({ mu, next }, infinite) {
     const K = labels.length;
     const [yMean, yNext] = geometry.y.slice(K);
-    const display = infinite ? "none" : null;
     const [low, high] = mu.interval(level);
     const reach = infinite ? [-Infinity, Infinity] : next.interval(level);
-    set(line, { d: `M${x(mu.mean)} ${geometry.top}V${yMean}`, display });
-    set(tip, { d: diamond(x, low, mu.mean, high, yMean, 8), display });
+    // Without pooling there is no average.
+    set(line, { d: infinite ? "" : `M${x(mu.mean)} ${geometry.top}V${yMean}` });
+    set(tip, { d: infinite ? "" : diamond(x, low, mu.mean, high, yMean, 8) });
     set(ahead, { d: span(x, ...reach, yNext, 5) });
     plot.cell(K, 1, infinite ? "–" : fixed(mu.mean, digits));
     plot.cell(K, 2, infinite ? "its prior" : range([low, high]));
