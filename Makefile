@@ -45,8 +45,8 @@ bench: $(READY)  ## benchmarks, as ratios within one run
 exercises: $(READY)  ## write exercises/ anew from solutions/ (what you changed there is kept beside it)
 	@$(BIN)/python -m helpers.authoring exercises
 
-bundle:  ## rebuild the widgets' JavaScript (needs Node 20 or newer)
-	@cd helpers/widgets/js && npm ci --silent && npm run --silent build
+bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
+	@cd helpers/widgets/js && npm ci --silent && npm run --silent format -- --log-level warn && npm run --silent build
 
 lock: $(READY)  ## resolve requirements.txt anew from pyproject.toml
 	@$(BIN)/python -m pip install --quiet uv

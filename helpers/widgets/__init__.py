@@ -1,30 +1,33 @@
-"""Interactive figures, one class each; the same JavaScript runs in JupyterLab and in the static book."""
+"""Interactive figures, one class each; the same JavaScript runs in JupyterLab and in the static book.
+
+A widget is found by its name: ``tau_explorer.py`` holds `TauExplorer`, ``js/widgets/tau_explorer.js`` draws
+it, and ``js/widgets/tau_explorer.css`` dresses it where there is one. What has no drawing is no widget.
+"""
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-_WHERE = {
-    "HeterogeneityExplorer": "heterogeneity_explorer",
-    "Room": "room",
-    "SampleSizePlanner": "sample_size_planner",
-    "SignificanceLottery": "significance_lottery",
-    "SumsOfSquares": "sums_of_squares",
-    "SmallVariant": "small_variant",
-    "TauExplorer": "tau_explorer",
-    "TauPrior": "tau_prior",
-    "WinnerPicker": "winner_picker",
-    "StaticWidget": "base",
-    "explore": "explore",
-}
 
-__all__ = list(_WHERE)
+def _class_name(stem: str) -> str:
+    return "".join(word.capitalize() for word in stem.split("_"))
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+WIDGETS = tuple(sorted(_class_name(path.stem) for path in Path(__file__).parent.glob("js/widgets/*.js")))
+
+__all__ = [*WIDGETS, "StaticWidget", "explore"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
-    if name in _WHERE:
-        found = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    if name in __all__:
+        found = getattr(import_module(f"{__name__}.{_stem(name)}"), name)
         # The module `explore` would otherwise hide the function of the same name.
         globals()[name] = found
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import traitlets
 
 from .studies import StudiesWidget
@@ -16,6 +18,14 @@ class HeterogeneityExplorer(StudiesWidget):
     Beside the traits of every widget on studies it has ``method`` ("DL", "PM" or "REML": the τ² that the
     pooled results use) and ``hksj`` (Hartung–Knapp interval).
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "bcg": {"dataset": "bcg"},
+        "eight schools": {"dataset": "eight_schools"},
+        "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 1.0]},
+        "adjusted": {"method": "REML", "hksj": True},
+    }
 
     method = traitlets.Enum(["DL", "PM", "REML"], "DL").tag(sync=True)
     hksj = traitlets.Bool(False).tag(sync=True)

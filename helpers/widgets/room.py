@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 import traitlets
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
+
+_WORLD = {"mu": 0.4, "tau": 0.5, "sigma": 4, "seed": 11}
 
 
 class Room(StaticWidget):
@@ -15,6 +19,19 @@ class Room(StaticWidget):
     experiment is shown, ``labels``, ``effects`` and ``std_errors`` the results pasted, ``revealed`` whether
     the truth is. The link holds the truth, hidden from a glance only.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "entered": {"room": _WORLD},
+        "revealed": {
+            "room": _WORLD,
+            "learner": "Ada",
+            "labels": ["Ada", "Bob", "Cleo"],
+            "effects": [0.2, 0.5, -0.1],
+            "std_errors": [0.1, 0.2, 0.15],
+            "revealed": True,
+        },
+    }
 
     mu = traitlets.Float(0.4).tag(sync=True)
     tau = traitlets.Float(0.5, min=0).tag(sync=True)
@@ -27,6 +44,9 @@ class Room(StaticWidget):
     dataset = traitlets.Unicode().tag(sync=True)
     datasets = traitlets.Dict().tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
+
+    def picture(self) -> None:
+        """There is nothing to see before somebody has entered: the words must do."""
 
     def describe(self) -> str:
         return (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
 from helpers.priors import Normal
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,13 @@ class SampleSizePlanner(StaticWidget):
     money, and ``best_n`` read-only. Defaults are the course's eight markets. Raises ``ValueError`` for a
     number that is not finite or not above 0 where it must be.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "a doubtful idea": {"prior_mean": -0.3, "prior_sd": 0.2, "n_per_arm": 10},
+        "not worth a test": {"value": 1.0, "threshold": 0.975},
+        "conversion rates": {"prior_mean": 0.002, "prior_sd": 0.001, "sigma": 0.2, "n_per_arm": 100_000},
+    }
 
     n_per_arm = traitlets.Int(400, min=10, max=100_000).tag(sync=True)
     prior_mean = traitlets.Float(0.4).tag(sync=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -13,8 +13,8 @@ from helpers._validate import FloatArray, real_array, real_number
 from helpers.datasets import load
 from helpers.heterogeneity import pool
 
-from .base import StaticWidget
 from .pictures import bars
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,6 +77,12 @@ class SignificanceLottery(StaticWidget):
     about).
     Raises ``ValueError`` when sizes, sigmas and labels differ in number or are out of range.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "many worlds": {"worlds": 107, "tau": 0.3},
+        "twelve markets": {"n_per_arm": [50.0] * 12, "sigma": 1.0, "seed": 3},
+    }
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     n_per_arm = traitlets.List(traitlets.Float()).tag(sync=True)

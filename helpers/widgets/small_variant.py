@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 from numpy.typing import ArrayLike
 
 from helpers._validate import real_array, whole_number
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +28,17 @@ class SmallVariant(StaticWidget):
     ``arm`` (index); ``level`` of the intervals. Raises ``ValueError`` for fewer than two variants, unequal
     lengths, and counts that are not whole or not strictly between 0 and the trials.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "another arm": {
+            "successes": [40, 12, 33],
+            "trials": [90, 30, 80],
+            "labels": ["old", "new", "newer"],
+            "arm": 1,
+        },
+        "two arms": {"successes": [5, 5], "trials": [10, 10]},
+    }
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     trials = traitlets.List(traitlets.Float()).tag(sync=True)

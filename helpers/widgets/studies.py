@@ -8,8 +8,8 @@ import traitlets
 
 from helpers._validate import one_of
 
-from .base import StaticWidget
 from .data import data_sets, study_lists
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -13,8 +13,8 @@ from scipy.special import fdtrc
 from helpers._validate import FloatArray, real_array, real_number
 from helpers.datasets import load
 
-from .base import StaticWidget
 from .pictures import bars
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,6 +99,12 @@ class SumsOfSquares(StaticWidget):
     one visitor's outcome), ``residual_df``, ``labels``, ``level`` of the bars.
     Raises ``ValueError`` as `treatment_squares` does, and for labels that do not match in number.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "two segments": {"effects": [1.0, 2.0], "n_treated": [50, 60], "n_control": [50, 50]},
+        "no disagreement": {"effects": [0.5] * 6},
+    }
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     effects = traitlets.List(traitlets.Float()).tag(sync=True)

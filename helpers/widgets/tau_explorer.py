@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import traitlets
 
@@ -42,6 +42,15 @@ class TauExplorer(StudiesWidget):
     at all; setting it ends the averaging), ``averaged`` (True averages over the posterior of τ: "let the
     data choose"), ``mu_prior`` (Normal or Flat) and ``tau_prior`` (any prior on x > 0 of `helpers.priors`).
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "bcg": {"dataset": "bcg", "tau": 0.5},
+        "eight schools": {"dataset": "eight_schools", "tau": math.inf},
+        "the data choose": {"averaged": True},
+        "flat priors": {"mu_prior": Flat(), "tau_prior": Flat(), "averaged": True},
+        "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 0.5]},
+    }
 
     tau = traitlets.Float(0.0).tag(sync=True, to_json=_tau_to_json, from_json=_tau_from_json)
     averaged = traitlets.Bool(False).tag(sync=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
@@ -30,6 +30,13 @@ class TauPrior(StudiesWidget):
     studies, 2 … K) and ``unit`` (what a spread of ordinary size is; the families' usual scales are
     multiples of it). `prior` is the prior that they make. μ has the Normal prior ``mu_sd`` · N(0, 1).
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "bcg": {"dataset": "bcg"},
+        "eight schools": {"dataset": "eight_schools"},
+        "three studies, far beyond the axis": {"kept": 3, "family": "Uniform", "scale": 100.0},
+    }
 
     family = traitlets.Enum(list(_USUAL), "HalfNormal").tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import traitlets
@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from helpers._validate import FloatArray, one_of, real_array, real_number
 
-from .base import StaticWidget
+from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,6 +99,12 @@ class WinnerPicker(StaticWidget):
     ``std_error`` of an arm; ``late``, whether every second arm has a quarter of the visitors; ``level`` of
     the test, shared by all arms; ``seed`` of the world that is drawn.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]] = {
+        "at its defaults": {},
+        "equal arms": {"tau": 0.0, "late": False},
+        "forty arms": {"arms": 40, "tau": 1.0, "seed": 7},
+    }
 
     tau = traitlets.Float(0.25, min=0, max=1).tag(sync=True)
     arms = traitlets.Int(12, min=2, max=40).tag(sync=True)

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from helpers import widgets
+from helpers.widgets.studies import StudiesWidget
 from tests.browser.browser import watch
 from tests.browser.lab import Notebook, running_lab
 
@@ -24,8 +26,7 @@ def q_statistic(effects, std_errors):
 RIGHT = WRONG.replace("1 / std_errors\n", "1 / std_errors**2\n")
 
 
-STUDIES = ("TauExplorer", "HeterogeneityExplorer", "TauPrior")
-OTHERS = ("SampleSizePlanner", "SmallVariant", "SignificanceLottery", "SumsOfSquares", "WinnerPicker", "Room")
+STUDIES = [name for name in widgets.WIDGETS if issubclass(getattr(widgets, name), StudiesWidget)]
 OWN = "Ada, 0.2, 0.1\nBob, 0.5, 0.2\nCleo, -0.1, 0.15\nDora, 0.1"
 EXPLORE = """\
 import matplotlib.pyplot as plt
@@ -50,7 +51,7 @@ def write_notebook(path, sources):
 def lab(tmp_path_factory):
     folder, settings = tmp_path_factory.mktemp("exercises"), tmp_path_factory.mktemp("settings")
     shutil.copy(ROOT / "exercises" / "03-heterogeneity.ipynb", folder)
-    cells = [f"from helpers.widgets import {name}\nw = {name}()\nw" for name in (*STUDIES, *OTHERS)]
+    cells = [f"from helpers.widgets import {name}\nw = {name}()\nw" for name in widgets.WIDGETS]
     write_notebook(folder / "widgets.ipynb", [*cells, EXPLORE])
     with running_lab(folder, settings) as base:
         yield base
@@ -126,7 +127,7 @@ def test_the_widget_is_dragged_by_mouse_and_keys_and_python_sees_it(notebook):
 
 def test_every_widget_draws_and_what_is_pasted_into_it_reaches_python(opened):
     notebook = opened("widgets.ipynb")
-    for name in (*STUDIES, *OTHERS):
+    for name in widgets.WIDGETS:
         cell = notebook.run(f"w = {name}")
         expect(cell.locator(".bs-root > *").first).to_be_attached(timeout=60_000)
         if name not in STUDIES:

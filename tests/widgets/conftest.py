@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import bundle_text
+from tests.browser.browser import Watch
+from tests.widgets.hands import drawn
 
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
@@ -29,13 +31,13 @@ Engine = Callable[[str, list[Any]], list[Any]]
 
 @pytest.fixture(scope="session")
 def probe(browser: Browser) -> Iterator[Callable[..., Any]]:
-    """``probe(function, …)`` runs a JavaScript function on JSON beside ``window.engine`` and ``core``."""
+    """``probe(function, …)`` runs a JavaScript function on JSON beside ``window.engine``."""
     page = browser.new_page()
     page.evaluate(
         """async (source) => {
           const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          const { engine, core } = await import(url);
-          Object.assign(window, { engine, core });
+          const { engine } = await import(url);
+          window.engine = engine;
         }""",
         bundle_text(),
     )
@@ -71,3 +73,23 @@ def static_page(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path
 
     return write
+
+
+READY = "() => [...document.querySelectorAll('.bs-widget')].every((e) => e.dataset.ready === 'yes')"
+
+
+@pytest.fixture
+def show(
+    static_page: Callable[..., Path],
+    serve: Callable[[Path], str],
+    open_page: Callable[..., tuple[Page, Watch]],
+) -> Callable[..., tuple[Page, Watch]]:
+    """``show(widget, …, theme=…)`` opens a page with the widgets and waits until they are drawn."""
+
+    def go(*widgets: StaticWidget, theme: str = "light", **options: object) -> tuple[Page, Watch]:
+        page, seen = open_page(f"{serve(static_page(*widgets, theme=theme))}/index.html", **options)
+        page.wait_for_function(READY)
+        drawn(page, frames=3)
+        return page, seen
+
+    return go

@@ -1,10 +1,15 @@
-"""What a reader does with the first widget of a page, and what it then holds."""
+"""What a reader does with the first widget of a page, and what it then shows and holds."""
 
 from __future__ import annotations
 
+import base64
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+
+HANDLES = ".bs-handle[role=slider]"
+PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 800}, "has_touch": True, "is_mobile": True}
 
 
 def trait(page: Page, name: str) -> Any:
@@ -12,13 +17,65 @@ def trait(page: Page, name: str) -> Any:
     return page.evaluate("(name) => document.querySelector('.bs-widget').bsModel.get(name)", name)
 
 
+def shown(page: Page, name: str) -> Locator:
+    """The number of the first reading whose name begins with ``name``."""
+    return reading(page, name).locator(".bs-value")
+
+
+def reading(page: Page, name: str) -> Locator:
+    """The first reading whose name begins with ``name``: name, number and note."""
+    named = page.locator(".bs-name", has_text=re.compile(rf"^{re.escape(name)}"))
+    return page.locator(".bs-reading", has=named).first
+
+
 def drag(page: Page, handle: Locator, right: float) -> None:
     """Take the handle by its middle and move it ``right`` pixels."""
     handle.scroll_into_view_if_needed()
-    box = handle.locator(".bs-hit").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + right, y, steps=8)
     page.mouse.up()
+
+
+def swipe(page: Page, handle: Locator, right: float) -> None:
+    """Put a finger on the middle of ``handle``, move it ``right`` pixels in steps, lift it."""
+    handle.scroll_into_view_if_needed()
+    x, y = centre(handle)
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *places: float) -> None:
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": y} for at in places]}
+        )
+
+    send("touchStart", x)
+    for step in range(1, 6):
+        send("touchMove", x + right * step / 5)
+    send("touchEnd")
+    drawn(page)  # only then does the handle say where it is
+
+
+def centre(handle: Locator) -> tuple[float, float]:
+    """The middle of the handle's target, where a pointer takes it."""
+    box = handle.locator(".bs-hit").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drawn(page: Page, frames: int = 2) -> None:
+    """Wait until what was changed is drawn: the next frame draws it."""
+    page.evaluate(
+        """(count) => new Promise((done) => {
+          const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
+          next(count);
+        })""",
+        frames,
+    )
+
+
+def still(markup: str) -> tuple[str, str]:
+    """The picture that stands in where scripts do not run, as SVG, and its text."""
+    found = re.search(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', markup)
+    assert found is not None
+    return base64.b64decode(found[1]).decode(), found[2]

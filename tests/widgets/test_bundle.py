@@ -3,9 +3,21 @@
 import gzip
 import json
 import re
+import shutil
+import subprocess
+
+import pytest
 
 from helpers.authoring.sphinx.static_widgets import script_text
-from helpers.widgets.bundle import SOURCES, bundle_text, recorded_hash, source_hash
+from helpers.widgets.bundle import (
+    BUNDLE,
+    HERE,
+    SOURCES,
+    bundle_text,
+    recorded_hash,
+    source_files,
+    source_hash,
+)
 
 
 def test_the_bundle_was_built_from_these_sources():
@@ -25,3 +37,33 @@ def test_the_lock_file_names_no_registry():
     lock = json.loads((SOURCES / "package-lock.json").read_text())
     assert all("resolved" not in entry for entry in lock["packages"].values())
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
+
+
+def test_no_script_written_by_hand_is_long():
+    sources = [path for name, path in source_files().items() if name.endswith(("js", "mjs"))]
+    written = [*sources, *HERE.glob("static/*.js")]
+    lines = {path.name: path.read_text("utf8").count("\n") for path in written if path != BUNDLE}
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+
+
+def node(*command):
+    """Run a command among the sources; what it says if it fails."""
+    done = subprocess.run(command, cwd=SOURCES, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr) if done.returncode else ""
+
+
+@pytest.mark.skipif(
+    not (SOURCES / "node_modules" / "prettier").exists() or shutil.which("npm") is None,
+    reason="Prettier is not installed; `make bundle` installs it, and formats; `make certify` checks",
+)
+def test_the_javascript_is_formatted():
+    assert node("npm", "run", "check") == ""
+
+
+@pytest.mark.certify
+@pytest.mark.skipif(shutil.which("npm") is None, reason="there is no Node on this machine")
+def test_node_makes_the_same_bundle_from_formatted_sources(tmp_path):
+    assert node("npm", "ci") == ""
+    assert node("npm", "run", "check") == ""
+    assert node("node", "build.mjs", str(tmp_path / "widgets.js")) == ""
+    assert (tmp_path / "widgets.js").read_bytes() == BUNDLE.read_bytes()

@@ -5,12 +5,11 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from helpers import priors
 from helpers.widgets import TauExplorer
-from tests.widgets.hands import trait
+from tests.widgets.hands import PHONE, drag, drawn, shown, swipe, trait
 
 SLIDER = "τ, the spread of the true effects"
 
@@ -24,28 +23,10 @@ TAU_PRIORS = [
 ]
 
 
-@pytest.fixture
-def explorer(static_page, serve, open_page):
-    """``explorer(widget, …)`` opens a page with the widget and waits until it is drawn."""
-
-    def show(widget=None, theme="light", **options):
-        folder = static_page(widget or TauExplorer(), theme=theme)
-        page, seen = open_page(f"{serve(folder)}/index.html", **options)
-        expect(page.locator(".bs-widget[data-ready=yes] .bs-knob")).to_have_attribute("cx", re.compile(r"\d"))
-        return page, seen
-
-    return show
-
-
-def value(page, name):
-    # The name stands first, so "P(μ > 0)" does not also find the others.
-    return page.locator(".bs-reading", has=page.get_by_text(name, exact=True)).locator(".bs-value")
-
-
 def places(page, marks, shape):
     """Horizontal positions of all marks of a kind, which are one path: ``shape`` captures one's x."""
-    drawn = page.locator(marks).get_attribute("d")
-    return np.array([float(x) for x in re.findall(shape, drawn)])
+    path = page.locator(marks).get_attribute("d")
+    return np.array([float(x) for x in re.findall(shape, path)])
 
 
 def dots(page):
@@ -54,24 +35,24 @@ def dots(page):
 
 
 @pytest.mark.browser
-def test_the_data_choose_the_numbers_of_the_course(explorer):
-    page, seen = explorer()
+def test_the_data_choose_the_numbers_of_the_course(show):
+    page, seen = show(TauExplorer())
     page.get_by_role("button", name="Let the data choose").click()
     wanted = {"τ": "0.445", "P(μ > 0)": ".983", "P(next effect > 0)": ".829", "P(next estimate > 0)": ".782"}
     for name, text in wanted.items():
-        expect(value(page, name)).to_have_text(text)
+        expect(shown(page, name)).to_have_text(text)
     assert trait(page, "averaged") is True
     expect(page.locator(".bs-words")).to_contain_text("0.121 and 0.934")
     seen.assert_clean()
 
 
 @pytest.mark.browser
-def test_the_two_ends_pool_completely_and_not_at_all(explorer):
-    page, seen = explorer()
+def test_the_two_ends_pool_completely_and_not_at_all(show):
+    page, seen = show(TauExplorer())
     assert dots(page).size == 8
     assert np.ptp(dots(page)) < 1e-6
     page.get_by_role("slider", name=SLIDER).press("End")
-    expect(value(page, "τ")).to_have_text("∞")
+    expect(shown(page, "τ")).to_have_text("∞")
     alone = places(page, ".bs-raw", r"M([-.\d]+) [-.\d]+h8v8") + 4
     np.testing.assert_allclose(dots(page), alone, atol=1e-6)
     assert trait(page, "tau") == "Infinity"
@@ -79,20 +60,15 @@ def test_the_two_ends_pool_completely_and_not_at_all(explorer):
     page.get_by_role("slider", name=SLIDER).press("ArrowLeft")
     assert isinstance(trait(page, "tau"), float)
     page.get_by_role("slider", name=SLIDER).press("Home")
-    expect(value(page, "τ")).to_have_text("0.000")
+    expect(shown(page, "τ")).to_have_text("0.000")
     expect(page.get_by_role("button", name="Complete pooling")).to_have_attribute("aria-pressed", "true")
     seen.assert_clean()
 
 
 @pytest.mark.browser
-def test_dragging_the_knob_moves_tau_and_ends_the_averaging(explorer):
-    page, seen = explorer(TauExplorer(averaged=True))
-    box = page.locator(".bs-strip .bs-hit").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 100, y, steps=8)
-    page.mouse.up()
+def test_dragging_the_knob_moves_tau_and_ends_the_averaging(show):
+    page, seen = show(TauExplorer(averaged=True))
+    drag(page, page.get_by_role("slider", name=SLIDER), -100)
     tau = trait(page, "tau")
     assert 0 < tau < 0.445
     assert trait(page, "averaged") is False
@@ -102,8 +78,25 @@ def test_dragging_the_knob_moves_tau_and_ends_the_averaging(explorer):
 
 
 @pytest.mark.browser
-def test_weights_on_the_average_at_a_given_tau(explorer):
-    page, _ = explorer(TauExplorer(tau=0.4454))
+def test_a_finger_drags_tau(show):
+    page, seen = show(TauExplorer(), **PHONE)
+    slider = page.get_by_role("slider", name=SLIDER)
+    before = slider.locator(".bs-hit").bounding_box()
+    swipe(page, slider, 80)
+    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('tau') > 0.1")
+    once, after = trait(page, "tau"), slider.locator(".bs-hit").bounding_box()
+    assert after["x"] - before["x"] == pytest.approx(80, abs=1)  # the knob stays under the finger
+    swipe(page, slider, -40)
+    page.wait_for_function("once => document.querySelector('.bs-widget').bsModel.get('tau') < once", arg=once)
+    assert 0 < trait(page, "tau") < once
+    swipe(page, slider, 400)
+    expect(slider).to_have_attribute("aria-valuetext", "infinite: no pooling")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_weights_on_the_average_at_a_given_tau(show):
+    page, _ = show(TauExplorer(tau=0.4454))
     cells = page.locator(".bs-plot .bs-cell").all_text_contents()
     squared = np.square(TauExplorer().std_errors)
     wanted = [f"{100 * w:.0f}\u202f%" for w in squared / (squared + 0.4454**2)]
@@ -111,10 +104,10 @@ def test_weights_on_the_average_at_a_given_tau(explorer):
 
 
 @pytest.mark.browser
-def test_a_hundred_studies_show_their_numbers_in_sight_at_once_and_elsewhere_soon(explorer):
+def test_a_hundred_studies_show_their_numbers_in_sight_at_once_and_elsewhere_soon(show):
     rng = np.random.default_rng(4)
     s = rng.uniform(0.1, 0.5, 100)
-    page, seen = explorer(TauExplorer(effects=rng.normal(0, 0.4, 100), std_errors=s, tau=0.2))
+    page, seen = show(TauExplorer(effects=rng.normal(0, 0.4, 100), std_errors=s, tau=0.2))
     page.get_by_role("slider", name=SLIDER).press("PageUp")
     tau = trait(page, "tau")
     wanted = [f"{100 * w:.0f}\u202f%" for w in s**2 / (s**2 + tau**2)]
@@ -123,7 +116,7 @@ def test_a_hundred_studies_show_their_numbers_in_sight_at_once_and_elsewhere_soo
     def shares():
         return page.locator(".bs-plot .bs-cell").evaluate_all(read)
 
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    drawn(page)
     assert shares()[:8] == wanted[:8]
     page.wait_for_timeout(1000)
     assert shares() == wanted
@@ -132,8 +125,8 @@ def test_a_hundred_studies_show_their_numbers_in_sight_at_once_and_elsewhere_soo
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", ["eight_markets", "bcg", "eight_schools"])
-def test_every_corner_draws(explorer, name):
-    page, seen = explorer(TauExplorer(name), viewport={"width": 375, "height": 800})
+def test_every_corner_draws(show, name):
+    page, seen = show(TauExplorer(name), viewport={"width": 375, "height": 800})
     for button in ("Complete pooling", "Let the data choose", "No pooling"):
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("button", name=button)).to_have_attribute("aria-pressed", "true")
@@ -144,27 +137,19 @@ def test_every_corner_draws(explorer, name):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("prior", TAU_PRIORS)
-def test_any_prior_of_tau_can_be_shown(explorer, prior):
-    page, seen = explorer(TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True))
+def test_any_prior_of_tau_can_be_shown(show, prior):
+    page, seen = show(TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True))
     assert "NaN" not in page.locator(".bs-widget").inner_html()
     expect(page.locator(".bs-key")).to_contain_text(type(prior).__name__)
     seen.assert_clean()
 
 
 @pytest.mark.browser
-def test_switching_the_data_brings_their_priors(explorer):
-    page, _ = explorer()
+def test_switching_the_data_brings_their_priors(show):
+    page, _ = show(TauExplorer())
     page.get_by_role("button", name="Eight schools").click()
     expect(page.locator(".bs-key")).to_contain_text("HalfCauchy(10)")
     assert trait(page, "mu_prior") == {"family": "Normal", "mean": 0, "sd": 20}
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_about(explorer, theme):
-    page, _ = explorer(theme=theme)
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert results.violations_count == 0, results.generate_report()
 
 
 def test_python_sets_and_reads_tau_and_priors():

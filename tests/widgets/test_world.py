@@ -40,8 +40,7 @@ def decode(url):
 @pytest.fixture
 def parse(probe):
     def run(text):
-        # The engine's page holds the module's engine only: paste is reached the same way.
-        return probe("([text]) => window.core.paste.parse(JSON.parse(text))", text)
+        return probe("([text]) => window.engine.paste.parse(JSON.parse(text))", text)
 
     return run
 
@@ -283,7 +282,7 @@ def test_a_name_in_an_address_is_text_and_nothing_else(site):
 def test_a_room_is_one_world_with_a_draw_for_each_name(probe):
     room = {"mu": 0.4, "tau": 0.5, "sigma": 4, "seed": 11}
     names = [f"Learner {i}" for i in range(4000)]
-    draws = probe("([a, r]) => JSON.parse(a).map((n) => window.core.room.drawFor(r, n))", names, room)
+    draws = probe("([a, r]) => JSON.parse(a).map((n) => window.engine.room.drawFor(r, n))", names, room)
     truth, noise = (
         np.array([d["truth"] for d in draws]),
         np.array([(d["effect"] - d["truth"]) / d["stdError"] for d in draws]),
@@ -296,7 +295,7 @@ def test_a_room_is_one_world_with_a_draw_for_each_name(probe):
     assert {d["n"] for d in draws} == {200, 250, 300, 350, 400, 500, 700, 1200}
     assert draws[0]["stdError"] == pytest.approx(4 * math.sqrt(2 / draws[0]["n"]))
     again = probe(
-        "([a, r]) => JSON.parse(a).map((n) => window.core.room.drawFor(r, n))", ["  learner  0 "], room
+        "([a, r]) => JSON.parse(a).map((n) => window.engine.room.drawFor(r, n))", ["  learner  0 "], room
     )
     assert again[0]["effect"] == draws[0]["effect"]
 

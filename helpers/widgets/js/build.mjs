@@ -2,11 +2,11 @@
 // helpers.widgets.bundle.source_hash() computes the same hash without Node.
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "..", "static", "widgets.js");
@@ -19,15 +19,73 @@ function files(folder) {
   });
 }
 
-const hash = createHash("sha256");
-const sources = files(here).map((path) => [relative(here, path).split(sep).join("/"), path]);
-for (const [name, path] of sources.sort(([a], [b]) => (a < b ? -1 : 1))) {
-  hash.update(`${name}\n${readFileSync(path, "utf8").replaceAll("\r\n", "\n")}\n`);
+function hashOfSources() {
+  const hash = createHash("sha256");
+  const sources = files(here).map((path) => [relative(here, path).split(sep).join("/"), path]);
+  for (const [name, path] of sources.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name}\n${readFileSync(path, "utf8").replaceAll("\r\n", "\n")}\n`);
+  }
+  return hash.digest("hex");
 }
 
+// Names by rule: tau_explorer.js draws the class TauExplorer; engine/beta_binomial.js is engine.betaBinomial.
+const camel = (stem) => stem.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+const pascal = (stem) => camel(`_${stem}`);
+const stemsIn = (folder) =>
+  readdirSync(join(here, folder))
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => name.slice(0, -3))
+    .sort();
+
+// The module "found:modules": every widget with its style, every part of the engine.
+function foundModules() {
+  const lines = [],
+    widgets = [],
+    engine = [];
+  for (const stem of stemsIn("widgets")) {
+    const name = pascal(stem),
+      styled = existsSync(join(here, "widgets", `${stem}.css`));
+    lines.push(`import { render as ${name} } from "./widgets/${stem}.js";`);
+    if (styled) lines.push(`import ${name}Css from "./widgets/${stem}.css";`);
+    widgets.push(`${name}: { render: ${name}${styled ? `, css: ${name}Css` : ""} }`);
+  }
+  for (const stem of stemsIn("engine")) {
+    lines.push(`import * as ${camel(stem)} from "./engine/${stem}.js";`);
+    engine.push(camel(stem));
+  }
+  return [...lines, `export const widgets = { ${widgets} };`, `export const engine = { ${engine} };`].join(
+    "\n",
+  );
+}
+
+const finder = {
+  name: "found",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^found:/ }, ({ path }) => ({ path, namespace: "found" }));
+    onLoad({ filter: /./, namespace: "found" }, () => ({ contents: foundModules(), resolveDir: here }));
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        charset: "utf8",
+      });
+      return { contents: code.trimEnd(), loader: "text" };
+    });
+  },
+};
+
 const result = await build({
-  absWorkingDir: here, entryPoints: ["index.js"], bundle: true, minify: true, format: "esm", target: "es2022",
-  charset: "utf8", legalComments: "none", loader: { ".css": "text" }, write: false, logLevel: "warning",
+  absWorkingDir: here,
+  entryPoints: ["index.js"],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  plugins: [finder],
+  write: false,
+  logLevel: "warning",
 });
 const licences = "Bundles d3 modules, Copyright Mike Bostock, ISC licence: see THIRD-PARTY.md.";
-writeFileSync(target, `// sources sha256 ${hash.digest("hex")}\n// ${licences}\n${result.outputFiles[0].text}`);
+writeFileSync(target, `// sources sha256 ${hashOfSources()}\n// ${licences}\n${result.outputFiles[0].text}`);

@@ -1,50 +1,19 @@
 // The one module behind every widget: JupyterLab and the static page run this same file.
+// What it holds is found by build.mjs: `widgets/name.js` (and its `name.css`) draws the class Name,
+// `engine/name.js` is lent to the tests as engine.name.
 
-import * as anova from "./engine/anova.js";
-import * as paste from "./core/paste.js";
-import * as roomCore from "./core/room.js";
-import * as world from "./core/world.js";
-import * as betaBinomial from "./engine/beta_binomial.js";
-import * as diagnostics from "./engine/diagnostics.js";
-import * as heterogeneity from "./engine/heterogeneity.js";
-import * as planning from "./engine/planning.js";
-import * as priors from "./engine/priors.js";
-import * as randomEffects from "./engine/random_effects.js";
-import * as samplers from "./engine/samplers.js";
-import * as special from "./engine/special.js";
-import * as studentMu from "./engine/student_mu.js";
-import * as votes from "./engine/votes.js";
-import * as winner from "./engine/winner.js";
-import * as heterogeneityExplorer from "./heterogeneity_explorer.js";
-import * as room from "./room.js";
-import * as sampleSizePlanner from "./sample_size_planner.js";
-import * as significanceLottery from "./significance_lottery.js";
-import * as smallVariant from "./small_variant.js";
-import * as sumsOfSquares from "./sums_of_squares.js";
-import * as tauExplorer from "./tau_explorer.js";
-import * as tauPrior from "./tau_prior.js";
-import * as winnerPicker from "./winner_picker.js";
+import { engine, widgets } from "found:modules";
 
-const WIDGETS = {
-  HeterogeneityExplorer: heterogeneityExplorer.render,
-  Room: room.render,
-  SampleSizePlanner: sampleSizePlanner.render,
-  SignificanceLottery: significanceLottery.render,
-  SmallVariant: smallVariant.render,
-  SumsOfSquares: sumsOfSquares.render,
-  TauExplorer: tauExplorer.render,
-  TauPrior: tauPrior.render,
-  WinnerPicker: winnerPicker.render,
-};
+import { installStyle } from "./core/view.js";
+import { createPage } from "./core/world.js";
 
-export const core = { paste, room: roomCore, world };
-export const page = world.createPage;
-export const engine = {
-  anova, betaBinomial, diagnostics, heterogeneity, planning, priors, randomEffects, samplers, special, studentMu, votes, winner,
-};
+export { engine, createPage as page };
 
 export default {
   render({ model, el }) {
-    return WIDGETS[model.get("_kind")]({ model, el });
+    const kind = model.get("_kind"),
+      { render, css } = widgets[kind];
+    installStyle(el, css, kind);
+    return render({ model, el });
   },
 };

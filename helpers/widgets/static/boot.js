@@ -8,12 +8,17 @@
   class Model {
     #state;
     #listeners = new Map();
-    constructor(state) { this.#state = state; }
-    get(name) { return this.#state[name]; }
+    constructor(state) {
+      this.#state = state;
+    }
+    get(name) {
+      return this.#state[name];
+    }
     set(name, value) {
       if (Object.is(this.#state[name], value)) return;
       this.#state[name] = value;
-      for (const event of [`change:${name}`, "change"]) for (const f of [...(this.#listeners.get(event) ?? [])]) f();
+      for (const event of [`change:${name}`, "change"])
+        for (const f of [...(this.#listeners.get(event) ?? [])]) f();
     }
     on(event, listener) {
       if (!this.#listeners.has(event)) this.#listeners.set(event, new Set());
@@ -29,8 +34,9 @@
 
   let loading = null;
   function load() {
-    loading ??= import(URL.createObjectURL(new Blob([window.BORROWING_STRENGTH_WIDGETS], { type: "text/javascript" })))
-      .then((module) => ({ widget: module.default, page: module.page() }));
+    loading ??= import(
+      URL.createObjectURL(new Blob([window.BORROWING_STRENGTH_WIDGETS], { type: "text/javascript" }))
+    ).then((module) => ({ widget: module.default, page: module.page() }));
     return loading;
   }
 

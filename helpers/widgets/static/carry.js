@@ -13,7 +13,8 @@
       const given = a.dataset.bsHref ?? a.getAttribute("href");
       if (given.startsWith("#") || a.hasAttribute("download")) continue;
       const url = new URL(given, location.href);
-      const ours = url.protocol === location.protocol && url.host === location.host && /(\/|\.html)$/.test(url.pathname);
+      const ours =
+        url.protocol === location.protocol && url.host === location.host && /(\/|\.html)$/.test(url.pathname);
       if (!ours || url.href.split("#")[0] === here()) continue;
       a.dataset.bsHref = given;
       const [page, at] = given.split("#");
@@ -23,7 +24,8 @@
   window.BORROWING_STRENGTH_CARRY = carry;
 
   function arrive() {
-    const token = parts().get("world"), at = parts().get("at");
+    const token = parts().get("world"),
+      at = parts().get("at");
     if (!token) return;
     carry(token);
     if (at) document.getElementById(at)?.scrollIntoView();

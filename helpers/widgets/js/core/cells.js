@@ -3,22 +3,32 @@
 
 import { set } from "./dom.js";
 
-const SHORT = 40, REST = 150, AT_ONCE = 100, MARGIN = "300px";
+const SHORT = 40,
+  REST = 150,
+  AT_ONCE = 100,
+  MARGIN = "300px";
 
 // rows: how many there are. watch(row, node): row `row` is in sight when that node is. write(row, node, text).
 export function lazyCells(rows) {
-  const near = new Set(), waiting = new Map(), rowOf = new WeakMap();
-  let timer = 0, last = 0;
+  const near = new Set(),
+    waiting = new Map(),
+    rowOf = new WeakMap();
+  let timer = 0,
+    last = 0;
   if (rows <= SHORT) return { watch() {}, write: (_row, node, text) => set(node, { text }) };
 
   const put = (node, text) => {
     waiting.delete(node);
     set(node, { text });
   };
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) near[isIntersecting ? "add" : "delete"](rowOf.get(target));
-    for (const [node, { row, text }] of waiting) if (near.has(row)) put(node, text);
-  }, { rootMargin: MARGIN });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries)
+        near[isIntersecting ? "add" : "delete"](rowOf.get(target));
+      for (const [node, { row, text }] of waiting) if (near.has(row)) put(node, text);
+    },
+    { rootMargin: MARGIN },
+  );
 
   // A few at a time, so that no task is long.
   function catchUp() {

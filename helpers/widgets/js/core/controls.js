@@ -1,6 +1,6 @@
 // Small controls made of native elements: keyboard and screen reader come for free.
 
-import { html, set } from "./dom.js";
+import { div, html, set } from "./dom.js";
 
 // One of several. options: () => [[value, text], …], read anew at each refresh.
 export function choice({ label, options, get, pick }) {
@@ -32,7 +32,9 @@ export function toggle({ label, get, flip }) {
   box.addEventListener("change", () => flip(box.checked));
   return {
     node: html("label", { class: "bs-toggle" }, box, label),
-    refresh() { box.checked = Boolean(get()); },
+    refresh() {
+      box.checked = Boolean(get());
+    },
   };
 }
 
@@ -40,12 +42,17 @@ export function toggle({ label, get, flip }) {
 export function slider({ label, low, high, step, get, put, text, digits, log = false }) {
   const [to, from] = log ? [Math.log10, (v) => 10 ** v] : [(v) => v, (v) => v];
   // The ends are on the grid of steps, so that the keyboard reaches the values in between too.
-  const grid = (v, way) => way(to(v) / step) * step, min = Math.min(grid(low, Math.ceil), to(get())), max = Math.max(grid(high, Math.floor), to(get()));
-  const input = html("input", { type: "range", min, max, step: "any" }), value = html("output", { class: "bs-slider-value" });
+  const grid = (v, way) => way(to(v) / step) * step,
+    min = Math.min(grid(low, Math.ceil), to(get())),
+    max = Math.max(grid(high, Math.floor), to(get()));
+  const input = html("input", { type: "range", min, max, step: "any" }),
+    value = html("output", { class: "bs-slider-value" });
   const assign = (v) => put(Number(from(Math.min(max, Math.max(min, v))).toFixed(digits)));
   input.addEventListener("input", () => assign(Math.round(Number(input.value) / step) * step));
   input.addEventListener("keydown", (event) => {
-    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[
+      event.key
+    ];
     if (by === undefined) return;
     event.preventDefault();
     assign(Math.round(to(get()) / step + by) * step);
@@ -63,7 +70,8 @@ export function slider({ label, low, high, step, get, put, text, digits, log = f
 // A named number with a note beneath; the note's line is always there, so nothing jumps.
 // With `press` the whole reading is a button, and `show` says whether it is the chosen one.
 export function reading(name, press = null) {
-  const value = html("span", { class: "bs-value" }), note = html("span", { class: "bs-note" });
+  const value = html("span", { class: "bs-value" }),
+    note = html("span", { class: "bs-note" });
   const inside = [html("span", { class: "bs-name", text: name }), value, note];
   const node = press
     ? html("button", { type: "button", class: "bs-reading bs-pick" }, ...inside)
@@ -78,3 +86,8 @@ export function reading(name, press = null) {
     },
   };
 }
+
+export const readings = (...names) => names.map((name) => reading(name));
+
+// Four readings side by side.
+export const panel = (four) => div("bs-panel bs-four", ...four.map(({ node }) => node));

@@ -4,55 +4,94 @@ import { scaleLog } from "d3-scale";
 
 import { set, svg } from "./dom.js";
 
-const TOP = 14, TALL = 220, LEFT = 40, RIGHT = 14;
+const TOP = 14,
+  TALL = 220,
+  LEFT = 40,
+  RIGHT = 14;
 
 // lines: class names, one a curve, drawn in that order; describe: what the picture is called.
 export function curves({ describe, lines, caption, text }) {
   const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
-  const back = node.appendChild(svg("g", { "aria-hidden": "true" })), axis = back.appendChild(svg("g"));
+  const back = node.appendChild(svg("g", { "aria-hidden": "true" })),
+    axis = back.appendChild(svg("g"));
   const paths = lines.map((name) => back.appendChild(svg("path", { class: name })));
-  const level = back.appendChild(svg("path", { class: "bs-limit" })), note = back.appendChild(svg("text", { class: "bs-note-text" }));
-  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 8, height: TALL + 26 }), stem = svg("line", { class: "bs-stem", y1: TOP, y2: TOP + TALL });
+  const level = back.appendChild(svg("path", { class: "bs-limit" })),
+    note = back.appendChild(svg("text", { class: "bs-note-text" }));
+  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 8, height: TALL + 26 }),
+    stem = svg("line", { class: "bs-stem", y1: TOP, y2: TOP + TALL });
   const dots = lines.map((name) => svg("circle", { class: `bs-at ${name}-dot`, r: 4.5 }));
-  const knob = svg("circle", { class: "bs-knob", r: 9, cy: TOP + TALL }), grip = node.appendChild(svg("g", {}, hit, stem, ...dots, knob));
-  const x = scaleLog(), y = (p) => TOP + TALL * (1 - p);
+  const knob = svg("circle", { class: "bs-knob", r: 9, cy: TOP + TALL }),
+    grip = node.appendChild(svg("g", {}, hit, stem, ...dots, knob));
+  const x = scaleLog(),
+    y = (p) => TOP + TALL * (1 - p);
 
   function layout(width, domain) {
     x.domain(domain).range([LEFT, width - RIGHT]);
-    const line = (x1, x2, y1, y2, name) => svg("line", { class: name, x1, x2, y1, y2 }), base = TOP + TALL;
+    const line = (x1, x2, y1, y2, name) => svg("line", { class: name, x1, x2, y1, y2 }),
+      base = TOP + TALL;
     const decades = x.ticks().filter((v) => Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-9);
     axis.replaceChildren(
       ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((p) => [
         line(LEFT, width - RIGHT, y(p), y(p), p ? "bs-grid" : "bs-rule"),
-        svg("text", { class: "bs-tick", x: LEFT - 8, y: y(p), dy: "0.35em", "text-anchor": "end", text: p.toFixed(1).replace(/^0\./, ".").replace(/^\.0$/, "0") }),
+        svg("text", {
+          class: "bs-tick",
+          x: LEFT - 8,
+          y: y(p),
+          dy: "0.35em",
+          "text-anchor": "end",
+          text: p.toFixed(1).replace(/^0\./, ".").replace(/^\.0$/, "0"),
+        }),
       ]),
       ...decades.flatMap((v) => [
         line(x(v), x(v), base, base + 5, "bs-rule"),
-        svg("text", { class: "bs-tick", x: Math.min(x(v), width - RIGHT - 16), y: base + 30, "text-anchor": "middle", text: text(v) }),
+        svg("text", {
+          class: "bs-tick",
+          x: Math.min(x(v), width - RIGHT - 16),
+          y: base + 30,
+          "text-anchor": "middle",
+          text: text(v),
+        }),
       ]),
-      svg("text", { class: "bs-caption", x: (LEFT + width - RIGHT) / 2, y: base + 50, "text-anchor": "middle", text: caption }),
+      svg("text", {
+        class: "bs-caption",
+        x: (LEFT + width - RIGHT) / 2,
+        y: base + 50,
+        "text-anchor": "middle",
+        text: caption,
+      }),
     );
     set(node, { width, height: base + 58, viewBox: `0 0 ${width} ${base + 58}` });
   }
 
   // chances: a function of x for each line; limit: a horizontal one that they approach, and its name.
   function draw(at, chances, limit, name) {
-    const [from, to] = x.range(), count = Math.ceil((to - from) / 3);
+    const [from, to] = x.range(),
+      count = Math.ceil((to - from) / 3);
     const grid = Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
     chances.forEach((chance, j) => {
-      set(paths[j], { d: grid.map((px, i) => `${i ? "L" : "M"}${px.toFixed(1)} ${y(chance(x.invert(px))).toFixed(1)}`).join("") });
+      set(paths[j], {
+        d: grid
+          .map((px, i) => `${i ? "L" : "M"}${px.toFixed(1)} ${y(chance(x.invert(px))).toFixed(1)}`)
+          .join(""),
+      });
       set(dots[j], { cx: x(at), cy: y(chance(at)) });
     });
     set(level, { d: `M${from} ${y(limit)}H${to}` });
     // The name of the limit stands at its left end, unless the handle is there.
     const aside = x(at) < from + 110 && limit < 0.1;
-    set(note, { x: aside ? to - 6 : from + 6, y: y(limit) - 6, "text-anchor": aside ? "end" : "start", text: name });
+    set(note, {
+      x: aside ? to - 6 : from + 6,
+      y: y(limit) - 6,
+      "text-anchor": aside ? "end" : "start",
+      text: name,
+    });
     set(hit, { x: x(at) - 16 });
     set(stem, { x1: x(at), x2: x(at) });
     set(knob, { cx: x(at) });
   }
 
   // How far a drag of so many pixels goes from `value`: by ratio, not by difference.
-  const along = (value, pixels) => x.invert(x(value) + pixels * (node.viewBox.baseVal.width / node.getBoundingClientRect().width));
+  const along = (value, pixels) =>
+    x.invert(x(value) + pixels * (node.viewBox.baseVal.width / node.getBoundingClientRect().width));
   return { node, grip, layout, draw, along };
 }

@@ -6,31 +6,54 @@ import { asSource, pasteBox } from "./paste.js";
 
 export const STUDIES = ["labels", "effects", "std_errors"];
 
-export const copyOf = (source, names = STUDIES) => Object.fromEntries(names.map((name) => [name, structuredClone(source[name])]));
+export const copyOf = (source, names = STUDIES) =>
+  Object.fromEntries(names.map((name) => [name, structuredClone(source[name])]));
 
 // `names` are the traits that a data set brings along. source() describes the one in use: name, scale, noun.
 export function dataChoice(get, change, names) {
   const all = () => get("datasets");
   const pick = choice({
-    label: "Data", options: () => Object.entries(all()).map(([key, data]) => [key, data.name]), get: () => get("dataset"),
-    pick: (key) => change({ dataset: key, ...copyOf(all()[key], names.filter((name) => name in all()[key])) }),
+    label: "Data",
+    options: () => Object.entries(all()).map(([key, data]) => [key, data.name]),
+    get: () => get("dataset"),
+    pick: (key) =>
+      change({
+        dataset: key,
+        ...copyOf(
+          all()[key],
+          names.filter((name) => name in all()[key]),
+        ),
+      }),
   });
   const paste = pasteBox({
-    label: "Your experiments", press: "Draw them",
-    hint: "One experiment a line: effect and standard error, or events and size of two groups (events, size, events, size). " +
+    label: "Your experiments",
+    press: "Draw them",
+    hint:
+      "One experiment a line: effect and standard error, or events and size of two groups (events, size, events, size). " +
       "A name may stand first. They stay in this page: nothing is sent or stored.",
     use(found) {
       const yours = asSource(found);
-      change({ datasets: { ...all(), yours }, dataset: "yours", ...copyOf(yours, names.filter((name) => name in yours)) });
+      change({
+        datasets: { ...all(), yours },
+        dataset: "yours",
+        ...copyOf(
+          yours,
+          names.filter((name) => name in yours),
+        ),
+      });
     },
   });
-  const open = button("Paste your own", () => {
-    const opened = !paste.node.isConnected;
-    if (opened) pick.node.closest(".bs-bar").after(paste.node);
-    else paste.node.remove();
-    set(open, { "aria-expanded": String(opened) });
-    if (opened) paste.area.focus();
-  }, "bs-plain");
+  const open = button(
+    "Paste your own",
+    () => {
+      const opened = !paste.node.isConnected;
+      if (opened) pick.node.closest(".bs-bar").after(paste.node);
+      else paste.node.remove();
+      set(open, { "aria-expanded": String(opened) });
+      if (opened) paste.area.focus();
+    },
+    "bs-plain",
+  );
   set(open, { "aria-expanded": "false" });
   pick.node.append(open);
   const refresh = () => {

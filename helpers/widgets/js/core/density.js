@@ -5,21 +5,31 @@ import { scaleLinear } from "d3-scale";
 import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
-const HEIGHT = 96, TOP = 16, EDGE = 16, GAP = 40;
+const HEIGHT = 96,
+  TOP = 16,
+  EDGE = 16,
+  GAP = 40;
 
 // stop: { text } adds a place after the end of the axis, such as ∞.
 export function densityStrip({ describe, caption, stop = null }) {
   const node = svg("svg", { class: "bs-plot bs-strip", role: "group", "aria-label": describe });
   const back = node.appendChild(svg("g", { "aria-hidden": "true" }));
-  const area = back.appendChild(svg("path", { class: "bs-area" })), left = back.appendChild(svg("path", { class: "bs-area-left" }));
-  const curve = back.appendChild(svg("path", { class: "bs-curve" })), other = back.appendChild(svg("path", { class: "bs-other" }));
-  const axis = back.appendChild(svg("g")), middle = back.appendChild(svg("path", { class: "bs-middle" }));
+  const area = back.appendChild(svg("path", { class: "bs-area" })),
+    left = back.appendChild(svg("path", { class: "bs-area-left" }));
+  const curve = back.appendChild(svg("path", { class: "bs-curve" })),
+    other = back.appendChild(svg("path", { class: "bs-other" }));
+  const axis = back.appendChild(svg("g")),
+    middle = back.appendChild(svg("path", { class: "bs-middle" }));
   const notes = back.appendChild(svg("g"));
-  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 12, height: HEIGHT + 24 }), stem = svg("line", { class: "bs-stem" });
+  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 12, height: HEIGHT + 24 }),
+    stem = svg("line", { class: "bs-stem" });
   const knob = svg("circle", { class: "bs-knob", r: 9, cy: TOP + HEIGHT });
   const grip = node.appendChild(svg("g", {}, hit, stem, knob));
-  const x = scaleLinear(), base = TOP + HEIGHT;
-  let peak = 1, stopAt = 0, end = 0;
+  const x = scaleLinear(),
+    base = TOP + HEIGHT;
+  let peak = 1,
+    stopAt = 0,
+    end = 0;
   const y = (density) => base - (density / peak) * (HEIGHT - 6);
 
   function layout(width, [low, high]) {
@@ -33,17 +43,31 @@ export function densityStrip({ describe, caption, stop = null }) {
       svg("text", { class: "bs-tick", x: at, y: base + 30, "text-anchor": "middle", text }),
     ];
     axis.replaceChildren(
-      svg("line", { class: "bs-rule", x1: EDGE, x2: end, y1: base, y2: base }), ...ticks.flatMap((t) => tick(x(t), fixed(t, digits))),
-      svg("text", { class: "bs-caption", x: (EDGE + end) / 2, y: base + 50, "text-anchor": "middle", text: caption() }),
+      svg("line", { class: "bs-rule", x1: EDGE, x2: end, y1: base, y2: base }),
+      ...ticks.flatMap((t) => tick(x(t), fixed(t, digits))),
+      svg("text", {
+        class: "bs-caption",
+        x: (EDGE + end) / 2,
+        y: base + 50,
+        "text-anchor": "middle",
+        text: caption(),
+      }),
     );
     if (stop) {
-      axis.append(svg("line", { class: "bs-rule bs-dotted", x1: end, x2: stopAt, y1: base, y2: base }), ...tick(stopAt, stop.text));
+      axis.append(
+        svg("line", { class: "bs-rule bs-dotted", x1: end, x2: stopAt, y1: base, y2: base }),
+        ...tick(stopAt, stop.text),
+      );
     }
     set(node, { width, height: base + 58, viewBox: `0 0 ${width} ${base + 58}` });
   }
 
-  const trace = (points) => points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
-  const closed = (points) => (points.length ? `${trace(points)}L${x(points.at(-1)[0]).toFixed(1)} ${base}L${x(points[0][0]).toFixed(1)} ${base}Z` : "");
+  const trace = (points) =>
+    points.map(([a, b], i) => `${i ? "L" : "M"}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("");
+  const closed = (points) =>
+    points.length
+      ? `${trace(points)}L${x(points.at(-1)[0]).toFixed(1)} ${base}L${x(points[0][0]).toFixed(1)} ${base}Z`
+      : "";
 
   // points: [[value, density], …] of the main curve; others: those of a dashed one; [low, high]: its middle interval.
   function curves(points, others, [low, high], labels) {
@@ -53,11 +77,22 @@ export function densityStrip({ describe, caption, stop = null }) {
     set(curve, { d: trace(points) });
     set(other, { d: trace(cut) });
     set(middle, { d: `M${x(low)} ${base - 2}H${x(Math.min(high, x.domain()[1]))}` });
-    const mode = points.findIndex(([, d]) => d === peak), [a, b] = points.find(([, d], i) => i > mode && d < 0.75 * peak) ?? points[mode];
-    notes.replaceChildren(svg("text", { class: "bs-note-text", x: Math.min(x(a) + 10, end - 90), y: y(b) - 2, text: labels[0] }));
+    const mode = points.findIndex(([, d]) => d === peak),
+      [a, b] = points.find(([, d], i) => i > mode && d < 0.75 * peak) ?? points[mode];
+    notes.replaceChildren(
+      svg("text", { class: "bs-note-text", x: Math.min(x(a) + 10, end - 90), y: y(b) - 2, text: labels[0] }),
+    );
     if (others.length) {
       const at = others[Math.floor(others.length * 0.86)];
-      notes.append(svg("text", { class: "bs-note-text", x: x(at[0]), y: y(Math.min(at[1], peak)) - 6, "text-anchor": "middle", text: labels[1] }));
+      notes.append(
+        svg("text", {
+          class: "bs-note-text",
+          x: x(at[0]),
+          y: y(Math.min(at[1], peak)) - 6,
+          "text-anchor": "middle",
+          text: labels[1],
+        }),
+      );
     }
   }
 
@@ -70,6 +105,7 @@ export function densityStrip({ describe, caption, stop = null }) {
     set(left, { d: closed(part) });
   }
 
-  const perPixel = () => (x.invert(1) - x.invert(0)) * (node.viewBox.baseVal.width / node.getBoundingClientRect().width);
+  const perPixel = () =>
+    (x.invert(1) - x.invert(0)) * (node.viewBox.baseVal.width / node.getBoundingClientRect().width);
   return { node, grip, x, layout, curves, place, perPixel };
 }

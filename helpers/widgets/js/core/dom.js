@@ -22,11 +22,11 @@ export function html(tag, attributes = {}, ...children) {
   return node;
 }
 
+// The commonest of all nodes.
+export const div = (name, ...children) => html("div", { class: name }, ...children);
+
 export function svg(tag, attributes = {}, ...children) {
   const node = set(document.createElementNS(SVG, tag), attributes);
   node.append(...children);
   return node;
 }
-
-let serial = 0;
-export const uniqueId = (stem) => `bs-${stem}-${++serial}`;

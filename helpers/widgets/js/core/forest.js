@@ -16,7 +16,9 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
   const under = node.appendChild(svg("g", { "aria-hidden": "true" }));
   const words = node.appendChild(svg("g", { "aria-hidden": "true" }));
   const marks = node.appendChild(svg("g"));
-  const names = [...labels, ...tails], K = labels.length, last = columns.length - 1;
+  const names = [...labels, ...tails],
+    K = labels.length,
+    last = columns.length - 1;
   const rule = words.appendChild(svg("line", { class: "bs-rule" }));
   const rows = names.map((text, i) => ({
     label: words.appendChild(svg("text", { class: i < K ? "bs-label" : "bs-label bs-strong" })),
@@ -25,17 +27,24 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
   }));
   const numbers = lazyCells(names.length);
   rows.forEach(({ label }, i) => numbers.watch(i, label));
-  const heads = columns.map((c) => words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })));
+  const heads = columns.map((c) =>
+    words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })),
+  );
   const x = scaleLinear();
   const geometry = { y: [], row: 0, top: 0, bottom: 0, left: 0, right: 0, width: 0 };
 
   function layout(width, domain) {
-    const narrow = width < NARROW, row = narrow ? 46 : K <= 10 ? 32 : 26;
-    const shown = columns.map((c) => !narrow && width >= c.from), top = shown.some(Boolean) ? 26 : narrow ? 16 : 0;
+    const narrow = width < NARROW,
+      row = narrow ? 46 : K <= 10 ? 32 : 26;
+    const shown = columns.map((c) => !narrow && width >= c.from),
+      top = shown.some(Boolean) ? 26 : narrow ? 16 : 0;
     rows.forEach(({ label, text }) => set(label, { text }));
-    const longest = narrow ? 0 : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
+    const longest = narrow
+      ? 0
+      : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
     const room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), 0);
-    const left = (narrow ? 0 : longest + 10) + EDGE, right = width - room - EDGE;
+    const left = (narrow ? 0 : longest + 10) + EDGE,
+      right = width - room - EDGE;
     const y = names.map((_, i) => top + (i + (narrow ? 0.7 : 0.5)) * row + (i >= K ? 10 : 0));
     const bottom = top + names.length * row + 14;
     Object.assign(geometry, { y, row, top, bottom, left, right, width });
@@ -48,7 +57,12 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
       let edge = width;
       for (let j = last; j >= 0; j--) {
         const visible = shown[j] || (narrow && j === last);
-        set(cells[j], { x: edge, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em", display: visible ? null : "none" });
+        set(cells[j], {
+          x: edge,
+          y: narrow ? y[i] - 18 : y[i],
+          dy: narrow ? 0 : "0.35em",
+          display: visible ? null : "none",
+        });
         set(heads[j], { x: edge, y: 12, display: visible ? null : "none" });
         if (shown[j]) edge -= columns[j].width;
       }
@@ -58,23 +72,42 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
   }
 
   function drawAxis(bottom, top) {
-    const { left, right, y, row } = geometry, count = Math.max(3, Math.min(8, Math.floor((right - left) / 60)));
-    const ticks = x.ticks(count), digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+    const { left, right, y, row } = geometry,
+      count = Math.max(3, Math.min(8, Math.floor((right - left) / 60)));
+    const ticks = x.ticks(count),
+      digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
     const line = (at, from, to, name) => svg("line", { class: name, x1: at, x2: at, y1: from, y2: to });
     grid.replaceChildren(svg("line", { class: "bs-rule", x1: left, x2: right, y1: bottom, y2: bottom }));
     for (const tick of ticks) {
       grid.append(line(x(tick), top, bottom + 4, tick === 0 ? "bs-zero" : "bs-grid"));
-      grid.append(svg("text", { class: "bs-tick", x: x(tick), y: bottom + 18, "text-anchor": "middle", text: fixed(tick, digits) }));
+      grid.append(
+        svg("text", {
+          class: "bs-tick",
+          x: x(tick),
+          y: bottom + 18,
+          "text-anchor": "middle",
+          text: fixed(tick, digits),
+        }),
+      );
     }
     const middle = (left + right) / 2;
-    grid.append(svg("text", { class: "bs-caption", x: middle, y: bottom + 37, "text-anchor": "middle", text: caption() }));
+    grid.append(
+      svg("text", {
+        class: "bs-caption",
+        x: middle,
+        y: bottom + 37,
+        "text-anchor": "middle",
+        text: caption(),
+      }),
+    );
     geometry.reach = y[K - 1] + row / 2;
   }
 
   const cell = (row, column, text) => numbers.write(row, rows[row].cells[column], text);
+  const path = (name, parent = under) => parent.appendChild(svg("path", { class: name }));
   // What one unit of the axis measures on the screen.
   const pixels = () => (x(1) - x(0)) * (node.getBoundingClientRect().width / geometry.width);
-  return { node, under, marks, x, geometry, layout, cell, pixels };
+  return { node, under, marks, x, geometry, layout, cell, path, pixels };
 }
 
 // Shorten a label until it fits, keeping the whole as a tooltip.

@@ -19,7 +19,8 @@ export const pValue = (p) => (p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).repla
 export const short = (x) => fixed(x, x >= 100 ? 0 : x >= 1 ? 1 : 3);
 
 // A probability to three figures, never rounded to certainty.
-export const probability = (p) => (p > 0.9995 ? "> .999" : p < 0.0005 ? "< .001" : p.toFixed(3).replace(/^0/, ""));
+export const probability = (p) =>
+  p > 0.9995 ? "> .999" : p < 0.0005 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 
 // Decimals that show a typical standard error to two or three figures.
 export function decimalsFor(stdErrors) {
@@ -29,7 +30,8 @@ export function decimalsFor(stdErrors) {
 
 // The nearest of 1, 2, 5 × 10ⁿ at or below x: steps that a reader can count in.
 export function niceStep(x) {
-  const power = 10 ** Math.floor(Math.log10(x)), lead = x / power;
+  const power = 10 ** Math.floor(Math.log10(x)),
+    lead = x / power;
   return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
 }
 

@@ -15,7 +15,10 @@ import { set } from "./dom.js";
 
 const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
 
-export function handle(node, { label, bounds, get, set: assign, text, step, perPixel, along, active, pointerOnly = false }) {
+export function handle(
+  node,
+  { label, bounds, get, set: assign, text, step, perPixel, along, active, pointerOnly = false },
+) {
   // The slider's own reading changes at once; the drawing follows with the next frame.
   const move = (value) => {
     assign(clamp(value, bounds()));
@@ -45,16 +48,31 @@ export function handle(node, { label, bounds, get, set: assign, text, step, perP
   }
   function key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const [low, high] = bounds(), small = step(), big = 10 * small, arrow = event.shiftKey ? big : small;
+    const [low, high] = bounds(),
+      small = step(),
+      big = 10 * small,
+      arrow = event.shiftKey ? big : small;
     const target = {
-      ArrowRight: get() + arrow, ArrowUp: get() + arrow, ArrowLeft: get() - arrow, ArrowDown: get() - arrow,
-      PageUp: get() + big, PageDown: get() - big, Home: low, End: high,
+      ArrowRight: get() + arrow,
+      ArrowUp: get() + arrow,
+      ArrowLeft: get() - arrow,
+      ArrowDown: get() - arrow,
+      PageUp: get() + big,
+      PageDown: get() - big,
+      Home: low,
+      End: high,
     }[event.key];
     if (target === undefined) return;
     event.preventDefault();
     move(target);
   }
-  const listeners = { pointerdown: down, pointermove: drag, pointerup: up, pointercancel: up, lostpointercapture: up };
+  const listeners = {
+    pointerdown: down,
+    pointermove: drag,
+    pointerup: up,
+    pointercancel: up,
+    lostpointercapture: up,
+  };
   if (!pointerOnly) listeners.keydown = key;
   for (const [name, listener] of Object.entries(listeners)) node.addEventListener(name, listener);
 
@@ -62,11 +80,14 @@ export function handle(node, { label, bounds, get, set: assign, text, step, perP
   set(node, pointerOnly ? { "aria-hidden": "true" } : { role: "slider", tabindex: 0 });
   function refresh() {
     if (pointerOnly) return;
-    const [low, high] = bounds(), value = get();
+    const [low, high] = bounds(),
+      value = get();
     set(node, {
       "aria-label": typeof label === "function" ? label() : label, // A value may start outside the bounds that it can be moved within.
-      "aria-valuemin": Math.min(low, value), "aria-valuemax": Math.max(high, value),
-      "aria-valuenow": value, "aria-valuetext": text(value),
+      "aria-valuemin": Math.min(low, value),
+      "aria-valuemax": Math.max(high, value),
+      "aria-valuenow": value,
+      "aria-valuetext": text(value),
     });
   }
   function destroy() {

@@ -3,36 +3,46 @@
 import { html } from "./dom.js";
 import css from "./style.css";
 
-const STYLE_ID = "bs-widget-style";
-
-export function installStyle(el) {
-  const root = el.getRootNode(), home = root instanceof ShadowRoot ? root : document.head;
-  if (!home.querySelector(`#${STYLE_ID}`)) home.append(html("style", { id: STYLE_ID, text: css }));
+// What all widgets look like and, if `own` is given, what one kind of them adds; once a page or shadow root.
+export function installStyle(el, own, kind) {
+  const root = el.getRootNode(),
+    home = root instanceof ShadowRoot ? root : document.head;
+  const install = (id, text) => {
+    if (!home.querySelector(`#${id}`)) home.append(html("style", { id, text }));
+  };
+  install("bs-widget-style", css);
+  if (own) install(`bs-${kind}-style`, own);
 }
 
 // A polite live region: speaks once the reader has paused, so a drag is not a torrent of words.
 function announcer(root) {
   const region = root.appendChild(html("div", { class: "bs-spoken", "aria-live": "polite" }));
-  let timer = 0, last = null;
+  let timer = 0,
+    last = null;
   return (text) => {
     if (text === last) return;
     clearTimeout(timer);
     // The first reading is on the page already; only changes are worth interrupting for.
-    if (last !== null) timer = setTimeout(() => { region.textContent = text; }, 700);
+    if (last !== null)
+      timer = setTimeout(() => {
+        region.textContent = text;
+      }, 700);
     last = text;
   };
 }
 
 // build(context) makes the DOM under context.root and returns { layout(width), draw(width) }.
 export function view({ model, el }, label, build) {
-  installStyle(el);
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
   el.replaceChildren(root);
   // JupyterLab would take arrow keys for itself; they belong to the handle that has the focus.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
-  let frame = 0, width = 0, relayout = true, unsaved = false;
+  let frame = 0,
+    width = 0,
+    relayout = true,
+    unsaved = false;
   const refresh = () => {
     frame = 0;
     if (!width) return;
@@ -49,6 +59,7 @@ export function view({ model, el }, label, build) {
   const context = {
     root,
     get: (name) => model.get(name),
+    read: (names) => Object.fromEntries(names.map((name) => [name, model.get(name)])),
     // The reader's own change: shown, and told to Python, once per frame.
     change(values) {
       for (const [name, value] of Object.entries(values)) model.set(name, value);

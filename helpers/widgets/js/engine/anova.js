@@ -14,18 +14,32 @@ export function fSf(f, d1, d2) {
 export const armWeights = (treated, control) => treated.map((t, k) => (t * control[k]) / (t + control[k]));
 
 export function treatmentSquares(effects, treated, control, sigma, residualDf) {
-  const weights = armWeights(treated, control), K = effects.length, meanSquare = sigma * sigma;
-  let total = 0, first = 0, interaction = 0;
+  const weights = armWeights(treated, control),
+    K = effects.length,
+    meanSquare = sigma * sigma;
+  let total = 0,
+    first = 0,
+    interaction = 0;
   for (let k = 0; k < K; k++) {
     total += weights[k];
     first += weights[k] * effects[k];
   }
-  const common = first / total, pieces = weights.map((h, k) => h * (effects[k] - common) ** 2);
+  const common = first / total,
+    pieces = weights.map((h, k) => h * (effects[k] - common) ** 2);
   for (const piece of pieces) interaction += piece;
   const treatment = total * common * common;
-  const treatmentF = treatment / meanSquare, interactionF = interaction / (K - 1) / meanSquare;
+  const treatmentF = treatment / meanSquare,
+    interactionF = interaction / (K - 1) / meanSquare;
   return {
-    common, pieces, weights, meanSquare, treatment, interaction, treatmentF, interactionF,
-    treatmentP: fSf(treatmentF, 1, residualDf), interactionP: fSf(interactionF, K - 1, residualDf),
+    common,
+    pieces,
+    weights,
+    meanSquare,
+    treatment,
+    interaction,
+    treatmentF,
+    interactionF,
+    treatmentP: fSf(treatmentF, 1, residualDf),
+    interactionP: fSf(interactionF, K - 1, residualDf),
   };
 }

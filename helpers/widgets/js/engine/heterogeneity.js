@@ -12,8 +12,11 @@ const sum = (values) => {
 
 // Weighted mean, Σw and the weighted sum of squares about that mean, at between-study variance t.
 export function moments(y, s, t = 0) {
-  const K = y.length, w = new Float64Array(K), y0 = y[0];
-  let total = 0, first = 0;
+  const K = y.length,
+    w = new Float64Array(K),
+    y0 = y[0];
+  let total = 0,
+    first = 0;
   for (let i = 0; i < K; i++) {
     w[i] = 1 / (s[i] * s[i] + t);
     total += w[i];
@@ -27,9 +30,11 @@ export function moments(y, s, t = 0) {
 
 // Σ wᵢ (Σw − wᵢ) / Σw = Σw − Σw²/Σw, as a sum of positive terms: one study may outweigh all others.
 function effectiveWeight(w, total) {
-  const K = w.length, after = new Float64Array(K + 1);
+  const K = w.length,
+    after = new Float64Array(K + 1);
   for (let i = K - 1; i >= 0; i--) after[i] = after[i + 1] + w[i];
-  let before = 0, result = 0;
+  let before = 0,
+    result = 0;
   for (let i = 0; i < K; i++) {
     result += w[i] * (before + after[i + 1]);
     before += w[i];
@@ -38,7 +43,8 @@ function effectiveWeight(w, total) {
 }
 
 export function cochranQ(y, s) {
-  const statistic = moments(y, s).q, df = y.length - 1;
+  const statistic = moments(y, s).q,
+    df = y.length - 1;
   return { statistic, df, pValue: chi2Sf(statistic, df) };
 }
 
@@ -55,7 +61,8 @@ function derSimonianLaird(y, s) {
 
 // Paule & Mandel (1982): the τ² at which the generalised Q equals its degrees of freedom.
 function pauleMandel(y, s) {
-  const df = y.length - 1, excess = (t) => moments(y, s, t).q - df;
+  const df = y.length - 1,
+    excess = (t) => moments(y, s, t).q - df;
   if (excess(0) <= 0) return 0;
   const plain = sum(y) / y.length;
   return bracketedRoot(excess, 0, (sum(y.map((v) => (v - plain) ** 2)) / df) * 1.0000001);
@@ -76,13 +83,18 @@ function reml(y, s) {
     for (const v of w) logW += Math.log(v);
     return 0.5 * (logW - Math.log(total) - q);
   };
-  const v = s.map((e) => e * e), range = Math.max(...y) - Math.min(...y);
-  const low = Math.min(...v) * 1e-8, high = 1.01 * Math.max(...v, 3 * range * range);
-  const steps = Math.ceil(8 * Math.log(high / low)), candidates = [];
-  let left = 0, atLeft = score(0);
+  const v = s.map((e) => e * e),
+    range = Math.max(...y) - Math.min(...y);
+  const low = Math.min(...v) * 1e-8,
+    high = 1.01 * Math.max(...v, 3 * range * range);
+  const steps = Math.ceil(8 * Math.log(high / low)),
+    candidates = [];
+  let left = 0,
+    atLeft = score(0);
   if (atLeft <= 0) candidates.push(0);
   for (let i = 0; i <= steps; i++) {
-    const right = low * (high / low) ** (i / steps), atRight = score(right);
+    const right = low * (high / low) ** (i / steps),
+      atRight = score(right);
     if (atLeft > 0 && atRight <= 0) candidates.push(bracketedRoot(score, left, right));
     [left, atLeft] = [right, atRight];
   }
@@ -96,9 +108,12 @@ export const tauSquared = (y, s, method = "DL") => ESTIMATORS[method](y, s);
 // adjust: null, "hksj" (Hartung & Knapp 2001; Sidik & Jonkman 2002) or "hksj-adhoc" (never narrower).
 // Prediction interval: Higgins, Thompson & Spiegelhalter (2009), t with K − 2 degrees of freedom.
 export function pool(y, s, { method = "DL", adjust = null, level = 0.95, tau2 = null } = {}) {
-  const K = y.length, t = tau2 ?? tauSquared(y, s, method), { w, total, mean, q } = moments(y, s, t);
+  const K = y.length,
+    t = tau2 ?? tauSquared(y, s, method),
+    { w, total, mean, q } = moments(y, s, t);
   const p = 1 - (1 - level) / 2;
-  let stdError = Math.sqrt(1 / total), crit = normalQuantile(p);
+  let stdError = Math.sqrt(1 / total),
+    crit = normalQuantile(p);
   if (adjust) {
     const ratio = q / (K - 1);
     stdError *= Math.sqrt(adjust === "hksj-adhoc" ? Math.max(1, ratio) : ratio);
@@ -107,8 +122,14 @@ export function pool(y, s, { method = "DL", adjust = null, level = 0.95, tau2 = 
   let reach = method === "FE" ? NaN : Infinity;
   if (method !== "FE" && K > 2) reach = tQuantile(p, K - 2) * Math.sqrt(t + stdError * stdError);
   return {
-    mean, stdError, ciLow: mean - crit * stdError, ciHigh: mean + crit * stdError,
-    tau2: t, q, predictionLow: mean - reach, predictionHigh: mean + reach,
+    mean,
+    stdError,
+    ciLow: mean - crit * stdError,
+    ciHigh: mean + crit * stdError,
+    tau2: t,
+    q,
+    predictionLow: mean - reach,
+    predictionHigh: mean + reach,
     weights: Array.from(w, (v) => v / total),
   };
 }

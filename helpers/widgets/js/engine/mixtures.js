@@ -14,21 +14,30 @@ export class Mixture {
     return total;
   }
 
-  get mean() { return this.#sum((m) => m); }
+  get mean() {
+    return this.#sum((m) => m);
+  }
 
   get sd() {
     const mean = this.mean;
     return Math.sqrt(this.#sum((m, s) => s * s + (m - mean) ** 2));
   }
 
-  pdf(x) { return this.#sum((m, s) => normalPdf((x - m) / s) / s); }
-  cdf(x) { return this.#sum((m, s) => normalCdf((x - m) / s)); }
-  probAbove(x) { return this.#sum((m, s) => normalSf((x - m) / s)); }
+  pdf(x) {
+    return this.#sum((m, s) => normalPdf((x - m) / s) / s);
+  }
+  cdf(x) {
+    return this.#sum((m, s) => normalCdf((x - m) / s));
+  }
+  probAbove(x) {
+    return this.#sum((m, s) => normalSf((x - m) / s));
+  }
 
   // The quantile lies between the smallest and the largest of the components' own.
   quantile(q) {
     const z = normalQuantile(q);
-    let low = Infinity, high = -Infinity;
+    let low = Infinity,
+      high = -Infinity;
     for (let i = 0; i < this.weights.length; i++) {
       if (this.weights[i] < 1e-18) continue;
       low = Math.min(low, this.means[i] + z * this.sds[i]);
@@ -41,7 +50,9 @@ export class Mixture {
     return gap(high) <= 0 ? high : bracketedRoot(gap, low, high);
   }
 
-  interval(level = 0.95) { return [this.quantile((1 - level) / 2), this.quantile((1 + level) / 2)]; }
+  interval(level = 0.95) {
+    return [this.quantile((1 - level) / 2), this.quantile((1 + level) / 2)];
+  }
 }
 
 export const normal = (mean, sd) => new Mixture([1], [mean], [sd]);

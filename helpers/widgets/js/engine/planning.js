@@ -3,7 +3,8 @@
 
 import { normalCdf, normalPdf, normalQuantile, normalSf } from "./special.js";
 
-const STEP = 1.05, MOST = 1e15;
+const STEP = 1.05,
+  MOST = 1e15;
 
 export const standardError = (n, sigma) => sigma * Math.sqrt(2 / n);
 
@@ -35,9 +36,13 @@ export const experimentCost = (n, each) => 2 * n * each;
 
 // value · E[effect, if shipped] − cost.
 export function expectedGain(prior, n, sigma, value, each, threshold, analysis = prior) {
-  const se = standardError(n, sigma), total = Math.hypot(prior.sd, se);
+  const se = standardError(n, sigma),
+    total = Math.hypot(prior.sd, se);
   const a = (prior.mean - criticalEstimate(analysis, se, threshold)) / total;
-  return value * (prior.mean * normalCdf(a) + ((prior.sd * prior.sd) / total) * normalPdf(a)) - experimentCost(n, each);
+  return (
+    value * (prior.mean * normalCdf(a) + ((prior.sd * prior.sd) / total) * normalPdf(a)) -
+    experimentCost(n, each)
+  );
 }
 
 const LADDER = (() => {
@@ -52,7 +57,8 @@ export function sampleSize(prior, target, sigma, threshold, analysis = prior) {
   const reached = (n) => assurance(prior, n, sigma, threshold, analysis) >= target;
   const rung = LADDER.findIndex((n) => n > 0 && reached(n));
   if (rung < 0) return null;
-  let low = LADDER[rung - 1], high = LADDER[rung];
+  let low = LADDER[rung - 1],
+    high = LADDER[rung];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (reached(middle)) high = middle;
@@ -64,21 +70,26 @@ export function sampleSize(prior, target, sigma, threshold, analysis = prior) {
 // The n per arm with the largest expected gain; 0 where deciding by the prior alone gains more.
 export function bestSampleSize(prior, sigma, value, each, threshold, analysis = prior) {
   const gain = (n) => expectedGain(prior, n, sigma, value, each, threshold, analysis);
-  let at = 1, best = gain(1);
+  let at = 1,
+    best = gain(1);
   for (let i = 2; i < LADDER.length; i++) {
     const g = gain(LADDER[i]);
     if (g > best) [at, best] = [i, g];
     // Even if every visitor were right from here on, the cost has eaten it.
     if (value * (Math.abs(prior.mean) + prior.sd) - experimentCost(LADDER[i], each) < best) break;
   }
-  let low = LADDER[at - 1] + 1, high = Math.min(LADDER[at + 1] ?? MOST, MOST);
+  let low = LADDER[at - 1] + 1,
+    high = Math.min(LADDER[at + 1] ?? MOST, MOST);
   while (high - low > 2) {
-    const third = Math.floor((high - low) / 3), a = low + third, b = high - third;
+    const third = Math.floor((high - low) / 3),
+      a = low + third,
+      b = high - third;
     if (gain(a) < gain(b)) low = a;
     else high = b;
   }
   let n = LADDER[at];
   for (let m = low; m <= high; m++) if (gain(m) > best) [n, best] = [m, gain(m)];
-  const shipsAnyway = analysis && ceiling(analysis) > threshold, unrun = shipsAnyway ? value * prior.mean : 0;
+  const shipsAnyway = analysis && ceiling(analysis) > threshold,
+    unrun = shipsAnyway ? value * prior.mean : 0;
   return unrun >= best ? { n: 0, gain: unrun } : { n, gain: best };
 }

@@ -14,17 +14,23 @@ const LOG_2PI = Math.log(2 * Math.PI);
 export function givenTau(y, s, tau, muPrior) {
   const isNormal = muPrior.family === "Normal";
   if (tau === Infinity) {
-    const mu = isNormal ? { mean: muPrior.mean, variance: muPrior.sd ** 2 } : { mean: NaN, variance: Infinity };
+    const mu = isNormal
+      ? { mean: muPrior.mean, variance: muPrior.sd ** 2 }
+      : { mean: NaN, variance: Infinity };
     return { ...mu, logLikelihood: -Infinity };
   }
   const { w, total, mean, q } = moments(y, s, tau * tau);
   let logV = 0;
   for (const v of w) logV -= Math.log(v);
-  const base = -0.5 * (logV + q + (y.length - 1) * LOG_2PI + Math.log(total)), variance = 1 / total;
+  const base = -0.5 * (logV + q + (y.length - 1) * LOG_2PI + Math.log(total)),
+    variance = 1 / total;
   if (!isNormal) return { mean, variance, logLikelihood: base };
-  const prior = muPrior.sd ** 2, sum = variance + prior, gap = muPrior.mean - mean;
+  const prior = muPrior.sd ** 2,
+    sum = variance + prior,
+    gap = muPrior.mean - mean;
   return {
-    mean: mean + (variance / sum) * gap, variance: (variance * prior) / sum,
+    mean: mean + (variance / sum) * gap,
+    variance: (variance * prior) / sum,
     logLikelihood: base - 0.5 * ((gap * gap) / sum + Math.log(sum) + LOG_2PI),
   };
 }
@@ -45,7 +51,8 @@ export class RandomEffects {
     const spread = tauPrior.family === "Flat" ? { family: "HalfFlat" } : tauPrior;
     Object.assign(this, { y, s, muPrior: priorFrom(muPrior), tauPrior: priorFrom(spread) });
     const power = this.tauPrior.tail + y.length - 1 + (this.muPrior.family === "Normal" ? 1 : 0);
-    if (!(power > 1)) throw new Error("improper posterior: a flat prior on τ and on μ needs at least three studies");
+    if (!(power > 1))
+      throw new Error("improper posterior: a flat prior on τ and on μ needs at least three studies");
     this.tailPower = power;
     // The chart τ = c·sinh(x) is fine enough for what varies with τ: v + τ², and the variance of μ + τ².
     this.c = Math.min(...s, this.tauPrior.scale, Math.sqrt(givenTau(y, s, 0, this.muPrior).variance));
@@ -54,18 +61,28 @@ export class RandomEffects {
 
   #logDensity = (x) => {
     const tau = this.c * Math.sinh(x);
-    return givenTau(this.y, this.s, tau, this.muPrior).logLikelihood + this.tauPrior.logpdf(tau) + Math.log(this.c * Math.cosh(x));
+    return (
+      givenTau(this.y, this.s, tau, this.muPrior).logLikelihood +
+      this.tauPrior.logpdf(tau) +
+      Math.log(this.c * Math.cosh(x))
+    );
   };
 
   // First scan: fine up to the largest scale of the problem, coarse beyond.
   #scan() {
-    const { y, s, c, tauPrior, muPrior } = this, [bottom, top] = tauPrior.support;
+    const { y, s, c, tauPrior, muPrior } = this,
+      [bottom, top] = tauPrior.support;
     let reach = Math.max(Math.max(...y) - Math.min(...y), ...s);
     if (muPrior.family === "Normal") reach = Math.max(reach, ...y.map((v) => Math.abs(v - muPrior.mean)));
     if (Number.isFinite(tauPrior.scale)) reach = Math.max(reach, tauPrior.scale);
-    const x0 = Math.asinh(bottom / c), x1 = Math.asinh(Math.min(top, 8 * reach) / c), x2 = Math.asinh(Math.min(top, 1e30 * reach) / c);
-    const n = Math.ceil((x1 - x0) / 0.5) + 2, fine = Array.from({ length: n }, (_, i) => x0 + ((x1 - x0) * i) / (n - 1));
-    return x2 > x1 ? [...fine, ...Array.from({ length: 12 }, (_, i) => x1 + (x2 - x1) * ((i + 1) / 12) ** 2)] : fine;
+    const x0 = Math.asinh(bottom / c),
+      x1 = Math.asinh(Math.min(top, 8 * reach) / c),
+      x2 = Math.asinh(Math.min(top, 1e30 * reach) / c);
+    const n = Math.ceil((x1 - x0) / 0.5) + 2,
+      fine = Array.from({ length: n }, (_, i) => x0 + ((x1 - x0) * i) / (n - 1));
+    return x2 > x1
+      ? [...fine, ...Array.from({ length: 12 }, (_, i) => x1 + (x2 - x1) * ((i + 1) / 12) ** 2)]
+      : fine;
   }
 
   #integrate() {
@@ -74,13 +91,16 @@ export class RandomEffects {
     const bonus = (x) => (moment ? moment * Math.log(this.c * Math.sinh(Math.max(x, 1e-300))) : 0);
     const [low, high] = bracket(this.#logDensity, bonus, this.#scan());
     this.panels = panels(this.#logDensity, low, high, 1e-10, moment ? bonus : null);
-    const logWeights = this.panels.flatMap((p) => p.logWeights), peak = Math.max(...logWeights);
-    const raw = logWeights.map((g) => Math.exp(g - peak)), total = raw.reduce((a, b) => a + b, 0);
+    const logWeights = this.panels.flatMap((p) => p.logWeights),
+      peak = Math.max(...logWeights);
+    const raw = logWeights.map((g) => Math.exp(g - peak)),
+      total = raw.reduce((a, b) => a + b, 0);
     this.logEvidence = peak + Math.log(total);
     this.weights = raw.map((v) => v / total);
     this.taus = this.panels.flatMap((p) => p.x.map((x) => this.c * Math.sinh(x)));
     this.given = this.taus.map((tau) => givenTau(this.y, this.s, tau, this.muPrior));
-    let below = 0, i = 0;
+    let below = 0,
+      i = 0;
     for (const panel of this.panels) {
       panel.below = below;
       for (const _ of panel.x) below += this.weights[i++];
@@ -89,24 +109,45 @@ export class RandomEffects {
 
   #mixture(part) {
     const parts = this.given.map((mu, i) => part(mu, this.taus[i]));
-    return new Mixture(this.weights, parts.map((p) => p.mean), parts.map((p) => Math.sqrt(p.variance)));
+    return new Mixture(
+      this.weights,
+      parts.map((p) => p.mean),
+      parts.map((p) => Math.sqrt(p.variance)),
+    );
   }
 
-  get mu() { return this.#mixture((mu) => mu); }
-  theta(k) { return this.#mixture((mu, tau) => thetaGiven(this.y[k], this.s[k], tau, mu)); }
+  get mu() {
+    return this.#mixture((mu) => mu);
+  }
+  theta(k) {
+    return this.#mixture((mu, tau) => thetaGiven(this.y[k], this.s[k], tau, mu));
+  }
 
   // A new study's true effect, or, with its standard error, the estimate that it will report.
   thetaNew(stdError = 0) {
-    return this.#mixture((mu, tau) => ({ mean: mu.mean, variance: mu.variance + tau * tau + stdError * stdError }));
+    return this.#mixture((mu, tau) => ({
+      mean: mu.mean,
+      variance: mu.variance + tau * tau + stdError * stdError,
+    }));
   }
 
-  shrinkage(k) { return this.weights.reduce((sum, w, i) => sum + w * shrinkage(this.s[k], this.taus[i]), 0); }
+  shrinkage(k) {
+    return this.weights.reduce((sum, w, i) => sum + w * shrinkage(this.s[k], this.taus[i]), 0);
+  }
 
   get tau() {
-    const mean = this.tailPower > 2 ? this.weights.reduce((sum, w, i) => sum + w * this.taus[i], 0) : Infinity;
-    const sd = this.tailPower > 3 ? Math.sqrt(this.weights.reduce((sum, w, i) => sum + w * (this.taus[i] - mean) ** 2, 0)) : Infinity;
+    const mean =
+      this.tailPower > 2 ? this.weights.reduce((sum, w, i) => sum + w * this.taus[i], 0) : Infinity;
+    const sd =
+      this.tailPower > 3
+        ? Math.sqrt(this.weights.reduce((sum, w, i) => sum + w * (this.taus[i] - mean) ** 2, 0))
+        : Infinity;
     return {
-      mean, sd, pdf: (tau) => this.#tauPdf(tau), cdf: (tau) => this.#tauCdf(tau), quantile: (q) => this.#tauQuantile(q),
+      mean,
+      sd,
+      pdf: (tau) => this.#tauPdf(tau),
+      cdf: (tau) => this.#tauCdf(tau),
+      quantile: (q) => this.#tauQuantile(q),
       interval: (level = 0.95) => [this.#tauQuantile((1 - level) / 2), this.#tauQuantile((1 + level) / 2)],
     };
   }
@@ -114,7 +155,11 @@ export class RandomEffects {
   #tauPdf(tau) {
     const [low, high] = this.tauPrior.support;
     if (tau < low || tau > high) return 0;
-    return Math.exp(givenTau(this.y, this.s, tau, this.muPrior).logLikelihood + this.tauPrior.logpdf(tau) - this.logEvidence);
+    return Math.exp(
+      givenTau(this.y, this.s, tau, this.muPrior).logLikelihood +
+        this.tauPrior.logpdf(tau) -
+        this.logEvidence,
+    );
   }
 
   #tauCdf(tau) {
@@ -125,15 +170,25 @@ export class RandomEffects {
     const last = this.panels.at(-1);
     if (x <= this.panels[0].low) return 0;
     if (x >= last.high) return 1;
-    const panel = this.panels.findLast((p) => p.low <= x), { nodes, weights } = gaussLegendre(20), half = 0.5 * (x - panel.low);
-    return panel.below + half * nodes.reduce((sum, t, i) =>
-      sum + weights[i] * Math.exp(this.#logDensity(panel.low + half * (1 + t)) - this.logEvidence), 0);
+    const panel = this.panels.findLast((p) => p.low <= x),
+      { nodes, weights } = gaussLegendre(20),
+      half = 0.5 * (x - panel.low);
+    return (
+      panel.below +
+      half *
+        nodes.reduce(
+          (sum, t, i) =>
+            sum + weights[i] * Math.exp(this.#logDensity(panel.low + half * (1 + t)) - this.logEvidence),
+          0,
+        )
+    );
   }
 
   #tauQuantile(q) {
     if (q <= 0) return this.tauPrior.support[0];
     if (q >= 1) return this.tauPrior.support[1];
-    const panel = this.panels.findLast((p) => p.below <= q), gap = (x) => this.#cdfAt(x) - q;
+    const panel = this.panels.findLast((p) => p.below <= q),
+      gap = (x) => this.#cdfAt(x) - q;
     if (gap(panel.low) >= 0) return this.c * Math.sinh(panel.low);
     if (gap(panel.high) <= 0) return this.c * Math.sinh(panel.high);
     return this.c * Math.sinh(bracketedRoot(gap, panel.low, panel.high));
@@ -145,8 +200,12 @@ export function summary(y, s, muPrior, tauPrior, level = 0.95) {
   const post = new RandomEffects(y, s, muPrior, tauPrior);
   const of = (d) => ({ mean: d.mean, sd: d.sd, interval: d.interval(level) });
   return {
-    mu: of(post.mu), tau: of(post.tau), theta: y.map((_, k) => of(post.theta(k))), thetaNew: of(post.thetaNew()),
+    mu: of(post.mu),
+    tau: of(post.tau),
+    theta: y.map((_, k) => of(post.theta(k))),
+    thetaNew: of(post.thetaNew()),
     aboveZero: { mu: post.mu.probAbove(0), thetaNew: post.thetaNew().probAbove(0) },
-    shrinkage: y.map((_, k) => post.shrinkage(k)), logEvidence: post.logEvidence,
+    shrinkage: y.map((_, k) => post.shrinkage(k)),
+    logEvidence: post.logEvidence,
   };
 }

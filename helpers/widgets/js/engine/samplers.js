@@ -14,7 +14,8 @@ export function generator(seed) {
   });
   const turn = (x, k) => ((x << k) | (x >>> (32 - k))) >>> 0;
   function bits() {
-    const result = Math.imul(turn(Math.imul(state[1], 5), 7), 9) >>> 0, shifted = state[1] << 9;
+    const result = Math.imul(turn(Math.imul(state[1], 5), 7), 9) >>> 0,
+      shifted = state[1] << 9;
     state[2] ^= state[0];
     state[3] ^= state[1];
     state[1] ^= state[2];
@@ -29,9 +30,11 @@ export function generator(seed) {
   // Marsaglia & Tsang (2000); a shape below 1 by way of the next.
   function gamma(shape) {
     if (shape < 1) return gamma(shape + 1) * uniform() ** (1 / shape);
-    const d = shape - 1 / 3, c = 1 / Math.sqrt(9 * d);
+    const d = shape - 1 / 3,
+      c = 1 / Math.sqrt(9 * d);
     for (;;) {
-      const z = normal(), v = (1 + c * z) ** 3;
+      const z = normal(),
+        v = (1 + c * z) ** 3;
       if (v > 0 && Math.log(uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return d * v;
     }
   }
@@ -40,10 +43,13 @@ export function generator(seed) {
 
 // Random-walk Metropolis with normal steps: draws[i] is the state after step i + 1.
 export function metropolis(logDensity, start, step, draws, rng) {
-  let x = [...start], log = logDensity(x), accepted = 0;
+  let x = [...start],
+    log = logDensity(x),
+    accepted = 0;
   const chain = [];
   for (let i = 0; i < draws; i++) {
-    const proposal = x.map((v) => v + step * rng.normal()), there = logDensity(proposal);
+    const proposal = x.map((v) => v + step * rng.normal()),
+      there = logDensity(proposal);
     if (Math.log(rng.uniform()) < there - log) {
       [x, log] = [proposal, there];
       accepted++;
@@ -55,17 +61,25 @@ export function metropolis(logDensity, start, step, draws, rng) {
 
 // θ, then μ, then τ, each from its own conditional: Normal(mean, sd) on μ, GammaPrecision(shape, rate) on τ.
 export function gibbsRandomEffects(y, s, draws, rng, muPrior, tauPrior, start = null) {
-  const K = y.length, average = y.reduce((a, b) => a + b, 0) / K;
-  let { mu, tau } = start ?? { mu: average, tau: Math.max(Math.sqrt(y.reduce((a, v) => a + (v - average) ** 2, 0) / K), Math.min(...s)) };
+  const K = y.length,
+    average = y.reduce((a, b) => a + b, 0) / K;
+  let { mu, tau } = start ?? {
+    mu: average,
+    tau: Math.max(Math.sqrt(y.reduce((a, v) => a + (v - average) ** 2, 0) / K), Math.min(...s)),
+  };
   const chain = { mu: [], tau: [], theta: [] };
   for (let i = 0; i < draws; i++) {
     const between = 1 / (tau * tau);
     const theta = y.map((v, k) => {
-      const own = 1 / (s[k] * s[k]), total = own + between;
+      const own = 1 / (s[k] * s[k]),
+        total = own + between;
       return (v * own + mu * between) / total + rng.normal() / Math.sqrt(total);
     });
-    const prior = 1 / (muPrior.sd * muPrior.sd), total = prior + K * between;
-    mu = (muPrior.mean * prior + between * theta.reduce((a, b) => a + b, 0)) / total + rng.normal() / Math.sqrt(total);
+    const prior = 1 / (muPrior.sd * muPrior.sd),
+      total = prior + K * between;
+    mu =
+      (muPrior.mean * prior + between * theta.reduce((a, b) => a + b, 0)) / total +
+      rng.normal() / Math.sqrt(total);
     const squares = theta.reduce((a, t) => a + (t - mu) ** 2, 0);
     tau = 1 / Math.sqrt(rng.gamma(tauPrior.shape + K / 2) / (tauPrior.rate + squares / 2));
     chain.mu.push(mu);
@@ -77,21 +91,32 @@ export function gibbsRandomEffects(y, s, draws, rng, muPrior, tauPrior, start = 
 
 // Hamiltonian motion in `steps` small steps; grad is that of the log density.
 export function leapfrog(grad, position, momentum, stepSize, steps) {
-  const x = [...position], p = [...momentum];
-  const kick = (part) => grad(x).forEach((g, i) => { p[i] += part * stepSize * g; });
+  const x = [...position],
+    p = [...momentum];
+  const kick = (part) =>
+    grad(x).forEach((g, i) => {
+      p[i] += part * stepSize * g;
+    });
   kick(0.5);
   for (let i = 0; i < steps; i++) {
-    x.forEach((_, j) => { x[j] += stepSize * p[j]; });
+    x.forEach((_, j) => {
+      x[j] += stepSize * p[j];
+    });
     kick(i + 1 < steps ? 1 : 0.5);
   }
   return [x, p];
 }
 
 export function hmc(logDensity, grad, start, stepSize, steps, draws, rng) {
-  let x = [...start], log = logDensity(x), accepted = 0;
-  const chain = [], kinetic = (p) => 0.5 * p.reduce((a, v) => a + v * v, 0);
+  let x = [...start],
+    log = logDensity(x),
+    accepted = 0;
+  const chain = [],
+    kinetic = (p) => 0.5 * p.reduce((a, v) => a + v * v, 0);
   for (let i = 0; i < draws; i++) {
-    const kick = x.map(() => rng.normal()), [there, momentum] = leapfrog(grad, x, kick, stepSize, steps), ahead = logDensity(there);
+    const kick = x.map(() => rng.normal()),
+      [there, momentum] = leapfrog(grad, x, kick, stepSize, steps),
+      ahead = logDensity(there);
     if (Math.log(rng.uniform()) < ahead - kinetic(momentum) - log + kinetic(kick)) {
       [x, log] = [there, ahead];
       accepted++;

@@ -17,8 +17,10 @@ const ERFC = [
 ];
 
 function logErfcx(x) {
-  const t = 2 / (2 + x), y2 = 2 * (2 * t - 1);
-  let b = 0, c = 0;
+  const t = 2 / (2 + x),
+    y2 = 2 * (2 * t - 1);
+  let b = 0,
+    c = 0;
   for (let j = ERFC.length - 1; j > 0; j--) {
     const next = ERFC[j] + y2 * b - c;
     c = b;
@@ -46,10 +48,12 @@ export function normalQuantile(p) {
 // z ≥ 0 with P(Z > z) = q ≤ 1/2: a rough start, then Newton on log P, which is nearly quadratic in z.
 function normalUpper(q) {
   if (q === 0.5) return 0;
-  const target = Math.log(q), r = Math.sqrt(-2 * target);
+  const target = Math.log(q),
+    r = Math.sqrt(-2 * target);
   let z = Math.max(0, r - (2.30753 + 0.27061 * r) / (1 + r * (0.99229 + 0.04481 * r)));
   for (let i = 0; i < 6; i++) {
-    const logSf = normalLogSf(z), step = (logSf - target) * Math.exp(logSf + 0.5 * z * z + HALF_LOG_2PI);
+    const logSf = normalLogSf(z),
+      step = (logSf - target) * Math.exp(logSf + 0.5 * z * z + HALF_LOG_2PI);
     z += step;
     if (Math.abs(step) <= 1e-9 * (1 + z)) break;
   }
@@ -59,7 +63,11 @@ function normalUpper(q) {
 // log Γ(x) minus the leading part of Stirling's series, x ≥ 10.
 function stirlingTail(x) {
   const u = 1 / (x * x);
-  return (1 / 12 - u * (1 / 360 - u * (1 / 1260 - u * (1 / 1680 - u * (1 / 1188 - u * (691 / 360360 - u / 156)))))) / x;
+  return (
+    (1 / 12 -
+      u * (1 / 360 - u * (1 / 1260 - u * (1 / 1680 - u * (1 / 1188 - u * (691 / 360360 - u / 156)))))) /
+    x
+  );
 }
 
 export function logGamma(x) {
@@ -72,14 +80,16 @@ export function logGamma(x) {
 export function logBeta(a, b) {
   if (a < b) return logBeta(b, a);
   if (a < 10) return logGamma(a) + logGamma(b) - logGamma(a + b);
-  const change = (a + b - 0.5) * Math.log1p(b / a) + b * Math.log(a) - b + stirlingTail(a + b) - stirlingTail(a);
+  const change =
+    (a + b - 0.5) * Math.log1p(b / a) + b * Math.log(a) - b + stirlingTail(a + b) - stirlingTail(a);
   return logGamma(b) - change;
 }
 
 // log(1 + d) − d without cancellation for small d.
 function log1pMinus(d) {
   if (Math.abs(d) > 0.1) return Math.log1p(d) - d;
-  let term = d, sum = 0;
+  let term = d,
+    sum = 0;
   for (let k = 2; k < 40; k++) {
     term *= -d;
     sum += term / k;
@@ -96,7 +106,9 @@ function gammaKernel(a, x) {
 
 // Modified Lentz evaluation of b0 + a1/(b1 + a2/(b2 + …)).
 function continuedFraction(b0, term) {
-  let f = b0 || 1e-300, c = f, d = 0;
+  let f = b0 || 1e-300,
+    c = f,
+    d = 0;
   for (let n = 1; n < 5000; n++) {
     const [a, b] = term(n);
     d = b + a * d || 1e-300;
@@ -121,7 +133,8 @@ export function gammaP(a, x) {
 }
 
 function gammaSeries(a, x) {
-  let term = 1 / a, sum = term;
+  let term = 1 / a,
+    sum = term;
   for (let k = 1; k < 5000 && term > 1e-17 * sum; k++) sum += term *= x / (a + k);
   return gammaKernel(a, x) * sum;
 }
@@ -138,13 +151,17 @@ export function betaI(a, b, x, y = 1 - x) {
 }
 
 function betaFraction(a, b, x, y) {
-  const logX = y < 0.5 ? Math.log1p(-y) : Math.log(x), logY = x < 0.5 ? Math.log1p(-x) : Math.log(y);
+  const logX = y < 0.5 ? Math.log1p(-y) : Math.log(x),
+    logY = x < 0.5 ? Math.log1p(-x) : Math.log(y);
   const front = Math.exp(a * logX + b * logY - logBeta(a, b)) / a;
-  return front / continuedFraction(1, (n) => {
-    const m = n >> 1;
-    const top = n % 2 ? -(a + m) * (a + b + m) : m * (b - m);
-    return [(top * x) / ((a + n - 1) * (a + n)), 1];
-  });
+  return (
+    front /
+    continuedFraction(1, (n) => {
+      const m = n >> 1;
+      const top = n % 2 ? -(a + m) * (a + b + m) : m * (b - m);
+      return [(top * x) / ((a + n - 1) * (a + n)), 1];
+    })
+  );
 }
 
 export const chi2Sf = (q, df) => gammaQ(df / 2, q / 2);
@@ -175,7 +192,8 @@ function tUpper(q, df) {
   const target = Math.log(q);
   let logT = Math.log(normalUpper(q));
   for (let i = 0; i < 200; i++) {
-    const t = Math.exp(logT), sf = tSf(t, df);
+    const t = Math.exp(logT),
+      sf = tSf(t, df);
     const step = ((Math.log(sf) - target) * sf) / (t * Math.exp(tLogPdf(t, df)));
     logT += Math.max(-2, Math.min(2, step));
     if (Math.abs(step) < 1e-14) break;

@@ -36,6 +36,35 @@ export function worldNormals(world, K) {
 
 // The true effects and the estimates of one world.
 export function drawWorld(normals, mu, tau, s) {
-  const K = s.length, truth = s.map((_, k) => mu + tau * normals[k]);
+  const K = s.length,
+    truth = s.map((_, k) => mu + tau * normals[k]);
   return { truth, estimates: s.map((sk, k) => truth[k] + sk * normals[K + k]) };
+}
+
+// Standard error of a difference of two arms of n visitors.
+export const errorOf = (sigma, n) => sigma * Math.sqrt(2 / n);
+const sum = (values) => values.reduce((a, b) => a + b, 0);
+
+// How many of K experiments are significant: in the worlds of `normals`, and by the exact distribution of the count,
+// with true effects as different as tau says and alike.
+export function voteOf({ mu, tau, n_per_arm, sigma, level }, normals) {
+  const z = normalQuantile(0.5 + level / 2),
+    s = n_per_arm.map((n, k) => errorOf(sigma[k], n));
+  const counts = (spread) => countDistribution(s.map((e) => significanceChance(mu, spread, e, z)));
+  const votes = (world) => world.estimates.filter((y, k) => Math.abs(y) > z * s[k]).length;
+  const seen = new Array(s.length + 1).fill(0),
+    worlds = normals.map((draws) => drawWorld(draws, mu, tau, s));
+  for (const world of worlds) seen[votes(world)] += 1 / worlds.length;
+  const world = worlds.at(-1),
+    exact = counts(tau);
+  return {
+    z,
+    s,
+    world,
+    votes: votes(world),
+    seen,
+    exact,
+    alike: counts(0),
+    mean: sum(exact.map((p, m) => m * p)),
+  };
 }

@@ -1,7 +1,7 @@
 // A room of learners in one hidden world: each gets an own draw from it, by name. Hidden from a glance only:
 // whoever decodes the link can read it, and the page says so.
 
-import { worldNormals } from "../engine/votes.js";
+import { worldNormals } from "./votes.js";
 
 const SIZES = [200, 250, 300, 350, 400, 500, 700, 1200];
 
@@ -13,11 +13,15 @@ function hashOf(text) {
 }
 
 export function drawFor({ mu, tau, sigma, seed }, name) {
-  const who = name.normalize("NFC").trim().replace(/\s+/g, " "), key = hashOf(`${seed}|${who.toLowerCase()}`);
-  const [effect, noise] = worldNormals(key, 1), n = SIZES[(key >>> 5) % SIZES.length], stdError = sigma * Math.sqrt(2 / n);
+  const who = name.normalize("NFC").trim().replace(/\s+/g, " "),
+    key = hashOf(`${seed}|${who.toLowerCase()}`);
+  const [effect, noise] = worldNormals(key, 1),
+    n = SIZES[(key >>> 5) % SIZES.length],
+    stdError = sigma * Math.sqrt(2 / n);
   const truth = mu + tau * effect;
   return { who, n, truth, effect: truth + stdError * noise, stdError };
 }
 
 // What a learner hands in: the name, and below it effect and standard error.
-export const twoLines = ({ who, effect, stdError }, digits = 3) => `${who}\n${effect.toFixed(digits)} ${stdError.toFixed(digits)}`;
+export const twoLines = ({ who, effect, stdError }, digits = 3) =>
+  `${who}\n${effect.toFixed(digits)} ${stdError.toFixed(digits)}`;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
@@ -21,8 +21,11 @@ class StaticWidget(anywidget.AnyWidget):
     """A widget whose JavaScript does the computing, so that it is as live without a kernel as with one.
 
     A subclass names its traits with ``.tag(sync=True)`` and describes itself in :meth:`describe`; the
-    JavaScript of the same name draws it. Python may read and set every trait.
+    JavaScript of the same name draws it. Python may read and set every trait. ``examples`` are the states
+    that the widget is tested in, each by a name: arguments to make it with.
     """
+
+    examples: ClassVar[dict[str, dict[str, Any]]]
 
     _esm = bundle_text()
     _kind = traitlets.Unicode().tag(sync=True)

@@ -1,0 +1,277 @@
+// Drag τ from complete pooling to none, over the exact posterior of τ; or let the data choose.
+
+import { choice, panel, readings } from "../core/controls.js";
+import { dataChoice, STUDIES } from "../core/data.js";
+import { densityStrip } from "../core/density.js";
+import { div, html, set } from "../core/dom.js";
+import { forestFrame } from "../core/forest.js";
+import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { handle } from "../core/handle.js";
+import { diamond, dot, span, square } from "../core/shapes.js";
+import { view } from "../core/view.js";
+import { normal } from "../engine/mixtures.js";
+import { median, resultsAt } from "../engine/pooling.js";
+import { nameOf } from "../engine/priors.js";
+import { RandomEffects } from "../engine/random_effects.js";
+
+// What the posterior of τ and its picture depend on; the rest is only where the handle stands.
+const SHAPE = [...STUDIES, "dataset", "level", "mu_prior", "tau_prior"];
+const STATE = [...SHAPE, "tau", "averaged"];
+
+export function sentences(results, { tau, averaged, labels, y, s, noun, digits, level, range }) {
+  if (!averaged && tau === 0)
+    return `Complete pooling: one effect for every ${noun}. Each estimate moves all the way to the average, and the next ${noun} is taken to be the average too.`;
+  if (!averaged && tau === Infinity)
+    return `No pooling: every ${noun} keeps its own estimate, learns nothing from the others, and says nothing about the next one.`;
+  const noisy = s.indexOf(Math.max(...s)),
+    sharp = s.indexOf(Math.min(...s));
+  const moves = y.map((v, k) => results.theta[k].mean - v),
+    far = moves.reduce((best, m, k) => (Math.abs(m) > Math.abs(moves[best]) ? k : best), 0);
+  const how = averaged
+    ? `The data choose: every τ takes part, each as much as the curve says it deserves (${percent(level)} of it lies between ${range}).`
+    : `With τ = ${fixed(tau, digits)} every ${noun} moves part of the way to the average.`;
+  return (
+    `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. The share of the way ` +
+    `depends on the standard error and not on how extreme an estimate is: ${percent(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
+    `${percent(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
+  );
+}
+
+// What stays still while the reader drags: the posterior of τ, the axes, steps and decimals.
+function worldOf(post, { effects, std_errors, level }, noun = "study") {
+  const marginal = post.tau;
+  const [low, high] = marginal.interval(level);
+  const reach = Math.max(marginal.quantile(0.99) * 1.15, 2 * median(std_errors));
+  const step = niceStep(reach / 100);
+  const grid = Array.from({ length: 161 }, (_, i) => (reach * i) / 160);
+  const studies = effects.flatMap((v, i) => [v - 2 * std_errors[i], v + 2 * std_errors[i]]);
+  const edges = [0, ...studies, ...post.thetaNew().interval(level)];
+  const [from, to] = [Math.min(...edges), Math.max(...edges)];
+  const proper = post.tauPrior.tail > 1;
+  return {
+    noun,
+    digits: decimalsFor(std_errors),
+    step,
+    top: Math.ceil(reach / step) * step,
+    low,
+    high,
+    centre: marginal.mean,
+    domain: [from - (to - from) / 25, to + (to - from) / 25],
+    points: grid.map((t) => [t, marginal.pdf(t)]),
+    prior: proper ? grid.map((t) => [t, Math.exp(post.tauPrior.logpdf(t))]) : [],
+    cdf: marginal.cdf,
+  };
+}
+
+function poolingChoice({ get, change }) {
+  return choice({
+    label: "Pooling",
+    options: () => [
+      ["0", "Complete pooling"],
+      ["data", "Let the data choose"],
+      ["Infinity", "No pooling"],
+    ],
+    get: () => (get("averaged") ? "data" : String(Number(get("tau")))),
+    pick: (to) => change(to === "data" ? { averaged: true } : { averaged: false, tau: to === "0" ? 0 : to }),
+  });
+}
+
+// The posterior of τ with the one handle: on its axis, or at ∞ beyond it.
+function tauStrip({ get, change }, world) {
+  const strip = densityStrip({
+    describe: "Posterior of τ",
+    stop: { text: "∞" },
+    caption: () => "τ, the spread of the true effects: drag the knob",
+  });
+  const tau = () => Number(get("tau"));
+  const stop = () => world().top + world().step;
+  const place = () => (get("averaged") ? Math.min(world().centre, world().top) : tau());
+  const tauAt = (value) => (value > world().top * 1.000001 ? "Infinity" : roundTo(value, world().digits + 1));
+  function said() {
+    if (get("averaged")) return `averaged, mean ${fixed(world().centre, world().digits)}`;
+    if (tau() === Infinity) return "infinite: no pooling";
+    return tau() === 0 ? "0: complete pooling" : fixed(tau(), world().digits);
+  }
+  const slider = handle(strip.grip, {
+    label: "τ, the spread of the true effects",
+    bounds: () => [0, stop()],
+    step: () => world().step,
+    get: () => Math.min(place(), stop()),
+    set: (value) => change({ averaged: false, tau: tauAt(value) }),
+    perPixel: strip.perPixel,
+    text: said,
+  });
+
+  function layout(width) {
+    const { top, points, prior, low, high } = world();
+    strip.layout(width, [0, top]);
+    strip.curves(points, prior, [low, high], ["p(τ | data)", "prior"]);
+  }
+
+  function draw() {
+    const at = place();
+    const left = world().points.filter(([t]) => t <= at);
+    strip.place(at, left);
+    strip.node.classList.toggle("bs-averaged", get("averaged"));
+    slider.refresh();
+  }
+  return { node: strip.node, place, layout, draw };
+}
+
+// Each study alone and its posterior below it; the average and the next study.
+function studiesPlot({ labels, level }, { noun, digits, domain }, scale) {
+  const plot = forestFrame({
+    labels,
+    tails: ["Average, μ", `Next ${noun}`],
+    describe: `Estimates and posteriors, ${noun} by ${noun}`,
+    caption: scale,
+    columns: [
+      { name: "weight on μ", width: 84, from: 580 },
+      { name: "posterior", width: 72, from: 680 },
+      { name: `${percent(level)} interval`, width: 132, from: 580 },
+    ],
+  });
+  const { x, geometry, path } = plot;
+  const [line, tip, ahead] = [path("bs-mean"), path("bs-diamond"), path("bs-next")];
+  const marks = { raw: path("bs-raw"), link: path("bs-link"), bar: path("bs-ci"), dot: path("bs-dot") };
+  const range = ([low, high]) => interval(low, high, digits);
+
+  function drawStudies({ effects, std_errors }, { theta, pull }) {
+    const z = normal(0, 1).quantile(0.5 + level / 2);
+    const rows = { raw: "", link: "", bar: "", dot: "" };
+    effects.forEach((effect, i) => {
+      const [up, down] = [geometry.y[i] - 6, geometry.y[i] + 6];
+      const half = z * std_errors[i];
+      const middle = x(theta[i].mean);
+      const reach = theta[i].interval(level);
+      rows.raw += span(x, effect - half, effect + half, up) + square(x(effect), up, 4);
+      rows.link += `M${x(effect)} ${up}L${middle} ${down}`;
+      rows.bar += span(x, ...reach, down);
+      rows.dot += dot(middle, down, 5);
+      plot.cell(i, 0, percent(pull[i]));
+      plot.cell(i, 1, fixed(theta[i].mean, digits));
+      plot.cell(i, 2, range(reach));
+    });
+    for (const [name, d] of Object.entries(rows)) set(marks[name], { d });
+  }
+
+  function drawTails({ mu, next }, infinite) {
+    const K = labels.length;
+    const [yMean, yNext] = geometry.y.slice(K);
+    const [low, high] = mu.interval(level);
+    const reach = infinite ? [-Infinity, Infinity] : next.interval(level);
+    // Without pooling there is no average.
+    set(line, { d: infinite ? "" : `M${x(mu.mean)} ${geometry.top}V${yMean}` });
+    set(tip, { d: infinite ? "" : diamond(x, low, mu.mean, high, yMean, 8) });
+    set(ahead, { d: span(x, ...reach, yNext, 5) });
+    plot.cell(K, 1, infinite ? "–" : fixed(mu.mean, digits));
+    plot.cell(K, 2, infinite ? "its prior" : range([low, high]));
+    plot.cell(K + 1, 2, range(reach));
+  }
+
+  function draw(now, results, infinite) {
+    drawStudies(now, results);
+    drawTails(results, infinite);
+  }
+  return { node: plot.node, layout: (width) => plot.layout(width, domain), draw };
+}
+
+function showReadings([tau, average, effect, estimate], results, { averaged, level }, place, world) {
+  const { digits, low, high, centre, cdf, noun } = world;
+  const infinite = place === Infinity;
+  const above = aboveZero(infinite);
+  const share = averaged
+    ? `${percent(level)}: ${interval(low, high, digits)}`
+    : `${percent(infinite ? 1 : cdf(place))} of p(τ) below`;
+  tau.show(fixed(averaged ? centre : place, digits), share);
+  average.show(above(results.mu), "on average");
+  effect.show(above(results.next), `for the next ${noun}`);
+  estimate.show(above(results.estimate), "when measured");
+}
+
+const aboveZero = (infinite) => (d) => (infinite ? "–" : probability(d.probAbove(0)));
+
+function spoken({ mu, next, estimate }, infinite, { noun }) {
+  const above = aboveZero(infinite);
+  if (infinite) return "No pooling.";
+  return (
+    `Average above zero ${above(mu)}, next ${noun} above zero ${above(next)}, ` +
+    `next estimate above zero ${above(estimate)}.`
+  );
+}
+
+const keyOf = ({ mu_prior, tau_prior }, { noun }) =>
+  `Squares: each ${noun} alone. Dots: its posterior. Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
+
+function wordsFor(results, now, { noun, digits, low, high }) {
+  const { labels, averaged, level } = now;
+  const range = `${fixed(low, digits)} and ${fixed(high, digits)}`;
+  const about = { tau: Number(now.tau), averaged, labels, noun, digits, level, range };
+  return sentences(results, { ...about, y: now.effects, s: now.std_errors });
+}
+
+export function render({ model, el }) {
+  return view({ model, el }, "τ explorer", (context) => {
+    const { root, get, change, read, announce } = context;
+    const { pick, source } = dataChoice(get, change, [...STUDIES, "mu_prior", "tau_prior"]);
+    let post = null;
+    let world = null;
+    let plot = null;
+    let shape = "";
+    let chosen = null;
+
+    const ends = poolingChoice(context);
+    const strip = tauStrip(context, () => world);
+    const shows = readings("τ", "P(μ > 0)", "P(next effect > 0)", "P(next estimate > 0)");
+    const key = html("p", { class: "bs-hint bs-key" });
+    const stage = div("bs-stage");
+    const words = html("p", { class: "bs-words" });
+    root.append(
+      div("bs-bar", pick.node),
+      div("bs-bar", ends.node),
+      div("bs-stage", strip.node),
+      panel(shows),
+      key,
+      stage,
+      words,
+    );
+
+    function rebuild(now) {
+      post = new RandomEffects([...now.effects], [...now.std_errors], now.mu_prior, now.tau_prior);
+      world = worldOf(post, now, source().noun);
+      chosen = null;
+      plot = studiesPlot(now, world, () => source().scale ?? "effect");
+      stage.replaceChildren(plot.node);
+      set(key, { text: keyOf(now, world) });
+    }
+
+    function layout(width) {
+      if (!plot) return;
+      strip.layout(width);
+      plot.layout(width);
+    }
+
+    function draw(width) {
+      const now = read(STATE);
+      const K = now.effects.length;
+      if (K < 2 || now.std_errors.length !== K || now.labels.length !== K) return;
+      const form = JSON.stringify(SHAPE.map((name) => now[name]));
+      if (form !== shape) {
+        shape = form;
+        rebuild(now);
+        layout(width);
+      }
+      const results = now.averaged
+        ? (chosen ??= resultsAt(post, 0, true))
+        : resultsAt(post, Number(now.tau), false);
+      const place = strip.place();
+      strip.draw();
+      plot.draw(now, results, place === Infinity);
+      showReadings(shows, results, now, place, world);
+      set(words, { text: wordsFor(results, now, world) });
+      announce(spoken(results, place === Infinity, world));
+      for (const control of [pick, ends]) control.refresh();
+    }
+    return { layout, draw };
+  });
+}

@@ -1,0 +1,215 @@
+"""What every widget owes its readers, in the states that its class names as examples.
+
+A widget is found by its two files, so a new one is held to this without being listed anywhere.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from helpers import widgets
+from helpers.widgets import StaticWidget
+from helpers.widgets.bundle import SOURCES
+from tests.widgets.hands import HANDLES, PHONE, drawn, still, swipe
+
+IN_BROWSER = Path(__file__).with_name("contract.js").read_text("utf8")
+CLASSES = [getattr(widgets, name) for name in widgets.WIDGETS]
+NARROW = {"width": 375, "height": 800}
+WIDE = {"width": 900, "height": 800}
+
+every_widget = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+every_example = pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [
+        pytest.param(kind, arguments, id=f"{kind.__name__}-{name}")
+        for kind in CLASSES
+        for name, arguments in kind.examples.items()
+    ],
+)
+
+
+def ask(page: Page, function: str, *arguments: object) -> object:
+    """Call one of the functions of ``contract.js`` in the page."""
+    return page.evaluate(f"(given) => {{ {IN_BROWSER}; return {function}(...given); }}", list(arguments))
+
+
+# The class
+@every_widget
+def test_a_widget_is_its_two_files(kind):
+    stem = kind.__module__.rpartition(".")[2]
+    assert issubclass(kind, StaticWidget)
+    assert kind.__name__.lower() == stem.replace("_", "")
+    assert (SOURCES / "widgets" / f"{stem}.js").exists()
+    assert {} in vars(kind)["examples"].values(), "one of the examples is the widget at its defaults"
+
+
+@every_example
+def test_the_state_goes_to_the_page_and_comes_back(kind, arguments):
+    widget = kind(**arguments)
+    state = json.loads(json.dumps(widget.state(), allow_nan=False))
+    assert json.loads(html.unescape(re.search(r'data-state="([^"]*)"', widget.static_html())[1])) == state
+    twin = kind()
+    twin.set_state({name: value for name, value in state.items() if name != "_kind"})
+    assert json.loads(json.dumps(twin.state())) == state
+    assert state["_kind"] == kind.__name__
+
+
+# Without scripts and on paper
+@every_example
+def test_a_picture_with_words_stands_in(kind, arguments):
+    import matplotlib.pyplot as plt
+
+    assert kind.picture is not StaticWidget.picture, "draw the widget, or say in `picture` why not"
+    assert len(kind(**arguments).describe().split()) > 8
+    before, markup = plt.get_fignums(), kind(**arguments).static_html()
+    assert plt.get_fignums() == before
+    if kind(**arguments).picture() is None:
+        assert "<img" not in markup
+        return
+    plt.close("all")
+    svg, words = still(markup)
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert len(words.split()) > 8
+    assert "<script" not in svg
+    assert len(svg) < 200_000
+
+
+@pytest.mark.browser
+@every_widget
+def test_without_scripts_the_picture_or_the_words_are_seen(kind, static_page, serve, open_page):
+    widget = kind()
+    page, _ = open_page(
+        f"{serve(static_page(widget))}/index.html", java_script_enabled=False, viewport=NARROW
+    )
+    expect(page.locator(".bs-fallback p")).to_have_text(widget.describe())
+    expect(page.locator(".bs-fallback p")).to_be_visible()
+    if "<img" in widget.static_html():
+        picture = page.get_by_role("img", name=widget.picture_text())
+        expect(picture).to_be_visible()
+        assert picture.bounding_box()["width"] <= 375
+
+
+@pytest.mark.browser
+@every_widget
+def test_on_paper_the_picture_stands_for_the_live_figure(kind, show):
+    page, seen = show(kind())
+    live, picture = page.locator(".bs-root"), page.locator(".bs-fallback img")
+    expect(live).to_be_visible()
+    expect(page.locator(".bs-fallback")).to_be_hidden()
+    page.emulate_media(media="print")
+    if picture.count():
+        expect(live).to_be_hidden()
+        expect(picture).to_be_visible()
+    else:
+        expect(live).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(live).to_be_visible()
+    seen.assert_clean()
+
+
+# Mouse, touch and keyboard
+def corners(count):
+    """All combinations for a few handles; else each end alone, all together, and some at random."""
+    ends = ("Home", "End")
+    if count <= 5:
+        return [list(enumerate(corner)) for corner in itertools.product(ends, repeat=count)]
+    rng = np.random.default_rng(1)
+    alone = [[(i, end)] for i in range(count) for end in ends]
+    mixed = [[(i, ends[bit]) for i, bit in enumerate(rng.integers(0, 2, count))] for _ in range(12)]
+    return alone + [[(i, end) for i in range(count)] for end in ends] + mixed
+
+
+@pytest.mark.browser
+@every_example
+def test_no_error_at_the_start_at_every_corner_and_after_every_button(kind, arguments, show):
+    page, seen = show(kind(**arguments), viewport=NARROW)
+    assert ask(page, "targetsOffTheScreen", 375) == []
+    count = page.locator(".bs-root [role=slider], .bs-root input[type=range]").count()
+    assert count > 0
+    assert ask(page, "visitCorners", [[], *corners(count)]) == []
+    assert ask(page, "pressEverything") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_every_handle_follows_a_finger_and_the_page_stays(kind, show):
+    page, seen = show(kind(), **PHONE)
+    handles = page.locator(HANDLES)
+    for i in range(min(handles.count(), 6)):
+        handle = handles.nth(i)
+        before = handle.get_attribute("aria-valuenow")
+        handle.scroll_into_view_if_needed()
+        top = page.evaluate("scrollY")
+        swipe(page, handle, 60)
+        if handle.get_attribute("aria-valuenow") == before:  # it stood at its right end
+            swipe(page, handle, -60)
+        expect(handle).not_to_have_attribute("aria-valuenow", before)
+        assert page.evaluate("[scrollX, scrollY]") == [0, top]
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind, show):
+    page, seen = show(kind())
+    handles = page.locator(f"{HANDLES}, .bs-root input[type=range]")
+    spoken = page.locator(".bs-spoken[aria-live=polite]")
+    expect(spoken).to_have_text("")
+    assert ask(page, "handlesOutOfTabOrder") == []
+    visible = [handle for handle in handles.all() if handle.is_visible()]
+    for handle in visible:
+        said = handle.get_attribute("aria-valuetext")
+        handle.focus()
+        page.keyboard.press("ArrowLeft")
+        if handle.get_attribute("aria-valuetext") == said:  # it stood at its left end
+            page.keyboard.press("ArrowRight")
+        drawn(page)
+        assert handle.get_attribute("aria-valuetext") not in ("", None, said)
+    for i, handle in enumerate(page.locator(HANDLES).all()):
+        for key, end in {"Home": "min", "End": "max"}.items():
+            handle.press(key)
+            drawn(page)
+            low, now, high = (float(handle.get_attribute(f"aria-value{a}")) for a in ("min", "now", "max"))
+            wanted = low if end == "min" else high
+            assert now == pytest.approx(wanted, rel=0.02, abs=0.02 * (high - low)), (i, key)
+    if visible:
+        expect(spoken).not_to_have_text("")
+    seen.assert_clean()
+
+
+# Eyes of all kinds
+@pytest.mark.browser
+@every_widget
+def test_axe_finds_nothing_in_light_and_dark_on_a_phone_and_a_desk(kind, show):
+    page, _ = show(kind(), viewport=NARROW)
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        drawn(page, frames=3)
+        assert ask(page, "targetsOffTheScreen", size["width"]) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.browser
+@every_widget
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_handles_lines_words_and_choices_remain(kind, show, scheme):
+    page, _ = show(kind(), color_scheme=scheme, forced_colors="active")
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert ask(page, "faintMarks") == []
+    assert ask(page, "choicesThatLookAlike") == []
