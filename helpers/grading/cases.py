@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Pair = tuple[float, float]
 Studies = tuple[Array, Array]
-STUDIES = ("effects", "std_errors")
 
 
 @cache

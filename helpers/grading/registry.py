@@ -29,8 +29,6 @@ def exercises(chapter: str | None = None) -> tuple[Exercise, ...]:
     if chapter not in chapters():
         return ()
     package = import_module(f"{_chapters.__name__}.ch{chapter}")
-    if hasattr(package, "EXERCISES"):
-        return tuple(package.EXERCISES)
     files = [m.name for m in iter_modules(package.__path__) if re.match(r"e\d", m.name)]
     found = {name: _declared_in(import_module(f"{package.__name__}.{name}")) for name in files}
     for one, other in combinations(found, 2):
