@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.normal.nodes import Nodes
-from helpers.posterior.normal.normal_model import prepare
+from helpers.posterior.normal.rows import prepare
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.tau_tables import TauTables
 from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.distributions.panels import PanelDensity
-from helpers.posterior.normal.normal_model import Rows
+from helpers.posterior.normal.rows import Rows
 from helpers.posterior.quadrature import PIECE_NODES, PIECES, cut, spread
 from helpers.priors.base import FloatArray
 

@@ -11,8 +11,8 @@ from scipy.special import log_expit
 
 from helpers.distributions.grid import GridMarginal
 from helpers.posterior.quadrature import even_panels, spread
-from helpers.posterior.rates.beta_comparison import reach_in_logit
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
+from helpers.posterior.rates.comparison import reach_in_logit
 from helpers.priors.base import Distribution, FloatArray
 
 POINTS = 40

@@ -11,8 +11,8 @@ import numpy as np
 
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.axis import finite_moments
-from helpers.posterior.counts.counts_plane import CountsPlane
-from helpers.posterior.plane import PlanePosterior
+from helpers.posterior.counts.plane import CountsPlane
+from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.priors.base import FloatArray
 
 LOG_2PI = math.log(2 * math.pi)

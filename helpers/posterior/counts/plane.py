@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from helpers.posterior.axis import Axis
-from helpers.posterior.counts.study_likelihood import StudyLikelihood
+from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.priors import Prior
 from helpers.priors.base import FloatArray
 

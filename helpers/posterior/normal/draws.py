@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from helpers.posterior.normal.given_tau import condition
-from helpers.posterior.normal.normal_model import Rows
+from helpers.posterior.normal.rows import Rows
 from helpers.priors.base import FloatArray
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
 from helpers.distributions.panels import PanelDensity, to_series
-from helpers.posterior.plane_nodes import PlaneNodes
+from helpers.posterior.plane.nodes import PlaneNodes
 from helpers.posterior.quadrature import NODES, PIECE_NODES, PIECES, cut, gauss, spread
 from helpers.priors.base import FloatArray
 
