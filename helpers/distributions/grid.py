@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
+from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity, to_series
-from helpers.priors.base import Distribution, FloatArray, divergent, undefined
+from helpers.priors.base import Distribution, divergent, undefined
 
 NODES = 24
 CLOSE = 1e-11  # last coefficients of a panel, against the largest of any

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.polynomial.legendre import leggauss, legval, legvander
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 from helpers.priors.roots import invert
 
 

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 FAR = 1e40  # this many times beyond every scale of a problem, its density is a power
 

@@ -16,7 +16,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 from helpers.priors.gauss import gauss
 from helpers.priors.gauss import spread as gauss_spread
 

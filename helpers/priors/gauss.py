@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 
 
 @lru_cache

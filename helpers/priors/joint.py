@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincc, betaln, expit, log_expit, logit, xlog1py, xlogy
 
-from helpers.priors.base import FloatArray, Prior, points
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, points
 from helpers.priors.bounded import Beta
 from helpers.priors.gauss import spread
 from helpers.priors.roots import invert

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, gammaln
 
-from helpers.priors.base import FloatArray, Prior, divergent, inside
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, divergent, inside
 from helpers.priors.half_line import Positive
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 
 Function = Callable[[FloatArray], FloatArray]
 

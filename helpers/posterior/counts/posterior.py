@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.priors.base import FloatArray
 
 LOG_2PI = math.log(2 * math.pi)
 TABLE_ERROR = 1e-11  # of the tables of one-study likelihoods, which both rules share

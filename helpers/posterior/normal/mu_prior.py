@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
+from helpers._validate import FloatArray
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.priors import Flat, Normal, StudentT
-from helpers.priors.base import FloatArray
 
 STEP = 0.27  # trapezoid in log λ: integrands are analytic within π/2, so the error is e^(−2π·(π/2)/0.27)
 

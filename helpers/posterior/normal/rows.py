@@ -8,13 +8,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.normal.given_tau import condition
 from helpers.posterior.normal.mu_prior import Components, centre, components
 from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
-from helpers.priors.base import FloatArray
 
 GROWTH = 8.0  # of panels away from a singularity near their end, for 48 nodes each
 

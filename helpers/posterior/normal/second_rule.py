@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.solution import Solution
 from helpers.posterior.quadrature import halved, shifted
-from helpers.priors.base import FloatArray
 
 DOUBT = 1e-10  # rules that differ by more call for a third
 EPS = float(np.finfo(float).eps)

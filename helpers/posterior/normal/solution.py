@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.normal.rows import prepare
@@ -16,7 +17,6 @@ from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.tau_tables import TauTables
 from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved
 from helpers.priors import Flat, Prior, StudentT
-from helpers.priors.base import FloatArray
 
 CHUNK = 160  # rows at once: their working arrays fit the processor's cache
 KEEP = 300_000  # nodes that may be kept between questions; beyond, they are laid out afresh

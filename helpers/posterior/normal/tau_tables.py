@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.normal.rows import Rows
 from helpers.posterior.quadrature import PIECE_NODES, PIECES, cut, spread
-from helpers.priors.base import FloatArray
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.distributions.panels import to_series
 from helpers.posterior.axis import Axis
 from helpers.posterior.quadrature import (
@@ -25,7 +26,6 @@ from helpers.posterior.quadrature import (
     spread,
     unresolved,
 )
-from helpers.priors.base import FloatArray
 
 HALVINGS = 4
 LOG_CLOSE = 1e-8  # last coefficients of a log density, which marginals and draws interpolate

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
+from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity, to_series
 from helpers.posterior.plane.nodes import PlaneNodes
 from helpers.posterior.quadrature import NODES, PIECE_NODES, PIECES, cut, gauss, spread
-from helpers.priors.base import FloatArray
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
 DRAWS = 2000  # draws interpolated at once

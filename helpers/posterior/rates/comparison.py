@@ -7,9 +7,9 @@ import math
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
+from helpers._validate import FloatArray
 from helpers.posterior.quadrature import even_panels, spread
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
-from helpers.priors.base import FloatArray
 
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, logit
 
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import chance_above_all, reach_in_logit
 from helpers.posterior.rates.new_count import STRETCH
 from helpers.posterior.rates.plane import RatesPlane
-from helpers.priors.base import FloatArray
 
 FARTHEST = 1e30  # log odds
 VISIBLE = 1e-15  # weight from which a node counts
