@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from helpers._roots import invert
 from helpers._validate import FloatArray, real_array, real_number
 from helpers.priors.base import Distribution
 from helpers.priors.real_line import Normal
-from helpers.priors.roots import invert
 
 ROOT_2PI = math.sqrt(2 * math.pi)
 

@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.polynomial.legendre import leggauss, legval, legvander
 
+from helpers._roots import invert
 from helpers._validate import FloatArray
-from helpers.priors.roots import invert
 
 
 @lru_cache

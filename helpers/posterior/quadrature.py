@@ -16,9 +16,9 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
+from helpers._panels import gauss
+from helpers._panels import spread as gauss_spread
 from helpers._validate import FloatArray
-from helpers.priors.gauss import gauss
-from helpers.priors.gauss import spread as gauss_spread
 
 DROP = 37.0  # an integrand is cut off this many nats below its peak: e^-37 is half a rounding error
 NODES = 48
