@@ -151,7 +151,7 @@ class CountsPosterior:
             scale = mean if row == 1 else sd
             change += [abs(new_mean - mean) / scale] if math.isfinite(mean) and math.isfinite(scale) else []
             change += [abs(new_sd / sd - 1)] if math.isfinite(sd) else []
-        return max(change) + TABLE_ERROR
+        return max(*change, self.nodes.rest) + TABLE_ERROR
 
 
 def _mean_and_sd(nodes: PlanePosterior, mean: FloatArray, variance: FloatArray) -> tuple[float, float]:

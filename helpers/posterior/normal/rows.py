@@ -8,12 +8,12 @@ from typing import Any, Self
 
 import numpy as np
 
+from helpers._panels import spread
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.normal.given_tau import condition
 from helpers.posterior.normal.mu_prior import Components, centre, components
 from helpers.posterior.normal.nodes import Nodes
-from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
 
 GROWTH = 8.0  # of panels away from a singularity near their end, for 48 nodes each

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._panels import halved
 from helpers._validate import FloatArray
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.solution import Solution
-from helpers.posterior.quadrature import halved, shifted
+from helpers.posterior.quadrature import shifted
 
 DOUBT = 1e-10  # rules that differ by more call for a third
 EPS = float(np.finfo(float).eps)
@@ -24,7 +25,7 @@ def error_estimate(solution: Solution) -> FloatArray:
             doubtful = found[rows] > DOUBT
             if doubtful.any():  # one of the two rules is wrong: a finer one decides whether it is ours
                 found[rows[doubtful]] = _difference(solution, rows[doubtful], halved(second[doubtful]))
-    return found
+    return np.maximum(found, solution.rest)
 
 
 def _difference(solution: Solution, rows: np.ndarray, edges: FloatArray) -> FloatArray:

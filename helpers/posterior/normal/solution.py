@@ -9,17 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from helpers._panels import even_panels, halved, remainder, unresolved, warn_unresolved
 from helpers._validate import FloatArray
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.normal.rows import prepare
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.tau_tables import TauTables
-from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved
+from helpers.posterior.quadrature import bracket, panel_count
 from helpers.priors import Flat, Prior, StudentT
 
 CHUNK = 160  # rows at once: their working arrays fit the processor's cache
 KEEP = 300_000  # nodes that may be kept between questions; beyond, they are laid out afresh
+MOST = 400  # panels of a row
 HALVINGS = 3  # times all panels of an unresolved row are halved before they are halved one by one
 
 
@@ -27,7 +29,8 @@ class Solution:
     """Where the nodes of each row are, and what the sums over them say.
 
     ``y``, ``s2``: (B, K). ``mu_mean``, ``mu_sd``, ``tau_mean``, ``tau_sd``, ``log_evidence``: (B,); a
-    divergent moment is inf, a mean that does not exist nan.
+    divergent moment is inf, a mean that does not exist nan. ``rest`` (B,) is the share of a density of τ that
+    its panels do not resolve, 0 where they do.
     """
 
     def __init__(self, y: FloatArray, s2: FloatArray, mu_prior: Any, tau_prior: Prior):
@@ -37,6 +40,7 @@ class Solution:
         self.open_end = np.empty(len(y), dtype=bool)
         self.count = np.empty(len(y), dtype=np.int32)
         self.special: dict[int, FloatArray] = {}
+        self.rest = np.zeros(len(y))
         self.moments = np.empty((5, len(y)))
         for rows in self.chunks():
             self._bracket(rows)
@@ -64,19 +68,29 @@ class Solution:
                 for rows, edges in self.panels(chunk):
                     nodes, densities = self.rows.take(rows).nodes(edges, self.open_end[rows])
                     self.moments[:, rows] = self.summary(nodes)
-                    failed.append(rows[unresolved(densities, edges).any(axis=1)])
+                    failed.append(rows[unresolved(remainder(densities, edges), edges).any(axis=1)])
             todo = np.concatenate(failed)
             self.count[todo] *= 2
         for row in todo:
             self._place_alone(row)
+        if self.rest.any():
+            warn_unresolved(
+                f"the density of τ in {np.count_nonzero(self.rest)} of {len(self.rest)} posteriors",
+                self.rest.max(),
+                "error_estimate says so for each; rescale the outcome or use a narrower tau_prior",
+            )
 
     def _place_alone(self, row: Any) -> None:
         """Halve only the panels that need it, until none does."""
         problem, edges = self.rows.take([row]), next(self.panels(np.array([row])))[1]
         while True:
             nodes, densities = problem.nodes(edges, self.open_end[[row]])
-            bad = unresolved(densities, edges)
-            if not bad.any() or edges.shape[1] > 400:
+            rest = remainder(densities, edges)
+            bad = unresolved(rest, edges)
+            if not bad.any():
+                break
+            if edges.shape[1] > MOST:
+                self.rest[row] = rest.max()
                 break
             edges = halved(edges, bad[0])
         self.count[row], self.special[row] = 0, edges[0]

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers._panels import cut, spread
 from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.normal.rows import Rows
-from helpers.posterior.quadrature import PIECE_NODES, PIECES, cut, spread
+from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
+from helpers._panels import NODES, cut, gauss, spread, to_series
 from helpers._validate import FloatArray
-from helpers.distributions.panels import PanelDensity, to_series
+from helpers.distributions.panels import PanelDensity
 from helpers.posterior.plane.nodes import PlaneNodes
-from helpers.posterior.quadrature import NODES, PIECE_NODES, PIECES, cut, gauss, spread
+from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
 DRAWS = 2000  # draws interpolated at once

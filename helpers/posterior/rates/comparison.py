@@ -7,8 +7,8 @@ import math
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
+from helpers._panels import even_panels, spread
 from helpers._validate import FloatArray
-from helpers.posterior.quadrature import even_panels, spread
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 
 POINTS = 48

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from scipy.special import log_expit
 
+from helpers._panels import even_panels, spread
 from helpers._validate import FloatArray
 from helpers.distributions.grid import GridMarginal
-from helpers.posterior.quadrature import even_panels, spread
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import reach_in_logit
 from helpers.priors.base import Distribution

@@ -167,7 +167,7 @@ class RatesPosterior:
         for k in (None, *range(len(self.plane.y))):
             (mean, sd), (new_mean, new_sd) = self.moments(k), other.moments(k)
             change += [abs(new_mean - mean) / sd, abs(new_sd / sd - 1)]
-        return max(change) + 1e-14
+        return max(*change, self.nodes.rest) + 1e-14
 
 
 def _in_logit(
