@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from helpers._panels import spread
 from helpers._validate import FloatArray, moderate, real_array
 from helpers.borrowing.arguments import as_mixture, belief, columns
-from helpers.borrowing.integrals import by_columns, gauss, resolved
+from helpers.borrowing.integrals import NODES, by_columns, resolved
 from helpers.borrowing.updating import broadcast, critical_estimate
 from helpers.distributions import Distribution
 from helpers.priors import Flat
@@ -121,14 +122,15 @@ def chance_above(prior: Distribution) -> Any:
         log_weights, means, sds = columns(mixture)
         weights = np.exp(log_weights)
         return lambda critical, se: (weights * ndtr((means - critical) / np.hypot(sds, se))).sum(0)
-    marks = resolved(prior)[:, None]
+    marks = resolved(prior)
 
     def chance(critical: FloatArray, se: FloatArray) -> FloatArray:
         # P(θ + se·Z > critical) = E P(θ > critical + se·Z): the prior's tail, which is exact, over Z.
-        even = np.linspace(-10, 10, 21)[:, None] + 0 * se
-        z, w = gauss(np.sort(np.clip(np.concatenate([(marks - critical) / se, even]), -10, 10), axis=0))
+        centre, sd = critical[:, None], se[:, None]
+        edges = np.concatenate([(marks - centre) / sd, np.tile(np.arange(-10.0, 11), (se.size, 1))], axis=1)
+        z, w = spread(np.sort(np.clip(edges, -10, 10)), NODES)
         mass = w * np.exp(-0.5 * z * z)
-        return (mass * prior.prob_above(critical + se * z)).sum(0) / mass.sum(0)
+        return (mass * prior.prob_above(centre + sd * z)).sum(1) / mass.sum(1)
 
     return chance
 

@@ -9,9 +9,10 @@ of `helpers.distributions`.
 
 from __future__ import annotations
 
-from helpers.posterior.counts.binomial import binomial_random_effects
-from helpers.posterior.normal.random_model import RandomEffects, random_effects
+from helpers.posterior.counts.model import binomial_random_effects
+from helpers.posterior.normal.model import random_effects
 from helpers.posterior.rates.beta_binomial import BetaBinomial, beta_binomial
+from helpers.posterior.result import RandomEffects
 from helpers.posterior.slopes import VaryingSlopes, varying_slopes
 
 __all__ = [

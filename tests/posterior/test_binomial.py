@@ -12,7 +12,7 @@ from scipy.special import gammaln, log_expit
 
 from helpers.distributions import MomentWarning
 from helpers.posterior import RandomEffects, binomial_random_effects, random_effects
-from helpers.posterior.counts.study_likelihood import StudyLikelihood
+from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.priors import Flat, HalfCauchy, HalfFlat, HalfNormal, Normal, StudentT, Uniform
 
 COUNTS = {"events_t": [5, 0, 12], "n_t": [40, 25, 60], "events_c": [2, 1, 9], "n_c": [38, 30, 55]}

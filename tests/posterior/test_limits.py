@@ -14,9 +14,9 @@ from scipy.special import betainc, expit, log_expit
 
 from helpers.distributions import MomentWarning, NormalMixture
 from helpers.posterior import beta_binomial, binomial_random_effects, random_effects, varying_slopes
-from helpers.posterior.counts.study_likelihood import StudyLikelihood
-from helpers.posterior.plane import _neighbours
-from helpers.posterior.rates.beta_comparison import chance_above_all
+from helpers.posterior.counts.likelihood import StudyLikelihood
+from helpers.posterior.plane.posterior import _neighbours
+from helpers.posterior.rates.comparison import chance_above_all
 from helpers.priors import (
     Beta,
     Flat,
@@ -198,8 +198,8 @@ def test_the_error_estimates_notice_a_poor_rule(monkeypatch: pytest.MonkeyPatch)
         "rates": lambda: beta_binomial(*rates),
     }
     good = {each: engine() for each, engine in engines.items()}
-    monkeypatch.setattr("helpers.posterior.plane_nodes.panel_count", one_panel)
-    monkeypatch.setattr("helpers.posterior.plane_nodes.HALVINGS", 0)
+    monkeypatch.setattr("helpers.posterior.plane.nodes.panel_count", one_panel)
+    monkeypatch.setattr("helpers.posterior.plane.nodes.HALVINGS", 0)
     for each, engine in engines.items():
         right, poor = good[each], engine()
         found, wanted = getattr(poor, each), getattr(right, each)
@@ -226,7 +226,7 @@ def test_halving_panels_one_by_one_finds_the_same_answer(monkeypatch: pytest.Mon
 
 def test_halving_the_plane_finds_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = binomial_random_effects(*COUNTS, tau_prior=HalfCauchy(1))
-    monkeypatch.setattr("helpers.posterior.plane_nodes.panel_count", one_panel)
+    monkeypatch.setattr("helpers.posterior.plane.nodes.panel_count", one_panel)
     halved = binomial_random_effects(*COUNTS, tau_prior=HalfCauchy(1))
     assert halved.log_evidence == pytest.approx(usual.log_evidence, abs=1e-9)
     np.testing.assert_allclose(halved.theta.mean, usual.theta.mean, atol=1e-8)

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import counts, events_of_trials, one_of, whole_number
+from helpers._validate import FloatArray, counts, events_of_trials, one_of, whole_number
 from helpers.distributions.stack import Stack
-from helpers.posterior.plane import PlanePosterior
-from helpers.posterior.rates.beta_plane import RatesPlane
+from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.rates.new_count import NewCount
-from helpers.posterior.rates.rates_posterior import RatesPosterior
+from helpers.posterior.rates.plane import RatesPlane
+from helpers.posterior.rates.posterior import RatesPosterior
 from helpers.priors import MeanConcentration
-from helpers.priors.base import Distribution, FloatArray, generator
+from helpers.priors.base import Distribution, generator
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 from scipy.special import log_expit
 
+from helpers._panels import even_panels, spread
+from helpers._validate import FloatArray
 from helpers.distributions.grid import GridMarginal
-from helpers.posterior.quadrature import even_panels, spread
-from helpers.posterior.rates.beta_comparison import reach_in_logit
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
-from helpers.priors.base import Distribution, FloatArray
+from helpers.posterior.rates.comparison import reach_in_logit
+from helpers.priors.base import Distribution
 
 POINTS = 40
 STRETCH = 3.0  # the table of a rate is in v, its log odds being 3·sinh v

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
-from helpers.posterior.counts.study_likelihood import StudyLikelihood
+from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

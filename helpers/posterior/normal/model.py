@@ -1,90 +1,26 @@
-"""The posterior of a random-effects model, and the exact one of the normal model."""
+"""The random-effects model for estimates with standard errors."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import real_array, studies, whole_number
-from helpers.posterior.normal.joint_draws import draw_given_tau
+from helpers._validate import FloatArray, studies
+from helpers.posterior.arguments import spread_prior
+from helpers.posterior.normal.draws import draw_given_tau
 from helpers.posterior.normal.marginals import MixtureMarginal, TauMarginal
 from helpers.posterior.normal.second_rule import error_estimate
 from helpers.posterior.normal.solution import Solution
-from helpers.priors import Flat, HalfFlat, HalfNormal, MeanConcentration, Normal, Prior
-from helpers.priors.base import Distribution, FloatArray, generator
+from helpers.posterior.result import RandomEffects
+from helpers.priors import Flat, HalfNormal, Normal, Prior
+from helpers.priors.base import Distribution
 
 PAIRS = 4096  # leave-one-out problems solved at once
 _MU_PRIOR, _TAU_PRIOR = Normal(0, 1), HalfNormal(1)
-
-
-class Model(Protocol):
-    """What stands behind a posterior and answers when it is asked for more."""
-
-    def error_estimate(self) -> Any: ...
-    def new_estimate(self, std_error: FloatArray) -> Distribution: ...
-    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]: ...
-    def loo(self) -> FloatArray: ...
-
-
-@dataclass(frozen=True, eq=False)
-class RandomEffects:
-    """The exact posterior of a random-effects model.
-
-    ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
-    shape ``(...)``, ``theta`` of shape ``(..., K)``. ``log_evidence``, of shape ``(...)``, is the log
-    marginal density of the data, all constants included.
-    """
-
-    mu: Distribution
-    tau: Distribution
-    theta: Distribution
-    theta_new: Distribution
-    log_evidence: Any
-    _model: Model
-
-    def __repr__(self) -> str:
-        return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
-
-    @cached_property
-    def error_estimate(self) -> Any:
-        """Numerical error, of shape ``(...)``: the largest change when a second rule replaces the first.
-
-        Changes of the means of μ and θ are relative to their sds, those of the sds and of τ relative to
-        themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
-        """
-        return self._model.error_estimate()
-
-    def new_estimate(self, std_error: ArrayLike) -> Distribution:
-        """Predictive of the *estimate* of a new study with standard error ``std_error`` > 0.
-
-        ``std_error`` is a number or broadcasts with the batch.
-        """
-        s = real_array(std_error, "std_error")
-        if (s <= 0).any():
-            raise ValueError(f"std_error must be above 0; found {s[s <= 0].flat[0]:g}")
-        batch = np.shape(self.log_evidence)
-        try:
-            s = np.broadcast_to(s, np.broadcast_shapes(s.shape, batch))
-        except ValueError:
-            raise ValueError(
-                f"std_error of shape {s.shape} does not broadcast against the batch {batch}"
-            ) from None
-        return self._model.new_estimate(s)
-
-    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
-        """``n`` independent draws of the joint posterior: mu and tau ``(n, ...)``, theta ``(n, ..., K)``."""
-        return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
-
-    def loo(self) -> FloatArray:
-        """Log predictive density of each study given the others, exact; shape ``(..., K)``.
-
-        Raises ``ValueError`` when the posterior without one study is improper.
-        """
-        return self._model.loo()
 
 
 def random_effects(
@@ -118,26 +54,6 @@ def random_effects(
     _check_proper(K, mu_prior, tau_prior)
     model = NormalModel(y.reshape(-1, K), s.reshape(-1, K), shape, mu_prior, tau_prior)
     return model.result()
-
-
-def spread_prior(prior: Any) -> Prior:
-    """``prior`` as a prior of τ; raises when it has mass below 0 or a density without bound."""
-    if isinstance(prior, Flat):
-        return HalfFlat()
-    if not isinstance(prior, Prior):
-        raise TypeError(f"tau_prior must be a prior such as HalfNormal(1); found {prior!r}")
-    if prior.support[0] < 0:
-        raise ValueError(f"tau_prior must put all its mass on τ ≥ 0, as HalfNormal does; found {prior!r}")
-    if isinstance(prior, MeanConcentration):
-        raise TypeError(
-            f"tau_prior must be a prior of τ such as HalfNormal(1); found one of rates, {prior!r}"
-        )
-    if np.isposinf(prior.logpdf(prior.support)).any():
-        raise ValueError(
-            f"tau_prior must have a bounded density, as Beta(a, b) has where a and b are at least 1; "
-            f"found {prior!r}"
-        )
-    return prior
 
 
 def _check_proper(K: int, mu_prior: Any, tau_prior: Prior, what: str = "the posterior") -> None:

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.polynomial.legendre import leg2poly
 from scipy.special import erfcx, gammaln, log_expit, log_ndtr, ndtr, ndtri
 
-from helpers.distributions.panels import PanelDensity, to_series
-from helpers.posterior.quadrature import bracket, even_panels, gauss, log_integral
+from helpers._panels import even_panels, gauss, to_series
+from helpers._validate import FloatArray
+from helpers.distributions.panels import PanelDensity
+from helpers.posterior.quadrature import bracket, log_integral
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 DEGREE = 16  # nodes of a panel of the table
 WIDEST = 0.5  # panel of the table, in log odds

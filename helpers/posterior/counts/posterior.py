@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.axis import finite_moments
-from helpers.posterior.counts.counts_plane import CountsPlane
-from helpers.posterior.plane import PlanePosterior
-from helpers.priors.base import FloatArray
+from helpers.posterior.counts.plane import CountsPlane
+from helpers.posterior.plane.posterior import PlanePosterior
 
 LOG_2PI = math.log(2 * math.pi)
 TABLE_ERROR = 1e-11  # of the tables of one-study likelihoods, which both rules share
@@ -151,7 +151,7 @@ class CountsPosterior:
             scale = mean if row == 1 else sd
             change += [abs(new_mean - mean) / scale] if math.isfinite(mean) and math.isfinite(scale) else []
             change += [abs(new_sd / sd - 1)] if math.isfinite(sd) else []
-        return max(change) + TABLE_ERROR
+        return max(*change, self.nodes.rest) + TABLE_ERROR
 
 
 def _mean_and_sd(nodes: PlanePosterior, mean: FloatArray, variance: FloatArray) -> tuple[float, float]:

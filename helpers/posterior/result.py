@@ -1,0 +1,79 @@
+"""The posterior of a random-effects model, whatever engine found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from helpers._validate import FloatArray, real_array, whole_number
+from helpers.priors.base import Distribution, generator
+
+
+class Model(Protocol):
+    """What stands behind a posterior and answers when it is asked for more."""
+
+    def error_estimate(self) -> Any: ...
+    def new_estimate(self, std_error: FloatArray) -> Distribution: ...
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]: ...
+    def loo(self) -> FloatArray: ...
+
+
+@dataclass(frozen=True, eq=False)
+class RandomEffects:
+    """The exact posterior of a random-effects model.
+
+    ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
+    shape ``(...)``, ``theta`` of shape ``(..., K)``. ``log_evidence``, of shape ``(...)``, is the log
+    marginal density of the data, all constants included.
+    """
+
+    mu: Distribution
+    tau: Distribution
+    theta: Distribution
+    theta_new: Distribution
+    log_evidence: Any
+    _model: Model
+
+    def __repr__(self) -> str:
+        return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
+
+    @cached_property
+    def error_estimate(self) -> Any:
+        """Numerical error, of shape ``(...)``: the largest change when a second rule replaces the first.
+
+        Changes of the means of μ and θ are relative to their sds, those of the sds and of τ relative to
+        themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
+        """
+        return self._model.error_estimate()
+
+    def new_estimate(self, std_error: ArrayLike) -> Distribution:
+        """Predictive of the *estimate* of a new study with standard error ``std_error`` > 0.
+
+        ``std_error`` is a number or broadcasts with the batch.
+        """
+        s = real_array(std_error, "std_error")
+        if (s <= 0).any():
+            raise ValueError(f"std_error must be above 0; found {s[s <= 0].flat[0]:g}")
+        batch = np.shape(self.log_evidence)
+        try:
+            s = np.broadcast_to(s, np.broadcast_shapes(s.shape, batch))
+        except ValueError:
+            raise ValueError(
+                f"std_error of shape {s.shape} does not broadcast against the batch {batch}"
+            ) from None
+        return self._model.new_estimate(s)
+
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        """``n`` independent draws of the joint posterior: mu and tau ``(n, ...)``, theta ``(n, ..., K)``."""
+        return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
+
+    def loo(self) -> FloatArray:
+        """Log predictive density of each study given the others, exact; shape ``(..., K)``.
+
+        Raises ``ValueError`` when the posterior without one study is improper.
+        """
+        return self._model.loo()
