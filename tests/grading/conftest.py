@@ -11,10 +11,18 @@ from helpers.grading.kinds.numbers.drawing import draw_cases
 from helpers.grading.registry import find
 
 
+@pytest.fixture(scope="session")
+def _records(tmp_path_factory):
+    return tmp_path_factory.mktemp("records")
+
+
 @pytest.fixture(autouse=True)
-def _record_of_its_own(tmp_path, monkeypatch):
-    """No test may write into the record of whoever runs the tests."""
-    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", str(tmp_path / ".progress.json"))
+def _record_of_its_own(_records, monkeypatch):
+    """No test may write into the record of whoever runs the tests, or read what another one wrote."""
+    path = _records / ".progress.json"
+    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", str(path))
+    yield
+    path.unlink(missing_ok=True)
 
 
 @pytest.fixture

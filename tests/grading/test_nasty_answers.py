@@ -226,7 +226,8 @@ def state() -> tuple[Any, ...]:
         np.sum,
         sys.getprofile(),
         sys.getrecursionlimit(),
-        dict(matplotlib.rcParams),
+        matplotlib.rcParams["backend"],  # chosen when first asked for
+        list(dict.items(matplotlib.rcParams)),  # as they are stored: read one by one they take milliseconds
     )
 
 
