@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from helpers.grading.kinds.posteriors.model import Model
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.kinds.words.text import FreeText
+from tests.grading.answers import answers
 
 
 def imitate(exercise: Exercise, mistake: Mistake, seed: int = 0) -> Any:
@@ -73,8 +73,8 @@ def _draws(exercise: Exercise, mistake: Mistake, seed: int) -> Any:
 
 def _from_answers(table: str) -> Callable[[Exercise, Mistake, int], Any]:
     def look_up(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: ARG001
-        answers = getattr(import_module(f"tests.grading.answers.ch{exercise.chapter}"), table)[exercise.id]
-        return answers(mistake.name) if callable(answers) else answers[mistake.name]
+        mistaken = answers(exercise, table)
+        return mistaken(mistake.name) if callable(mistaken) else mistaken[mistake.name]
 
     return look_up
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
+from functools import cache
 
 from helpers.grading.sheets import BEGIN, END
 
@@ -38,8 +39,13 @@ _NAMES = {
 }
 
 
-def mutants(source: str) -> Iterator[tuple[str, str]]:
+@cache
+def mutants(source: str) -> list[tuple[str, str]]:
     """(what was changed, the changed source), for every change inside the solution's gaps."""
+    return list(_mutants(source))
+
+
+def _mutants(source: str) -> Iterator[tuple[str, str]]:
     tree = ast.parse(source)
     inside = _lines_inside(source)
     nodes = [n for n in ast.walk(tree) if getattr(n, "lineno", None) in inside]

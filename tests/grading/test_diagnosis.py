@@ -15,11 +15,7 @@ from helpers.grading.chapters.ch07.e3_loss import decide
 from helpers.grading.exercise import GraderError
 from helpers.grading.kinds.numbers.drawing import confusable, draw_cases
 from helpers.grading.kinds.numbers.function import Function
-
-
-def q(effects, std_errors):
-    w = std_errors**-2.0
-    return np.sum(w * (effects - np.average(effects, weights=w)) ** 2)
+from tests.grading.answers import q
 
 
 def table(rng):
@@ -138,6 +134,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("name", SLIPS)
 def test_transforms_are_named(name):
     for seed in range(10):
@@ -157,6 +154,7 @@ def scaled_copy(matrix):
     return [[3 * v / sum(row) for v in row] for row in matrix]
 
 
+@pytest.mark.usefixtures("drawn_once")
 def test_what_cancels_is_not_called_a_factor():
     def deviations(effects, std_errors):
         w = std_errors**-2.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,11 @@ from helpers.grading.kinds.posteriors.model import Model
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.reading import truth_parts
 from helpers.grading.sheets import headings
+from tests.grading.answers import answers
 from tests.grading.imitate import imitate
 from tests.grading.sheets import sheet_path, solved, unsolved
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
 ALL = exercises()
 MANY_SEEDS = range(1000, 1300)
 
@@ -50,16 +51,15 @@ def some(seeds: range, exercise: Exercise) -> range:
 
 
 def right_answers(exercise: Exercise) -> list[Any]:
-    written = import_module(f"tests.grading.answers.ch{exercise.chapter}").RIGHT[exercise.id]
-    return [solved(exercise), *written]
+    return [solved(exercise), *answers(exercise, "RIGHT")]
 
 
 @with_seeds
 @each
 def test_right_answers_pass(exercise: Exercise, seeds: range):
-    answers = right_answers(exercise)
-    assert len(answers) >= 3, "the sheet's solution and two differently written ones"
-    for answer in answers:
+    right = right_answers(exercise)
+    assert len(right) >= 3, "the sheet's solution and two differently written ones"
+    for answer in right:
         for seed in some(seeds, exercise):
             feedback = check(exercise.id, answer, seed=seed)
             assert feedback.passed, f"seed {seed}: {feedback}"
@@ -84,7 +84,7 @@ def test_right_answers_pass_on_very_many_cases(exercise: Exercise):
 @pytest.mark.certify
 @pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Draws)], ids=lambda e: e.id)
 def test_right_samplers_pass_with_thirty_seeds(exercise: Exercise):
-    sample = import_module(f"tests.grading.answers.ch{exercise.chapter}").SAMPLERS[exercise.id]
+    sample = answers(exercise, "SAMPLERS")
     failures = {seed: str(f) for seed in range(30) if not (f := check(exercise.id, sample(seed))).passed}
     assert not failures
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import numpy as np
 import pytest
 
 from helpers.grading import Exercise, check, exercises
 from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.kinds.numbers.value import Value
+from tests.grading.answers import answers
 from tests.grading.mutants import mutants
 from tests.grading.sheets import check_argument, run, setup_source, solution_source
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
 JUDGED = [e for e in exercises() if isinstance(e.kind, (Function, Value))]
 SAMPLE = 12
 
 
 def survivors(exercise: Exercise, chosen: list[tuple[str, str]], seeds: range) -> dict[str, str]:
-    equivalent = import_module(f"tests.grading.answers.ch{exercise.chapter}").EQUIVALENT.get(exercise.id, {})
+    equivalent = answers(exercise, "EQUIVALENT") or {}
     found = {}
     for what, source in chosen:
         try:
@@ -36,7 +36,7 @@ AT_ONCE = [pytest.param(e, marks=pytest.mark.slow if isinstance(e.kind, Value) e
 
 @pytest.mark.parametrize("exercise", AT_ONCE, ids=lambda e: e.id)
 def test_sampled_mutants_fail(exercise: Exercise):
-    everything = list(mutants(solution_source(exercise)))
+    everything = mutants(solution_source(exercise))
     assert everything, "the solution has nothing to change?"
     order = np.random.default_rng(int(exercise.id.replace(".", ""))).permutation(len(everything))
     assert not survivors(exercise, [everything[i] for i in order[:SAMPLE]], range(2))
@@ -45,12 +45,12 @@ def test_sampled_mutants_fail(exercise: Exercise):
 @pytest.mark.certify
 @pytest.mark.parametrize("exercise", JUDGED, ids=lambda e: e.id)
 def test_all_mutants_fail(exercise: Exercise):
-    assert not survivors(exercise, list(mutants(solution_source(exercise))), range(10))
+    assert not survivors(exercise, mutants(solution_source(exercise)), range(10))
 
 
 @pytest.mark.parametrize("exercise", JUDGED, ids=lambda e: e.id)
 def test_every_mutant_called_equivalent_exists_and_says_why(exercise: Exercise):
-    listed = import_module(f"tests.grading.answers.ch{exercise.chapter}").EQUIVALENT.get(exercise.id, {})
+    listed = answers(exercise, "EQUIVALENT") or {}
     existing = {what for what, _ in mutants(solution_source(exercise))}
     assert set(listed) <= existing
     assert all(len(reason.split()) >= 4 for reason in listed.values())

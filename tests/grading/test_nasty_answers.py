@@ -22,13 +22,9 @@ import pytest
 
 import helpers.grading
 from helpers.grading import Feedback, Verdict, check, exercises, registry
+from tests.grading.answers import q
 
 ONE_OF_EACH_KIND = list({type(e.kind): e for e in reversed(exercises())}.values())
-
-
-def q(effects, std_errors):
-    w = std_errors**-2.0
-    return np.sum(w * (effects - np.average(effects, weights=w)) ** 2)
 
 
 class EqualsEverything:
@@ -230,10 +226,12 @@ def state() -> tuple[Any, ...]:
         np.sum,
         sys.getprofile(),
         sys.getrecursionlimit(),
-        dict(matplotlib.rcParams),
+        matplotlib.rcParams["backend"],  # chosen when first asked for
+        list(dict.items(matplotlib.rcParams)),  # as they are stored: read one by one they take milliseconds
     )
 
 
+@pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("exercise", ONE_OF_EACH_KIND, ids=lambda e: e.id)
 @pytest.mark.parametrize("name", NASTY)
 def test_a_sane_sentence_and_an_untouched_world(exercise, name):

@@ -115,6 +115,13 @@ def test_moments_are_those_of_the_densities() -> None:
         np.testing.assert_allclose(marginal.cdf(marginal.quantile(q)), q, atol=1e-12)
 
 
+def test_a_table_can_be_made_again() -> None:
+    """As it must where its first making was interrupted."""
+    first, again = POST.mu.make(), POST.mu.make()
+    x = np.linspace(-1, 1, 5)
+    np.testing.assert_array_equal(first.sf(np.zeros(5, dtype=int), x), again.sf(np.zeros(5, dtype=int), x))
+
+
 def test_large_counts_are_nearly_normal() -> None:
     rate, n = np.array([0.1, 0.12, 0.09, 0.11]), 400_000
     y_t, y_c = np.round(n * rate * [1.05, 1.1, 0.98, 1.2]), np.round(n * rate)

@@ -130,7 +130,7 @@ class CountsPosterior:
         def stretched(u: FloatArray) -> FloatArray:
             return density(chart.to_x(u)) * scale * np.cosh(u)
 
-        ends = (float(chart.to_u(np.array(end))) for end in (low, high))
+        ends = [float(chart.to_u(np.array(end))) for end in (low, high)]
         return GridMarginal(lambda: tabulate(stretched, *ends), pair, name, chart)
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from scipy import integrate, stats
@@ -55,6 +56,7 @@ def lift_scipy(y_t, n_t, y_c, n_c):
     return np.expm1(stats.norm.interval(0.95, np.log(p) - np.log(q), scale))
 
 
+@cache
 def chance_by_adding_up():
     """The area under the density of θ_new beyond what is needed."""
     from helpers.posterior import binomial_random_effects
