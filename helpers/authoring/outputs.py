@@ -96,11 +96,15 @@ def pages(root: Path = ROOT) -> list[Path]:
     return [page for name in names if notebook_of(page := root / f"{name}.md", root)]
 
 
-def refresh(root: Path = ROOT, workers: int = 2) -> list[Path]:
-    """Run what is missing or out of date, the longest first; say what failed and why, and return it."""
+def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path]:
+    """Run what is missing or out of date, the longest first; say what failed and why, and return it.
+
+    With ``chapter`` (``"08"``) its pages alone.
+    """
     store = Store(root)
     took = store.seconds()
-    due = {page: freshness.fingerprint(page) for page in pages(root) if not store.fresh(page)}
+    wanted = [page for page in pages(root) if page.name.startswith(chapter)]
+    due = {page: freshness.fingerprint(page) for page in wanted if not store.fresh(page)}
     for page in due:
         store.forget(page)
     if due:
