@@ -37,4 +37,4 @@ def unwritten(files: Iterable[Path]) -> Iterator[Complaint]:
     for path in files:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             for what in line.split(MARK)[1:]:
-                yield Complaint(path, number, f"{MARK} {what.strip()}")
+                yield Complaint(path, number, f"{MARK} {what.strip(' "')}")

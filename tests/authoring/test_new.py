@@ -144,7 +144,7 @@ def test_what_a_skeleton_lacks_is_named_with_its_place(tmp_path):
     path = tmp_path / "e1_x.py"
     path.write_text(f'"""97.1."""\n\nhint = "{MARK} the hint."\n', "utf-8")
     (complaint,) = unwritten([path])
-    assert str(complaint).endswith('e1_x.py:3: TO WRITE: the hint."')
+    assert str(complaint).endswith("e1_x.py:3: TO WRITE: the hint.")
 
 
 def test_nothing_in_the_course_is_still_to_be_written():
