@@ -66,7 +66,8 @@ def _stale(number: str) -> list[str]:
 def _tests(number: str, shown: Iterable[Path]) -> list[str]:
     """Run the tests whose ids begin with the chapter, an exercise of it, or a widget that it shows."""
     names = ["".join(map(str.capitalize, path.stem.split("_"))) for path in shown]
-    chosen = " or ".join([f"[{number}", f"test_chapter_{number}", *(f"[{name}" for name in names)])
+    begin = [f"[{number}", f"test_chapter_{number}", *(f"[{name}" for name in names)]
+    chosen = " or ".join([*begin, "test_the_bundle_was_built_from_these_sources"])
     numbers = [f"tests/book/test_chapter_{number}.py"]
     files = [*_TESTS, *numbers, *(_WIDGET_TESTS if names else ())]
     files = [file for file in files if (ROOT / file).exists()]
