@@ -39,6 +39,29 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _new(options: argparse.Namespace) -> int:
+    from helpers.authoring import new
+
+    given = {name: value for name, value in vars(options).items() if name not in ("run", "begin", "then")}
+    try:
+        done = getattr(new, options.begin)(**given)
+    except (ValueError, FileExistsError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(*done, options.then, sep="\n")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from helpers.authoring import check
+
+    try:
+        return check.chapter(options.chapter)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m helpers.authoring", description=__doc__)
@@ -56,8 +79,31 @@ def main(arguments: list[str] | None = None) -> int:
     ).add_argument("--check", action="store_true", help="change nothing; fail when a notebook is out of date")
     add("book", _book, "build the site into _build/html, warnings as errors")
     add("serve", _serve, "show the built site on this machine").add_argument("--port", type=int, default=8000)
+    add("check", _check, "check what concerns one chapter").add_argument("chapter", help="such as 08")
+    _add_new(add("new", _new, "begin an exercise, a widget or a chapter; overwrites nothing"))
     options = parser.parse_args(arguments)
     return int(options.run(options))
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    things = parser.add_subparsers(required=True, metavar="thing")
+
+    def add(thing: str, then: str) -> argparse.ArgumentParser:
+        sub = things.add_parser(thing, help=f"begin one {thing}")
+        sub.set_defaults(begin=thing, then=f"Next: replace all that says TO WRITE, then {then}")
+        return sub
+
+    exercise = add("exercise", "`make exercises` and `python -m helpers.authoring check NN`.")
+    exercise.add_argument("number", help="such as 08.3")
+    exercise.add_argument("topic", help="names its file and what it asks for, such as pooled_mean")
+    exercise.add_argument("--kind", default="function", help="function (the default), value, choice, …")
+    exercise.add_argument("--title", default="", help="the heading; else the topic")
+    widget = add("widget", "`make bundle` (needs Node): without it nothing is drawn.")
+    widget.add_argument("name", help="such as tau_explorer")
+    chapter = add("chapter", "`python -m helpers.authoring new exercise NN.1 topic`.")
+    chapter.add_argument("number", help="such as 08")
+    chapter.add_argument("topic", help="names its files, such as eight-answers")
+    chapter.add_argument("title", help="what stands above the page")
 
 
 if __name__ == "__main__":

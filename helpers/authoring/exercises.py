@@ -206,18 +206,19 @@ def as_json(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
 
 
-def generate(root: Path = ROOT) -> dict[Path, str]:
-    """Every exercise notebook that should exist, with its text."""
+def generate(root: Path = ROOT, chapter: str = "") -> dict[Path, str]:
+    """Every exercise notebook that should exist, of all chapters or of one, with its text."""
     return {
         root / "exercises" / f"{p.stem}.ipynb": as_json(notebook(p))
-        for p in sorted((root / "solutions").glob("*.md"))
+        for p in sorted((root / "solutions").glob(f"{chapter}*.md"))
     }
 
 
-def stale(root: Path = ROOT) -> list[Path]:
+def stale(root: Path = ROOT, chapter: str = "") -> list[Path]:
     """Notebooks that are missing, differ from their sheet, or are committed and have none."""
-    wanted = generate(root)
-    extra = [p for p in sorted((root / "exercises").glob("*.ipynb")) if p not in wanted and _committed(p)]
+    wanted = generate(root, chapter)
+    there = sorted((root / "exercises").glob(f"{chapter}*.ipynb"))
+    extra = [p for p in there if p not in wanted and _committed(p)]
     return [
         p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text
     ] + extra

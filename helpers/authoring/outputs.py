@@ -77,6 +77,12 @@ class Store:
 
 def notebook_of(page: Path, root: Path = ROOT) -> Any:
     """``page`` exactly as MyST-NB reads it, or None where it is no notebook."""
+    text = page.read_text("utf-8")
+    reader = _reader(page, text, root)
+    return reader and reader.read(text)
+
+
+def _reader(page: Path, text: str, root: Path) -> Any:
     from myst_nb.core.config import NbParserConfig
     from myst_nb.core.read import create_nb_reader
     from myst_parser.config.main import MdParserConfig
@@ -84,23 +90,26 @@ def notebook_of(page: Path, root: Path = ROOT) -> Any:
     syntax = MdParserConfig(
         enable_extensions=set(_config(root).get("parse", {}).get("myst_enable_extensions", []))
     )
-    text = page.read_text("utf-8")
-    reader = create_nb_reader(str(page), syntax, NbParserConfig(), text)
-    return reader.read(text) if reader else None
+    return create_nb_reader(str(page), syntax, NbParserConfig(), text)
 
 
 def pages(root: Path = ROOT) -> list[Path]:
     """The pages of the book that are notebooks, in its order."""
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     names = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
-    return [page for name in names if notebook_of(page := root / f"{name}.md", root)]
+    found = [root / f"{name}.md" for name in names]
+    return [page for page in found if _reader(page, page.read_text("utf-8"), root)]
 
 
-def refresh(root: Path = ROOT, workers: int = 2) -> list[Path]:
-    """Run what is missing or out of date, the longest first; say what failed and why, and return it."""
+def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path]:
+    """Run what is missing or out of date, the longest first; say what failed and why, and return it.
+
+    With ``chapter`` (``"08"``) its pages alone.
+    """
     store = Store(root)
     took = store.seconds()
-    due = {page: freshness.fingerprint(page) for page in pages(root) if not store.fresh(page)}
+    wanted = [page for page in pages(root) if page.name.startswith(chapter)]
+    due = {page: freshness.fingerprint(page) for page in wanted if not store.fresh(page)}
     for page in due:
         store.forget(page)
     if due:

@@ -60,12 +60,13 @@ _ENOUGH_WORDS = 6
 class Complaint:
     """What is missing, and where."""
 
-    page: str
+    path: Path
     line: int
     what: str
 
     def __str__(self) -> str:
-        return f"{self.page}, line {self.line}: {self.what}"
+        where = self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path
+        return f"{where}:{self.line}: {self.what}"
 
 
 def numbers(source: str) -> Iterator[tuple[int, str]]:
@@ -100,7 +101,7 @@ def unprinted_numbers(path: Path, given: dict[str, str]) -> list[Complaint]:
     source = path.read_text(encoding="utf-8")
     known = inputs(source) | {_plain(n) for n in given}
     return [
-        Complaint(path.name, line, f"no code prints {number}: glue it, or explain it in book/{GIVEN}")
+        Complaint(path, line, f"no code prints {number}: glue it, or explain it in book/{GIVEN}")
         for line, number in numbers(source)
         if _plain(number) not in known
     ]
@@ -134,7 +135,7 @@ def _judge_alt(path: Path, line: int, alt: str) -> list[Complaint]:
         if not alt.strip()
         else f"the alternative text {alt!r} says too little"
     )
-    return [Complaint(path.name, line, what)]
+    return [Complaint(path, line, what)]
 
 
 def missing_parts(path: Path) -> list[Complaint]:
@@ -147,22 +148,21 @@ def missing_parts(path: Path) -> list[Complaint]:
         for name, (kind, argument) in _BLOCKS.items()
         if not any(kind == k and argument in a for k, a in there)
     ]
-    return [Complaint(path.name, 1, f"the chapter lacks {name}") for name in lacking]
+    return [Complaint(path, 1, f"the chapter lacks {name}") for name in lacking]
 
 
-def chapters(root: Path = ROOT) -> list[Path]:
+def chapters(root: Path = ROOT, only: str = "[0-9][0-9]") -> list[Path]:
     """Pages that are chapters: their names begin with two digits."""
-    return sorted((root / "book").glob("[0-9][0-9]-*.md"))
+    return sorted((root / "book").glob(f"{only}-*.md"))
 
 
-def complaints(root: Path = ROOT) -> list[Complaint]:
-    """Everything that is missing anywhere in the book and its solution sheets."""
+def complaints(chapter: str, root: Path = ROOT) -> list[Complaint]:
+    """Everything that is missing in the page and the solution sheet of a chapter (``"08"``)."""
     given = given_numbers(root)
     found: list[Complaint] = []
-    for page in sorted((root / "book").glob("*.md")):
+    for page in chapters(root, chapter):
         found += unprinted_numbers(page, given.get(page.stem, {})) + pictures_without_words(page)
-    for page in chapters(root):
         found += missing_parts(page)
-    for sheet in sorted((root / "solutions").glob("*.md")):
+    for sheet in sorted((root / "solutions").glob(f"{chapter}-*.md")):
         found += pictures_without_words(sheet)
     return found
