@@ -62,12 +62,26 @@ def engine(probe: Callable[..., Any]) -> Engine:
     return call
 
 
+@pytest.fixture(scope="session")
+def markup() -> Callable[[StaticWidget], str]:
+    """``markup(widget)`` is its static HTML; the same state is drawn by Matplotlib once a run."""
+    made: dict[str, str] = {}
+
+    def of(widget: StaticWidget) -> str:
+        state = json.dumps(widget.state())
+        if state not in made:
+            made[state] = widget.static_html()
+        return made[state]
+
+    return of
+
+
 @pytest.fixture
-def static_page(tmp_path: Path) -> Callable[..., Path]:
+def static_page(tmp_path: Path, markup: Callable[[StaticWidget], str]) -> Callable[..., Path]:
     """``static_page(widget, …, theme=…)`` writes a page as the built book would hold it; gives its folder."""
 
     def write(*widgets: StaticWidget, theme: str = "light") -> Path:
-        body = "".join(widget.static_html() for widget in widgets)
+        body = "".join(markup(widget) for widget in widgets)
         (tmp_path / SCRIPT).write_text(script_text(), "utf8")
         (tmp_path / "index.html").write_text(PAGE.format(theme=theme, script=SCRIPT, body=body), "utf8")
         return tmp_path

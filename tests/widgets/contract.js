@@ -57,11 +57,15 @@ async function pressEverything() {
   return found;
 }
 
-// Every target is large enough for a finger, and within the page.
+// Every target is large enough for a finger, and within the page; boxes are measured in single precision.
 function targetsOffTheScreen(width) {
+  const hair = 1e-3;
   return [...root.querySelectorAll(".bs-handle[role=slider] .bs-hit")]
     .map((hit) => [nameOf(hit.parentNode), hit.getBoundingClientRect()])
-    .filter(([, box]) => Math.min(box.width, box.height) < 24 || box.left < 0 || box.right > width)
+    .filter(
+      ([, box]) =>
+        Math.min(box.width, box.height) < 24 - hair || box.left < -hair || box.right > width + hair,
+    )
     .map(([name, { left, right, width: wide, height }]) => `${name}: ${[left, right, wide, height]}`);
 }
 
