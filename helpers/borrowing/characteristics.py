@@ -41,7 +41,7 @@ def operating_characteristics(
     """
     prior = belief(prior, "prior", flat=True)
     theta = moderate(real_array(truth, "truth"), "truth")
-    se = float(moderate(np.array(real_number(std_error, "std_error")), "std_error", positive=True))
+    se = real_number(std_error, "std_error")  # `critical_estimate` asks for it to be above 0
     tail = (1 - real_number(level, "level", above=0, below=1)) / 2
     critical = critical_estimate(prior, se, threshold)
     lowest, highest = (critical_estimate(prior, se, q, boundary=theta) for q in (tail, 1 - tail))

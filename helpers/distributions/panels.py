@@ -82,8 +82,7 @@ class PanelDensity:
         """Where the mass to the left is ``q``."""
         last = self.edges.shape[1] - 2
         panel = np.clip((q[:, None] >= self._below[row]).sum(axis=1) - 1, 0, last)
-        above = q > 0.5
-        offset = np.where(above, (1 - q) - self._above[row, panel], self._below[row, panel] - q)
+        offset = self._below[row, panel] - q
         whole = np.moveaxis(self._integral[row, panel], -1, 0)
         rate = np.moveaxis(self._series[row, panel], -1, 0)
         end = np.ones(len(q))

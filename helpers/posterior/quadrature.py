@@ -91,12 +91,12 @@ def log_integral(problems: Integrands, low: FloatArray, high: FloatArray, finer:
     return answer
 
 
-def shifted(edges: FloatArray, lowest: FloatArray, highest: FloatArray, fixed: np.ndarray) -> FloatArray:
-    """Other panels (b, P + 1) than ``edges``, over a wider range; the right end stays where ``fixed``."""
+def shifted(edges: FloatArray, lowest: FloatArray, highest: FloatArray) -> FloatArray:
+    """Other panels (b, P + 1) than ``edges``, over a wider range."""
     other = edges.copy()
     width = np.diff(edges)
     margin = 0.06 * (edges[:, -1] - edges[:, 0])
     other[:, 1:-1] += 0.15 * np.minimum(width[:, 1:], width[:, :-1])
     other[:, 0] = np.maximum(edges[:, 0] - margin, lowest)
-    other[:, -1] = np.where(fixed, edges[:, -1], np.minimum(edges[:, -1] + margin, highest))
+    other[:, -1] = np.minimum(edges[:, -1] + margin, highest)
     return other

@@ -20,7 +20,7 @@ def error_estimate(solution: Solution) -> FloatArray:
     for chunk in solution.chunks():
         for rows, edges in solution.panels(chunk):
             part = solution.rows.take(rows)
-            second = shifted(edges, *part.axis.ends(), solution.open_end[rows])
+            second = shifted(edges, *part.axis.ends())
             found[rows] = _difference(solution, rows, second)
             doubtful = found[rows] > DOUBT
             if doubtful.any():  # one of the two rules is wrong: a finer one decides whether it is ours
@@ -31,7 +31,7 @@ def error_estimate(solution: Solution) -> FloatArray:
 def _difference(solution: Solution, rows: np.ndarray, edges: FloatArray) -> FloatArray:
     """Largest change (b,) of any moment when the rule on ``edges`` replaces that of these rows."""
     part = solution.rows.take(rows)
-    other, _ = part.nodes(edges, solution.open_end[rows])
+    other, _ = part.nodes(edges)
     change = _changes(solution.moments[:, rows], solution.summary(other))
     (mean, sd), (new_mean, new_sd) = solution.effects, effect_moments(other, part.y, part.s2)
     change.append(np.abs(new_mean - mean[rows]).T / sd[rows].T)

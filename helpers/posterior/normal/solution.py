@@ -37,7 +37,6 @@ class Solution:
         self.rows = prepare(y, s2, mu_prior, tau_prior)
         self.mu_order = _mu_order(mu_prior, self.rows.axis.decay)
         self.low, self.high = np.empty((2, len(y)))
-        self.open_end = np.empty(len(y), dtype=bool)
         self.count = np.empty(len(y), dtype=np.int32)
         self.special: dict[int, FloatArray] = {}
         self.rest = np.zeros(len(y))
@@ -55,9 +54,8 @@ class Solution:
     def _bracket(self, rows: np.ndarray) -> None:
         """Find where each density lives."""
         part = self.rows.take(slice(rows[0], rows[-1] + 1))
-        low, high = bracket(part, grid := part.axis.scan())
+        low, high = bracket(part, part.axis.scan())
         self.low[rows], self.high[rows], self.count[rows] = low, high, panel_count(low, high)
-        self.open_end[rows] = part.axis.ends_in_power(high, grid)
 
     def _choose_panels(self) -> None:
         """Sum over the nodes; where the density turns out unresolved, double the panels and sum again."""
@@ -66,7 +64,7 @@ class Solution:
             failed = [todo[:0]]
             for chunk in self.chunks(todo):
                 for rows, edges in self.panels(chunk):
-                    nodes, densities = self.rows.take(rows).nodes(edges, self.open_end[rows])
+                    nodes, densities = self.rows.take(rows).nodes(edges)
                     self.moments[:, rows] = self.summary(nodes)
                     failed.append(rows[unresolved(remainder(densities, edges), edges).any(axis=1)])
             todo = np.concatenate(failed)
@@ -84,7 +82,7 @@ class Solution:
         """Halve only the panels that need it, until none does."""
         problem, edges = self.rows.take([row]), next(self.panels(np.array([row])))[1]
         while True:
-            nodes, densities = problem.nodes(edges, self.open_end[[row]])
+            nodes, densities = problem.nodes(edges)
             rest = remainder(densities, edges)
             bad = unresolved(rest, edges)
             if not bad.any():
@@ -161,7 +159,7 @@ class Solution:
 
     def _nodes_for_effects(self, rows: np.ndarray, edges: FloatArray) -> Nodes:
         part = self.rows.take(rows)
-        return part.nodes(part.for_effects(edges), self.open_end[rows])[0]
+        return part.nodes(part.for_effects(edges))[0]
 
     @cached_property
     def effects(self) -> tuple[FloatArray, FloatArray]:
@@ -170,14 +168,14 @@ class Solution:
         for chunk in self.chunks():
             for rows, edges in self.panels(chunk):
                 part = self.rows.take(rows)
-                nodes, _ = part.nodes(edges, self.open_end[rows])
+                nodes, _ = part.nodes(edges)
                 mean[rows], sd[rows] = effect_moments(nodes, part.y, part.s2)
         return mean, sd
 
     @cached_property
     def tau_tables(self) -> TauTables:
         """The distribution of τ row by row."""
-        return TauTables(self.rows, self.panels, self.log_evidence, self.open_end)
+        return TauTables(self.rows, self.panels, self.log_evidence)
 
 
 def _mu_order(mu_prior: Any, decay: float) -> int:

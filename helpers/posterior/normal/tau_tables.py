@@ -20,13 +20,12 @@ class TauTables:
     """Made anew for each question, from the panels that the moments were summed on.
 
     ``panels(rows)`` yields rows that share a number of panels, with the panels' edges in x;
-    ``log_evidence`` and ``open_end`` are (B,).
+    ``log_evidence`` is (B,).
     """
 
     rows: Rows
     panels: Callable[[np.ndarray], Iterator[tuple[np.ndarray, FloatArray]]]
     log_evidence: FloatArray
-    open_end: np.ndarray
 
     def below(self, rows: np.ndarray, tau: FloatArray) -> FloatArray:
         """P(τ ≤ ``tau``) in these rows; both (e,)."""
@@ -63,8 +62,5 @@ class TauTables:
         x, _ = spread(fine, PIECE_NODES)
         part = self.rows.take(rows)
         values = np.exp(part.log_density(x)[0] - self.log_evidence[rows, None])
-        beyond = np.zeros(len(rows))
-        if self.open_end[rows].any():
-            at_end = np.exp(part.log_density(edges[:, -1:])[0][:, 0] - self.log_evidence[rows])
-            beyond = np.where(self.open_end[rows], at_end / (part.axis.decay - 1), 0.0)
-        return PanelDensity(fine, values.reshape(len(rows), -1, PIECE_NODES), beyond)
+        at_end = np.exp(part.log_density(edges[:, -1:])[0][:, 0] - self.log_evidence[rows])
+        return PanelDensity(fine, values.reshape(len(rows), -1, PIECE_NODES), at_end * part.axis.end_weight)

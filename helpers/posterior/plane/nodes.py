@@ -38,11 +38,6 @@ class Plane(Protocol):
         """The axis of the outer parameter."""
         ...
 
-    @property
-    def heavy(self) -> bool:
-        """Whether the inner parameter may have a power tail."""
-        ...
-
     def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Rough centre and width of the inner parameter given the outer: (R,) each, smooth."""
         ...
@@ -69,7 +64,7 @@ class _Inner:
 
     def ends(self) -> tuple[FloatArray, FloatArray]:
         """Where in z it lives; (R,) each."""
-        far = np.array([8.0, 12, 20, 30, 45, 60] if self.plane.heavy else [8.0, 12, 20])
+        far = np.array([8.0, 12, 20, 30, 45, 60])
         scan = np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far])
         return bracket(self, np.tile(scan, (len(self.outer), 1)))
 
@@ -114,17 +109,14 @@ class PlaneNodes:
         """Place the nodes; or, for a second opinion, put others over a wider range than those of ``like``."""
         self.plane, self.rest = plane, 0.0
         if like is None:
-            grid = plane.axis.scan()
-            low, high = bracket(_Outer(plane), grid)
-            self.open_end = plane.axis.ends_in_power(high, grid)
+            low, high = bracket(_Outer(plane), plane.axis.scan())
             self.x_edges = even_panels(low, high, int(panel_count(low, high)[0]))
             self.z_edges = self._inner_range()
             self._refine()
         else:
-            self.open_end = like.open_end
-            self.x_edges = shifted(like.x_edges, *plane.axis.ends(), self.open_end)
+            self.x_edges = shifted(like.x_edges, *plane.axis.ends())
             everywhere = np.array([np.inf])
-            self.z_edges = shifted(like.z_edges, -everywhere, everywhere, np.array([False]))
+            self.z_edges = shifted(like.z_edges, -everywhere, everywhere)
             self._fill()
 
     def _inner_range(self) -> FloatArray:
@@ -153,8 +145,7 @@ class PlaneNodes:
     def _fill(self) -> None:
         """Evaluate the density on the rectangle."""
         x, x_weight = spread(self.x_edges)
-        if self.open_end.any():
-            x, x_weight = self.plane.axis.with_end(x, x_weight, self.x_edges[:, -1], self.open_end)
+        x, x_weight = self.plane.axis.with_end(x, x_weight, self.x_edges[:, -1])
         outer, slope = self.plane.axis.value(x)
         self.x, self.outer, self.slope = x[0], outer[0], slope[0]
         z, self.z_weight = (part[0] for part in spread(self.z_edges))
@@ -202,9 +193,7 @@ class PlaneNodes:
         """Mean and sd of the outer parameter; inf where they diverge."""
         mass = self.weight.sum(axis=1)
         order = self.plane.axis.order
-        first, second = (0.0, 0.0)
-        if self.open_end.any():
-            first, second = self.plane.axis.beyond(mass[-1:], self.outer[-1:])[0]
+        first, second = self.plane.axis.beyond(mass[-1:], self.outer[-1:])[0]
         inner = mass @ self.outer
         variance = mass @ (self.outer - inner) ** 2 + second - 2 * inner * first - first**2
         return (inner + first if order > 0 else math.inf), (math.sqrt(variance) if order > 1 else math.inf)

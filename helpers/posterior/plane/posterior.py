@@ -42,11 +42,7 @@ class PlanePosterior(PlaneNodes):
         edges = self.z_edges[0]
         panel = np.clip(np.searchsorted(edges, z) - 1, 0, len(edges) - 2)
         t = (2 * z - edges[panel] - edges[panel + 1]) / (edges[panel + 1] - edges[panel])
-        if len(series) == 1:
-            used = np.flatnonzero(np.abs(series[0]) > 1e-15 * np.abs(series[0]).max())
-            value = legval(t, series[0, : used[-1] + 1])
-        else:
-            value = legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
+        value = legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
         return _near(value, *_neighbours(self.z, table, z))
 
     @cached_property
@@ -106,8 +102,8 @@ class PlanePosterior(PlaneNodes):
         outer, slope = self.plane.axis.value(x)
         log_inner = self._log_outer_likelihood(x[0])
         log_density = log_inner + self.plane.axis.prior._logpdf(outer[0]) + np.log(slope[0])
-        beyond = self.weight[-1:].sum(axis=1) if self.open_end.any() else np.zeros(1)
-        return PanelDensity(fine, np.exp(log_density - log_density.max()).reshape(1, -1, PIECE_NODES), beyond)
+        values = np.exp(log_density - log_density.max()).reshape(1, -1, PIECE_NODES)
+        return PanelDensity(fine, values, self.weight[-1:].sum(axis=1))
 
     def _log_outer_likelihood(self, x: FloatArray) -> FloatArray:
         """log p(data | outer) at x, by interpolation between the nodes."""

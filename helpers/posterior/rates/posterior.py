@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 from scipy.special import expit, logit
@@ -133,12 +132,10 @@ class RatesPosterior:
     def chance(self, k: int, others: list[int]) -> float:
         """P(rate k is above all of ``others``)."""
         seen = self.nodes.weight > 1e-14
-        a, b = (np.stack(part) for part in zip(*map(self._seen(seen), range(len(self.plane.y))), strict=True))
+        arms = range(len(self.plane.y))
+        a, b = np.stack([[part[seen] for part in self._parameters(arm)] for arm in arms], axis=1)
         weight = self.nodes.weight[seen]
         return float(weight @ chance_above_all(k, others, a, b) / weight.sum())
-
-    def _seen(self, seen: np.ndarray) -> Any:
-        return lambda k: [part[seen] for part in self._parameters(k)]
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws of the rates (n, K), the mean rate and the concentration (n,)."""
