@@ -75,7 +75,7 @@ class Solution:
             warn_unresolved(
                 f"the density of τ in {np.count_nonzero(self.rest)} of {len(self.rest)} posteriors",
                 self.rest.max(),
-                "error_estimate says so for each; rescale the outcome or use a narrower tau_prior",
+                "error_estimate admits it; a narrower tau_prior may help.",
             )
 
     def _place_alone(self, row: Any) -> None:
