@@ -17,7 +17,6 @@ from helpers._panels import (
     even_panels,
     halved,
     last_coefficients,
-    remainder,
     spread,
     unresolved,
     warn_unresolved,
@@ -178,15 +177,14 @@ class PlaneNodes:
             None
         ]
         edges = np.tile(self.z_edges, (int(rows.sum()), 1))
-        x_rest, z_rest = remainder(checked, self.x_edges), remainder(along_z, edges)
-        x_bad, z_bad = unresolved(x_rest, self.x_edges)[0], unresolved(z_rest, edges).any(axis=0)
+        x_rest, z_rest = unresolved(checked, self.x_edges)[0], unresolved(along_z, edges).max(axis=0)
         inside = slice(NODES * (self.x_edges.shape[1] - 1))
         log_inner, share = self.log_inner[inside], self.density[inside] / self.density.max()
         weight = self.weight[inside]
         x_rough, x_lost = _log_unresolved(log_inner.T, share.T, weight.T)
         z_rough, z_lost = _log_unresolved(log_inner, share, weight)
-        remaining = (x_rest.max() * x_bad.any(), z_rest.max() * z_bad.any(), x_lost, z_lost)
-        return x_bad | x_rough, z_bad | z_rough, max(float(each) for each in remaining)
+        rest = max(float(x_rest.max()), float(z_rest.max()), x_lost, z_lost)
+        return (x_rest > 0) | x_rough, (z_rest > 0) | z_rough, rest
 
     def expect(self, value: FloatArray) -> Any:
         """Posterior mean of a quantity given at the nodes, (J, I, ...)."""
