@@ -75,25 +75,21 @@ def last_coefficients(values: FloatArray, count: int) -> FloatArray:
     return np.abs(values @ _to_last(values.shape[-1], count)).max(axis=-1)
 
 
-def remainder(densities: FloatArray, edges: FloatArray) -> FloatArray:
-    """How much of normalised densities (F, b, P·n) is not resolved on each panel of ``edges``: (b, P)."""
-    b, panels = len(edges), edges.shape[1] - 1
-    values = densities.reshape(len(densities), b, panels, -1)
-    return last_coefficients(values, 4).max(axis=0) * np.diff(edges)
+def unresolved(densities: FloatArray, edges: FloatArray) -> FloatArray:
+    """How much of normalised densities (F, b, P·n) is wrong on each panel of ``edges``: (b, P).
 
-
-def unresolved(rest: FloatArray, edges: FloatArray) -> np.ndarray:
-    """Panels (b, P) of which too much remains, and which can be halved."""
+    0 where a panel resolves them all, or is too short to be halved.
+    """
+    values = densities.reshape(len(densities), len(edges), edges.shape[1] - 1, -1)
+    rest = last_coefficients(values, 4).max(axis=0) * np.diff(edges)
     splittable = np.diff(edges) > 1e-12 * np.maximum(np.abs(edges[:, 1:]), np.abs(edges[:, :-1]))
-    return (rest > RESOLVED) & splittable
+    return np.where((rest > RESOLVED) & splittable, rest, 0.0)
 
 
 @dataclass(frozen=True)
 class Refined:
-    """Panels by their two ends (..., P, 2), in no order, and what was found on them, (P, ...).
-
-    ``rest`` is how far the worst panel is from being resolved; 0 where all are.
-    """
+    """Panels by their two ends (..., P, 2), in no order, what was found on them (P, ...), and how far the
+    worst is from being resolved: 0 where all are."""
 
     panels: FloatArray
     values: FloatArray

@@ -172,8 +172,8 @@ def varying_slopes(
     standard deviations; both must be proper, and the latter must fall faster than a power. Good to about
     1e-7 for a handful of studies (the model: Gelman & Hill 2007, section 13.1).
 
-    Raises ``ValueError`` for bad counts, other priors, or studies so many or so different in size that
-    the tables would not fit; then sample `helpers.models.varying_slopes`.
+    Raises ``ValueError`` for bad counts, other priors, data that are impossible under them, or studies so
+    many or so different in size that the tables would not fit; then sample `helpers.models.varying_slopes`.
     """
     arms = _arms(events_t, n_t, events_c, n_c)
     for prior, name in ((mean_prior, "mean_prior"), (sd_prior, "sd_prior")):
@@ -208,6 +208,11 @@ def _posterior(studies: list[_Study], for_a: _Nodes, for_b: _Nodes) -> VaryingSl
     average = [h @ v.T for h, v in zip(half, columns, strict=True)]
     prior = for_a.weight[:, None] * for_b.weight
     total = float((prior * np.prod(average, axis=0)).sum())
+    if total <= 0:
+        raise ValueError(
+            "mean_prior and sd_prior leave these counts no probability that float64 can hold: use "
+            "wider priors, or sample helpers.models.varying_slopes"
+        )
     intercepts, slopes = [], []
     for k, study in enumerate(studies):
         others = prior * np.prod([p for j, p in enumerate(average) if j != k], axis=0)

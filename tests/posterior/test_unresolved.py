@@ -13,7 +13,7 @@ from helpers._panels import UnresolvedWarning, refine, spread
 from helpers.borrowing import probability_above
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.distributions.grid import GridMarginal, tabulate
-from helpers.posterior import beta_binomial, binomial_random_effects, random_effects
+from helpers.posterior import beta_binomial, binomial_random_effects, random_effects, varying_slopes
 from helpers.priors import Beta, GammaPrecision, HalfCauchy, HalfNormal, MeanConcentration, Normal, Uniform
 
 COUNTS = (12, 14, 9, 40), (100, 90, 80, 300), (10, 18, 5, 30), (100, 95, 82, 310)
@@ -92,6 +92,11 @@ def test_panels_are_halved_until_the_function_is_resolved_on_each() -> None:
     assert w @ x**4 == pytest.approx(2**5 / 5)
 
 
+def test_counts_that_the_priors_rule_out_are_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="leave these counts no probability"):
+        varying_slopes((417, 8), (422, 820), (186, 11), (188, 12), Normal(3, 0.05), HalfNormal(1))
+
+
 FAR = np.array([-np.inf, -1e300, -1e30, 0.3, 1e30, 1e300, np.inf])
 
 
@@ -105,8 +110,10 @@ def test_what_is_far_away_has_no_density_and_no_warning() -> None:
             np.testing.assert_array_equal(each.cdf(FAR[[0, 1, 2, 4, 5, 6]]), [0, 0, 0, 1, 1, 1])
 
 
-def test_an_estimate_far_from_a_heavy_prior_is_no_reason_to_warn() -> None:
+def test_what_is_impossible_or_far_from_a_heavy_prior_is_no_reason_to_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)
         warnings.simplefilter("ignore", UnresolvedWarning)
+        rates = beta_binomial([7, 0, 4], [8, 27, 9], MeanConcentration(Beta(1, 1), HalfNormal(30)))
+        assert (rates.mean_rate.pdf(FAR[[0, 1, 2, 4, 5, 6]]) == 0).all()
         assert probability_above(GammaPrecision(0.01, 0.01), [-0.5, 3.0], 0.01) == pytest.approx([1, 1])

@@ -36,7 +36,12 @@ class Marginal(Distribution):
         return self.shape[0]
 
     def __getitem__(self, index: Any) -> Self:
-        raise NotImplementedError
+        if not self.shape:
+            raise TypeError(f"{self._name} is a single distribution: it cannot be indexed")
+        return self._pick(index, np.asarray(self._rows[index]), f"{self._name}[{index}]")
+
+    def _pick(self, index: Any, rows: np.ndarray, name: str) -> Self:  # noqa: ARG002
+        return type(self)(self._solution, rows, name)
 
     def __repr__(self) -> str:
         if self.shape:
@@ -101,15 +106,11 @@ class MixtureMarginal(Marginal):
         super().__init__(solution, rows, name)
         self._study, self._noise = study, noise
 
-    def __getitem__(self, index: Any) -> MixtureMarginal:
-        if not self.shape:
-            raise TypeError(f"{self._name} is a single distribution: it cannot be indexed")
+    def _pick(self, index: Any, rows: np.ndarray, name: str) -> Self:
         study, noise = (
             None if part is None else np.asarray(part[index]) for part in (self._study, self._noise)
         )
-        return MixtureMarginal(
-            self._solution, np.asarray(self._rows[index]), f"{self._name}[{index}]", study=study, noise=noise
-        )
+        return type(self)(self._solution, rows, name, study=study, noise=noise)
 
     def _mean(self) -> FloatArray:
         if self._study is not None:
@@ -189,11 +190,6 @@ class MixtureMarginal(Marginal):
 
 class TauMarginal(Marginal):
     """The marginal of τ: its density directly, its distribution function by integrating it on panels."""
-
-    def __getitem__(self, index: Any) -> TauMarginal:
-        if not self.shape:
-            raise TypeError(f"{self._name} is a single distribution: it cannot be indexed")
-        return TauMarginal(self._solution, np.asarray(self._rows[index]), f"{self._name}[{index}]")
 
     def _mean(self) -> FloatArray:
         return self._solution.tau_mean[self._rows]

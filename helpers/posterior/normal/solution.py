@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers._panels import even_panels, halved, remainder, unresolved, warn_unresolved
+from helpers._panels import even_panels, halved, unresolved, warn_unresolved
 from helpers._validate import FloatArray
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.normal.nodes import Nodes
@@ -66,7 +66,7 @@ class Solution:
                 for rows, edges in self.panels(chunk):
                     nodes, densities = self.rows.take(rows).nodes(edges)
                     self.moments[:, rows] = self.summary(nodes)
-                    failed.append(rows[unresolved(remainder(densities, edges), edges).any(axis=1)])
+                    failed.append(rows[unresolved(densities, edges).any(axis=1)])
             todo = np.concatenate(failed)
             self.count[todo] *= 2
         for row in todo:
@@ -75,7 +75,7 @@ class Solution:
             warn_unresolved(
                 f"the density of τ in {np.count_nonzero(self.rest)} of {len(self.rest)} posteriors",
                 self.rest.max(),
-                "error_estimate says so for each; rescale the outcome or use a narrower tau_prior",
+                "error_estimate admits it; a narrower tau_prior may help.",
             )
 
     def _place_alone(self, row: Any) -> None:
@@ -83,15 +83,11 @@ class Solution:
         problem, edges = self.rows.take([row]), next(self.panels(np.array([row])))[1]
         while True:
             nodes, densities = problem.nodes(edges)
-            rest = remainder(densities, edges)
-            bad = unresolved(rest, edges)
-            if not bad.any():
+            rest = unresolved(densities, edges)
+            if not rest.any() or edges.shape[1] > MOST:
                 break
-            if edges.shape[1] > MOST:
-                self.rest[row] = rest.max()
-                break
-            edges = halved(edges, bad[0])
-        self.count[row], self.special[row] = 0, edges[0]
+            edges = halved(edges, rest[0] > 0)
+        self.count[row], self.special[row], self.rest[row] = 0, edges[0], rest.max()
         self.moments[:, [row]] = self.summary(nodes)
 
     def panels(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, FloatArray]]:

@@ -17,7 +17,6 @@ from helpers._panels import (
     even_panels,
     halved,
     last_coefficients,
-    remainder,
     spread,
     unresolved,
     warn_unresolved,
@@ -26,8 +25,10 @@ from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.quadrature import bracket, log_integral, panel_count, shifted
 
-HALVINGS = 4
+HALVINGS = 10
+MOST = 1000  # panels of the rectangle, beyond which none is halved any more
 LOG_CLOSE = 1e-8  # last coefficients of a log density, which marginals and draws interpolate
+LOST = 1e-6  # probability where they are not close, from which that is worth a warning
 
 
 class Plane(Protocol):
@@ -131,7 +132,8 @@ class PlaneNodes:
         for halvings in range(HALVINGS + 1):
             self._fill()
             x_bad, z_bad, self.rest = self._unresolved()
-            if halvings == HALVINGS or not (x_bad.any() or z_bad.any()):
+            full = halvings == HALVINGS or self.x_edges.size * self.z_edges.size > MOST
+            if full or not (x_bad.any() or z_bad.any()):
                 break
             self.x_edges = halved(self.x_edges, x_bad)
             self.z_edges = halved(self.z_edges, z_bad)
@@ -139,7 +141,7 @@ class PlaneNodes:
             warn_unresolved(
                 "the posterior of the hyperparameters",
                 self.rest,
-                "error_estimate says how wrong moments may be; use narrower priors",
+                "error_estimate admits it; narrower priors may help.",
             )
 
     def _fill(self) -> None:
@@ -175,15 +177,14 @@ class PlaneNodes:
             None
         ]
         edges = np.tile(self.z_edges, (int(rows.sum()), 1))
-        x_rest, z_rest = remainder(checked, self.x_edges), remainder(along_z, edges)
-        x_bad, z_bad = unresolved(x_rest, self.x_edges)[0], unresolved(z_rest, edges).any(axis=0)
+        x_rest, z_rest = unresolved(checked, self.x_edges)[0], unresolved(along_z, edges).max(axis=0)
         inside = slice(NODES * (self.x_edges.shape[1] - 1))
         log_inner, share = self.log_inner[inside], self.density[inside] / self.density.max()
-        x_log, z_log = _log_remainder(log_inner.T, share.T), _log_remainder(log_inner, share)
-        rest = max(x_rest.max() * x_bad.any(), z_rest.max() * z_bad.any())
-        log_rest = max(x_log.max(), z_log.max())
-        rest = max(float(rest), float(log_rest) if log_rest > LOG_CLOSE else 0.0)
-        return x_bad | (x_log > LOG_CLOSE), z_bad | (z_log > LOG_CLOSE), rest
+        weight = self.weight[inside]
+        x_rough, x_lost = _log_unresolved(log_inner.T, share.T, weight.T)
+        z_rough, z_lost = _log_unresolved(log_inner, share, weight)
+        rest = max(float(x_rest.max()), float(z_rest.max()), x_lost, z_lost)
+        return (x_rest > 0) | x_rough, (z_rest > 0) | z_rough, rest
 
     def expect(self, value: FloatArray) -> Any:
         """Posterior mean of a quantity given at the nodes, (J, I, ...)."""
@@ -199,12 +200,17 @@ class PlaneNodes:
         return (inner + first if order > 0 else math.inf), (math.sqrt(variance) if order > 1 else math.inf)
 
 
-def _log_remainder(log_density: FloatArray, share: FloatArray) -> FloatArray:
-    """How much of the density is wrong if a polynomial follows its log (R, P·NODES) on a panel; (P,).
+def _log_unresolved(
+    log_density: FloatArray, share: FloatArray, weight: FloatArray
+) -> tuple[np.ndarray, float]:
+    """On which panels (P,) a log density (R, P·NODES) is no polynomial where it counts.
 
     A likelihood that turns from a normal's fall into a line's may be smooth in the density, where it is
-    small by then, and not in its logarithm. ``share`` (R, P·NODES) is the density over its maximum.
+    small by then, and not in its logarithm. ``share`` (R, P·NODES) is the density over its maximum. Also
+    the probability, from ``weight`` (R, P·NODES), that interpolation may misplace; 0 where it is too little.
     """
     values = log_density.reshape(len(log_density), -1, NODES)
-    top = share.reshape(values.shape).max(axis=2)
-    return (top * np.minimum(last_coefficients(values, 2), 1)).max(axis=0)
+    rough = np.minimum(last_coefficients(values, 2), 1)
+    top, mass = share.reshape(values.shape).max(axis=2), weight.reshape(values.shape).sum(axis=2)
+    lost = float((mass * rough).sum())
+    return (top * rough > LOG_CLOSE).any(axis=0), lost if lost > LOST else 0.0

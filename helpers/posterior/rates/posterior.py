@@ -96,7 +96,9 @@ class RatesPosterior:
             lambda u: low + (high - low) * expit(u),
             self.plane.inner_of,
             lambda p: np.where(
-                (p > low) & (p < high), (high - low) / np.maximum((p - low) * (high - p), 1e-300), 0
+                (p > low) & (p < high),
+                (high - low) / np.maximum(np.clip(p - low, 0, 1) * np.clip(high - p, 0, 1), 1e-300),
+                0,
             ),
             (low, high),
         )
