@@ -39,6 +39,11 @@ class Plane(Protocol):
         """The axis of the outer parameter."""
         ...
 
+    @property
+    def heavy(self) -> bool:
+        """Whether the inner parameter may have a power tail."""
+        ...
+
     def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Rough centre and width of the inner parameter given the outer: (R,) each, smooth."""
         ...
@@ -65,7 +70,7 @@ class _Inner:
 
     def ends(self) -> tuple[FloatArray, FloatArray]:
         """Where in z it lives; (R,) each."""
-        far = np.array([8.0, 12, 20, 30, 45, 60])
+        far = np.array([8.0, 12, 20, 30, 45, 60] if self.plane.heavy else [8.0, 12, 20])
         scan = np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far])
         return bracket(self, np.tile(scan, (len(self.outer), 1)))
 

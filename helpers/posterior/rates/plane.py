@@ -31,6 +31,8 @@ class RatesPlane:
     n: FloatArray
     hyperprior: MeanConcentration | None
 
+    heavy = True
+
     @cached_property
     def axis(self) -> Axis:
         if self.hyperprior is None:
