@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import counts, events_of_trials, one_of, whole_number
+from helpers.distributions.grid import GridMarginal
 from helpers.distributions.stack import Stack
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.posterior.rates.new_count import NewCount
+from helpers.posterior.rates.new_count import MOST, NewCount
 from helpers.posterior.rates.plane import RatesPlane
 from helpers.posterior.rates.posterior import RatesPosterior
 from helpers.priors import MeanConcentration
@@ -28,7 +29,7 @@ class BetaBinomial:
     """
 
     rates: Distribution
-    rate_new: Distribution
+    rate_new: GridMarginal
     mean_rate: Distribution
     concentration: Distribution
     _posterior: RatesPosterior
@@ -64,8 +65,11 @@ class BetaBinomial:
         return np.array([self._posterior.chance(k, [j for j in range(K) if j != k]) for k in range(K)])
 
     def new_count(self, trials: int) -> NewCount:
-        """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials."""
-        return NewCount(self._posterior.rate(None), whole_number(trials, "trials", at_least=1))
+        """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials, up to 10¹⁵."""
+        trials = whole_number(trials, "trials", at_least=1)
+        if trials > MOST:
+            raise ValueError(f"trials must be at most 10¹⁵, where counts are still exact; found {trials}")
+        return NewCount(self.rate_new, trials)
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """``n`` independent draws: rates (n, K), mean_rate and concentration (n,)."""
