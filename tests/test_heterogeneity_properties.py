@@ -366,7 +366,7 @@ def test_unknown_methods_are_answered_with_the_known_ones() -> None:
 
 
 def test_a_root_that_is_not_found_is_reported_with_the_method() -> None:
-    from helpers.heterogeneity._roots import bracketed_root
+    from helpers._roots import bracketed_root
 
     with pytest.raises(RuntimeError, match="method 'PM' did not converge"):
         bracketed_root(lambda t, _: t + 1.0, np.array([0]), np.array([0.0]), np.array([1.0]), "PM")

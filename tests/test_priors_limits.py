@@ -11,6 +11,7 @@ import pytest
 import scipy.stats as st
 from scipy.special import betainc
 
+from helpers._roots import invert
 from helpers.priors import (
     Beta,
     Exponential,
@@ -28,7 +29,6 @@ from helpers.priors import (
     StudentT,
     Uniform,
 )
-from helpers.priors.roots import invert
 
 POSITIVE: list[Prior] = [HalfNormal(0.5), HalfCauchy(2), HalfStudentT(3, 0.7), Exponential(0.5)]
 UNBOUNDED: list[Prior] = [

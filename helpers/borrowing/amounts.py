@@ -68,8 +68,8 @@ def _average_weight(s: FloatArray, tau: Distribution) -> Any:
 
 def _expected_weight(s: FloatArray, tau: Distribution) -> Any:
     """E s² / (s² + τ²), with panels about τ = s, where the weight turns."""
-    knots = s * (2.0 ** np.arange(-4, 5)).reshape(-1, *[1] * max(s.ndim, len(batch_shape(tau))))
-    return expectation(tau, partial(_weight, s), resolved(tau, knots))
+    s = s[..., None]
+    return expectation(tau, partial(_weight, s), resolved(tau, s * 2.0 ** np.arange(-4, 5)))
 
 
 def _pooled(effects: ArrayLike, std_errors: ArrayLike) -> tuple[FloatArray, FloatArray]:

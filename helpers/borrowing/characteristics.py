@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from helpers._panels import spread
 from helpers._validate import FloatArray, moderate, real_array, real_number
 from helpers.borrowing.arguments import belief
-from helpers.borrowing.integrals import gauss
+from helpers.borrowing.integrals import NODES
 from helpers.borrowing.updating import critical_estimate, posterior_mean
 from helpers.distributions import Distribution
 
@@ -40,7 +41,7 @@ def operating_characteristics(
     """
     prior = belief(prior, "prior", flat=True)
     theta = moderate(real_array(truth, "truth"), "truth")
-    se = float(moderate(np.array(real_number(std_error, "std_error")), "std_error", positive=True))
+    se = real_number(std_error, "std_error")  # `critical_estimate` asks for it to be above 0
     tail = (1 - real_number(level, "level", above=0, below=1)) / 2
     critical = critical_estimate(prior, se, threshold)
     lowest, highest = (critical_estimate(prior, se, q, boundary=theta) for q in (tail, 1 - tail))
@@ -52,7 +53,7 @@ def operating_characteristics(
 
 
 def _errors(prior: Distribution, theta: FloatArray, se: float) -> tuple[FloatArray, FloatArray]:
-    z, w = gauss(_EDGES)
+    z, w = spread(_EDGES, NODES)
     mass = w * np.exp(-0.5 * z * z)
     mass /= mass.sum()
     estimates = theta.ravel()[:, None] + se * z

@@ -148,8 +148,8 @@ def _any_log_odds(prior: Distribution) -> Any:
 
     def log_odds(y: FloatArray, se: FloatArray, b: FloatArray) -> FloatArray:
         x, mass = resolved.posterior(y, se, b)
-        above = np.where(x > b, mass, 0).sum(0)
-        below = np.where(x > b, 0, mass).sum(0)
+        is_above = x > b[:, None]
+        above, below = (np.where(side, mass, 0).sum(1) for side in (is_above, ~is_above))
         with np.errstate(divide="ignore"):
             return np.log(above) - np.log(below)
 
@@ -166,7 +166,7 @@ def posterior_mean(prior: Distribution, y: FloatArray, se: FloatArray) -> FloatA
 
         def mean(y: FloatArray, se: FloatArray) -> FloatArray:
             x, mass = resolved.posterior(y, se, y)
-            return (x * mass).sum(0)
+            return (x * mass).sum(1)
 
         return by_columns(mean, y, se)
     log_weights, means, sds = columns(mixture)

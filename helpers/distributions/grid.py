@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
-from helpers.distributions.panels import PanelDensity, to_series
-from helpers.priors.base import Distribution, FloatArray, divergent, undefined
+from helpers._panels import refine, spread, to_series, warn_unresolved
+from helpers._validate import FloatArray
+from helpers.distributions.panels import PanelDensity
+from helpers.priors.base import Distribution, divergent, undefined
 
 NODES = 24
+ROUNDS = 40
 CLOSE = 1e-11  # last coefficients of a panel, against the largest of any
 Curve = Callable[[FloatArray], FloatArray]
 
@@ -68,7 +70,10 @@ class GridMarginal(Distribution):
     @cached_property
     def table(self) -> PanelDensity:
         """The density on its panels."""
-        return self.make()
+        table = self.make()
+        if table.rest:
+            warn_unresolved(f"the density of {self.name}", table.rest, "Its mean and sd do not depend on it.")
+        return table
 
     def _ask(self, ask: Callable[[np.ndarray, FloatArray], FloatArray], u: FloatArray) -> FloatArray:
         flat = np.ravel(u)
@@ -91,28 +96,18 @@ class GridMarginal(Distribution):
 
 def tabulate(density: Curve, low: float, high: float) -> PanelDensity:
     """Panels between ``low`` and ``high``, halved until the density's polynomial has converged on each."""
-    node, _ = leggauss(NODES)
-    todo = np.linspace(low, high, 9)
-    todo_low, todo_high = todo[:-1], todo[1:]
-    done: list[tuple[FloatArray, FloatArray, FloatArray]] = []
     largest = 0.0
-    for halvings in range(40):
-        half = 0.5 * (todo_high - todo_low)[:, None]
-        u = 0.5 * (todo_low + todo_high)[:, None] + half * node
+
+    def look(panels: FloatArray) -> tuple[FloatArray, FloatArray]:
+        nonlocal largest
+        u, _ = spread(panels, NODES)
         values = density(u.ravel()).reshape(u.shape)
+        half = 0.5 * np.diff(panels)
         series = np.abs(values @ to_series(NODES)) * half
         largest = max(largest, float(series.max()))
-        narrow = half[:, 0] < 1e-13 * np.maximum(np.abs(todo_low), np.abs(todo_high))
-        bad = (series[:, -2:].max(axis=1) > CLOSE * largest) & ~narrow & (halvings < 39)
-        done.append((todo_low[~bad], todo_high[~bad], values[~bad]))
-        if not bad.any():
-            break
-        middle = 0.5 * (todo_low + todo_high)[bad]
-        todo_low, todo_high = (
-            np.stack([todo_low[bad], middle], axis=1).ravel(),
-            np.stack([middle, todo_high[bad]], axis=1).ravel(),
-        )
-    lows, highs, tables = (np.concatenate(parts) for parts in zip(*done, strict=True))
-    order = np.argsort(lows)
-    edges = np.append(lows[order], highs[order][-1])
-    return PanelDensity(edges[None], tables[order][None], np.zeros(1))
+        narrow = half[:, 0] < 1e-13 * np.abs(panels).max(axis=1)
+        return np.where(narrow, 0, series[:, -2:].max(axis=1) / max(CLOSE * largest, 1e-300)), values
+
+    found = refine(np.linspace(low, high, 9), look, ROUNDS)
+    tables = found.values[np.argsort(found.panels[:, 0])]
+    return PanelDensity(found.edges[None], tables[None], np.zeros(1), CLOSE * found.rest)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from helpers._validate import real_array, real_number
-from helpers.priors.base import Distribution, FloatArray
+from helpers._roots import invert
+from helpers._validate import FloatArray, real_array, real_number
+from helpers.priors.base import Distribution
 from helpers.priors.real_line import Normal
-from helpers.priors.roots import invert
 
 ROOT_2PI = math.sqrt(2 * math.pi)
 
@@ -65,19 +65,19 @@ class EffectPrior(Distribution):
         return self.as_prior().components()
 
     def _pdf(self, x: FloatArray) -> FloatArray:
-        return np.exp(-0.5 * ((x - self.mu) / self.sigma) ** 2) / (self.sigma * ROOT_2PI)
+        return self.as_prior()._pdf(x)
 
     def _cdf(self, x: FloatArray) -> FloatArray:
-        return ndtr((x - self.mu) / self.sigma)
+        return self.as_prior()._cdf(x)
 
     def _sf(self, x: FloatArray) -> FloatArray:
-        return ndtr((self.mu - x) / self.sigma)
+        return self.as_prior()._sf(x)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
-        return self.mu + self.sigma * ndtri(q)
+        return self.as_prior()._quantile(q)
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
-        return rng.normal(self.mu, self.sigma, n)
+        return self.as_prior()._sample(n, rng)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,8 @@ def mixture_moments(weights: Any, means: Any, sds: Any) -> tuple[FloatArray, Flo
 
 def mixture_pdf(x: Any, weights: Any, means: Any, sds: Any) -> FloatArray:
     """Density; the last axis runs over components."""
-    return (weights * np.exp(-0.5 * ((x - means) / sds) ** 2) / sds).sum(-1) / ROOT_2PI
+    with np.errstate(over="ignore"):  # so far out that the density is 0
+        return (weights * np.exp(-0.5 * ((x - means) / sds) ** 2) / sds).sum(-1) / ROOT_2PI
 
 
 def mixture_cdf(x: Any, weights: Any, means: Any, sds: Any, upper: bool = False) -> FloatArray:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss, legval, legvander
+from numpy.polynomial.legendre import legval
 
-from helpers.priors.base import FloatArray
-from helpers.priors.roots import invert
-
-
-@lru_cache
-def to_series(n: int) -> FloatArray:
-    """Maps values at the n Gauss–Legendre nodes to Legendre coefficients."""
-    node, weight = leggauss(n)
-    return weight[:, None] * legvander(node, n - 1) * (np.arange(n) + 0.5)
+from helpers._panels import to_series
+from helpers._roots import invert
+from helpers._validate import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +18,14 @@ class PanelDensity:
     """Densities on panels, a row each: ``edges`` (b, P + 1) and ``values`` (b, P, n) at the Gauss nodes.
 
     The values need not be normalised; ``beyond`` (b,) is the probability to the right of the last edge.
-    Questions are asked by ``row`` and x, two arrays of one shape.
+    Questions are asked by ``row`` and x, two arrays of one shape. ``rest`` is the share of the largest value
+    that panels halved in vain may be off by.
     """
 
     edges: FloatArray
     values: FloatArray
     beyond: FloatArray
+    rest: float = 0.0
 
     @cached_property
     def _series(self) -> FloatArray:
@@ -86,8 +82,7 @@ class PanelDensity:
         """Where the mass to the left is ``q``."""
         last = self.edges.shape[1] - 2
         panel = np.clip((q[:, None] >= self._below[row]).sum(axis=1) - 1, 0, last)
-        above = q > 0.5
-        offset = np.where(above, (1 - q) - self._above[row, panel], self._below[row, panel] - q)
+        offset = self._below[row, panel] - q
         whole = np.moveaxis(self._integral[row, panel], -1, 0)
         rate = np.moveaxis(self._series[row, panel], -1, 0)
         end = np.ones(len(q))

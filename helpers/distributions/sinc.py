@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from scipy.special import sici
 
-from helpers.priors.base import Distribution, FloatArray, joint_shape
+from helpers._roots import invert
+from helpers._validate import FloatArray
+from helpers.priors.base import Distribution, joint_shape
 
 
 class SincMarginal(Distribution):
@@ -62,12 +64,9 @@ class SincMarginal(Distribution):
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         shape = joint_shape(q, self.shape, self._name)
-        low, high = (np.broadcast_to(self._grid[:, end], shape) for end in (0, -1))
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            below = np.where(q < 0.5, self._cdf(middle) < q, self._sf(middle) > 1 - q)
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return np.where(q <= 0, -np.inf, np.where(q >= 1, np.inf, 0.5 * (low + high)))
+        low, high, start = (np.broadcast_to(part, shape) for part in (*self._grid[:, [0, -1]].T, self.mean))
+        x = invert(lambda x: self._cdf(x) - q, self._pdf, low, high, start, 1e-15 * np.minimum(q, 1 - q))
+        return np.where(q <= 0, -np.inf, np.where(q >= 1, np.inf, x))
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         return self._quantile(rng.random((n, len(self))))

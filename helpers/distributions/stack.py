@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.priors.base import Distribution, FloatArray, joint_shape
+from helpers._validate import FloatArray
+from helpers.priors.base import Distribution, joint_shape
 
 
 class Stack(Distribution):

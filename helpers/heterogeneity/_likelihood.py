@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._roots import Rows, bracketed_root
 from helpers._validate import FloatArray
-from helpers.heterogeneity._roots import Rows, bracketed_root
 from helpers.heterogeneity._weights import effective_weight, weighted_mean, weighted_squares
 
 _PER_E_FOLD = 12

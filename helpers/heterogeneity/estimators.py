@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers._roots import Rows, bracketed_root
 from helpers._validate import FloatArray, one_of, studies
 from helpers.heterogeneity._likelihood import maximise_likelihood
-from helpers.heterogeneity._roots import Rows, bracketed_root
 from helpers.heterogeneity._weights import centred, effective_weight, plain, weighted_squares
 
 

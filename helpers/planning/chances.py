@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from helpers._panels import spread
 from helpers._validate import FloatArray, moderate, real_array
 from helpers.borrowing.arguments import as_mixture, belief, columns
-from helpers.borrowing.integrals import by_columns, gauss, resolved
+from helpers.borrowing.integrals import NODES, by_columns, resolved
 from helpers.borrowing.updating import broadcast, critical_estimate
 from helpers.distributions import Distribution
 from helpers.priors import Flat
@@ -121,18 +122,16 @@ def chance_above(prior: Distribution) -> Any:
         log_weights, means, sds = columns(mixture)
         weights = np.exp(log_weights)
         return lambda critical, se: (weights * ndtr((means - critical) / np.hypot(sds, se))).sum(0)
-    marks = resolved(prior)[:, None]
+    marks = resolved(prior)
 
     def chance(critical: FloatArray, se: FloatArray) -> FloatArray:
         # P(θ + se·Z > critical) = E P(θ > critical + se·Z): the prior's tail, which is exact, over Z.
         reachable = np.isfinite(critical)
-        centre = np.where(reachable, critical, 0.0)
-        edges = np.concatenate(
-            [(marks - centre) / se, np.repeat(np.linspace(-10, 10, 21)[:, None], se.size, 1)]
-        )
-        z, w = gauss(np.sort(np.clip(edges, -10, 10), axis=0))
+        centre, sd = np.where(reachable, critical, 0.0)[:, None], se[:, None]
+        edges = np.concatenate([(marks - centre) / sd, np.tile(np.arange(-10.0, 11), (se.size, 1))], axis=1)
+        z, w = spread(np.sort(np.clip(edges, -10, 10)), NODES)
         mass = w * np.exp(-0.5 * z * z)
-        found = (mass * prior.prob_above(centre + se * z)).sum(0) / mass.sum(0)
+        found = (mass * prior.prob_above(centre + sd * z)).sum(1) / mass.sum(1)
         return np.where(reachable, found, critical < 0)
 
     return chance

@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 FAR = 1e40  # this many times beyond every scale of a problem, its density is a power
 
@@ -60,14 +60,17 @@ class Axis:
         half = 0.5 * self.scale[:, None]
         return half * (up - down), half * (up + down)
 
-    def ends_in_power(self, high: FloatArray, grid: FloatArray) -> np.ndarray:
-        """Where a bracket ends at the far end of the scan, though the support goes on."""
-        unbounded = math.isinf(self.prior.support[1]) and math.isfinite(self.decay)
-        return (high >= grid[:, -1]) & unbounded
+    @property
+    def end_weight(self) -> float:
+        """Weight of a node at the far end of the panels that stands for the power beyond it; 0 where none is.
 
-    def with_end(self, x: FloatArray, w: FloatArray, end: FloatArray, is_open: np.ndarray) -> Any:
-        """Nodes and weights with one more node, at ``end``, that stands for the power beyond it."""
-        last = np.where(is_open, 1 / (self.decay - 1), 0.0)[:, None]
+        Where a bracket ends before the scan does, the density at that node is nothing.
+        """
+        return 1 / (self.decay - 1) if math.isinf(self.prior.support[1]) else 0.0
+
+    def with_end(self, x: FloatArray, w: FloatArray, end: FloatArray) -> Any:
+        """Nodes and weights with one more node, at ``end``, of weight ``end_weight``."""
+        last = np.full((len(end), 1), self.end_weight)
         return np.concatenate([x, end[:, None]], axis=1), np.concatenate([w, last], axis=1)
 
     def beyond(self, mass: FloatArray, value: FloatArray) -> FloatArray:

@@ -10,21 +10,16 @@ Practice, Thm 19.3).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Protocol, Self
 
 import numpy as np
-from numpy.polynomial.legendre import legvander
 
-from helpers.priors.base import FloatArray
-from helpers.priors.gauss import gauss
-from helpers.priors.gauss import spread as gauss_spread
+from helpers._panels import even_panels, spread
+from helpers._validate import FloatArray
 
 DROP = 37.0  # an integrand is cut off this many nats below its peak: e^-37 is half a rounding error
-NODES = 48
 PANEL = 8.0  # longest panel: with singularities π/2 away its rule is good to 1e-15
 PIECES, PIECE_NODES = 8, 24  # a panel is cut into so many pieces where its polynomial itself is wanted
-RESOLVED = 1e-4  # last Legendre coefficients below this: the rule's error is of the order of their square
 CELLS = 6  # a bracket must span this many steps of the scan, else the scan was too coarse
 
 
@@ -38,11 +33,6 @@ class Integrands(Protocol):
     def log_density(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The log density at x, and that of the fastest-growing moment wanted: (b, N) each, like x."""
         ...
-
-
-def spread(edges: FloatArray, n: int = NODES) -> tuple[FloatArray, FloatArray]:
-    """Gauss nodes and weights on every panel: ``edges`` (b, P + 1) to two arrays (b, P·n)."""
-    return gauss_spread(edges, n)
 
 
 def bracket(problems: Integrands, grid: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -83,25 +73,6 @@ def _counts(g: FloatArray) -> np.ndarray:
     return best > g.max(axis=1, keepdims=True) - DROP
 
 
-def even_panels(low: FloatArray, high: FloatArray, count: int) -> FloatArray:
-    """``count`` equal panels a row: edges (b, count + 1)."""
-    edges = low[:, None] + (high - low)[:, None] * (np.arange(count + 1) / count)
-    edges[:, -1] = high
-    return edges
-
-
-def halved(edges: FloatArray, which: slice | np.ndarray = slice(None)) -> FloatArray:
-    """``edges`` (b, P + 1) with all panels halved, or those that ``which`` picks: the same in every row."""
-    middle = 0.5 * (edges[:, 1:] + edges[:, :-1])
-    return np.sort(np.concatenate([edges, middle[:, which]], axis=1), axis=1)
-
-
-def cut(edges: FloatArray, pieces: int) -> FloatArray:
-    """``edges`` (b, P + 1) with every panel cut into equal pieces: (b, P·pieces + 1)."""
-    inner = edges[:, :-1, None] + np.diff(edges)[..., None] * (np.arange(pieces) / pieces)
-    return np.concatenate([inner.reshape(len(edges), -1), edges[:, -1:]], axis=1)
-
-
 def panel_count(low: FloatArray, high: FloatArray) -> np.ndarray:
     """How many panels no longer than PANEL cover each bracket."""
     return np.maximum(np.ceil((high - low) / PANEL), 1).astype(int)
@@ -120,29 +91,12 @@ def log_integral(problems: Integrands, low: FloatArray, high: FloatArray, finer:
     return answer
 
 
-@lru_cache
-def _project(n: int) -> FloatArray:
-    """Maps values at n nodes to the last four Legendre coefficients."""
-    node, weight = gauss(n)
-    degrees = np.arange(n - 4, n)
-    return weight[:, None] * legvander(node, n - 1)[:, degrees] * (degrees + 0.5)
-
-
-def unresolved(densities: FloatArray, edges: FloatArray) -> np.ndarray:
-    """Panels (b, P) on which one of the normalised densities (F, b, P·n) is not yet resolved."""
-    b, panels = len(edges), edges.shape[1] - 1
-    values = densities.reshape(len(densities), b, panels, -1)
-    last = np.abs(values @ _project(values.shape[-1])).max(axis=(0, -1)) * np.diff(edges)
-    splittable = np.diff(edges) > 1e-12 * np.maximum(np.abs(edges[:, 1:]), np.abs(edges[:, :-1]))
-    return (last > RESOLVED) & splittable
-
-
-def shifted(edges: FloatArray, lowest: FloatArray, highest: FloatArray, fixed: np.ndarray) -> FloatArray:
-    """Other panels (b, P + 1) than ``edges``, over a wider range; the right end stays where ``fixed``."""
+def shifted(edges: FloatArray, lowest: FloatArray, highest: FloatArray) -> FloatArray:
+    """Other panels (b, P + 1) than ``edges``, over a wider range."""
     other = edges.copy()
     width = np.diff(edges)
     margin = 0.06 * (edges[:, -1] - edges[:, 0])
     other[:, 1:-1] += 0.15 * np.minimum(width[:, 1:], width[:, :-1])
     other[:, 0] = np.maximum(edges[:, 0] - margin, lowest)
-    other[:, -1] = np.where(fixed, edges[:, -1], np.minimum(edges[:, -1] + margin, highest))
+    other[:, -1] = np.minimum(edges[:, -1] + margin, highest)
     return other

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import real_array, whole_number
-from helpers.priors.base import Distribution, FloatArray, generator
+from helpers._validate import FloatArray, real_array, whole_number
+from helpers.priors.base import Distribution, generator
 
 
 class Model(Protocol):

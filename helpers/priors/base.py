@@ -8,11 +8,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from helpers._validate import real_array, real_number, whole_number
-
-FloatArray = NDArray[np.float64]
+from helpers._validate import FloatArray, real_array, real_number, whole_number
 
 
 class MomentWarning(UserWarning):

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import betainc, betaincc, betaincinv, betaln, xlog1py, xlogy
 
-from helpers.priors.base import FloatArray, Prior, inside
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, inside
 
 
 @dataclass(frozen=True)

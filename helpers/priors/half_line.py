@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import betainc, erf, erfc, erfcinv, erfinv, gammaln
 
-from helpers.priors.base import FloatArray, Prior, divergent, inside
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, divergent, inside
 from helpers.priors.real_line import half_t_quantile, log1p_square, log_student_t
 
 

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincc, betaln, expit, log_expit, logit, xlog1py, xlogy
 
-from helpers.priors.base import FloatArray, Prior, points
+from helpers._panels import spread
+from helpers._roots import invert
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, points
 from helpers.priors.bounded import Beta
-from helpers.priors.gauss import spread
-from helpers.priors.roots import invert
 
 # Where panels over the mean end: about the rate asked for, in sds of a rate about its mean, …
 CUTS = np.array([-10, -5, -2.5, 0, 2.5, 5, 10])

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, gammaln
 
-from helpers.priors.base import FloatArray, Prior, divergent, inside
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, divergent, inside
 from helpers.priors.half_line import Positive
 
 
@@ -66,13 +67,11 @@ class GammaPrecision(Positive):
 
     def _cdf(self, x: FloatArray) -> FloatArray:
         far, log_sf = self._far(x)
-        near = gammaincc(self.shape, self._precision(x))
-        return np.where(x > 0, np.where(far, -np.expm1(log_sf), near), 0.0)
+        return np.where(far, -np.expm1(log_sf), gammaincc(self.shape, self._precision(x)))
 
     def _sf(self, x: FloatArray) -> FloatArray:
         far, log_sf = self._far(x)
-        near = gammainc(self.shape, self._precision(x))
-        return np.where(x > 0, np.where(far, np.exp(log_sf), near), 1.0)
+        return np.where(far, np.exp(log_sf), gammainc(self.shape, self._precision(x)))
 
     def _far(self, x: FloatArray) -> tuple[np.ndarray, FloatArray]:
         """Where z = rate/x² is tiny, and there the log of P(shape, z) = z^shape / Γ(shape + 1)."""

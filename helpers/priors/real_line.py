@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv, gammaln, ndtr, ndtri, stdtr
 
-from helpers.priors.base import FloatArray, Prior, divergent, undefined
+from helpers._validate import FloatArray
+from helpers.priors.base import Prior, divergent, undefined
 
 LOG_2PI = math.log(2 * math.pi)
 

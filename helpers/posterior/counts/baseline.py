@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_expit
 
-from helpers.posterior.quadrature import bracket, even_panels, spread
+from helpers._panels import even_panels, spread
+from helpers._validate import FloatArray
+from helpers.posterior.quadrature import bracket
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 STRIDE, PIECE = 4.0, 64  # longest panel of the baseline, in x, and its nodes
 ROUGH = 24  # nodes that give some digits

@@ -7,10 +7,10 @@ import math
 import numpy as np
 from scipy.special import erfcx, log_ndtr, ndtr, ndtri
 
+from helpers._panels import even_panels, gauss
+from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.counts.table import StudyTable
-from helpers.posterior.quadrature import even_panels, gauss
-from helpers.priors.base import FloatArray
 
 ELEMENTS = 30_000  # of the working arrays at once: they fit the processor's cache
 NEGLIGIBLE = 40.0  # nats

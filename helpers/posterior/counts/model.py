@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import counts, events_of_trials
+from helpers._validate import FloatArray, counts, events_of_trials
 from helpers.distributions import EffectPrior
 from helpers.distributions.stack import Stack
 from helpers.posterior.arguments import spread_prior
@@ -21,7 +21,7 @@ from helpers.posterior.counts.posterior import CountsPosterior
 from helpers.posterior.counts.smooth import solve
 from helpers.posterior.result import RandomEffects
 from helpers.priors import HalfNormal, Normal, Prior
-from helpers.priors.base import Distribution, FloatArray
+from helpers.priors.base import Distribution
 
 _BASELINE, _MU, _TAU = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
 NAMES = ("events_t", "n_t", "events_c", "n_c")

@@ -9,10 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 CHUNK = 8  # studies whose averages are found at once
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.counts.plane import CountsPlane
-from helpers.posterior.counts.smooth import solve
+from helpers.posterior.counts.smooth import SmoothPlane, solve
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.priors.base import FloatArray
 
 LOG_2PI = math.log(2 * math.pi)
 UNSEEN = 1e-14  # share at the ends of the nodes
@@ -33,7 +33,11 @@ class CountsPosterior:
     @cached_property
     def given(self) -> Callable[[int], FloatArray]:
         """At every node, of one study: log average likelihood, mean and variance of θ; (3, J, I)."""
-        return self.nodes.plane.given(self.nodes.outer, self.nodes.inner)
+        return self._filled_from.given(self.nodes.outer, self.nodes.inner)
+
+    @property
+    def _filled_from(self) -> CountsPlane | SmoothPlane:
+        return self.nodes.plane  # type: ignore[return-value]
 
     @cached_property
     def moments(self) -> FloatArray:
@@ -173,7 +177,7 @@ class CountsPosterior:
             return self.nodes.log_evidence
         logs = self.given(k)[0]
         share = self.nodes.weight * np.exp(logs.min() - logs)
-        ends = [share[-1], share[:, 0], share[:, -1]]
+        ends = [share[-2:], share[:, 0], share[:, -1]]
         if self.nodes.x_edges[0, 0] > self.plane.axis.ends()[0][0]:
             ends.append(share[0])
         if max(end.sum() for end in ends) < UNSEEN * share.sum():
@@ -182,13 +186,13 @@ class CountsPosterior:
 
     def error_estimate(self) -> float:
         """Largest change of a moment when other nodes are used, over a wider range."""
-        other = CountsPosterior(self.plane, PlanePosterior(self.nodes.plane.second(), like=self.nodes))
+        other = CountsPosterior(self.plane, PlanePosterior(self._filled_from.second(), like=self.nodes))
         change = [abs(other.nodes.log_evidence - self.nodes.log_evidence)]
         for row, ((mean, sd), (new_mean, new_sd)) in enumerate(zip(self.moments, other.moments, strict=True)):
             scale = mean if row == 1 else sd
             change += [abs(new_mean - mean) / scale] if math.isfinite(mean) and math.isfinite(scale) else []
             change += [abs(new_sd / sd - 1)] if math.isfinite(sd) else []
-        return max(change) + TABLE_ERROR
+        return max(*change, self.nodes.rest) + TABLE_ERROR
 
 
 def _mean_and_sd(nodes: PlanePosterior, mean: FloatArray, variance: FloatArray) -> tuple[float, float]:

@@ -9,6 +9,7 @@ polynomial itself says whether it was the right one.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,34 +18,41 @@ from typing import Any
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
-from helpers.distributions.panels import to_series
+from helpers._panels import UnresolvedWarning, gauss, last_coefficients, to_series
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.posterior.quadrature import gauss
-from helpers.priors.base import FloatArray
 
 START, MOST = 8, 64  # nodes a side
 ROUNDS = 6
 CLOSE = 1e-10  # last coefficients of the log likelihood, where the density counts
 MARGIN = 0.02  # of a side, beyond the plane's nodes
+OPEN = 1e-14  # mass beyond the nodes, where a power goes on: no box holds it
 STEEP = 1e3  # nats a half side, by which the polynomial falls beyond its box
 
 
 def solve(plane: CountsPlane) -> PlanePosterior:
     """Nodes over the plane: by way of a polynomial where one is found, else from the averages themselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnresolvedWarning)  # of guides; such an answer is not taken
+        found = _by_polynomial(plane)
+    return found or PlanePosterior(plane)
+
+
+def _by_polynomial(plane: CountsPlane) -> PlanePosterior | None:
     guide: Any = NormalPlane(plane)
     shape = np.array([START, START])
     for _ in range(ROUNDS):
         nodes = PlanePosterior(guide)
-        if nodes.open_end.any() or shape.max() > MOST:
+        if shape.max() > MOST or nodes.weight[-1].sum() > OPEN:
             break
         guide = SmoothPlane(plane, *_box(nodes), tuple(shape))
         needed = guide.needed
-        if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)):
+        if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)) and not found.rest:
             return found
         shape = np.maximum(needed, shape)
-    return PlanePosterior(plane)
+    return None
 
 
 def _box(nodes: PlanePosterior) -> tuple[FloatArray, FloatArray]:
@@ -161,7 +169,7 @@ class SmoothPlane(_Approximation):
     def second(self) -> SmoothPlane:
         """Another polynomial, over a wider box."""
         margin = 0.1 * (self.high - self.low)
-        more = tuple(n + 4 for n in self.shape)
+        more = self.shape[0] + 4, self.shape[1] + 4
         return SmoothPlane(self.exact, self.low - margin, self.high + margin, more)
 
 
@@ -171,7 +179,7 @@ def _needed(values: FloatArray, share: FloatArray) -> int:
     Coefficients fall geometrically. At most twice as many as there are.
     """
     n = values.shape[1]
-    last = np.abs(values @ to_series(n))[:, -2:].max(axis=1)
+    last = last_coefficients(values, 2)
     rough = float((share.max(axis=1) * np.minimum(last, 1)).max())
     if rough < CLOSE:
         return n

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.polynomial.legendre import leg2poly
 from scipy.special import gammaln
 
-from helpers.distributions.panels import to_series
+from helpers._panels import to_series
+from helpers._validate import FloatArray
 from helpers.posterior.counts.baseline import Baseline, reach
 from helpers.priors import Prior
-from helpers.priors.base import FloatArray
 
 DEGREE = 16  # nodes of a panel of the table
 WIDEST = 1.5  # panel of the table, in log odds

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.normal.given_tau import condition
 from helpers.posterior.normal.rows import Rows
-from helpers.priors.base import FloatArray
 
 
 def draw_given_tau(rows: Rows, tau: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.normal.mu_prior import Components
-from helpers.priors.base import FloatArray
 
 LOG_2PI = math.log(2 * math.pi)
 BLOCK = 65_536  # numbers a working array may hold, so that it stays in the processor's cache

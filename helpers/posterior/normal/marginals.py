@@ -9,11 +9,12 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import ndtri
 
+from helpers._validate import FloatArray
 from helpers.distributions.normals import mixture_cdf, mixture_pdf, mixture_quantile
 from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.normal.shrinkage import effect_components
 from helpers.posterior.normal.solution import Solution
-from helpers.priors.base import Distribution, FloatArray, divergent, joint_shape, undefined
+from helpers.priors.base import Distribution, divergent, joint_shape, undefined
 
 ENTRIES = 400_000  # numbers in a working array
 

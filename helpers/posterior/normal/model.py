@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import studies
+from helpers._validate import FloatArray, studies
 from helpers.posterior.arguments import spread_prior
 from helpers.posterior.normal.draws import draw_given_tau
 from helpers.posterior.normal.marginals import MixtureMarginal, TauMarginal
@@ -17,7 +17,7 @@ from helpers.posterior.normal.second_rule import error_estimate
 from helpers.posterior.normal.solution import Solution
 from helpers.posterior.result import RandomEffects
 from helpers.priors import Flat, HalfNormal, Normal, Prior
-from helpers.priors.base import Distribution, FloatArray
+from helpers.priors.base import Distribution
 
 PAIRS = 4096  # leave-one-out problems solved at once
 _MU_PRIOR, _TAU_PRIOR = Normal(0, 1), HalfNormal(1)

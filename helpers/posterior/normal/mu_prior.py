@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
+from helpers._validate import FloatArray
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.priors import Flat, Normal, StudentT
-from helpers.priors.base import FloatArray
 
 STEP = 0.27  # trapezoid in log λ: integrands are analytic within π/2, so the error is e^(−2π·(π/2)/0.27)
 
@@ -59,16 +59,10 @@ def _student(prior: StudentT, reach: float) -> Components:
     """Trapezoid rule over u = log λ, with λ ~ Gamma(df/2, rate df/2) and μ | λ ~ Normal(loc, scale²/λ)."""
     half = prior.df / 2
     # to the left the integrand falls like λ^half, and like λ^(half + 1/2) once scale²/λ exceeds reach²
-    u_low = max(-45 / half - 5, -math.log1p((reach / prior.scale) ** 2 / prior.df) - _fall(half + 0.5) - 5)
-    u_high = _fall(half, upwards=True)
+    # (there, as to the right, log densities shape·(1 + v − e^v) are 40 below their mode at the latest)
+    u_low = max(-45 / half - 5, -math.log1p((reach / prior.scale) ** 2 / prior.df) - 40 / (half + 0.5) - 6)
+    u_high = min(math.sqrt(80 / half), 1 + math.log1p(40 / half))
     step = min(STEP, 0.7 / math.sqrt(half + 0.5))
     u = np.arange(u_low, u_high + step, step)
     log_gamma = half * math.log(half) - gammaln(half) + half * (u - np.exp(u))
     return Components(log_gamma + math.log(step), np.full(u.size, prior.loc), prior.scale**2 * np.exp(-u))
-
-
-def _fall(shape: float, upwards: bool = False) -> float:
-    """How far from its mode the log density shape·(1 + v − e^v) has fallen by 40."""
-    v = np.linspace(0, 1, 4001) * (10 if upwards else 45 / shape + 5)
-    signed = v if upwards else -v
-    return float(v[np.argmax(shape * (1 + signed - np.exp(signed)) < -40)])

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import Any, Self
 
 import numpy as np
 
+from helpers._panels import spread
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.normal.given_tau import condition
 from helpers.posterior.normal.mu_prior import Components, centre, components
 from helpers.posterior.normal.nodes import Nodes
-from helpers.posterior.quadrature import spread
 from helpers.priors import Flat, Prior
-from helpers.priors.base import FloatArray
 
 GROWTH = 8.0  # of panels away from a singularity near their end, for 48 nodes each
 
@@ -59,16 +59,15 @@ class Rows:
         more = np.clip(first[:, None] * GROWTH ** np.arange(steps), low, high)
         return np.sort(np.concatenate([edges, more], axis=1), axis=1)
 
-    def nodes(self, edges: FloatArray, open_end: np.ndarray) -> tuple[Nodes, FloatArray]:
+    def nodes(self, edges: FloatArray) -> tuple[Nodes, FloatArray]:
         """The rule on panels ``edges`` (b, P + 1), and what it integrates at its Gauss nodes.
 
         The latter are the densities of 1 and of τ^order, normalised, (2, b, P·n): to be checked for
-        resolution. Where ``open_end`` (b,), the power law beyond the last edge is integrated in closed form.
+        resolution. A power law beyond the last edge is integrated in closed form.
         """
         x, w = spread(edges)
         count = x.shape[1]
-        if open_end.any():
-            x, w = self.axis.with_end(x, w, edges[:, -1], open_end)
+        x, w = self.axis.with_end(x, w, edges[:, -1])
         tau, slope = self.axis.value(x)
         given = condition(self.y, self.s2, tau, self.mu_prior)
         density = given.log_likelihood + self.axis.prior._logpdf(tau)[..., None]

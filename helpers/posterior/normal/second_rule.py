@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._panels import halved
+from helpers._validate import FloatArray
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.solution import Solution
-from helpers.posterior.quadrature import halved, shifted
-from helpers.priors.base import FloatArray
+from helpers.posterior.quadrature import shifted
 
 DOUBT = 1e-10  # rules that differ by more call for a third
 EPS = float(np.finfo(float).eps)
@@ -19,18 +20,18 @@ def error_estimate(solution: Solution) -> FloatArray:
     for chunk in solution.chunks():
         for rows, edges in solution.panels(chunk):
             part = solution.rows.take(rows)
-            second = shifted(edges, *part.axis.ends(), solution.open_end[rows])
+            second = shifted(edges, *part.axis.ends())
             found[rows] = _difference(solution, rows, second)
             doubtful = found[rows] > DOUBT
             if doubtful.any():  # one of the two rules is wrong: a finer one decides whether it is ours
                 found[rows[doubtful]] = _difference(solution, rows[doubtful], halved(second[doubtful]))
-    return found
+    return np.maximum(found, solution.rest)
 
 
 def _difference(solution: Solution, rows: np.ndarray, edges: FloatArray) -> FloatArray:
     """Largest change (b,) of any moment when the rule on ``edges`` replaces that of these rows."""
     part = solution.rows.take(rows)
-    other, _ = part.nodes(edges, solution.open_end[rows])
+    other, _ = part.nodes(edges)
     change = _changes(solution.moments[:, rows], solution.summary(other))
     (mean, sd), (new_mean, new_sd) = solution.effects, effect_moments(other, part.y, part.s2)
     change.append(np.abs(new_mean - mean[rows]).T / sd[rows].T)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from helpers._validate import FloatArray
 from helpers.posterior.normal.given_tau import BLOCK
 from helpers.posterior.normal.nodes import Nodes
-from helpers.priors.base import FloatArray
 
 
 def effect_components(nodes: Nodes, y: FloatArray, s2: FloatArray) -> tuple[FloatArray, FloatArray]:

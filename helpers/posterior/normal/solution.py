@@ -9,17 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from helpers._panels import even_panels, halved, remainder, unresolved, warn_unresolved
+from helpers._validate import FloatArray
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.normal.rows import prepare
 from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.tau_tables import TauTables
-from helpers.posterior.quadrature import bracket, even_panels, halved, panel_count, unresolved
+from helpers.posterior.quadrature import bracket, panel_count
 from helpers.priors import Flat, Prior, StudentT
-from helpers.priors.base import FloatArray
 
 CHUNK = 160  # rows at once: their working arrays fit the processor's cache
 KEEP = 300_000  # nodes that may be kept between questions; beyond, they are laid out afresh
+MOST = 400  # panels of a row
 HALVINGS = 3  # times all panels of an unresolved row are halved before they are halved one by one
 
 
@@ -27,16 +29,17 @@ class Solution:
     """Where the nodes of each row are, and what the sums over them say.
 
     ``y``, ``s2``: (B, K). ``mu_mean``, ``mu_sd``, ``tau_mean``, ``tau_sd``, ``log_evidence``: (B,); a
-    divergent moment is inf, a mean that does not exist nan.
+    divergent moment is inf, a mean that does not exist nan. ``rest`` (B,) is the share of a density of τ that
+    its panels do not resolve, 0 where they do.
     """
 
     def __init__(self, y: FloatArray, s2: FloatArray, mu_prior: Any, tau_prior: Prior):
         self.rows = prepare(y, s2, mu_prior, tau_prior)
         self.mu_order = _mu_order(mu_prior, self.rows.axis.decay)
         self.low, self.high = np.empty((2, len(y)))
-        self.open_end = np.empty(len(y), dtype=bool)
         self.count = np.empty(len(y), dtype=np.int32)
         self.special: dict[int, FloatArray] = {}
+        self.rest = np.zeros(len(y))
         self.moments = np.empty((5, len(y)))
         for rows in self.chunks():
             self._bracket(rows)
@@ -51,9 +54,8 @@ class Solution:
     def _bracket(self, rows: np.ndarray) -> None:
         """Find where each density lives."""
         part = self.rows.take(slice(rows[0], rows[-1] + 1))
-        low, high = bracket(part, grid := part.axis.scan())
+        low, high = bracket(part, part.axis.scan())
         self.low[rows], self.high[rows], self.count[rows] = low, high, panel_count(low, high)
-        self.open_end[rows] = part.axis.ends_in_power(high, grid)
 
     def _choose_panels(self) -> None:
         """Sum over the nodes; where the density turns out unresolved, double the panels and sum again."""
@@ -62,21 +64,31 @@ class Solution:
             failed = [todo[:0]]
             for chunk in self.chunks(todo):
                 for rows, edges in self.panels(chunk):
-                    nodes, densities = self.rows.take(rows).nodes(edges, self.open_end[rows])
+                    nodes, densities = self.rows.take(rows).nodes(edges)
                     self.moments[:, rows] = self.summary(nodes)
-                    failed.append(rows[unresolved(densities, edges).any(axis=1)])
+                    failed.append(rows[unresolved(remainder(densities, edges), edges).any(axis=1)])
             todo = np.concatenate(failed)
             self.count[todo] *= 2
         for row in todo:
             self._place_alone(row)
+        if self.rest.any():
+            warn_unresolved(
+                f"the density of τ in {np.count_nonzero(self.rest)} of {len(self.rest)} posteriors",
+                self.rest.max(),
+                "error_estimate says so for each; rescale the outcome or use a narrower tau_prior",
+            )
 
     def _place_alone(self, row: Any) -> None:
         """Halve only the panels that need it, until none does."""
         problem, edges = self.rows.take([row]), next(self.panels(np.array([row])))[1]
         while True:
-            nodes, densities = problem.nodes(edges, self.open_end[[row]])
-            bad = unresolved(densities, edges)
-            if not bad.any() or edges.shape[1] > 400:
+            nodes, densities = problem.nodes(edges)
+            rest = remainder(densities, edges)
+            bad = unresolved(rest, edges)
+            if not bad.any():
+                break
+            if edges.shape[1] > MOST:
+                self.rest[row] = rest.max()
                 break
             edges = halved(edges, bad[0])
         self.count[row], self.special[row] = 0, edges[0]
@@ -147,7 +159,7 @@ class Solution:
 
     def _nodes_for_effects(self, rows: np.ndarray, edges: FloatArray) -> Nodes:
         part = self.rows.take(rows)
-        return part.nodes(part.for_effects(edges), self.open_end[rows])[0]
+        return part.nodes(part.for_effects(edges))[0]
 
     @cached_property
     def effects(self) -> tuple[FloatArray, FloatArray]:
@@ -156,14 +168,14 @@ class Solution:
         for chunk in self.chunks():
             for rows, edges in self.panels(chunk):
                 part = self.rows.take(rows)
-                nodes, _ = part.nodes(edges, self.open_end[rows])
+                nodes, _ = part.nodes(edges)
                 mean[rows], sd[rows] = effect_moments(nodes, part.y, part.s2)
         return mean, sd
 
     @cached_property
     def tau_tables(self) -> TauTables:
         """The distribution of τ row by row."""
-        return TauTables(self.rows, self.panels, self.log_evidence, self.open_end)
+        return TauTables(self.rows, self.panels, self.log_evidence)
 
 
 def _mu_order(mu_prior: Any, decay: float) -> int:

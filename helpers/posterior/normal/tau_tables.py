@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from helpers._panels import cut, spread
+from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.normal.rows import Rows
-from helpers.posterior.quadrature import PIECE_NODES, PIECES, cut, spread
-from helpers.priors.base import FloatArray
+from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,12 @@ class TauTables:
     """Made anew for each question, from the panels that the moments were summed on.
 
     ``panels(rows)`` yields rows that share a number of panels, with the panels' edges in x;
-    ``log_evidence`` and ``open_end`` are (B,).
+    ``log_evidence`` is (B,).
     """
 
     rows: Rows
     panels: Callable[[np.ndarray], Iterator[tuple[np.ndarray, FloatArray]]]
     log_evidence: FloatArray
-    open_end: np.ndarray
 
     def below(self, rows: np.ndarray, tau: FloatArray) -> FloatArray:
         """P(τ ≤ ``tau``) in these rows; both (e,)."""
@@ -62,8 +62,5 @@ class TauTables:
         x, _ = spread(fine, PIECE_NODES)
         part = self.rows.take(rows)
         values = np.exp(part.log_density(x)[0] - self.log_evidence[rows, None])
-        beyond = np.zeros(len(rows))
-        if self.open_end[rows].any():
-            at_end = np.exp(part.log_density(edges[:, -1:])[0][:, 0] - self.log_evidence[rows])
-            beyond = np.where(self.open_end[rows], at_end / (part.axis.decay - 1), 0.0)
-        return PanelDensity(fine, values.reshape(len(rows), -1, PIECE_NODES), beyond)
+        at_end = np.exp(part.log_density(edges[:, -1:])[0][:, 0] - self.log_evidence[rows])
+        return PanelDensity(fine, values.reshape(len(rows), -1, PIECE_NODES), at_end * part.axis.end_weight)

@@ -12,20 +12,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from helpers.distributions.panels import to_series
-from helpers.posterior.axis import Axis
-from helpers.posterior.quadrature import (
+from helpers._panels import (
     NODES,
-    bracket,
     even_panels,
     halved,
-    log_integral,
-    panel_count,
-    shifted,
+    last_coefficients,
+    remainder,
     spread,
     unresolved,
+    warn_unresolved,
 )
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
+from helpers.posterior.axis import Axis
+from helpers.posterior.quadrature import bracket, log_integral, panel_count, shifted
 
 HALVINGS = 4
 LOG_CLOSE = 1e-8  # last coefficients of a log density, which marginals and draws interpolate
@@ -37,11 +36,6 @@ class Plane(Protocol):
     @property
     def axis(self) -> Axis:
         """The axis of the outer parameter."""
-        ...
-
-    @property
-    def heavy(self) -> bool:
-        """Whether the inner parameter may have a power tail."""
         ...
 
     def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -70,7 +64,7 @@ class _Inner:
 
     def ends(self) -> tuple[FloatArray, FloatArray]:
         """Where in z it lives; (R,) each."""
-        far = np.array([8.0, 12, 20, 30, 45, 60] if self.plane.heavy else [8.0, 12, 20])
+        far = np.array([8.0, 12, 20, 30, 45, 60])
         scan = np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far])
         return bracket(self, np.tile(scan, (len(self.outer), 1)))
 
@@ -113,19 +107,16 @@ class PlaneNodes:
 
     def __init__(self, plane: Plane, like: PlaneNodes | None = None):
         """Place the nodes; or, for a second opinion, put others over a wider range than those of ``like``."""
-        self.plane = plane
+        self.plane, self.rest = plane, 0.0
         if like is None:
-            grid = plane.axis.scan()
-            low, high = bracket(_Outer(plane), grid)
-            self.open_end = plane.axis.ends_in_power(high, grid)
+            low, high = bracket(_Outer(plane), plane.axis.scan())
             self.x_edges = even_panels(low, high, int(panel_count(low, high)[0]))
             self.z_edges = self._inner_range()
             self._refine()
         else:
-            self.open_end = like.open_end
-            self.x_edges = shifted(like.x_edges, *plane.axis.ends(), self.open_end)
+            self.x_edges = shifted(like.x_edges, *plane.axis.ends())
             everywhere = np.array([np.inf])
-            self.z_edges = shifted(like.z_edges, -everywhere, everywhere, np.array([False]))
+            self.z_edges = shifted(like.z_edges, -everywhere, everywhere)
             self._fill()
 
     def _inner_range(self) -> FloatArray:
@@ -137,20 +128,24 @@ class PlaneNodes:
 
     def _refine(self) -> None:
         """Halve panels of either direction until the density is resolved on all."""
-        for _ in range(HALVINGS):
+        for halvings in range(HALVINGS + 1):
             self._fill()
-            x_bad, z_bad = self._unresolved()
-            if not (x_bad.any() or z_bad.any()):
-                return
+            x_bad, z_bad, self.rest = self._unresolved()
+            if halvings == HALVINGS or not (x_bad.any() or z_bad.any()):
+                break
             self.x_edges = halved(self.x_edges, x_bad)
             self.z_edges = halved(self.z_edges, z_bad)
-        self._fill()
+        if self.rest:
+            warn_unresolved(
+                "the posterior of the hyperparameters",
+                self.rest,
+                "error_estimate says how wrong moments may be; use narrower priors",
+            )
 
     def _fill(self) -> None:
         """Evaluate the density on the rectangle."""
         x, x_weight = spread(self.x_edges)
-        if self.open_end.any():
-            x, x_weight = self.plane.axis.with_end(x, x_weight, self.x_edges[:, -1], self.open_end)
+        x, x_weight = self.plane.axis.with_end(x, x_weight, self.x_edges[:, -1])
         outer, slope = self.plane.axis.value(x)
         self.x, self.outer, self.slope = x[0], outer[0], slope[0]
         z, self.z_weight = (part[0] for part in spread(self.z_edges))
@@ -170,8 +165,8 @@ class PlaneNodes:
         self.log_evidence = float(top + peak + math.log(total))
         self.outer_weight = np.exp(log_outer - peak - math.log(total)) * x_weight[0]
 
-    def _unresolved(self) -> tuple[np.ndarray, np.ndarray]:
-        """Which panels of x and of z are too long."""
+    def _unresolved(self) -> tuple[np.ndarray, np.ndarray, float]:
+        """Which panels of x and of z are too long, and by how much of the density; 0 where none is."""
         along_x = (self.density @ self.z_weight)[: NODES * (self.x_edges.shape[1] - 1)]
         moment = along_x * self.slope[: len(along_x)] ** self.plane.axis.order
         x_weight = spread(self.x_edges)[1][0]
@@ -182,10 +177,15 @@ class PlaneNodes:
             None
         ]
         edges = np.tile(self.z_edges, (int(rows.sum()), 1))
-        x_bad, z_bad = unresolved(checked, self.x_edges)[0], unresolved(along_z, edges).any(axis=0)
+        x_rest, z_rest = remainder(checked, self.x_edges), remainder(along_z, edges)
+        x_bad, z_bad = unresolved(x_rest, self.x_edges)[0], unresolved(z_rest, edges).any(axis=0)
         inside = slice(NODES * (self.x_edges.shape[1] - 1))
         log_inner, share = self.log_inner[inside], self.density[inside] / self.density.max()
-        return x_bad | _log_unresolved(log_inner.T, share.T), z_bad | _log_unresolved(log_inner, share)
+        x_log, z_log = _log_remainder(log_inner.T, share.T), _log_remainder(log_inner, share)
+        rest = max(x_rest.max() * x_bad.any(), z_rest.max() * z_bad.any())
+        log_rest = max(x_log.max(), z_log.max())
+        rest = max(float(rest), float(log_rest) if log_rest > LOG_CLOSE else 0.0)
+        return x_bad | (x_log > LOG_CLOSE), z_bad | (z_log > LOG_CLOSE), rest
 
     def expect(self, value: FloatArray) -> Any:
         """Posterior mean of a quantity given at the nodes, (J, I, ...)."""
@@ -195,21 +195,18 @@ class PlaneNodes:
         """Mean and sd of the outer parameter; inf where they diverge."""
         mass = self.weight.sum(axis=1)
         order = self.plane.axis.order
-        first, second = (0.0, 0.0)
-        if self.open_end.any():
-            first, second = self.plane.axis.beyond(mass[-1:], self.outer[-1:])[0]
+        first, second = self.plane.axis.beyond(mass[-1:], self.outer[-1:])[0]
         inner = mass @ self.outer
         variance = mass @ (self.outer - inner) ** 2 + second - 2 * inner * first - first**2
         return (inner + first if order > 0 else math.inf), (math.sqrt(variance) if order > 1 else math.inf)
 
 
-def _log_unresolved(log_density: FloatArray, share: FloatArray) -> np.ndarray:
-    """On which panels (P,) a log density (R, P·NODES) is no polynomial where it counts.
+def _log_remainder(log_density: FloatArray, share: FloatArray) -> FloatArray:
+    """How much of the density is wrong if a polynomial follows its log (R, P·NODES) on a panel; (P,).
 
     A likelihood that turns from a normal's fall into a line's may be smooth in the density, where it is
     small by then, and not in its logarithm. ``share`` (R, P·NODES) is the density over its maximum.
     """
-    series = log_density.reshape(len(log_density), -1, NODES) @ to_series(NODES)
-    top = share.reshape(series.shape).max(axis=2)
-    rough = np.minimum(np.abs(series[..., -2:]).max(axis=2), 1)
-    return (top * rough > LOG_CLOSE).any(axis=0)
+    values = log_density.reshape(len(log_density), -1, NODES)
+    top = share.reshape(values.shape).max(axis=2)
+    return (top * np.minimum(last_coefficients(values, 2), 1)).max(axis=0)

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
-from helpers.distributions.panels import PanelDensity, to_series
+from helpers._panels import NODES, cut, gauss, spread, to_series
+from helpers._validate import FloatArray
+from helpers.distributions.panels import PanelDensity
 from helpers.posterior.plane.nodes import PlaneNodes
-from helpers.posterior.quadrature import NODES, PIECE_NODES, PIECES, cut, gauss, spread
-from helpers.priors.base import FloatArray
+from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
 DRAWS = 2000  # draws interpolated at once
@@ -129,8 +130,8 @@ class PlanePosterior(PlaneNodes):
         outer, slope = self.plane.axis.value(x)
         log_inner = self._log_outer_likelihood(x[0])
         log_density = log_inner + self.plane.axis.prior._logpdf(outer[0]) + np.log(slope[0])
-        beyond = self.weight[-1:].sum(axis=1) if self.open_end.any() else np.zeros(1)
-        return PanelDensity(fine, np.exp(log_density - log_density.max()).reshape(1, -1, PIECE_NODES), beyond)
+        values = np.exp(log_density - log_density.max()).reshape(1, -1, PIECE_NODES)
+        return PanelDensity(fine, values, self.weight[-1:].sum(axis=1))
 
     def _log_outer_likelihood(self, x: FloatArray) -> FloatArray:
         """log p(data | outer) at x, by interpolation between the nodes."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import counts, events_of_trials, one_of, whole_number
+from helpers._validate import FloatArray, counts, events_of_trials, one_of, whole_number
 from helpers.distributions.grid import GridMarginal
 from helpers.distributions.stack import Stack
 from helpers.posterior.plane.posterior import PlanePosterior
@@ -17,7 +17,7 @@ from helpers.posterior.rates.new_count import MOST, NewCount
 from helpers.posterior.rates.plane import RatesPlane
 from helpers.posterior.rates.posterior import RatesPosterior
 from helpers.priors import MeanConcentration
-from helpers.priors.base import Distribution, FloatArray, generator
+from helpers.priors.base import Distribution, generator
 
 
 @dataclass(frozen=True, eq=False)

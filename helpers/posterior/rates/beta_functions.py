@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import betaln, expit, gammaln, log_expit
 
-from helpers.priors.base import FloatArray
+from helpers._validate import FloatArray
 
 LARGE = 60.0  # from here on Stirling's series is exact to rounding
 

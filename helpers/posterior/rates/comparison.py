@@ -7,13 +7,12 @@ import math
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
-from helpers.posterior.quadrature import even_panels, spread
+from helpers._panels import even_panels, spread
+from helpers._validate import FloatArray
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
-from helpers.priors.base import FloatArray
 
 POINTS = 48
 FAR = -100  # log odds below which a rate's chance of being smaller is a power of it, to 1e-30
-MOST = 64  # pieces
 STEP = np.array([-8.0, -4, -1.5, 1.5, 4, 8])  # where pieces end, in widths about a narrower rate
 NODES = 200_000  # handled at once
 SDS = 8.7  # of a normal, beyond which nothing is left
@@ -58,7 +57,7 @@ def chance_above_all(k: int, others: list[int], a: FloatArray, b: FloatArray) ->
     narrow = scale[others] < 0.5 * scale[k]
     reach = (np.arcsinh(down / scale) + np.arcsinh(up / scale))[k]
     reach /= 2 * np.arcsinh(SDS)  # 1 where neither parameter is small
-    pieces = 2 ** np.ceil(np.log2(np.clip(2 * reach - 1 + narrow.any(axis=0), 1, MOST))).astype(int)
+    pieces = 2 ** np.ceil(np.log2(np.maximum(2 * reach - 1, 1))).astype(int)
     layout = np.column_stack([pieces, narrow.T])  # pairs of parameters of one layout are handled together
     for kind in np.unique(layout, axis=0):
         same = np.flatnonzero((layout == kind).all(axis=1))

@@ -10,11 +10,12 @@ from functools import cached_property, partial
 import numpy as np
 from scipy.special import log_expit
 
+from helpers._panels import even_panels, spread
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Curve, GridMarginal
-from helpers.posterior.quadrature import even_panels, spread
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import reach_in_logit
-from helpers.priors.base import Distribution, FloatArray
+from helpers.priors.base import Distribution
 
 PANELS, POINTS = 4, 24  # where a Beta lives; and those of the rate's table
 STRETCH = 3.0  # the table of a rate is in v, its log odds being 3·sinh v

@@ -16,10 +16,10 @@ from functools import cached_property
 import numpy as np
 from scipy.special import expit, gammaln, log_expit, logit
 
+from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.rates.beta_functions import log_rising
 from helpers.priors import HalfFlat, MeanConcentration
-from helpers.priors.base import FloatArray
 from helpers.priors.joint import log_density_of_mean
 
 
@@ -30,8 +30,6 @@ class RatesPlane:
     y: FloatArray
     n: FloatArray
     hyperprior: MeanConcentration | None
-
-    heavy = True
 
     @cached_property
     def axis(self) -> Axis:

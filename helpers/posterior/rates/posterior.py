@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 from scipy.special import expit, logit
 
+from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import chance_above_all, reach_in_logit
 from helpers.posterior.rates.new_count import STRETCH
 from helpers.posterior.rates.plane import RatesPlane
-from helpers.priors.base import FloatArray
 
 FARTHEST = 1e30  # log odds
 VISIBLE = 1e-15  # weight from which a node counts
@@ -141,12 +140,10 @@ class RatesPosterior:
     def chance(self, k: int, others: list[int]) -> float:
         """P(rate k is above all of ``others``)."""
         seen = self.nodes.weight > 1e-14
-        a, b = (np.stack(part) for part in zip(*map(self._seen(seen), range(len(self.plane.y))), strict=True))
+        arms = range(len(self.plane.y))
+        a, b = np.stack([[part[seen] for part in self._parameters(arm)] for arm in arms], axis=1)
         weight = self.nodes.weight[seen]
         return float(weight @ chance_above_all(k, others, a, b) / weight.sum())
-
-    def _seen(self, seen: np.ndarray) -> Any:
-        return lambda k: [part[seen] for part in self._parameters(k)]
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws of the rates (n, K), the mean rate and the concentration (n,)."""
@@ -175,7 +172,7 @@ class RatesPosterior:
         for k in (None, *range(len(self.plane.y))):
             (mean, sd), (new_mean, new_sd) = self.moments(k), other.moments(k)
             change += [abs(new_mean - mean) / sd, abs(new_sd / sd - 1)]
-        return max(change) + 1e-14
+        return max(*change, self.nodes.rest) + 1e-14
 
 
 def _in_logit(
