@@ -5,7 +5,6 @@ L(θ) = ∫ Binomial(y_c | n_c, expit b) · Binomial(y_t | n_t, expit(b + θ)) p
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +15,7 @@ from helpers._validate import FloatArray
 from helpers.posterior.quadrature import bracket
 from helpers.priors import Prior
 
-STRIDE, PIECE = 4.0, 64  # longest panel of the baseline, in x, and its nodes
+STRIDE, PIECE = 1.5, 32  # longest panel of the baseline, in x, and its nodes
 ROUGH = 24  # nodes that give some digits
 DROP = 400.0  # nats below its peak, beyond which log L goes on as a straight line
 FLAT = 1e-13  # closer than that to its value at an end, log L is a constant
@@ -69,14 +68,23 @@ class Baseline:
             (self.counts[:, 1:] == self.counts[:, :-1]).all(axis=0) & (np.diff(self.theta) > 0)
         )
         low, high = self.ends()
+        narrow = np.minimum((high - low)[left], (high - low)[left + 1])
         low, high = np.minimum(low[left], low[left + 1]), np.maximum(high[left], high[left + 1])
         theta, _ = spread(np.stack([self.theta[left], self.theta[left + 1]], axis=1), n)
         # far from its centre the coordinate magnifies: there the poles of expit are near
-        pieces = math.ceil((high - low).max() / STRIDE)
-        x, weight = spread(even_panels(low, high, pieces), PIECE)
-        panels = self.take(left)
-        b, control = panels._control(x)
-        log_f = _log_binomial(b[:, None] + theta[..., None], *panels.counts[:2, :, None, None])
+        pieces = np.ceil(np.maximum(1.2 * (high - low) / narrow, (high - low) / STRIDE)).astype(int)
+        log_l = np.empty(theta.shape)
+        for count in np.unique(pieces):
+            at = pieces == count
+            edges = even_panels(low[at], high[at], count)
+            log_l[at] = self.take(left[at])._log_integral(edges, theta[at])
+        return log_l
+
+    def _log_integral(self, edges: FloatArray, theta: FloatArray) -> FloatArray:
+        """log L at several ``theta`` (R, n) of each row, on panels of x; (R, n)."""
+        x, weight = spread(edges, PIECE)
+        b, control = self._control(x)
+        log_f = _log_binomial(b[:, None] + theta[..., None], *self.counts[:2, :, None, None])
         log_f += control[:, None]
         peak = log_f.max(axis=2)
         log_f -= peak[..., None]

@@ -24,11 +24,12 @@ from helpers.posterior.axis import Axis
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.plane.posterior import PlanePosterior
 
-START, MOST = 8, 64  # nodes a side
+START, MOST = 12, 64  # nodes a side
 ROUNDS = 6
 CLOSE = 1e-10  # last coefficients of the log likelihood, where the density counts
 MARGIN = 0.02  # of a side, beyond the plane's nodes
-OPEN = 1e-14  # mass beyond the nodes, where a power goes on: no box holds it
+EDGE = 0.95  # from here on a place in the box, from −1 to 1, is near its end
+UNSEEN = 1e-14  # mass
 STEEP = 1e3  # nats a half side, by which the polynomial falls beyond its box
 
 
@@ -45,8 +46,8 @@ def _by_polynomial(plane: CountsPlane) -> PlanePosterior | None:
     shape = np.array([START, START])
     for _ in range(ROUNDS):
         nodes = PlanePosterior(guide)
-        if shape.max() > MOST or nodes.weight[-1].sum() > OPEN:
-            break
+        if shape.max() > MOST or nodes.weight[-1].sum() > UNSEEN:
+            break  # a power goes on beyond the nodes
         guide = SmoothPlane(plane, *_box(nodes), tuple(shape))
         needed = guide.needed
         if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)) and not found.rest:
@@ -121,7 +122,12 @@ class SmoothPlane(_Approximation):
 
     @cached_property
     def _total(self) -> FloatArray:
-        return self._tables[0].sum(axis=0)
+        """Log likelihood at the nodes (X, S), each study from its peak: many lose no digits."""
+        return (self._tables[0] - self._peaks[:, None, None]).sum(axis=0)
+
+    @cached_property
+    def _peaks(self) -> FloatArray:
+        return self._tables[0].max(axis=(1, 2))
 
     @cached_property
     def needed(self) -> np.ndarray:
@@ -142,20 +148,19 @@ class SmoothPlane(_Approximation):
         )
 
     def holds(self, nodes: PlanePosterior) -> bool:
-        """Whether the nodes, but for an end at τ = 0, lie within the box."""
-        low, high = _box(nodes)
-        slack = MARGIN * (high - low)
-        return bool((low + slack >= self.low).all() and (high - slack <= self.high).all())
+        """Whether next to nothing lies near an end of the box, but for one at τ = 0, or beyond."""
+        x, s = self._place(nodes.outer, nodes.inner)
+        ends = (x > EDGE) | ((x < -EDGE) & (self.low[0] > 0))
+        return bool(nodes.weight[ends[:, None] | (np.abs(s) > EDGE)].sum() < UNSEEN)
 
     def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
         x, s = self._place(outer, inner)
         near_x, near_s = np.clip(x, -1, 1), np.clip(s, -1, 1)
-        top = self._total.max()
-        series = to_series(self.shape[0]).T @ (self._total - top) @ to_series(self.shape[1])
+        series = to_series(self.shape[0]).T @ self._total @ to_series(self.shape[1])
         rows = legvander(near_x, self.shape[0] - 1) @ series
         value = legval(near_s, rows.T[:, :, None], tensor=False)
         beyond = np.abs(x - near_x)[:, None] + np.abs(s - near_s)
-        return self.exact.mu_prior._logpdf(inner) + top + value - STEEP * beyond
+        return self.exact.mu_prior._logpdf(inner) + self._peaks.sum() + value - STEEP * beyond
 
     def given(self, outer: FloatArray, inner: FloatArray) -> Callable[[int], FloatArray]:
         """Log average, mean and variance of one θ, (3, R, N), at a rectangle of nodes."""

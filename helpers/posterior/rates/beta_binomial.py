@@ -13,7 +13,7 @@ from helpers._validate import FloatArray, counts, events_of_trials, one_of, whol
 from helpers.distributions.grid import GridMarginal
 from helpers.distributions.stack import Stack
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.posterior.rates.new_count import MOST, NewCount
+from helpers.posterior.rates.new_count import NewCount
 from helpers.posterior.rates.plane import RatesPlane
 from helpers.posterior.rates.posterior import RatesPosterior
 from helpers.priors import MeanConcentration
@@ -66,10 +66,7 @@ class BetaBinomial:
 
     def new_count(self, trials: int) -> NewCount:
         """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials, up to 10¹⁵."""
-        trials = whole_number(trials, "trials", at_least=1)
-        if trials > MOST:
-            raise ValueError(f"trials must be at most 10¹⁵, where counts are still exact; found {trials}")
-        return NewCount(self.rate_new, trials)
+        return NewCount(self.rate_new, whole_number(trials, "trials", at_least=1))
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """``n`` independent draws: rates (n, K), mean_rate and concentration (n,)."""

@@ -20,7 +20,6 @@ from helpers.priors.base import Distribution
 PANELS, POINTS = 4, 24  # where a Beta lives; and those of the rate's table
 STRETCH = 3.0  # the table of a rate is in v, its log odds being 3·sinh v
 SUMMED = 2000  # most trials whose probabilities are all found, and added up
-MOST = 10**15  # trials: float64 still tells their counts, and rates that far apart, from each other
 CHUNK = 100  # counts handled at once
 
 
@@ -89,9 +88,9 @@ class NewCount(Distribution):
 
     def _none(self, successes: bool = True) -> float:
         """P(no success), or P(no failure): the tail of the rate may be long there."""
-        low, high = self.rate.table.edges[0, [0, -1]]
-        edges = even_panels(np.array([low]), np.array([high]), math.ceil((high - low) / 0.25))
-        v, weight = spread(edges, 16)
+        known = self.rate.table.edges
+        even = even_panels(known[:, 0], known[:, -1], math.ceil((known[0, -1] - known[0, 0]) / 0.25))
+        v, weight = spread(np.sort(np.concatenate([even, known], axis=1), axis=1), 16)
         u = STRETCH * np.sinh(v)
         density = self.rate.table.pdf(np.zeros(v.size, dtype=int), v.ravel())
         return float(
@@ -145,7 +144,7 @@ class NewCount(Distribution):
             reached = np.where(q > 0.5, self._sf(middle) <= (1 - q), self._cdf(middle) >= q * (1 - 1e-15))
             reached &= middle >= 0
             low, high = np.where(reached, low, middle), np.where(reached, middle, high)
-        return high
+        return np.where(q < 1, high, self.trials)
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         return rng.binomial(self.trials, self.rate._sample(n, rng)).astype(float)
