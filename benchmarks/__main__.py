@@ -15,6 +15,7 @@ BENCHMARKS = {
     "check": "grading.warm_check",
     "throughput": "engine.throughput",
     "growth": "engine.growth",
+    "counts": "engine.counts",
     "accuracy": "accuracy.time_to_one_percent",
     "programmes": "planning.programmes",
     "planning": "planning.chances",

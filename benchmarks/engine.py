@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.table import Row, fastest
-from helpers.posterior import RandomEffects, random_effects
+from helpers.posterior import RandomEffects, binomial_random_effects, random_effects
+from helpers.priors import HalfNormal, Normal
 
 BATCH = 20_000
+PRIORS = Normal(-4, 1.5), Normal(0, 1), HalfNormal(0.5)  # of the baseline, of μ, of τ
 
 
 def throughput() -> list[Row]:
@@ -48,6 +50,28 @@ def growth() -> list[Row]:
             Row(f"K = {K}", seconds, f"{1e6 * seconds / K:.2f} µs a study", "K = 8" if K > 8 else None)
         )
     return rows
+
+
+def counts() -> list[Row]:
+    """Seconds a posterior of two binomial arms a study, P(θ_new > 0) included, as K grows from 8 to 876."""
+    rows = []
+    for K in (8, 50, 200, 876):
+        arms = headlines(K)
+        seconds = fastest(
+            lambda arms=arms: binomial_random_effects(*arms, *PRIORS).theta_new.prob_above(0), 2
+        )
+        note = f"{1e3 * seconds / K:.2f} ms a study"
+        rows.append(Row(f"counts, K = {K}", seconds, note, "counts, K = 8" if K > 8 else None))
+    return rows
+
+
+def headlines(K: int) -> np.ndarray:
+    """Two arms a study like tests of headlines: about 5000 impressions, a click in seventy, μ −.13, τ .35."""
+    rng = np.random.default_rng(876)
+    baseline, n = rng.normal(-4.3, 0.5, K), np.round(5000 * np.exp(rng.normal(0, 0.6, (2, K))))
+    odds = np.exp(np.stack([baseline + rng.normal(-0.13, 0.35, K), baseline]))
+    y = rng.binomial(n.astype(int), odds / (1 + odds))
+    return np.stack([y[0], n[0], y[1], n[1]])
 
 
 def worlds(count: int, K: int) -> tuple[np.ndarray, np.ndarray]:

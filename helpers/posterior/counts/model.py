@@ -18,7 +18,7 @@ from helpers.posterior.arguments import spread_prior
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.counts.posterior import CountsPosterior
-from helpers.posterior.plane.posterior import PlanePosterior
+from helpers.posterior.counts.smooth import solve
 from helpers.posterior.result import RandomEffects
 from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution
@@ -47,7 +47,8 @@ def binomial_random_effects(
         events_t, n_t, events_c, n_c: counts of shape ``(..., K)``, K ≥ 1; leading axes are a batch, whose
             problems are solved one after the other, in some tenths of a second each; in seconds where the
             priors of both μ and τ have power tails.
-        baseline_prior: prior of a control arm's log odds, proper.
+        baseline_prior: prior of a control arm's log odds, proper. It counts: of 876 tests of headlines, with
+            log odds about −4.3, Normal(−4, 1.5) leaves μ at −.134 and the default, far from them, at −.170.
         mu_prior, tau_prior: priors of the average effect (or an ``EffectPrior``) and of the spread.
 
     Raises:
@@ -92,7 +93,7 @@ def _counts(*values: ArrayLike) -> FloatArray:
 
 def _plane(counts: FloatArray, baseline_prior: Prior, mu_prior: Prior, tau_prior: Prior) -> CountsPlane:
     informative = (counts[0] > 0) & (counts[0] < counts[1])
-    studies = tuple(StudyLikelihood.of(tuple(column), baseline_prior) for column in counts.T)
+    studies = tuple(StudyLikelihood.each(counts, baseline_prior))
     plane = CountsPlane(studies, informative, mu_prior, tau_prior)
     _check_proper(plane, "the posterior")
     return plane
@@ -116,7 +117,7 @@ class CountsModel:
 
     @cached_property
     def posteriors(self) -> list[CountsPosterior]:
-        return [CountsPosterior(plane, PlanePosterior(plane)) for plane in self.planes]
+        return [CountsPosterior(plane, solve(plane)) for plane in self.planes]
 
     def result(self) -> RandomEffects:
         K = len(self.planes[0].studies)
@@ -159,6 +160,8 @@ class CountsModel:
         for plane in self.planes:
             for k in range(K):
                 _check_proper(plane.without(k), "the posterior without one study")
-        without = [[post.without(k) if K > 1 else 0.0 for k in range(K)] for post in self.posteriors]
-        whole = np.array([post.nodes.log_evidence for post in self.posteriors])
-        return (whole[:, None] - np.array(without)).reshape(*self.shape, K)
+        found = [
+            [post.leave_out(k) if K > 1 else post.nodes.log_evidence for k in range(K)]
+            for post in self.posteriors
+        ]
+        return np.array(found).reshape(*self.shape, K)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,6 +13,8 @@ from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.priors import Prior
+
+CHUNK = 8  # studies whose averages are found at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +36,12 @@ class CountsPlane:
 
     @cached_property
     def axis(self) -> Axis:
-        reach = max(float(np.ptp(self._centres)), float(self._widths.max()), 1.0)
+        reach = max(float(np.ptp(self.centres)), float(self.widths.max()), 1.0)
         if math.isfinite(self.tau_prior.resolution):
             reach = max(reach, self.tau_prior.resolution)
         if self.mu_prior.proper:
-            reach = max(reach, float(np.abs(self._centres - self.mu_prior.quantile(0.5)).max()))
-        scale = min(float(self._widths.min()), self.tau_prior.resolution)
+            reach = max(reach, float(np.abs(self.centres - self.mu_prior.quantile(0.5)).max()))
+        scale = min(float(self.widths.min()), self.tau_prior.resolution)
         return Axis(self.tau_prior, np.array([scale]), np.array([reach]), self.decay)
 
     @property
@@ -47,17 +50,19 @@ class CountsPlane:
         return int(self.informative.sum()) - (not self.mu_prior.proper) + self.tau_prior.tail
 
     @cached_property
-    def _centres(self) -> FloatArray:
+    def centres(self) -> FloatArray:
+        """Where the likelihoods are, roughly; (K,)."""
         return np.array([study.centre for study in self.studies])
 
     @cached_property
-    def _widths(self) -> FloatArray:
+    def widths(self) -> FloatArray:
+        """How wide they are; (K,)."""
         return np.array([study.width for study in self.studies])
 
     def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Mean and sd of μ given τ, were the likelihoods Normal."""
-        precision = 1 / (self._widths**2 + outer[:, None] ** 2)
-        total, first = precision.sum(axis=1), precision @ self._centres
+        precision = 1 / (self.widths**2 + outer[:, None] ** 2)
+        total, first = precision.sum(axis=1), precision @ self.centres
         if self.mu_prior.proper:
             own = 1 / self.mu_prior.resolution**2
             total, first = total + own, first + own * float(self.mu_prior.quantile(0.5))
@@ -68,5 +73,24 @@ class CountsPlane:
         kept = [i for i in range(len(self.studies)) if i != k]
         return replace(self, studies=tuple(self.studies[i] for i in kept), informative=self.informative[kept])
 
+    @cached_property
+    def _chunks(self) -> list[StudyLikelihood]:
+        starts = range(0, len(self.studies), CHUNK)
+        return [StudyLikelihood.together(self.studies[start : start + CHUNK]) for start in starts]
+
     def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
-        return self.mu_prior._logpdf(inner) + sum(study.log_average(inner, outer) for study in self.studies)
+        logs = (chunk.average(inner, outer)[0].sum(axis=0) for chunk in self._chunks)
+        return self.mu_prior._logpdf(inner) + sum(logs)
+
+    def averages(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        """Log average likelihood, mean and variance of every θ at nodes (R,) and (R, N): (3, K, R, N)."""
+        return np.concatenate([np.stack(chunk.average(inner, outer)) for chunk in self._chunks], axis=1)
+
+    def given(self, outer: FloatArray, inner: FloatArray) -> Callable[[int], FloatArray]:
+        """The same of one study at a time, (3, R, N)."""
+        found = self.averages(outer, inner)
+        return lambda k: found[:, k]
+
+    def second(self) -> CountsPlane:
+        """The plane for a second opinion: there is nothing to be had but other nodes."""
+        return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -11,11 +12,14 @@ import numpy as np
 
 from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
+from helpers.distributions.panels import PanelDensity
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.counts.plane import CountsPlane
+from helpers.posterior.counts.smooth import SmoothPlane, solve
 from helpers.posterior.plane.posterior import PlanePosterior
 
 LOG_2PI = math.log(2 * math.pi)
+UNSEEN = 1e-14  # share at the ends of the nodes
 TABLE_ERROR = 1e-11  # of the tables of one-study likelihoods, which both rules share
 
 
@@ -27,10 +31,13 @@ class CountsPosterior:
     nodes: PlanePosterior
 
     @cached_property
-    def given(self) -> FloatArray:
-        """At every node: log average likelihood, mean and variance of each θ; (3, K, J, I)."""
-        studies = self.plane.studies
-        return np.stack([study.average(self.nodes.inner, self.nodes.outer) for study in studies], axis=1)
+    def given(self) -> Callable[[int], FloatArray]:
+        """At every node, of one study: log average likelihood, mean and variance of θ; (3, J, I)."""
+        return self._filled_from.given(self.nodes.outer, self.nodes.inner)
+
+    @property
+    def _filled_from(self) -> CountsPlane | SmoothPlane:
+        return self.nodes.plane  # type: ignore[return-value]
 
     @cached_property
     def moments(self) -> FloatArray:
@@ -45,13 +52,15 @@ class CountsPosterior:
 
     def _effect_moments(self, k: int) -> tuple[float, float]:
         """Mean and sd of θ_k. Without an event, or without a non-event, its tail is that of τ."""
-        mean, sd = _mean_and_sd(self.nodes, *self.given[1:, k])
+        mean, sd = _mean_and_sd(self.nodes, *self.given(k)[1:])
         order = 2 if self.plane.informative[k] else self.plane.axis.order
         return (mean if order > 0 else math.copysign(math.inf, mean)), (sd if order > 1 else math.inf)
 
     def mu(self) -> GridMarginal:
         inner = self.nodes.inner[self._heavy_nodes]
-        return self._marginal(self.nodes.inner_density, inner.min(), inner.max(), 0, "mu")
+        return self._marginal(
+            lambda: (self.nodes.inner_density, inner.min(), inner.max()), self._pair(0), "mu"
+        )
 
     def tau(self) -> GridMarginal:
         c = float(self.plane.axis.scale[0])
@@ -64,14 +73,19 @@ class CountsPosterior:
         return GridMarginal(lambda: self.nodes.outer_table, self._pair(1), "tau", chart)
 
     def theta(self, k: int) -> GridMarginal:
-        """The effect of study k: likelihood times Normal given the hyperparameters, over its average."""
+        """The effect of study k."""
+        return self._marginal(partial(self._effect, k), self._pair(2 + k), f"theta[{k}]")
+
+    def _effect(self, k: int) -> tuple[Curve, float, float]:
+        """Likelihood times Normal given the hyperparameters, over its average; and where that lives."""
         study, nodes = self.plane.studies[k], self.nodes
-        series = nodes.series(self.given[0, k])
+        logs, means, variances = self.given(k)
+        series = nodes.series(logs)
         tau = np.maximum(nodes.outer, 1e-9 * study.width)
         stretch = 1 + (tau / study.width) ** 2
 
         def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
-            log_average = nodes.evaluate(series[j], self.given[0, k, j], nodes.place(j, inner))
+            log_average = nodes.evaluate(series[j], logs[j], nodes.place(j, inner))
             return study.log_value(points) - log_average + _log_normal(points - inner, tau[j])
 
         def window(j: int, points: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -80,14 +94,20 @@ class CountsPosterior:
             reach = 10 * tau[j] * math.sqrt(stretch[j])
             return middle - reach, middle + reach
 
-        mean, variance = self.given[1:, k][:, *self._heavy_nodes]
-        low, high = (mean - 20 * np.sqrt(variance)).min(), (mean + 20 * np.sqrt(variance)).max()
-        density = partial(nodes.child_density, kernel=kernel, window=window)
-        return self._marginal(density, low, high, 2 + k, f"theta[{k}]")
+        mean, sd = means[self._heavy_nodes], np.sqrt(variances[self._heavy_nodes])
+        wide = nodes.wide(tau * np.sqrt(stretch), nodes.inner)
+
+        def at_nodes(rows: np.ndarray, columns: np.ndarray, points: FloatArray) -> FloatArray:
+            log_normal = _log_normal(points - nodes.inner[rows, columns], tau[rows])
+            return log_normal + (study.log_value(points) - logs[rows, columns])
+
+        density = partial(nodes.child_density, kernel=kernel, window=window, wide=wide, at_nodes=at_nodes)
+        return density, (mean - 20 * sd).min(), (mean + 20 * sd).max()
 
     def new(self, std_error: float, name: str) -> GridMarginal:
         """The next study's true effect or, with a standard error, its estimate."""
-        spread = np.hypot(np.maximum(self.nodes.outer, 1e-12 * self.plane.axis.scale[0]), std_error)
+        nodes = self.nodes
+        spread = np.hypot(np.maximum(nodes.outer, 1e-12 * self.plane.axis.scale[0]), std_error)
 
         def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
             return _log_normal(points - inner, spread[j])
@@ -96,14 +116,19 @@ class CountsPosterior:
             return points - 8.6 * spread[j], points + 8.6 * spread[j]
 
         rows, columns = self._heavy_nodes
-        inner, reach = self.nodes.inner[rows, columns], 8.6 * spread[rows]
-        density = partial(self.nodes.child_density, kernel=kernel, window=window)
+        inner, reach = nodes.inner[rows, columns], 8.6 * spread[rows]
+        wide = nodes.wide(spread, nodes.inner)
+
+        def at_nodes(rows: np.ndarray, columns: np.ndarray, points: FloatArray) -> FloatArray:
+            return _log_normal(points - nodes.inner[rows, columns], spread[rows])
+
+        density = partial(nodes.child_density, kernel=kernel, window=window, wide=wide, at_nodes=at_nodes)
         (mean, mu_sd), (tau_mean, tau_sd) = self.moments[:2]
         moments = (
             (mean if math.isfinite(tau_mean) else math.nan),
             math.hypot(mu_sd, tau_mean, tau_sd, std_error),
         )
-        return self._marginal(density, (inner - reach).min(), (inner + reach).max(), moments, name)
+        return self._marginal(lambda: (density, (inner - reach).min(), (inner + reach).max()), moments, name)
 
     @cached_property
     def _heavy_nodes(self) -> tuple[np.ndarray, np.ndarray]:
@@ -113,25 +138,32 @@ class CountsPosterior:
     def _pair(self, row: int) -> tuple[float, float]:
         return float(self.moments[row, 0]), float(self.moments[row, 1])
 
-    def _marginal(self, density: Curve, low: float, high: float, moments: Any, name: str) -> GridMarginal:
-        """A marginal tabulated in u with x = centre + scale·sinh u, for tails of any weight."""
-        pair = moments if isinstance(moments, tuple) else self._pair(moments)
+    @cached_property
+    def _chart(self) -> Chart:
+        """From u to x = centre + scale·sinh u, for tails of any weight."""
         rows, columns = self._heavy_nodes
         heaviest = np.argmax(self.nodes.weight[rows, columns])
         centre = float(self.nodes.inner[rows[heaviest], columns[heaviest]])
         scale = float(self.plane.frame(np.zeros(1))[1][0])
-        chart = Chart(
+        return Chart(
             lambda u: centre + scale * np.sinh(u),
             lambda x: np.arcsinh((x - centre) / scale),
             lambda x: 1 / np.hypot(x - centre, scale),
             (-math.inf, math.inf),
         )
 
-        def stretched(u: FloatArray) -> FloatArray:
-            return density(chart.to_x(u)) * scale * np.cosh(u)
+    def _marginal(
+        self, find: Callable[[], tuple[Curve, float, float]], moments: tuple[float, float], name: str
+    ) -> GridMarginal:
+        """A marginal from what ``find`` returns: its density, and between which ends to tabulate it."""
+        chart = self._chart
 
-        ends = [float(chart.to_u(np.array(end))) for end in (low, high)]
-        return GridMarginal(lambda: tabulate(stretched, *ends), pair, name, chart)
+        def make() -> PanelDensity:
+            density, *ends = find()
+            low, high = (float(chart.to_u(np.array(end))) for end in ends)
+            return tabulate(lambda u: density(x := chart.to_x(u)) / chart.slope(x), low, high)
+
+        return GridMarginal(make, moments, name, chart)
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws: mu, tau (n,) and theta (n, K)."""
@@ -139,13 +171,22 @@ class CountsPosterior:
         theta = [study.draw(mu, tau, rng) for study in self.plane.studies]
         return {"mu": mu, "tau": tau, "theta": np.stack(theta, axis=1)}
 
-    def without(self, k: int) -> float:
-        """Log evidence of the counts without study k."""
-        return PlanePosterior(self.plane.without(k)).log_evidence
+    def leave_out(self, k: int) -> float:
+        """Log predictive probability of study k given the others: theirs is this posterior over M_k."""
+        if len(self.plane.studies) == 1:
+            return self.nodes.log_evidence
+        logs = self.given(k)[0]
+        share = self.nodes.weight * np.exp(logs.min() - logs)
+        ends = [share[-2:], share[:, 0], share[:, -1]]
+        if self.nodes.x_edges[0, 0] > self.plane.axis.ends()[0][0]:
+            ends.append(share[0])
+        if max(end.sum() for end in ends) < UNSEEN * share.sum():
+            return float(logs.min() - math.log(share.sum()))
+        return self.nodes.log_evidence - solve(self.plane.without(k)).log_evidence
 
     def error_estimate(self) -> float:
         """Largest change of a moment when other nodes are used, over a wider range."""
-        other = CountsPosterior(self.plane, PlanePosterior(self.plane, like=self.nodes))
+        other = CountsPosterior(self.plane, PlanePosterior(self._filled_from.second(), like=self.nodes))
         change = [abs(other.nodes.log_evidence - self.nodes.log_evidence)]
         for row, ((mean, sd), (new_mean, new_sd)) in enumerate(zip(self.moments, other.moments, strict=True)):
             scale = mean if row == 1 else sd

@@ -158,7 +158,9 @@ class PlaneNodes:
         z, self.z_weight = (part[0] for part in spread(self.z_edges))
         self.z = z
         self.inner, log_slope = _stretch(self.plane, self.outer, np.tile(z, (len(self.outer), 1)))
-        self.log_inner = self.plane.log_joint(self.outer, self.inner) + log_slope
+        log_inner = self.plane.log_joint(self.outer, self.inner) + log_slope
+        top = float(log_inner.max())  # thousands of nats, of many studies
+        self.log_inner = log_inner - top
         log_outer = self.plane.axis.prior._logpdf(self.outer) + np.log(self.slope)
         g = self.log_inner + log_outer[:, None]
         peak = g.max()
@@ -167,8 +169,8 @@ class PlaneNodes:
         total = self.weight.sum()
         self.weight /= total
         self.density /= total
-        self.log_evidence = float(peak + math.log(total))
-        self.outer_weight = np.exp(log_outer - self.log_evidence) * x_weight[0]
+        self.log_evidence = float(top + peak + math.log(total))
+        self.outer_weight = np.exp(log_outer - peak - math.log(total)) * x_weight[0]
 
     def _unresolved(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Which panels of x and of z are too long, and by how much of the density; 0 where none is."""

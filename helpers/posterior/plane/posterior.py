@@ -17,7 +17,10 @@ from helpers.posterior.quadrature import PIECE_NODES, PIECES
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
 DRAWS = 2000  # draws interpolated at once
 SLACK = 1.0  # how far beyond those at its two neighbours the log of a resolved function may be
+WIDE = 1.2  # gaps between nodes, which resolve a Normal of that sd
+VISIBLE = 1e-16  # weight of a node that can be seen
 Window = Callable[[int, FloatArray], tuple[FloatArray, FloatArray]]
+AtNodes = Callable[[np.ndarray, np.ndarray, FloatArray], FloatArray]
 Kernel = Callable[[int, FloatArray, FloatArray], FloatArray]
 
 
@@ -42,7 +45,11 @@ class PlanePosterior(PlaneNodes):
         edges = self.z_edges[0]
         panel = np.clip(np.searchsorted(edges, z) - 1, 0, len(edges) - 2)
         t = (2 * z - edges[panel] - edges[panel + 1]) / (edges[panel + 1] - edges[panel])
-        value = legval(t, np.moveaxis(series[panel], -1, 0), tensor=False)
+        value = np.empty(z.shape)
+        for p in np.unique(panel):
+            at = panel == p
+            used = np.flatnonzero(np.abs(series[p]) > 1e-15 * np.abs(series[p]).max())
+            value[at] = legval(t[at], series[p, : used[-1] + 1])
         return _near(value, *_neighbours(self.z, table, z))
 
     @cached_property
@@ -59,18 +66,39 @@ class PlanePosterior(PlaneNodes):
         centre, width = self.frame
         return np.arcsinh((inner - centre[j]) / width[j])
 
-    def child_density(self, points: FloatArray, kernel: Kernel, window: Window) -> FloatArray:
+    def wide(self, spread: FloatArray, inner: FloatArray) -> np.ndarray:
+        """Nodes of the outer parameter (J,) where those of the inner resolve a Normal of sd ``spread`` (J,).
+
+        ``inner`` (J, I) is the inner parameter at the nodes, on the scale of that Normal.
+        """
+        seen = self.weight > VISIBLE
+        gap = np.where(seen[:, 1:] & seen[:, :-1], np.abs(np.diff(inner, axis=1)), 0)
+        return spread > WIDE * gap.max(axis=1)
+
+    def child_density(
+        self,
+        points: FloatArray,
+        kernel: Kernel,
+        window: Window,
+        wide: np.ndarray,
+        at_nodes: AtNodes,
+    ) -> FloatArray:
         """Density at ``points`` (m,) of a quantity with density ``kernel`` given the hyperparameters.
 
         ``kernel(j, points, inner)`` is its log, for the outer parameter of node j; it counts only where the
         inner parameter is inside ``window(j, points)``. There it is integrated with nodes of its own, since
-        it may be narrower than the distance between those of the rectangle.
+        it may be narrower than the distance between those of the rectangle. Not so at the nodes of the outer
+        parameter that are ``wide`` (J,): there the rectangle's serve, with what ``at_nodes(rows, columns,
+        points)`` says of the same log density.
         """
+        rows, columns = np.nonzero((self.weight > VISIBLE) & wide[:, None])
+        answer = np.exp(at_nodes(rows, columns, points[:, None])) @ self.weight[rows, columns]
         node, weight = gauss(LOCAL)
         centre, width = self.frame
         ends = self.z_edges[0, [0, -1]]
-        answer = np.zeros(len(points))
         for j in self._heavy_rows:
+            if wide[j]:
+                continue
             bounds = (self.place(j, end) for end in window(j, points))
             low, high = (np.clip(bound, *ends)[:, None] for bound in bounds)
             z = 0.5 * (low + high) + 0.5 * (high - low) * node

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, counts, events_of_trials, one_of, whole_number
+from helpers.distributions.grid import GridMarginal
 from helpers.distributions.stack import Stack
 from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.rates.new_count import NewCount
@@ -28,7 +29,7 @@ class BetaBinomial:
     """
 
     rates: Distribution
-    rate_new: Distribution
+    rate_new: GridMarginal
     mean_rate: Distribution
     concentration: Distribution
     _posterior: RatesPosterior
@@ -64,8 +65,8 @@ class BetaBinomial:
         return np.array([self._posterior.chance(k, [j for j in range(K) if j != k]) for k in range(K)])
 
     def new_count(self, trials: int) -> NewCount:
-        """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials."""
-        return NewCount(self._posterior.rate(None), whole_number(trials, "trials", at_least=1))
+        """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials, up to 10¹⁵."""
+        return NewCount(self.rate_new, whole_number(trials, "trials", at_least=1))
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """``n`` independent draws: rates (n, K), mean_rate and concentration (n,)."""

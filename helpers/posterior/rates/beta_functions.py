@@ -59,7 +59,7 @@ def log_beta_in_logit(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray
 def _about_mean(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """The same about the mean m: a·log(p/m) + b·log((1 − p)/(1 − m)), whose first-order terms cancel."""
     total = a + b
-    gap = expit(u) - a / total
+    gap = np.where(a < b, expit(u) - a / total, b / total - expit(-u))  # from the end that is nearer
     return (
         a * log1p_rest(gap * total / a)
         + b * log1p_rest(-gap * total / b)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from scipy.special import log_expit
 
 from helpers._panels import even_panels, spread
 from helpers._validate import FloatArray
-from helpers.distributions.grid import GridMarginal
+from helpers.distributions.grid import Curve, GridMarginal
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import reach_in_logit
 from helpers.priors.base import Distribution
 
-POINTS = 40
+PANELS, POINTS = 4, 24  # where a Beta lives; and those of the rate's table
 STRETCH = 3.0  # the table of a rate is in v, its log odds being 3·sinh v
-CHUNK = 2000  # counts handled at once
+SUMMED = 2000  # most trials whose probabilities are all found, and added up
+CHUNK = 100  # counts handled at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,35 +46,51 @@ class NewCount(Distribution):
 
     @cached_property
     def probabilities(self) -> FloatArray:
-        """P(count = y) for y = 0 … trials."""
-        found = np.empty(self.trials + 1)
-        found[[0, -1]] = self._none(), self._none(successes=False)
-        for start in range(1, self.trials, CHUNK):
-            y = np.arange(start, min(start + CHUNK, self.trials), dtype=float)
-            found[y.astype(int)] = self._some(y)
+        """P(count = y) for y = 0 … trials, of few trials."""
+        found = self._probability(np.arange(self.trials + 1.0))
         return found / found.sum()
 
-    def _some(self, y: FloatArray) -> FloatArray:
-        """P(count = y) for 0 < y < trials, by quadrature where the likelihood of y lives, in log odds."""
-        middle, scale, down, up = reach_in_logit(y, self.trials - y)
-        edges = even_panels(-np.arcsinh(down / scale), np.arcsinh(up / scale), 4)
-        v, weight = spread(edges, POINTS)
-        u = middle[:, None] + scale[:, None] * np.sinh(v)
+    def _probability(self, y: FloatArray) -> FloatArray:
+        """P(count = y) for whole y from 0 to trials."""
+        found, inner = np.empty(len(y)), (y > 0) & (y < self.trials)
         # the likelihood of y is the density of a Beta(y + 1, trials − y + 1) over trials + 1
-        beta = log_beta_in_logit(u, y[:, None] + 1, self.trials - y[:, None] + 1)
-        log_jacobian = -log_expit(u) - log_expit(-u) + np.log(scale[:, None] * np.cosh(v))
-        return (np.exp(beta + log_jacobian) * self._density(u) * weight).sum(axis=1) / (self.trials + 1)
+        found[inner] = self._average(y[inner] + 1, self.trials - y[inner] + 1, self._density)
+        found[inner] /= self.trials + 1
+        for end, successes in ((0, True), (self.trials, False)):
+            if (y == end).any():
+                found[y == end] = self._none(successes)
+        return found
+
+    def _average(self, a: FloatArray, b: FloatArray, value: Curve) -> FloatArray:
+        """Average of a curve known on the panels of the rate's table over the log odds of a Beta(a, b)."""
+        found = np.empty(len(a))
+        for start in range(0, len(a), CHUNK):
+            part = slice(start, start + CHUNK)
+            middle, scale, down, up = (each[:, None] for each in reach_in_logit(a[part], b[part]))
+            low, high = -np.arcsinh(down / scale), np.arcsinh(up / scale)
+            edges = low + (high - low) * np.linspace(0, 1, PANELS + 1)
+            steps = np.arcsinh((STRETCH * np.sinh(self.rate.table.edges) - middle) / scale)
+            edges = np.sort(np.concatenate([edges, np.clip(steps, low, high)], axis=1), axis=1)
+            v, weight = spread(edges, POINTS)
+            u = middle + scale * np.sinh(v)
+            density = np.exp(log_beta_in_logit(u, a[part, None], b[part, None]))
+            found[part] = (density * value(u) * weight * scale * np.cosh(v)).sum(axis=1)
+        return found
 
     def _density(self, u: FloatArray) -> FloatArray:
-        """Density of the log odds of the rate."""
+        """Density of the rate at log odds u."""
+        log_slope = log_expit(u) + log_expit(-u) + np.log(np.hypot(u, STRETCH))
+        return self._ask(self.rate.table.pdf, u) * np.exp(-log_slope)
+
+    def _ask(self, ask: Callable[[np.ndarray, FloatArray], FloatArray], u: FloatArray) -> FloatArray:
         v = np.arcsinh(u / STRETCH).ravel()
-        return self.rate.table.pdf(np.zeros(v.size, dtype=int), v).reshape(u.shape) / np.hypot(u, STRETCH)
+        return ask(np.zeros(v.size, dtype=int), v).reshape(u.shape)
 
     def _none(self, successes: bool = True) -> float:
         """P(no success), or P(no failure): the tail of the rate may be long there."""
-        low, high = self.rate.table.edges[0, [0, -1]]
-        edges = even_panels(np.array([low]), np.array([high]), math.ceil((high - low) / 0.25))
-        v, weight = spread(edges, 16)
+        known = self.rate.table.edges
+        even = even_panels(known[:, 0], known[:, -1], math.ceil((known[0, -1] - known[0, 0]) / 0.25))
+        v, weight = spread(np.sort(np.concatenate([even, known], axis=1), axis=1), 16)
         u = STRETCH * np.sinh(v)
         density = self.rate.table.pdf(np.zeros(v.size, dtype=int), v.ravel())
         return float(
@@ -81,21 +99,52 @@ class NewCount(Distribution):
 
     def _pdf(self, x: FloatArray) -> FloatArray:
         whole = (x == np.floor(x)) & (x >= 0) & (x <= self.trials)
-        return np.where(whole, self.probabilities[np.where(whole, x, 0).astype(int)], 0.0)
+        y = np.where(whole, x, 0.0)
+        if self.trials <= SUMMED:
+            return np.where(whole, self.probabilities[y.astype(int)], 0.0)
+        found = np.zeros(x.shape)
+        found[whole] = self._probability(y[whole])
+        return found
 
     def _cdf(self, x: FloatArray) -> FloatArray:
-        upto = np.cumsum(self.probabilities)
-        count = np.clip(np.floor(x), -1, self.trials).astype(int)
-        return np.where(count < 0, 0.0, np.minimum(upto[count], 1.0))
+        return self._tail(x, below=True)
 
     def _sf(self, x: FloatArray) -> FloatArray:
-        above = np.append(np.cumsum(self.probabilities[::-1])[-2::-1], 0.0)
-        count = np.clip(np.floor(x), -1, self.trials).astype(int)
-        return np.where(count < 0, 1.0, np.minimum(above[count], 1.0))
+        return self._tail(x, below=False)
+
+    def _tail(self, x: FloatArray, below: bool) -> FloatArray:
+        """P(count ≤ x), or P(count > x).
+
+        More than y of the trials succeed where the y + 1 smallest of so many uniform numbers are below the
+        rate; the largest of those has a Beta(y + 1, trials − y) distribution.
+        """
+        y = np.clip(np.floor(x), -1, self.trials)
+        if self.trials <= SUMMED:
+            upto = self._sums[0 if below else 1]
+            return np.asarray(upto[y.astype(int) + 1])
+        found = np.where((y < 0) == below, 0.0, 1.0)
+        inner = (y >= 0) & (y < self.trials)
+        curve = self.rate.table.cdf if below else self.rate.table.sf
+        a, b = y[inner] + 1, self.trials - y[inner]
+        found[inner] = np.minimum(self._average(a, b, partial(self._ask, curve)), 1)
+        return found
+
+    @cached_property
+    def _sums(self) -> tuple[FloatArray, FloatArray]:
+        """P(count ≤ y) and P(count > y) for y = −1 … trials."""
+        below, above = np.cumsum(self.probabilities), np.cumsum(self.probabilities[::-1])[::-1]
+        ends = np.array([0.0]), np.array([0.0])
+        return np.minimum(np.append(ends[0], below), 1), np.minimum(np.append(above, ends[1]), 1)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
-        upto = np.cumsum(self.probabilities)
-        return np.minimum(np.searchsorted(upto, q * (1 - 1e-15)), self.trials).astype(float)
+        """By bisection between counts: the smallest that is not below the quantile."""
+        low, high = np.full(q.shape, -1.0), np.full(q.shape, float(self.trials))
+        for _ in range(math.ceil(math.log2(self.trials + 1)) + 1):
+            middle = np.floor(0.5 * (low + high))
+            reached = np.where(q > 0.5, self._sf(middle) <= (1 - q), self._cdf(middle) >= q * (1 - 1e-15))
+            reached &= middle >= 0
+            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        return np.where(q < 1, high, self.trials)
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         return rng.binomial(self.trials, self.rate._sample(n, rng)).astype(float)

@@ -66,6 +66,7 @@ class RatesPosterior:
         """Rate k, or for None that of a new arm."""
         y, n = (0.0, 0.0) if k is None else (self.plane.y[k], self.plane.n[k])
         c = self.plane.concentration(self.nodes.outer)
+        first, second = self._parameters(k)
 
         def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
             log_m, log_rest = self.plane.mean_rate(inner)
@@ -80,9 +81,16 @@ class RatesPosterior:
             return low, high
 
         seen = self.nodes.weight > VISIBLE
-        middle, _, down, up = reach_in_logit(*(part[seen] for part in self._parameters(k)))
+        middle, _, down, up = reach_in_logit(first[seen], second[seen])
         low, high = max((middle - down).min(), -FARTHEST), min((middle + up).max(), FARTHEST)
-        density = partial(self.nodes.child_density, kernel=kernel, window=window)
+        wide = self.nodes.wide(0.5 / np.sqrt(n + c), np.arcsin(np.sqrt(self._hyper[0])))
+
+        def at_nodes(rows: np.ndarray, columns: np.ndarray, points: FloatArray) -> FloatArray:
+            return log_beta_in_logit(points, first[rows, columns], second[rows, columns])
+
+        density = partial(
+            self.nodes.child_density, kernel=kernel, window=window, wide=wide, at_nodes=at_nodes
+        )
         name = "rate_new" if k is None else f"rates[{k}]"
         return _in_logit(density, (low, high), self.moments(k), name)
 

@@ -1,0 +1,191 @@
+"""The likelihood of many studies over the plane of (μ, τ) as one polynomial of low degree.
+
+Each study's average likelihood changes with μ and τ on the scale of √(width² + τ²); what K of them leave of
+the plane is narrower than that by √K. There a few nodes a side say all, and the plane's own, of which there
+are thousands, are filled from the polynomial through them. A Normal in each study's place finds the box; the
+polynomial itself says whether it was the right one.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.polynomial.legendre import legval, legvander
+
+from helpers._panels import UnresolvedWarning, gauss, last_coefficients, to_series
+from helpers._validate import FloatArray
+from helpers.posterior.axis import Axis
+from helpers.posterior.counts.plane import CountsPlane
+from helpers.posterior.plane.posterior import PlanePosterior
+
+START, MOST = 12, 64  # nodes a side
+ROUNDS = 6
+CLOSE = 1e-10  # last coefficients of the log likelihood, where the density counts
+MARGIN = 0.02  # of a side, beyond the plane's nodes
+EDGE = 0.95  # from here on a place in the box, from −1 to 1, is near its end
+UNSEEN = 1e-14  # mass
+STEEP = 1e3  # nats a half side, by which the polynomial falls beyond its box
+
+
+def solve(plane: CountsPlane) -> PlanePosterior:
+    """Nodes over the plane: by way of a polynomial where one is found, else from the averages themselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UnresolvedWarning)  # of guides; such an answer is not taken
+        found = _by_polynomial(plane)
+    return found or PlanePosterior(plane)
+
+
+def _by_polynomial(plane: CountsPlane) -> PlanePosterior | None:
+    guide: Any = NormalPlane(plane)
+    shape = np.array([START, START])
+    for _ in range(ROUNDS):
+        nodes = PlanePosterior(guide)
+        if shape.max() > MOST or nodes.weight[-1].sum() > UNSEEN:
+            break  # a power goes on beyond the nodes
+        guide = SmoothPlane(plane, *_box(nodes), tuple(shape))
+        needed = guide.needed
+        if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)) and not found.rest:
+            return found
+        shape = np.maximum(needed, shape)
+    return None
+
+
+def _box(nodes: PlanePosterior) -> tuple[FloatArray, FloatArray]:
+    """The ends in x and s of what nodes cover, (2,) each."""
+    low, high = (np.array([nodes.x_edges[0, end], np.sinh(nodes.z_edges[0, end])]) for end in (0, -1))
+    margin = MARGIN * (high - low)
+    return low - margin, high + margin
+
+
+@dataclass(frozen=True, eq=False)
+class _Approximation:
+    """A ``Plane`` in place of the ``exact`` one."""
+
+    exact: CountsPlane
+
+    @property
+    def axis(self) -> Axis:
+        return self.exact.axis
+
+    @property
+    def heavy(self) -> bool:
+        return self.exact.heavy
+
+    def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return self.exact.frame(outer)
+
+
+class NormalPlane(_Approximation):
+    """Every likelihood a Normal."""
+
+    def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        middle, _ = self.frame(outer)
+        centres, widths = self.exact.centres, self.exact.widths
+        variance = widths**2 + outer[:, None] ** 2
+        gap = centres - middle[:, None]
+        zeroth, first, second = ((gap**power / variance).sum(axis=1)[:, None] for power in range(3))
+        d = inner - middle[:, None]
+        scatter = second + d * (d * zeroth - 2 * first) + np.log(variance).sum(axis=1)[:, None]
+        return self.exact.mu_prior._logpdf(inner) - 0.5 * scatter
+
+
+@dataclass(frozen=True, eq=False)
+class SmoothPlane(_Approximation):
+    """The log likelihood as a polynomial in x and s, where τ = c·sinh x and μ = centre + width·s.
+
+    ``low`` and ``high`` are the ends of its box, ``shape`` the numbers of its nodes.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    shape: tuple[int, int]
+
+    @cached_property
+    def _nodes(self) -> tuple[FloatArray, FloatArray]:
+        """τ and μ at the nodes: even in τ, the likelihood goes on smoothly below 0."""
+        middle, half = 0.5 * (self.low + self.high), 0.5 * (self.high - self.low)
+        x, s = (middle[i] + half[i] * gauss(self.shape[i])[0] for i in (0, 1))
+        outer = np.abs(self.axis.value(x[None])[0][0])
+        centre, width = self.frame(outer)
+        return outer, centre[:, None] + width[:, None] * s
+
+    @cached_property
+    def _tables(self) -> FloatArray:
+        """Log average, mean and variance of each θ at the nodes: (3, K, X, S)."""
+        return self.exact.averages(*self._nodes)
+
+    @cached_property
+    def _total(self) -> FloatArray:
+        """Log likelihood at the nodes (X, S), each study from its peak: many lose no digits."""
+        return (self._tables[0] - self._peaks[:, None, None]).sum(axis=0)
+
+    @cached_property
+    def _peaks(self) -> FloatArray:
+        return self._tables[0].max(axis=(1, 2))
+
+    @cached_property
+    def needed(self) -> np.ndarray:
+        """How many nodes along x and along s would do: (2,)."""
+        outer, inner = self._nodes
+        g = self._total + self.exact.mu_prior._logpdf(inner) + self.axis.prior._logpdf(outer)[:, None]
+        share = np.exp(g - g.max())
+        return np.array([_needed(self._total.T, share.T), _needed(self._total, share)])
+
+    def _place(self, outer: FloatArray, inner: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Where in the box, from −1 to 1, nodes (R,) and (R, N) are."""
+        centre, width = self.frame(outer)
+        x = np.arcsinh(outer / self.axis.scale[0])
+        s = (inner - centre[:, None]) / width[:, None]
+        return tuple(
+            (2 * each - low - high) / (high - low)
+            for each, low, high in zip((x, s), self.low, self.high, strict=True)
+        )
+
+    def holds(self, nodes: PlanePosterior) -> bool:
+        """Whether next to nothing lies near an end of the box, but for one at τ = 0, or beyond."""
+        x, s = self._place(nodes.outer, nodes.inner)
+        ends = (x > EDGE) | ((x < -EDGE) & (self.low[0] > 0))
+        return bool(nodes.weight[ends[:, None] | (np.abs(s) > EDGE)].sum() < UNSEEN)
+
+    def log_joint(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        x, s = self._place(outer, inner)
+        near_x, near_s = np.clip(x, -1, 1), np.clip(s, -1, 1)
+        series = to_series(self.shape[0]).T @ self._total @ to_series(self.shape[1])
+        rows = legvander(near_x, self.shape[0] - 1) @ series
+        value = legval(near_s, rows.T[:, :, None], tensor=False)
+        beyond = np.abs(x - near_x)[:, None] + np.abs(s - near_s)
+        return self.exact.mu_prior._logpdf(inner) + self._peaks.sum() + value - STEEP * beyond
+
+    def given(self, outer: FloatArray, inner: FloatArray) -> Callable[[int], FloatArray]:
+        """Log average, mean and variance of one θ, (3, R, N), at a rectangle of nodes."""
+        x, s = self._place(outer, inner)
+        along_x, along_s = (
+            legvander(np.clip(place, -1, 1), n - 1) @ to_series(n).T
+            for place, n in zip((x, s[0]), self.shape, strict=True)
+        )
+        return lambda k: along_x @ self._tables[:, k] @ along_s.T
+
+    def second(self) -> SmoothPlane:
+        """Another polynomial, over a wider box."""
+        margin = 0.1 * (self.high - self.low)
+        more = self.shape[0] + 4, self.shape[1] + 4
+        return SmoothPlane(self.exact, self.low - margin, self.high + margin, more)
+
+
+def _needed(values: FloatArray, share: FloatArray) -> int:
+    """How many nodes would resolve the rows of a table (R, n) where the ``share`` of the density counts.
+
+    Coefficients fall geometrically. At most twice as many as there are.
+    """
+    n = values.shape[1]
+    last = last_coefficients(values, 2)
+    rough = float((share.max(axis=1) * np.minimum(last, 1)).max())
+    if rough < CLOSE:
+        return n
+    return min(2 * n, math.ceil(n * math.log(CLOSE) / math.log(min(rough, 0.9))) + 2)
