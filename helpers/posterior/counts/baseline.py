@@ -15,7 +15,7 @@ from helpers._validate import FloatArray
 from helpers.posterior.quadrature import bracket
 from helpers.priors import Prior
 
-STRIDE, PIECE = 1.5, 32  # longest panel of the baseline, in x, and its nodes
+STRIDE, PIECE = 1.5, 48  # longest panel of the baseline, in x, and its nodes
 ROUGH = 24  # nodes that give some digits
 DROP = 400.0  # nats below its peak, beyond which log L goes on as a straight line
 FLAT = 1e-13  # closer than that to its value at an end, log L is a constant
@@ -64,9 +64,8 @@ class Baseline:
 
     def log_total(self, n: int) -> FloatArray:
         """log L at ``n`` Gauss nodes between every two θ of a study, which share those of the baseline."""
-        left = np.flatnonzero(
-            (self.counts[:, 1:] == self.counts[:, :-1]).all(axis=0) & (np.diff(self.theta) > 0)
-        )
+        same = (self.counts[:, 1:] == self.counts[:, :-1]).all(axis=0)
+        left = np.flatnonzero(same & (np.diff(self.theta) > 0))
         low, high = self.ends()
         narrow = np.minimum((high - low)[left], (high - low)[left + 1])
         low, high = np.minimum(low[left], low[left + 1]), np.maximum(high[left], high[left + 1])
@@ -83,12 +82,20 @@ class Baseline:
     def _log_integral(self, edges: FloatArray, theta: FloatArray) -> FloatArray:
         """log L at several ``theta`` (R, n) of each row, on panels of x; (R, n)."""
         x, weight = spread(edges, PIECE)
-        b, control = self._control(x)
-        log_f = _log_binomial(b[:, None] + theta[..., None], *self.counts[:2, :, None, None])
-        log_f += control[:, None]
+        b, log_b = self._control(x)
+        y, n = self.counts[:2, :, None]
+        mostly = 2 * y > n
+        sign, linear = np.where(mostly, -1.0, 1.0), np.where(mostly, y - n, y)
+        # as in _log_binomial, but e^(b + θ) = e^b·e^θ; where it overflows, there is nothing
+        with np.errstate(over="ignore"):
+            log_f = np.exp(sign * b)[:, None] * np.exp(sign * theta)[..., None]
+        np.log1p(log_f, out=log_f)
+        log_f *= -n[..., None]
+        log_f += (log_b + linear * b)[:, None]
         peak = log_f.max(axis=2)
         log_f -= peak[..., None]
-        return peak + np.log((np.exp(log_f, out=log_f) @ weight[..., None])[..., 0])
+        total = np.exp(log_f, out=log_f) @ weight[..., None]
+        return linear * theta + peak + np.log(total[..., 0])
 
 
 def _log_binomial(log_odds: FloatArray, y: FloatArray, n: FloatArray) -> FloatArray:
@@ -104,13 +111,13 @@ def reach(
     counts: FloatArray, prior: Prior, centre: FloatArray, width: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Where log L of each study is neither a constant nor ``DROP`` below its peak; (K,) each."""
-    steps = width[:, None] * np.linspace(-40, 40, 21), np.tile(np.linspace(-60, 60, 21), (len(width), 1))
+    steps = width[:, None] * np.linspace(-40, 40, 17), np.tile(np.linspace(-60, 60, 17), (len(width), 1))
     theta = np.sort(centre[:, None] + np.concatenate(steps, axis=1))
     every = np.repeat(counts, theta.shape[1], axis=1)
     g = Baseline(every, prior, theta.ravel()).rough_total().reshape(theta.shape)
     used = g > g.max(axis=1, keepdims=True) - DROP
     for end in (g[:, :1], g[:, -1:]):
         used &= np.abs(g - end) >= FLAT
-    first, last = np.argmax(used, axis=1), theta.shape[1] - 1 - np.argmax(used[:, ::-1], axis=1)
-    rows = np.arange(len(theta))
-    return theta[rows, np.maximum(first - 1, 0)], theta[rows, np.minimum(last + 1, theta.shape[1] - 1)]
+    rows, last = np.arange(len(used)), used.shape[1] - 1
+    first, final = np.argmax(used, axis=1), last - np.argmax(used[:, ::-1], axis=1)
+    return theta[rows, np.maximum(first - 1, 0)], theta[rows, np.minimum(final + 1, last)]

@@ -61,7 +61,7 @@ class StudyLikelihood(StudyTable):
             # near enough for a window; a μ far out in a tail may take many steps of 2
             if (np.abs(theta - before) * np.sqrt(curvature) < 0.1).all():
                 break
-        return theta, 1 / np.sqrt(precision - np.minimum(self.derivatives(theta)[1], 0))
+        return theta, 1 / np.sqrt(curvature)
 
     def _window(self, mu: FloatArray, tau: FloatArray, n: int = WINDOW) -> tuple[FloatArray, ...]:
         """The integrand within the table in u, where θ = mode + width·sinh u, at ``n`` Gauss nodes a panel.

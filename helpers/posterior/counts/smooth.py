@@ -135,7 +135,8 @@ class SmoothPlane(_Approximation):
         outer, inner = self._nodes
         g = self._total + self.exact.mu_prior._logpdf(inner) + self.axis.prior._logpdf(outer)[:, None]
         share = np.exp(g - g.max())
-        return np.array([_needed(self._total.T, share.T), _needed(self._total, share)])
+        close = CLOSE * max(1.0, 0.1 * math.sqrt(len(self._peaks)))  # each table has an error of its own
+        return np.array([_needed(self._total.T, share.T, close), _needed(self._total, share, close)])
 
     def _place(self, outer: FloatArray, inner: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Where in the box, from −1 to 1, nodes (R,) and (R, N) are."""
@@ -178,7 +179,7 @@ class SmoothPlane(_Approximation):
         return SmoothPlane(self.exact, self.low - margin, self.high + margin, more)
 
 
-def _needed(values: FloatArray, share: FloatArray) -> int:
+def _needed(values: FloatArray, share: FloatArray, close: float) -> int:
     """How many nodes would resolve the rows of a table (R, n) where the ``share`` of the density counts.
 
     Coefficients fall geometrically. At most twice as many as there are.
@@ -186,6 +187,6 @@ def _needed(values: FloatArray, share: FloatArray) -> int:
     n = values.shape[1]
     last = last_coefficients(values, 2)
     rough = float((share.max(axis=1) * np.minimum(last, 1)).max())
-    if rough < CLOSE:
+    if rough < close:
         return n
-    return min(2 * n, math.ceil(n * math.log(CLOSE) / math.log(min(rough, 0.9))) + 2)
+    return min(2 * n, math.ceil(n * math.log(close) / math.log(min(rough, 0.9))) + 2)
