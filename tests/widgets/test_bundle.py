@@ -11,11 +11,9 @@ import pytest
 from helpers.authoring.sphinx.static_widgets import script_text
 from helpers.widgets.bundle import (
     BUNDLE,
-    HERE,
     SOURCES,
     bundle_text,
     recorded_hash,
-    source_files,
     source_hash,
 )
 
@@ -37,13 +35,6 @@ def test_the_lock_file_names_no_registry():
     lock = json.loads((SOURCES / "package-lock.json").read_text())
     assert all("resolved" not in entry for entry in lock["packages"].values())
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
-
-
-def test_no_script_written_by_hand_is_long():
-    sources = [path for name, path in source_files().items() if name.endswith(("js", "mjs"))]
-    written = [*sources, *HERE.glob("static/*.js")]
-    lines = {path.name: path.read_text("utf8").count("\n") for path in written if path != BUNDLE}
-    assert {name: count for name, count in lines.items() if count > 300} == {}
 
 
 def node(*command):
