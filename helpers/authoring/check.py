@@ -11,6 +11,7 @@ from time import perf_counter
 
 from helpers.authoring import exercises, freshness, outputs, prose
 from helpers.authoring.unwritten import files_of_chapter, unwritten
+from helpers.widgets import class_name
 
 ROOT = exercises.ROOT
 WIDGETS = freshness.PACKAGE / "widgets"
@@ -65,7 +66,7 @@ def _stale(number: str) -> list[str]:
 
 def _tests(number: str, shown: Iterable[Path]) -> list[str]:
     """Run the tests whose ids begin with the chapter, an exercise of it, or a widget that it shows."""
-    names = ["".join(map(str.capitalize, path.stem.split("_"))) for path in shown]
+    names = [class_name(path.stem) for path in shown]
     begin = [f"[{number}", f"test_chapter_{number}", *(f"[{name}" for name in names)]
     chosen = " or ".join([*begin, "test_the_bundle_was_built_from_these_sources"])
     numbers = [f"tests/book/test_chapter_{number}.py"]

@@ -20,6 +20,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from helpers import _myst
+from helpers.widgets import module_name
 
 PACKAGE = Path(__file__).resolve().parents[1]
 _DATA = {".csv", ".gz", ".json", ".mplstyle", ".toml", ".txt"}
@@ -160,7 +161,7 @@ def _resolved(name: str) -> Iterator[str]:
     owner = _owner(name)
     asked = name.removeprefix(owner).strip(".").partition(".")[0]
     if owner == _FINDS_BY_NAME and asked:
-        stem = re.sub(r"(?<!^)(?=[A-Z])", "_", asked).lower()
+        stem = module_name(asked)
         if _source(f"{owner}.{stem}"):
             owner = f"{owner}.{stem}"
         else:

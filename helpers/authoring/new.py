@@ -14,6 +14,7 @@ from string import Template
 
 from helpers.authoring import exercises
 from helpers.grading.sheets import headings
+from helpers.widgets import class_name
 
 ROOT = exercises.ROOT
 SKELETONS = Path(__file__).with_name("skeletons")
@@ -81,7 +82,7 @@ def exercise(number: str, topic: str, kind: str = "function", title: str = "") -
 def widget(name: str) -> list[str]:
     """Begin a widget: its two files. Returns and raises as `exercise` does."""
     _require("name", name, _is_name(name), "a name in lower case, as in tau_explorer")
-    named = {"name": "".join(map(str.capitalize, name.split("_")))}
+    named = {"name": class_name(name)}
     parts = _skeleton("widget", {**named, "label": name.replace("_", " ").capitalize()})
     folder = ROOT / "helpers/widgets"
     files = {f"{name}.py": parts["python"], f"js/widgets/{name}.js": parts["javascript"]}

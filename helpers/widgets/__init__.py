@@ -12,22 +12,24 @@ from pathlib import Path
 from typing import Any
 
 
-def _class_name(stem: str) -> str:
+def class_name(stem: str) -> str:
+    """``TauExplorer`` for ``tau_explorer``."""
     return "".join(word.capitalize() for word in stem.split("_"))
 
 
-def _stem(name: str) -> str:
+def module_name(name: str) -> str:
+    """``tau_explorer`` for ``TauExplorer``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-WIDGETS = tuple(sorted(_class_name(path.stem) for path in Path(__file__).parent.glob("js/widgets/*.js")))
+WIDGETS = tuple(sorted(class_name(path.stem) for path in Path(__file__).parent.glob("js/widgets/*.js")))
 
 __all__ = [*WIDGETS, "StaticWidget", "explore"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        found = getattr(import_module(f"{__name__}.{_stem(name)}"), name)
+        found = getattr(import_module(f"{__name__}.{module_name(name)}"), name)
         # The module `explore` would otherwise hide the function of the same name.
         globals()[name] = found
         return found
