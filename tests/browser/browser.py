@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import http.server
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,24 +42,37 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+class Shelf:
+    """Folders behind one server: that of ``address(folder)`` is the folder, on this machine."""
 
+    def __init__(self) -> None:
+        self._folders: list[Path] = []
+        folders = self._folders
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve ``folder`` on localhost; yields the address, without a slash at its end."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def translate_path(self, path: str) -> str:
+                _, number, rest = (path + "/").split("/", 2)
+                self.directory = str(folders[int(number)])
+                return super().translate_path("/" + rest.removesuffix("/"))
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def address(self, folder: Path) -> str:
+        """Where the folder is served, without a slash at its end."""
+        if folder not in self._folders:
+            self._folders.append(folder)
+        return f"http://127.0.0.1:{self._server.server_port}/{self._folders.index(folder)}"
+
+    def __enter__(self) -> Shelf:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 @dataclass
@@ -78,16 +89,14 @@ class Watch:
 
 def watch(page: Page, *origins: str) -> Watch:
     """Block and record every request of ``page`` that leaves ``origins``; collect console and page errors."""
-    seen, allowed = Watch(), (*(f"{origin}/" for origin in origins), "data:", "blob:")
+    seen = Watch()
+    allowed = "|".join(map(re.escape, (*(f"{origin}/" for origin in origins), "data:", "blob:")))
 
-    def guard(route: Route) -> None:
-        if route.request.url.startswith(allowed):
-            route.continue_()
-        else:
-            seen.external.append(route.request.url)
-            route.abort()
+    def refuse(route: Route) -> None:
+        seen.external.append(route.request.url)
+        route.abort()
 
-    page.route("**/*", guard)
+    page.route(re.compile(f"^(?!{allowed})"), refuse)
     page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     return seen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.browser import Watch, launch, serving, watch
+from tests.browser.browser import Shelf, Watch, launch, watch
 
 
 @pytest.fixture(scope="session")
@@ -23,16 +23,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """``serve(folder)`` gives the address of a local server for that folder, kept until the run ends."""
-    with ExitStack() as stack:
-        addresses: dict[Path, str] = {}
-
-        def start(folder: Path) -> str:
-            if folder not in addresses:
-                addresses[folder] = stack.enter_context(serving(folder))
-            return addresses[folder]
-
-        yield start
+    """``serve(folder)`` gives the address of a folder on a local server, kept until the run ends."""
+    with Shelf() as shelf:
+        yield shelf.address
 
 
 @pytest.fixture
