@@ -11,12 +11,13 @@ import pytest
 from scipy import stats
 from scipy.special import expit, ndtr
 
-from helpers.posterior import RandomEffects, binomial_random_effects
+from helpers.posterior import RandomEffects, beta_binomial, binomial_random_effects
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.counts.model import _plane
 from helpers.posterior.counts.smooth import SmoothPlane, _by_polynomial, solve
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.priors import HalfCauchy, HalfNormal, Normal, Prior, StudentT, Uniform
+from helpers.posterior.rates.beta_functions import log_beta_in_logit
+from helpers.priors import HalfCauchy, HalfNormal, MeanConcentration, Normal, Prior, StudentT, Uniform
 
 # Matias, Munger, Le Quere & Ebersole 2021, Sci. Data 8:195 (CC BY 4.0): headlines with a question mark or not
 FILE = Path(__file__).parent.parent / "reference" / "data" / "headline_counts.csv"
@@ -182,3 +183,20 @@ def test_a_bounded_spread_and_a_single_study_of_hundreds_of_thousands_of_events(
     assert 0.1 < post.tau.quantile(1e-6) < post.tau.quantile(1 - 1e-6) < 0.8
     assert post.theta.sd[0] == pytest.approx(np.sqrt(2 / 400_000 * 1 / 0.92), rel=0.01)
     assert post.error_estimate < 1e-7
+
+
+def test_a_marginal_over_many_nodes_takes_them_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points times nodes once took 20 GB, of counts in millions under priors that pile up at their ends."""
+    counts = [3, 4], [10, 8], MeanConcentration(Uniform(0.2, 0.6), HalfNormal(20))
+    p = np.linspace(0.21, 0.59, 9)
+    whole, sizes = beta_binomial(*counts).rate_new.pdf(p), []
+
+    def watched(u: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        sizes.append(np.broadcast(u, a, b).size)
+        return log_beta_in_logit(u, a, b)
+
+    monkeypatch.setattr("helpers.posterior.rates.posterior.log_beta_in_logit", watched)
+    monkeypatch.setattr("helpers.posterior.plane.posterior.AT_ONCE", 50_000)
+    post = beta_binomial(*counts)
+    np.testing.assert_allclose(post.rate_new.pdf(p), whole, rtol=1e-12, atol=0)
+    assert max(sizes) <= max(post._posterior.nodes.weight.size, 50_000)

@@ -15,6 +15,7 @@ from helpers.posterior.plane.nodes import PlaneNodes
 from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 LOCAL = 72  # nodes where a child's density given the hyperparameters is narrow
+AT_ONCE = 1_000_000  # points times nodes of the rectangle handled at once: a few times 8 MB
 DRAWS = 2000  # draws interpolated at once
 SLACK = 1.0  # how far beyond those at its two neighbours the log of a resolved function may be
 WIDE = 1.2  # gaps between nodes, which resolve a Normal of that sd
@@ -92,8 +93,11 @@ class PlanePosterior(PlaneNodes):
         points)`` says of the same log density.
         """
         rows, columns = np.nonzero((self.weight > VISIBLE) & wide[:, None])
-        answer = np.exp(at_nodes(rows, columns, points[:, None])) @ self.weight[rows, columns]
-        node, weight = gauss(LOCAL)
+        answer, weight = np.empty(len(points)), self.weight[rows, columns]
+        size = max(AT_ONCE // max(len(rows), 1), 1)
+        for part in (slice(start, start + size) for start in range(0, len(points), size)):
+            answer[part] = np.exp(at_nodes(rows, columns, points[part, None])) @ weight
+        node, node_weight = gauss(LOCAL)
         centre, width = self.frame
         ends = self.z_edges[0, [0, -1]]
         for j in self._heavy_rows:
@@ -106,7 +110,7 @@ class PlanePosterior(PlaneNodes):
             log_value = self.evaluate(self._series[j], self.log_inner[j], z) + kernel(
                 j, points[:, None], inner
             )
-            answer += self.outer_weight[j] * ((np.exp(log_value) @ weight) * 0.5 * (high - low)[:, 0])
+            answer += self.outer_weight[j] * ((np.exp(log_value) @ node_weight) * 0.5 * (high - low)[:, 0])
         return answer
 
     def inner_density(self, points: FloatArray) -> FloatArray:
