@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers._validate import FloatArray
+
+Array = FloatArray  # as exercises call it
 Pair = tuple[float, float]
 Studies = tuple[Array, Array]
 

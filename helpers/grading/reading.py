@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers._validate import FloatArray
 from helpers.grading.containers import as_array, items_of
 
-Parts = dict[str, NDArray[np.float64]]
+Parts = dict[str, FloatArray]
 _SIZED = "an array of shape {}"
 
 
@@ -84,7 +85,7 @@ def _read_mapping(value: Any, wanted: Parts) -> Reading:
     return Reading(parts, notes=tuple(notes))
 
 
-def _numbers(value: Any, like: NDArray[np.float64]) -> tuple[NDArray[np.float64], str, str]:
+def _numbers(value: Any, like: FloatArray) -> tuple[FloatArray, str, str]:
     nothing = np.empty(0)
     kind = what_it_is_not(value)
     if kind:
@@ -110,12 +111,12 @@ def _numbers(value: Any, like: NDArray[np.float64]) -> tuple[NDArray[np.float64]
     return nothing, _misshapen(array, like), ""
 
 
-def _misshapen(array: NDArray[Any], like: NDArray[np.float64]) -> str:
+def _misshapen(array: NDArray[Any], like: FloatArray) -> str:
     found = _SIZED.format(array.shape) if array.ndim else "a single number"
     return f"it returned {found}; {_wanted(like)} is wanted"
 
 
-def _wanted(like: NDArray[np.float64]) -> str:
+def _wanted(like: FloatArray) -> str:
     return "one number" if like.ndim == 0 else _SIZED.format(like.shape)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from helpers._validate import FloatArray
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,11 @@ class Tolerance:
     relative: float = 0.0
     absolute: float = 0.0
 
-    def size(self, truth: NDArray[np.float64]) -> NDArray[np.float64]:
+    def size(self, truth: FloatArray) -> FloatArray:
         """Allowed distance from each element of ``truth``."""
         return np.maximum(self.absolute, self.relative * np.abs(truth))
 
-    def agree(self, answer: NDArray[np.float64], truth: NDArray[np.float64]) -> bool:
+    def agree(self, answer: FloatArray, truth: FloatArray) -> bool:
         """Whether every element agrees; equal infinities agree, and NaN agrees with NaN only."""
         if answer.shape != truth.shape:
             return False
@@ -29,13 +30,13 @@ class Tolerance:
             near = np.abs(answer - truth) <= self.size(truth)
         return bool(np.all(np.where(finite, near, same)))
 
-    def distance(self, one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    def distance(self, one: FloatArray, other: FloatArray) -> float:
         """The largest difference between two answers, counted in tolerances."""
         if one.shape != other.shape:
             return float("inf")
         return float(self.distances(np.stack([one.ravel(), other.ravel()]))[0, 1])
 
-    def distances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    def distances(self, rows: FloatArray) -> FloatArray:
         """The largest difference between any two rows, in tolerances: shape (rows, rows)."""
         one, other = rows[:, None], rows[None]
         size = self.size(rows)

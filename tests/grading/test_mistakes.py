@@ -9,7 +9,7 @@ from helpers import heterogeneity as het
 from helpers.datasets import load
 from helpers.grading.chapters.ch03 import e1_q, e2_spread, e4_interval
 from helpers.grading.chapters.ch04 import e1_shrinkage
-from helpers.grading.mistakes import deciding, pooling, sampling, spread
+from helpers.grading.mistakes import deciding, pooling, sampling
 from helpers.posterior import random_effects
 
 TABLE = load("eight_markets")
@@ -28,8 +28,8 @@ RECOGNISED = {
     "2 unweighted": (e1_q.q_unweighted(Y, S), "1.91"),
     "3 K for df": (e2_spread.i_squared_with_k(Y, S)[1], ".611"),
     "3 df/Q": (e2_spread.i_squared_upside_down(Y, S)[1], ".341"),
-    "4 sd of estimates": (spread.sd_of_estimates(Y), ".482"),
-    "4 sd of shrunken": (spread.sd_of_shrunken(POST.theta.mean), ".306"),
+    "4 sd of estimates": (np.std(Y, ddof=1), ".482"),
+    "4 sd of shrunken": (np.std(POST.theta.mean, ddof=1), ".306"),
     "5 τ for τ², mean": (e4_interval.random_effects_mean(Y, S, TAU2**0.5)[0], ".468"),
     "5 τ for τ², error": (e4_interval.random_effects_mean(Y, S, TAU2**0.5)[1], ".238"),
     "5 prior on τ²": (pooling.tau_mean_under(Y, S, pooling.half_normal_on_the_variance), ".533"),

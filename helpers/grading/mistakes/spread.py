@@ -1,4 +1,4 @@
-"""Mistake 4, and what Q and intervals are computed with."""
+"""What Q and intervals are computed with."""
 
 from __future__ import annotations
 
@@ -12,17 +12,6 @@ def weighted_q(effects: Array, weights: Array, centre: float | None = None) -> f
     """Σ w (y − centre)², about the weighted mean unless a centre is given."""
     middle = float(np.average(effects, weights=weights)) if centre is None else centre
     return float(np.sum(weights * (effects - middle) ** 2))
-
-
-# Mistake 4: the spread of the estimates for the spread of the truth.
-def sd_of_estimates(effects: Array) -> float:
-    """Standard deviation of the estimates: their noise is still in it."""
-    return float(np.std(effects, ddof=1))
-
-
-def sd_of_shrunken(means: Array) -> float:
-    """Standard deviation of shrunken effects: too small, because shrinking took from it."""
-    return float(np.std(means, ddof=1))
 
 
 def interval(mean: float, half_width: float) -> Pair:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from helpers.datasets import load
 from helpers.grading.cases import Pair, Studies
 from helpers.grading.declare import value
-from helpers.grading.mistakes import spread
 from helpers.grading.tolerance import absolute
 from helpers.heterogeneity import tau_squared
 from helpers.priors import HalfNormal, Normal
@@ -78,4 +79,4 @@ def next_school() -> Pair:
 def spread_of_estimates() -> Pair:
     """Your first number is the standard deviation of the eight estimates, noise and all. Standard errors
     of 9 to 18 points explain all of it: see chapter 3."""
-    return spread.sd_of_estimates(schools()[0]), zero_and_probability()[1]
+    return float(np.std(schools()[0], ddof=1)), zero_and_probability()[1]

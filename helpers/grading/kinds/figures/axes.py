@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers._validate import FloatArray
 
 
 @dataclass(frozen=True)
@@ -19,17 +19,17 @@ class Drawn:
     of lines across the whole plot; ``labels`` the words on it.
     """
 
-    points: Array
-    segments: Array
-    upright: Array
-    level: Array
+    points: FloatArray
+    segments: FloatArray
+    upright: FloatArray
+    level: FloatArray
     labels: dict[str, str]
 
-    def has_points(self, values: Array) -> bool:
+    def has_points(self, values: FloatArray) -> bool:
         """Whether there are points with these coordinates along one of the two directions."""
         return any(_contains(self.points[:, axis], values) for axis in (0, 1))
 
-    def has_intervals(self, low: Array, high: Array) -> bool:
+    def has_intervals(self, low: FloatArray, high: FloatArray) -> bool:
         """Whether there is a bar from ``low`` to ``high`` for every pair, along one direction.
 
         To a thousandth of its length: 1.96 is as good as 1.959964.
@@ -58,11 +58,11 @@ class Drawn:
         return bool(length.size and length.max() >= 0.6 * np.ptp(self.points[:, across]) > 0)
 
 
-def _near(found: Array, wanted: Array) -> NDArray[np.bool_]:
+def _near(found: FloatArray, wanted: FloatArray) -> NDArray[np.bool_]:
     return np.isclose(found, wanted, rtol=1e-6, atol=1e-9)
 
 
-def _contains(found: Array, wanted: Array) -> bool:
+def _contains(found: FloatArray, wanted: FloatArray) -> bool:
     return bool(found.size) and all(_near(found, w).any() for w in np.atleast_1d(wanted))
 
 
@@ -113,7 +113,7 @@ def _spans(transform: Any, ax: Any) -> str:
     return "width" if transform == ax.get_yaxis_transform(which="grid") else ""
 
 
-def _stack(parts: list[Array], width: int) -> Array:
+def _stack(parts: list[FloatArray], width: int) -> FloatArray:
     return np.vstack(parts) if parts else np.empty((0, width))
 
 

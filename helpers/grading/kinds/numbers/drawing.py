@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers._validate import FloatArray
 from helpers.grading.exercise import Arguments, Exercise, GraderError
 from helpers.grading.reading import Parts, truth_parts
 from helpers.grading.tolerance import Tolerance
@@ -82,7 +82,7 @@ def confusable(exercise: Exercise, cases: list[Case]) -> list[tuple[str, str]]:
     ]
 
 
-def _distances(case: Case, names: list[str], tolerance: Tolerance) -> NDArray[np.float64]:
+def _distances(case: Case, names: list[str], tolerance: Tolerance) -> FloatArray:
     """How far apart all candidates are on one case, in tolerances; no answer is far from any answer."""
     flat = [_flat(case.parts), *(_flat(case.rivals[name]) for name in names[1:])]
     alike = [i for i, row in enumerate(flat) if row is not None and row.shape == flat[0].shape]  # type: ignore[union-attr]
@@ -92,5 +92,5 @@ def _distances(case: Case, names: list[str], tolerance: Tolerance) -> NDArray[np
     return apart
 
 
-def _flat(parts: Parts | None) -> NDArray[np.float64] | None:
+def _flat(parts: Parts | None) -> FloatArray | None:
     return None if parts is None else np.concatenate([np.ravel(part) for part in parts.values()])

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers._validate import FloatArray
 from helpers.grading.show import number
 from helpers.grading.tolerance import Tolerance
 
-Array = NDArray[np.float64]
-Pair = tuple[Array, Array]
+Pair = tuple[FloatArray, FloatArray]
 
-_ELEMENTWISE: list[tuple[str, Callable[[Array], Array], str]] = [
+_ELEMENTWISE: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
     ("sign", lambda t: -t, "Your numbers have the wrong sign."),
     ("square", np.square, "Your numbers are the square of what is wanted."),
     ("root", np.sqrt, "Your numbers are the square root of what is wanted."),
@@ -66,7 +65,7 @@ def _vanishes(pairs: Sequence[Pair]) -> bool:
     return bool(np.any(truth > 0) and np.any(answer > 0) and np.all(answer <= 1e-12 * np.max(truth)))
 
 
-def _holds(pairs: Sequence[Pair], change: Callable[[Array], Array], tolerance: Tolerance) -> bool:
+def _holds(pairs: Sequence[Pair], change: Callable[[FloatArray], FloatArray], tolerance: Tolerance) -> bool:
     if any(a.shape != t.shape for a, t in pairs):
         return False
     # At zero most of them change nothing, and the inverse is not there.

@@ -13,9 +13,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers._validate import FloatArray
+
 Sizes = Mapping[str, int | None]
 _STEP = 1e-3
 
@@ -26,10 +26,10 @@ class Density:
 
     function: Any
     shapes: tuple[tuple[int, ...], ...]
-    start: Array
+    start: FloatArray
     sizes: Sizes
 
-    def at(self, z: Array) -> tuple[float, Array]:
+    def at(self, z: FloatArray) -> tuple[float, FloatArray]:
         """Log density on the model's free variables, and the named quantities there."""
         values, begin = [], 0
         for shape in self.shapes:
@@ -39,7 +39,7 @@ class Density:
         log_density, *named = self.function(*values)
         return float(log_density), np.concatenate([np.ravel(v) for v in named]).astype(float)
 
-    def jacobian(self, z: Array) -> Array:
+    def jacobian(self, z: FloatArray) -> FloatArray:
         """∂ named / ∂ z, by central differences of fourth order (error about 1e-12)."""
         columns = []
         for i in range(z.size):
@@ -50,13 +50,13 @@ class Density:
             columns.append((8 * near - far) / (12 * _STEP))
         return np.column_stack(columns)
 
-    def natural(self, z: Array) -> tuple[float, Array]:
+    def natural(self, z: FloatArray) -> tuple[float, FloatArray]:
         """Log density of the named quantities themselves, and the quantities."""
         log_density, named = self.at(z)
         _, log_volume = np.linalg.slogdet(self.jacobian(z))
         return log_density - float(log_volume), named
 
-    def named(self, flat: Array) -> dict[str, Any]:
+    def named(self, flat: FloatArray) -> dict[str, Any]:
         """Named quantities from their flat form."""
         out, begin = {}, 0
         for name, size in self.sizes.items():
@@ -93,15 +93,15 @@ def _compile(model: Any, sizes: Sizes) -> Density:
     return Density(function, tuple(v.shape for v in start), np.concatenate([v.ravel() for v in start]), sizes)
 
 
-def _start(model: Any) -> list[Array]:
+def _start(model: Any) -> list[FloatArray]:
     point = model.initial_point()
     return [np.asarray(point[v.name], float) for v in model.value_vars]
 
 
-def gradient_by_block(density: Density, z: Array, reference: Any) -> dict[str, float]:
+def gradient_by_block(density: Density, z: FloatArray, reference: Any) -> dict[str, float]:
     """How strongly log density − reference depends on each named quantity, at ``z``."""
 
-    def gap(at: Array) -> float:
+    def gap(at: FloatArray) -> float:
         value, flat = density.natural(at)
         return value - reference(density.named(flat))
 

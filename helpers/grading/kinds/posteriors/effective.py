@@ -8,12 +8,11 @@ that disagree with each other, or with their own halves, count for little.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers._validate import FloatArray
 
 
-def effective_draws(x: Array) -> Array:
+def effective_draws(x: FloatArray) -> FloatArray:
     """Effective sample sizes of ``x``, shape (chains, draws, quantities) → (quantities,).
 
     Never more than the number of draws: an antithetic sampler is given no credit, because here an
@@ -34,13 +33,13 @@ def effective_draws(x: Array) -> Array:
     return np.where(total > 0, np.clip(m * n / np.maximum(time, 1e-12), 1.0, m * n), 1.0)
 
 
-def split(x: Array) -> Array:
+def split(x: FloatArray) -> FloatArray:
     """Each chain as two: its first and its second half."""
     half = x.shape[1] // 2
     return np.concatenate([x[:, :half], x[:, x.shape[1] - half :]], axis=0)
 
 
-def _autocovariance(chains: Array) -> Array:
+def _autocovariance(chains: FloatArray) -> FloatArray:
     """Biased autocovariances along the draws, by FFT; the shape is kept."""
     n = chains.shape[1]
     size = 1 << (2 * n - 1).bit_length()
@@ -49,7 +48,7 @@ def _autocovariance(chains: Array) -> Array:
     return np.asarray(np.fft.irfft(np.abs(transformed) ** 2, size, axis=1)[:, :n] / n)
 
 
-def _correlation_time(rho: Array) -> Array:
+def _correlation_time(rho: FloatArray) -> FloatArray:
     """Σ over all lags of the autocorrelation: sums of neighbouring pairs, cut at the first that is
     negative, and never rising."""
     n = len(rho) - len(rho) % 2

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from helpers._validate import FloatArray
 from helpers.grading.kinds.posteriors.effective import effective_draws
 
-Array = NDArray[np.float64]
-Draws = Mapping[str, Array]  # name → (chains, draws) or (chains, draws, K)
+Draws = Mapping[str, FloatArray]  # name → (chains, draws) or (chains, draws, K)
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 # An effective size of N is known to about √(2·window/N) relative; this many draws make one degree of freedom.
@@ -33,9 +32,9 @@ class Target:
     """Exact quantiles of all quantities: ``quantiles`` has shape (levels, quantities)."""
 
     labels: tuple[str, ...]
-    quantiles: Array
-    mean: Array
-    sd: Array
+    quantiles: FloatArray
+    mean: FloatArray
+    sd: FloatArray
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,10 @@ class JointTest:
     """``scores`` are the |t| of all comparisons, shape (levels, quantities); ``limit`` their bound."""
 
     labels: tuple[str, ...]
-    scores: Array
+    scores: FloatArray
     limit: float
-    effective: Array
-    shares: Array
+    effective: FloatArray
+    shares: FloatArray
 
     @property
     def agrees(self) -> bool:
@@ -74,18 +73,18 @@ def target(posterior: Mapping[str, Any]) -> Target:
     return Target(tuple(labels), np.hstack(columns), np.concatenate(means), np.concatenate(sds))
 
 
-def columns(draws: Draws) -> Array:
+def columns(draws: Draws) -> FloatArray:
     """All quantities side by side: (chains, draws, quantities)."""
     return np.concatenate([d[..., None] if d.ndim == 2 else d for d in draws.values()], axis=-1)
 
 
-def smallest_effective(draws: Draws) -> Array:
+def smallest_effective(draws: Draws) -> FloatArray:
     """Per quantity, the smaller of the effective sizes for its centre and for its tails."""
     x = columns(draws)
     return np.minimum(effective_draws(x), effective_draws(_tail_indicators(x)))
 
 
-def _tail_indicators(x: Array) -> Array:
+def _tail_indicators(x: FloatArray) -> FloatArray:
     """Draws outside the sample's own central 90 %: what a chain that rarely visits the tails lacks."""
     low, high = np.quantile(x, [0.05, 0.95], axis=(0, 1))
     return ((x < low) | (x > high)).astype(float)

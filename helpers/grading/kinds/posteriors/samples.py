@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from helpers._validate import FloatArray
 from helpers.grading.containers import as_array
 from helpers.grading.reading import describe, what_it_is_not
 
-Array = NDArray[np.float64]
 
-
-def read_draws(answer: Any, sizes: Mapping[str, int | None]) -> tuple[dict[str, Array], str]:
+def read_draws(answer: Any, sizes: Mapping[str, int | None]) -> tuple[dict[str, FloatArray], str]:
     """Return (name → draws, "") or ({}, what is wrong); never raises.
 
     ``sizes`` holds the quantities wanted: None for a single number, K for a vector of K. Draws come
@@ -60,7 +58,7 @@ def _chains_first(values: Any) -> Any:
     return values
 
 
-def _shaped(values: Any, name: str, size: int | None) -> tuple[Array, str]:
+def _shaped(values: Any, name: str, size: int | None) -> tuple[FloatArray, str]:
     nothing = np.empty((0, 0))
     values = _chains_first(values)
     kind = what_it_is_not(values)
@@ -81,7 +79,7 @@ def _shaped(values: Any, name: str, size: int | None) -> tuple[Array, str]:
     return x, ""
 
 
-def _together(found: dict[str, Array]) -> tuple[dict[str, Array], str]:
+def _together(found: dict[str, FloatArray]) -> tuple[dict[str, FloatArray], str]:
     shapes = {name: x.shape[:2] for name, x in found.items()}
     if len(set(shapes.values())) > 1:
         listed = ", ".join(f"`{n}` {c} × {d}" for n, (c, d) in shapes.items())
