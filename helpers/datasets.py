@@ -80,7 +80,8 @@ def load(name: str) -> pd.DataFrame:
     control), to which ``effect, std_error`` are added as log odds ratios; ``true_effect`` where the
     data were simulated; then whatever else the source gives. The categories have one arm:
     ``label, successes, trials, true_rate``. ``segments_users`` holds raw rows:
-    ``segment, treatment, revenue``.
+    ``segment, treatment, revenue``; ``headline_srm`` and ``headline_winners`` have the columns that
+    ``describe`` names.
     ``raudenbush1985`` and ``collins1985b``, as R's metadat calls two of them, are understood.
     Raises ``ValueError`` for an unknown name, listing those known.
     """

@@ -71,6 +71,21 @@ def test_a_data_set_says_what_its_source_says(name: str, source_name: str, colum
             assert list(ours[mine]) == list(theirs[original])
 
 
+def test_the_headline_tests_are_what_their_authors_corrected() -> None:
+    srm = datasets.load("headline_srm")
+    broken = srm.week.between(201325, 201401)
+    assert (len(srm), int(broken.sum())) == (4873, 1058)
+    assert [int((srm.p_value[part] < 0.001).sum()) for part in (broken, ~broken)] == [735, 18]
+    winners, questions = datasets.load("headline_winners"), datasets.load("headline_questions")
+    assert (len(winners), len(questions)) == (3044, 876)
+    for sound in (winners.week, questions.week):
+        assert not sound.between(201325, 201401).any(), "the authors ask to omit every test of that period"
+    assert winners.picked_first.mean() == pytest.approx(0.47, abs=0.005)
+    assert winners.picked_second.mean() == pytest.approx(0.23, abs=0.005)
+    assert abs(winners.any_first.mean()) < 5 * winners.any_first.std() / np.sqrt(len(winners))
+    assert questions[COUNTS].equals(source("headline_counts"))
+
+
 def test_totals_and_variances_that_the_sources_state_otherwise() -> None:
     bcg, theirs = datasets.load("bcg"), source("bcg")
     assert list(bcg.n_t) == list(theirs.tpos + theirs.tneg)
@@ -83,7 +98,7 @@ def test_totals_and_variances_that_the_sources_state_otherwise() -> None:
 def test_every_data_set_is_tidy_complete_and_described(name: str) -> None:
     df = datasets.load(name)
     assert not df.isna().any().any()
-    if name != "segments_users":
+    if name not in {"segments_users", "headline_srm", "headline_winners"}:
         assert df.columns[0] == "label"
         assert df["label"].is_unique
         assert {"effect", "std_error"} <= set(df.columns) or {"successes", "trials"} <= set(df.columns)
