@@ -37,7 +37,6 @@ test: $(READY)  ## everything a change can break: code, book, widgets, browser
 certify: $(READY)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser
 	@$(PYTEST) -q -n 2 -m certify --resume-certify
-	@$(BIN)/python -m tools.mutants --workers 2 --resume
 
 bench: $(READY)  ## benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
