@@ -22,6 +22,7 @@ PAGE = "02-segments"
         ("y6", "0.229"),
         ("seg_ss", "402.26"), ("seg_F", "5.057"), ("trt_ss", "23.89"), ("trt_F", "1.502"), ("trt_p", "0.22"),
         ("int_ss", "828.45"), ("int_F", "10.415"), ("F", "10.415"), ("res_ss", "92081"), ("Q", "53.38"),
+        ("found_all", "0.99"), ("t_mean", "0.29"),
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
@@ -74,3 +75,10 @@ def test_the_prediction_that_is_asked_for():
     after = treatment_squares(moved, *arms, 4.0, 5788)
     assert f"{before.pieces[4]:.0f}" == "379"
     assert before.interaction - after.interaction > 379 + 50
+
+
+@pytest.mark.book
+def test_the_typical_gap_by_simulation():
+    s = datasets.load("segments")["std_error"].to_numpy()
+    gaps = np.ptp(np.random.default_rng(2).normal(0, s, (100_000, 6)), axis=1)
+    assert np.median(gaps) == pytest.approx(spoken(PAGE)["typical_gap"], abs=0.005)

@@ -10,7 +10,8 @@ SEGMENTS, LEVEL = 6, 0.05
 
 @value("Six tickets", points=1, minutes=4, tolerance=absolute(0.0012))
 def at_least_one() -> float:
-    """Right: more than one useless redesign in four gets its success story.
+    """Right: more than one useless redesign in four gets its star. Half of those stars are for losses;
+    the other half make the success stories.
 
     The six tests look at different visitors, so they are independent.
     """

@@ -6,8 +6,8 @@ from helpers.grading.declare import prediction
 
 predict = prediction(
     "Predict before you drag",
-    """Yes. The common effect moves as well, towards the other segments: a deviant segment inflates its
-    neighbours' squares together with its own.""",
+    """Yes. The common effect moves as well, up towards the segments that gain: a deviant segment inflates
+    the squares on the far side together with its own.""",
     points=1,
     minutes=5,
     right="more",
