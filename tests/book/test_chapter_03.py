@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 from helpers import datasets
+from helpers import heterogeneity as het
+from helpers.widgets.significance_lottery import count_distribution, significance_chance
 from tests.book.pages import BOOK, spoken, unquoted
 
 PAGE = "03-heterogeneity"
@@ -27,7 +29,11 @@ pytestmark = pytest.mark.slow
         ("zero_none", "0.57"), ("zero_1", "0.47"), ("zero_2", "0.28"), ("zero_5", "0.02"),
         ("power_none", "0.05"), ("power_1", "0.09"), ("power_2", "0.26"), ("power_5", "0.86"),
         ("cover_none", "0.95"), ("cover_1", "0.92"), ("cover_2", "0.85"), ("cover_5", "0.56"),
-        ("pi_low", "-0.547"), ("pi_high", "1.420"),
+        ("p_at_df", "0.43"), ("odds_2", "2"), ("odds_5", "25"),
+        ("i2_quarter", "41"), ("i2_times4", "92"), ("i2_times16", "98"),
+        ("pi_low", "-0.547"), ("pi_high", "1.420"), ("hk_low", "0.038"),
+        ("p_mu", "0.983"), ("p_new", "0.829"),
+        ("ahead_2", "0.874"), ("ahead_35", "0.891"), ("ahead_5", "0.918"),
         ("egger", "4.33"), ("egger_se", "1.43"), ("egger_p", "0.02"), ("egger_se1", "1.23"),
         ("egger_p1", "0.0004"),
         ("bcg_Q", "163.165"),
@@ -65,3 +71,33 @@ def test_what_eight_markets_show_by_simulation(tau, name):
         assert abs(share - exact) < 5 * np.sqrt(exact * (1 - exact) / count), what
     if tau == 0.1:
         assert f"{said['zero_1']:.4f}" == "0.4747"
+
+
+@pytest.mark.book
+@pytest.mark.parametrize(("tau", "name"), [(0.2, "2"), (0.5, "5")])
+def test_the_promises_of_intervals_by_simulation(tau, name):
+    """The page integrates over how the estimates lie; here all is drawn, a next market included."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    rng, count = np.random.default_rng(34), 200_000
+    errors = np.broadcast_to(s, (count, 8))
+    y, ahead = rng.normal(0, np.hypot(s, tau), (count, 8)), rng.normal(0, tau, count)
+    dl, fe = het.pool(y, errors), het.pool(y, errors, "FE")
+    quiet = fe.q < stats.chi2.isf(0.05, 7)
+    found = {
+        "normal": (dl.ci_low < 0) & (dl.ci_high > 0),
+        "ahead": (dl.prediction_low < ahead) & (ahead < dl.prediction_high),
+        "quiet": ((fe.ci_low < 0) & (fe.ci_high > 0))[quiet],
+    }
+    said = spoken(PAGE)
+    for what, held in found.items():
+        exact = said[f"{what}_{name}"]
+        assert abs(held.mean() - exact) < 5 * np.sqrt(exact * (1 - exact) / held.size), what
+
+
+def test_numbers_of_the_exercises():
+    """What hints and solutions state."""
+    s = datasets.load("eight_markets")["std_error"].to_numpy()
+    zero = [1 - het.q_exceedance(s, tau, 7) for tau in (0.2, 0.5)]
+    assert [f"{100 * p:.0f}" for p in zero] == ["28", "2"]
+    two = [count_distribution(significance_chance(0.308, tau, s))[2] for tau in (0, 0.5)]
+    assert [f"{p:.2f}" for p in two] == ["0.32", "0.20"]

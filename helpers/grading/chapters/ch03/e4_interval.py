@@ -57,8 +57,7 @@ def without_heterogeneity(rng: np.random.Generator) -> Case:
     forbidden=["helpers.heterogeneity"],
 )
 def next_market(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
-    """Mended. On the eight markets it runs from about −0.55 to 1.42: honest, and twice as wide as the
-    memo's.
+    """Mended. On the eight markets it runs from about −0.55 to 1.42, twice as wide as the memo's.
 
     Go line by line: what has the unit of an effect, and what of its square?
     """
