@@ -190,6 +190,7 @@ def test_leaving_an_arm_out_is_to_predict_its_count() -> None:
         assert log_probability == pytest.approx(np.log(others.new_count(n[k]).pdf(y[k])), abs=1e-7)
 
 
+@pytest.mark.filterwarnings("ignore:.* is not resolved")
 def test_the_error_estimates_notice_a_poor_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a single panel for each hyperparameter, and no halving, the answers are off, and said to be."""
     rates = [3, 900, 5], [10, 2000, 8], MeanConcentration(Uniform(0.2, 0.6), HalfCauchy(20))
