@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
         ("moved_C", "-0.40"), ("w_C", "0.41"), ("moved_A", "-0.04"), ("w_A", "0.52"),
         ("p_mu", "0.983"), ("p_new", "0.829"), ("p_estimate", "0.782"),
         ("complete", "0.31"), ("complete_se", "0.09"),
+        ("over", "0.2212"), ("no_half", "0.0897"), ("complete_one", "0.9335"),
         ("w50_one", "9"), ("w50_sum", "53"), ("w50_mean", "51"), ("w50_low", "25"), ("w50_high", "70"),
     ],
 )  # fmt: skip
@@ -45,9 +46,30 @@ def test_the_errors_of_the_two_ends_in_closed_form():
         return np.sum(share**2 * s**2) + tau**2 * np.mean(1 - 2 * share + np.sum(share**2))
 
     said = spoken(PAGE)
-    assert said["no_half"] == pytest.approx(np.mean(s**2), rel=0.03)
-    assert said["complete_zero"] == pytest.approx(complete(0), rel=0.08)
-    assert said["complete_half"] == pytest.approx(complete(0.5), rel=0.04)
+    assert said["no_half"] == pytest.approx(np.mean(s**2))
+    for name, tau in {"complete_zero": 0, "complete_half": 0.5, "complete_one": 1}.items():
+        assert said[name] == pytest.approx(complete(tau))
+    assert complete(said["crossing"]) == pytest.approx(np.mean(s**2))
+
+
+@pytest.mark.book
+def test_what_a_test_in_market_nine_is_worth_by_simulation():
+    """Draw market nine, its test and the decision, in place of the page's integral."""
+    markets = datasets.load("eight_markets")
+    post = posterior.random_effects(markets["effect"].to_numpy(), markets["std_error"].to_numpy())
+    rng = np.random.default_rng(7)
+    drawn = post.sample(200_000, rng)
+    theta = rng.normal(drawn["mu"], drawn["tau"])
+    n, noise = 1000, 4 * np.sqrt(2 / 1000)
+    result = rng.normal(theta, noise)
+    edges = np.quantile(result, np.linspace(0, 1, 401))
+    box = np.clip(np.searchsorted(edges, result) - 1, 0, 399)
+    believed = (np.bincount(box, theta) / np.bincount(box))[box]  # mean of θ given the result, by boxes
+    rest = 100_000 - 2 * n
+    earned = n * theta + np.where(rest * believed > 20_000, rest * theta - 20_000, 0)
+    said = {name: float(spoken(PAGE)[name].replace(" ", "")) for name in ("test_now", "ship_now")}
+    assert earned.mean() == pytest.approx(said["test_now"], abs=50 + 5 * earned.std() / 200_000**0.5)
+    assert 100_000 * theta.mean() - 20_000 == pytest.approx(said["ship_now"], abs=650)
 
 
 @pytest.mark.book

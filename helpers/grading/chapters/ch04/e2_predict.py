@@ -23,7 +23,8 @@ predict.mistake(
     """Aronson has the largest *weight* on the mean, nearly half. But it has hardly anywhere to go: it
     lies next to the mean already. Drag τ and watch the length of the lines.
 
-    Movement = weight × distance. The weight depends on the standard error alone; the distance does not.
+    Movement = weight × distance. At a given τ the weight depends on the standard error alone; the
+    distance does not.
     """,
     name="weight for movement",
 )
