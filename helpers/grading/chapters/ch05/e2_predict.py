@@ -21,10 +21,10 @@ predict = prediction(
 predict.mistake(
     "stays",
     """One estimate more looks like little. But it takes a whole factor 1/τ off the right tail of the
-    likelihood, and the tail is where the mean of 1.10 came from. Drag and see.
+    likelihood, and the tail is where most of the mean of 1.10 came from. Drag and see.
 
-    The likelihood of K markets falls like 1/τ^K. With K = 3 a mean over that tail is dominated by values
-    of τ in the tens; with K = 4 far less.
+    The likelihood of K markets falls like 1/τ^K. With K = 3 half of the mean comes from values of τ
+    above 2; with K = 4 a fifth.
     """,
     name="one market is little",
 )

@@ -8,7 +8,7 @@ answer = sentence(
     "The sentence for the board",
     """An honest answer, and a useful one: it says what is known, and which belief decides.
 
-    The board wants a probability. Give the range over priors a careful person would use, say what moves
+    The board wants a probability. Give the range over priors that people would defend, say what moves
     it, and hold it against their bar.
     """,
     points=2,
@@ -17,7 +17,7 @@ answer = sentence(
     slots={
         "chance": [
             "The chance that the redesign works in market four is .905;",
-            "The chance that the redesign works in market four is somewhere from .87 to .95;",
+            "The chance that the redesign works in market four is somewhere from .89 to .96;",
             "About market four nothing can be said;",
         ],
         "ground": [
@@ -35,8 +35,8 @@ answer = sentence(
 
 answer.mistake(
     {"ground": "a"},
-    """No prior for τ is uninformative. Another one that sounds just as modest gave .825, and a third
-    .947, from the same three estimates.
+    """With three markets no prior for τ is uninformative. Another one that sounds just as modest gave
+    .825, and a third .947, from the same three estimates.
 
     Look at the table of the decision: four “uninformative” priors, four answers.
     """,
@@ -45,20 +45,20 @@ answer.mistake(
 
 answer.mistake(
     {"chance": "a"},
-    """.905 is the answer under *one* prior scale. Halve the scale and it is .955, double it and it is
-    .865: who reads three digits will think the data gave them.""",
+    """.905 is the answer under *one* prior scale. Halve the scale and it is .955, a quarter more and it is
+    .891: who reads three digits will think the data gave them.""",
     name="one prior, three digits",
 )
 
 answer.mistake(
     {"chance": "c"},
-    "Too timid. Every sensible prior says .87 or more: that is something, and a board can use it.",
+    "Too timid. All three priors say .89 or more: that is something, and a board can use it.",
     name="nothing can be said",
 )
 
 answer.mistake(
     {"advice": "a"},
-    """A range that begins at .87 does not clear a bar of .90.
+    """A range that begins at .89 does not clear a bar of .90.
 
     If the answer lies on both sides of the bar, say so.
     """,
@@ -68,6 +68,6 @@ answer.mistake(
 answer.mistake(
     {"advice": "c"},
     """Whether heterogeneity is *significant* is not the board's question, and with four or five markets
-    the test will stay silent in any case (chapter 3).""",
+    such a test has little power (chapter 3). Waiting can pay, but for what it tells about market four.""",
     name="wait for significance",
 )

@@ -33,8 +33,8 @@ def posterior() -> Any:
 
 @value("Looking back: what a zero hides", points=2, minutes=8, tolerance=absolute(8e-4))
 def zero_and_probability() -> Pair:
-    """The estimator says zero; four chances in ten say that schools differ by more than 5 points. Both
-    are about the same eight numbers.
+    """The estimator says zero; four chances in ten say that schools differ with a standard deviation of
+    more than 5 points. Both are about the same eight numbers.
 
     `heterogeneity.tau_squared` gives τ², and `posterior.random_effects(effects, std_errors, mu_prior,
     tau_prior)` everything else.
@@ -45,8 +45,8 @@ def zero_and_probability() -> Pair:
 @zero_and_probability.mistake
 def from_the_point_estimate() -> Pair:
     """A probability of nothing. Did you read it off the point estimate, τ̂ = 0? The estimator stops at
-    zero whenever Q is below its degrees of freedom: that is silence, not certainty. Or did you leave the
-    prior of τ at its default? Half-normal(1) holds spreads of 5 *points* to be impossible.
+    zero whenever Q is below its degrees of freedom: it saw no need for more, which is not certainty. Or
+    did you leave the prior of τ at its default? Half-normal(1) all but excludes spreads of 5 *points*.
 
     `posterior.random_effects(y, s, Normal(0, 20), HalfNormal(10))` has the whole distribution:
     `.tau.prob_above(5)`.
