@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +54,47 @@ def label_column(df: pd.DataFrame, name: Any) -> tuple[NDArray[np.intp], list[An
             f"column {name!r} has {int((codes < 0).sum())} missing labels; drop those rows first"
         )
     return codes, labels.tolist()
+
+
+def arm_column(df: pd.DataFrame, name: Any, control: Any = None) -> NDArray[np.bool_]:
+    """Return True where a row was treated: where its label is not ``control``, the other one of two.
+
+    Without ``control`` the column is that of `treatment_column`; text in it is asked about.
+    """
+    values = df[name]
+    if control is None:
+        texts = dict.fromkeys(value for value in values if isinstance(value, str))
+        if texts and not values.isna().any():
+            raise ValueError(
+                f"column {name!r} holds the labels {_listed(texts)}: say which is the control, by "
+                "control=<its label>"
+            )
+        return treatment_column(df, name)
+    if values.isna().any():
+        raise ValueError(
+            f"column {name!r} must hold a label in every row; found {values.isna().sum()} missing"
+        )
+    try:
+        labels = list(dict.fromkeys(values.unique().tolist()))
+    except TypeError:
+        raise TypeError(f"column {name!r} must hold labels, such as text; found lists or the like") from None
+    is_control = [isinstance(control, Hashable) and bool(label == control) for label in labels]
+    if not any(is_control):
+        raise ValueError(
+            f"control must be a label of column {name!r}, which holds {_listed(labels)}; found {control!r}"
+        )
+    if len(labels) != 2:
+        raise ValueError(
+            f"column {name!r} must hold two labels, that of control and one other; found {_listed(labels)}: "
+            "keep the rows of two arms"
+        )
+    return (values != labels[is_control.index(True)]).to_numpy(dtype=bool)
+
+
+def _listed(labels: Iterable[Any]) -> str:
+    """The first few labels, for a message."""
+    shown = [repr(label) for label in labels]
+    return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
 
 
 def treatment_column(df: pd.DataFrame, name: Any) -> NDArray[np.bool_]:

@@ -85,8 +85,44 @@ def test_an_arm_without_failures_is_an_empty_cell_too(measure) -> None:
     full = measure(40, 40, 30, 40)
     assert full.estimate > 0
     assert full.std_error > 0
-    with pytest.raises(ValueError, match="correction must be above 0"):
-        measure(40, 40, 30, 40, correction=0)
+
+
+# An arm of 40 with no event, all events, or some: is there an estimate with a variance above 0 and below ∞?
+PLAIN = {
+    "log_odds_ratio": {("some", "some")},
+    "log_risk_ratio": {("some", "some"), ("some", "all"), ("all", "some")},
+    "relative_lift": {("some", "some"), ("some", "all"), ("all", "some")},
+    "risk_difference": {(t, c) for t in ("none", "some", "all") for c in ("none", "some", "all")}
+    - {(t, c) for t in ("none", "all") for c in ("none", "all")},
+}
+
+
+@pytest.mark.parametrize("treated", ["none", "some", "all"])
+@pytest.mark.parametrize("control", ["none", "some", "all"])
+@pytest.mark.parametrize("measure", ALL_MEASURES)
+def test_no_correction_is_needed_where_the_variance_is_positive(measure, treated: str, control: str) -> None:
+    events = {"none": 0, "some": 30, "all": 40}
+    a, c = events[treated], events[control]
+    if (treated, control) not in PLAIN[measure.__name__]:
+        with pytest.raises(ValueError, match="correction must be above 0"):
+            measure([a, 20], [40, 40], [c, 20], [40, 40], correction=0)
+        return
+    plain = measure(a, 40, c, 40, correction=0)
+    assert np.isfinite(plain.estimate)
+    assert plain.std_error > 0
+    # The limit of ever smaller corrections, and what every study with four full cells gets anyway.
+    nearly = measure(a, 40, c, 40, correction=1e-9)
+    assert (nearly.estimate, nearly.std_error) == pytest.approx((plain.estimate, plain.std_error), rel=1e-6)
+    full = measure(12, 50, 9, 60)
+    assert measure(12, 50, 9, 60, correction=0) == full
+
+
+def test_without_correction_rates_and_their_variance_are_the_plain_ones() -> None:
+    everybody = risk_difference(40, 40, 30, 40, correction=0)
+    assert everybody.estimate == pytest.approx(0.25, rel=1e-14)
+    assert everybody.std_error == pytest.approx(np.sqrt(0.75 * 0.25 / 40), rel=1e-14)
+    lift = relative_lift(40, 40, 30, 40, correction=0)
+    assert lift.std_error == pytest.approx(4 / 3 * np.sqrt(0.25 / (40 * 0.75)), rel=1e-14)
 
 
 @pytest.mark.parametrize("measure", ALL_MEASURES)

@@ -15,13 +15,19 @@ from helpers.effects.estimates import (
     relative_lift,
     risk_difference,
 )
+from helpers.effects.split import sample_ratio_mismatch
+from helpers.effects.summaries import from_summary, ratio_metric, relative_lift_of_means
 
 __all__ = [
     "Effect",
+    "from_summary",
     "log_odds_ratio",
     "log_risk_ratio",
     "mean_difference",
     "per_group",
+    "ratio_metric",
     "relative_lift",
+    "relative_lift_of_means",
     "risk_difference",
+    "sample_ratio_mismatch",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._frames import distinct_columns, label_column, outcome_column, treatment_column
+from helpers._frames import arm_column, distinct_columns, label_column, outcome_column
 from helpers._validate import FloatArray, counts, events_of_trials, real_array, real_number
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def log_odds_ratio(
     or an empty cell meets ``correction=0``.
     """
     a, b, c, d = _cells(events_t, n_t, events_c, n_c, correction)
+    _corrected((a > 0) & (b > 0) & (c > 0) & (d > 0))
     return Effect(np.log(a) - np.log(b) - np.log(c) + np.log(d), np.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
 
 
@@ -94,9 +95,11 @@ def log_risk_ratio(
     """Log of the ratio of the two rates, by the delta method (Katz et al. 1978).
 
     ``log(p_t/p_c)`` and ``std_error² = (1 − p_t)/(n_t p_t) + (1 − p_c)/(n_c p_c)``.
-    Counts, ``correction`` and errors as in `log_odds_ratio`.
+    Counts, ``correction`` and errors as in `log_odds_ratio`, but ``correction=0`` will do where both arms
+    have events and one of them has non-events: the variance is then finite and positive.
     """
     a, b, c, d = _cells(events_t, n_t, events_c, n_c, correction)
+    _corrected((a > 0) & (c > 0) & (b + d > 0))
     return Effect(np.log(a / (a + b)) - np.log(c / (c + d)), np.sqrt(_log_ratio_variance(a, b, c, d)))
 
 
@@ -107,9 +110,11 @@ def risk_difference(
 
     Counts, ``correction`` and errors as in `log_odds_ratio`: here too the correction is added to the
     four cells of a study with an empty one, as metafor's ``escalc`` does, else a study without any
-    event would claim a standard error of 0.
+    event would claim a standard error of 0. ``correction=0`` will do where an arm has both events and
+    non-events.
     """
     a, b, c, d = _cells(events_t, n_t, events_c, n_c, correction)
+    _corrected((a * b > 0) | (c * d > 0))
     variance = a * b / (a + b) ** 3 + c * d / (c + d) ** 3
     return Effect(a / (a + b) - c / (c + d), np.sqrt(variance))
 
@@ -121,26 +126,31 @@ def relative_lift(
 
     ``std_error² = (p_t/p_c)² · [(1 − p_t)/(n_t p_t) + (1 − p_c)/(n_c p_c)]``. It is the ratio itself,
     not its logarithm: skewed when conversions are few, and then `log_risk_ratio` is the safer scale.
-    Counts, ``correction`` and errors as in `log_odds_ratio`.
+    Counts, ``correction`` and errors as in `log_risk_ratio`.
     """
     a, b, c, d = _cells(events_t, n_t, events_c, n_c, correction)
+    _corrected((a > 0) & (c > 0) & (b + d > 0))
     ratio = a / (a + b) / (c / (c + d))
     return Effect(ratio - 1, ratio * np.sqrt(_log_ratio_variance(a, b, c, d)))
 
 
-def per_group(df: pd.DataFrame, group: Any, outcome: Any, treatment: Any) -> pd.DataFrame:
+def per_group(
+    df: pd.DataFrame, group: Any, outcome: Any, treatment: Any, control: Any = None
+) -> pd.DataFrame:
     """`mean_difference` in every group of a data frame with one row per visitor.
 
     ``group``, ``outcome`` and ``treatment`` name columns of ``df``; treatment holds booleans or 0
-    and 1. Returns a frame with the columns ``group, effect, std_error, n_treated, n_control``, one
-    row a group, in order of first appearance.
-    Raises ``ValueError`` for a missing column, a missing value, or a group with fewer than two
-    visitors in an arm (it names the group).
+    and 1, or any two labels, of which ``control`` names the control, as in ``control="old page"``.
+    Nothing is guessed from the labels' names or order. Returns a frame with the columns ``group, effect,
+    std_error, n_treated, n_control``, one row a group, in order of first appearance.
+    Raises ``ValueError`` for a missing column, a missing value, a group with fewer than two
+    visitors in an arm (it names the group), labels without a ``control``, a ``control`` that is not among
+    them, or a third label.
     """
     import pandas as pd
 
     distinct_columns(df, group=group, outcome=outcome, treatment=treatment)
-    y, treated = outcome_column(df, outcome), treatment_column(df, treatment)
+    y, treated = outcome_column(df, outcome), arm_column(df, treatment, control)
     codes, labels = label_column(df, group)
     rows = []
     for code, label in enumerate(labels):
@@ -182,12 +192,17 @@ def _cells(
     added = real_number(correction, "correction", at_least=0)
     b, d = nt - a, nc - c
     empty = (a == 0) | (b == 0) | (c == 0) | (d == 0)
-    if added == 0 and empty.any():
-        raise ValueError(
-            "correction must be above 0 when a study has an arm without events or without non-events"
-        )
     extra = np.where(empty, added, 0.0)
     return a + extra, b + extra, c + extra, d + extra
+
+
+def _corrected(usable: Any) -> None:
+    """Raise unless every study has an estimate with a finite and positive variance."""
+    if not np.all(usable):
+        raise ValueError(
+            "correction must be above 0 where an arm without events, or without non-events, leaves the "
+            f"effect without a standard error; found {np.sum(~np.asarray(usable))} such"
+        )
 
 
 def _log_ratio_variance(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
