@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from helpers.planning.chances import assurance, assurance_ceiling, binary_sigma, power, standard_error
+from helpers.planning.chances import (
+    assurance,
+    assurance_ceiling,
+    binary_sigma,
+    minimum_detectable_effect,
+    power,
+    standard_error,
+)
 from helpers.planning.loop import LoopResult, planning_loop
 from helpers.planning.programme import Programme
 from helpers.planning.sizes import Plan, best_sample_size, expected_gain, experiment_cost, sample_size
@@ -17,6 +24,7 @@ __all__ = [
     "binary_sigma",
     "expected_gain",
     "experiment_cost",
+    "minimum_detectable_effect",
     "planning_loop",
     "power",
     "sample_size",

@@ -1,8 +1,10 @@
 """Power and assurance: the chance of deciding "it works", for one effect and over a prior.
 
-Two arms of n with known outcome sd σ give an estimate with standard error σ·√(2/n). The rule decides
-"it works" when P(effect > 0 | data, analysis prior) exceeds a threshold, that is, when the estimate
-exceeds one critical value: so every chance here is a normal tail, or an average of such.
+Two arms of n with known outcome sd σ give an estimate with standard error σ·√(2/n); n treated and
+ratio·n control visitors one of σ·√((1 + 1/ratio)/n). The rule decides "it works" when
+P(effect > margin | data, analysis prior) exceeds a threshold, that is, when the estimate exceeds one
+critical value: so every chance here is a normal tail, or an average of such. The margin is 0 unless given:
+above 0 it asks for an effect worth having, below 0 for no harm worth fearing (non-inferiority).
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from helpers._panels import spread
-from helpers._validate import FloatArray, moderate, real_array
+from helpers._validate import FloatArray, moderate, real_array, real_number
 from helpers.borrowing.arguments import as_mixture, belief, columns
 from helpers.borrowing.integrals import NODES, by_columns, resolved
 from helpers.borrowing.updating import broadcast, critical_estimate
@@ -24,16 +26,22 @@ from helpers.priors import Flat
 _FLAT = Flat()
 
 
-def standard_error(n_per_arm: ArrayLike, sigma: ArrayLike) -> Any:
+def standard_error(n_per_arm: ArrayLike, sigma: ArrayLike, ratio: ArrayLike = 1.0) -> Any:
     """Standard error of the difference of two arms: ``sigma``·√(2 / ``n_per_arm``).
 
     ``sigma`` > 0 is the sd of one outcome, ``n_per_arm`` ≥ 1; the arguments broadcast.
-    ``n_per_arm`` need not be whole, so that curves can be drawn.
+    ``n_per_arm`` need not be whole, so that curves can be drawn. ``ratio`` > 0 is the number of control
+    visitors for each treated one: ``n_per_arm`` is then the size of the treated arm, ``ratio`` times it that
+    of the control, and the standard error ``sigma``·√((1 + 1/ratio) / n).
     """
-    n = sizes(n_per_arm)
-    outcome = real_array(sigma, "sigma")
-    n, outcome = broadcast({"n_per_arm": n, "sigma": moderate(outcome, "sigma", positive=True)})
-    return (outcome * np.sqrt(2 / n))[()]
+    n, outcome, per_treated = broadcast(
+        {
+            "n_per_arm": sizes(n_per_arm),
+            "sigma": moderate(real_array(sigma, "sigma"), "sigma", positive=True),
+            "ratio": moderate(real_array(ratio, "ratio"), "ratio", positive=True),
+        }
+    )
+    return (outcome * np.sqrt((1 + 1 / per_treated) / n))[()]
 
 
 def binary_sigma(baseline: ArrayLike, lift: ArrayLike = 0.0) -> Any:
@@ -61,19 +69,62 @@ def power(
     sigma: ArrayLike,
     threshold: float = 0.95,
     analysis_prior: Distribution = _FLAT,
+    ratio: ArrayLike = 1.0,
+    margin: ArrayLike = 0.0,
 ) -> Any:
     """P(decide "it works") if the true effect is ``effect``.
 
     ``effect``, ``n_per_arm`` (≥ 1) and ``sigma`` (> 0) broadcast; the result has their shape. With a flat
     ``analysis_prior`` and ``threshold`` .95 this is the power of the one-sided test at 5 %. Exact under
-    any analysis prior. Raises ``ValueError`` for a ``threshold`` outside (0, 1).
+    any analysis prior. ``ratio`` (> 0; control per treated visitor, as in `standard_error`) and ``margin``,
+    what the effect has to exceed, in its unit, broadcast too. Raises ``ValueError`` for a ``threshold``
+    outside (0, 1).
     """
     prior = belief(analysis_prior, "analysis_prior", flat=True)
     theta = moderate(real_array(effect, "effect"), "effect")
-    se = np.asarray(standard_error(n_per_arm, sigma))
-    broadcast({"effect": theta, "n_per_arm": np.asarray(n_per_arm), "sigma": np.asarray(sigma)})
-    critical = np.asarray(critical_estimate(prior, se, threshold))
+    critical, se = _critical(prior, n_per_arm, sigma, threshold, ratio, margin, effect=theta)
     return ndtr((theta - critical) / se)[()]
+
+
+def minimum_detectable_effect(
+    n_per_arm: ArrayLike,
+    sigma: ArrayLike,
+    power: float = 0.8,
+    threshold: float = 0.95,
+    analysis_prior: Distribution = _FLAT,
+    ratio: ArrayLike = 1.0,
+    margin: ArrayLike = 0.0,
+) -> Any:
+    """The true effect that is found with probability ``power``, in (0, 1): where `power` passes it.
+
+    The critical estimate plus z_power standard errors: under a flat ``analysis_prior`` and no margin
+    (z_threshold + z_power)·se, 2.49·se at .95 and .8. Smaller effects may be real and missed; it says
+    nothing about which effects are likely, as `assurance` does. ``n_per_arm``, ``sigma``, ``ratio`` and
+    ``margin`` broadcast as in `power`; the result has their shape and the unit of ``sigma``. It is ∞ where no
+    estimate would convince the analysis prior, −∞ where every one would.
+    """
+    wanted = real_number(power, "power", above=0, below=1)
+    prior = belief(analysis_prior, "analysis_prior", flat=True)
+    critical, se = _critical(prior, n_per_arm, sigma, threshold, ratio, margin)
+    return (critical + ndtri(wanted) * se)[()]
+
+
+def _critical(
+    prior: Distribution,
+    n_per_arm: ArrayLike,
+    sigma: ArrayLike,
+    threshold: float,
+    ratio: ArrayLike,
+    margin: ArrayLike,
+    **others: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """The critical estimate and the standard error, both of one shape, once all arguments broadcast."""
+    se = np.asarray(standard_error(n_per_arm, sigma, ratio))
+    least = moderate(real_array(margin, "margin"), "margin")
+    arrays = {"n_per_arm": np.asarray(n_per_arm), "sigma": np.asarray(sigma), "ratio": np.asarray(ratio)}
+    broadcast({**others, **arrays, "margin": least})
+    se = np.broadcast_to(se, np.broadcast_shapes(se.shape, least.shape))
+    return np.asarray(critical_estimate(prior, se, threshold, least)), se
 
 
 def assurance(
@@ -82,6 +133,8 @@ def assurance(
     sigma: ArrayLike,
     threshold: float = 0.95,
     analysis_prior: Distribution | str = "design",
+    ratio: ArrayLike = 1.0,
+    margin: ArrayLike = 0.0,
 ) -> Any:
     """P(decide "it works") when the true effect is drawn from ``prior``: power averaged over belief.
 
@@ -89,19 +142,18 @@ def assurance(
     "design" (the same prior analyses too), ``Flat()`` or any other prior. ``n_per_arm`` (≥ 1) and ``sigma``
     (> 0) broadcast; the result has their shape. Closed form for normals, mixtures of normals and
     predictives of the exact engine; else an integral over the prior. However large n, it tends to
-    `assurance_ceiling`, not to 1. Raises ``ValueError`` for an improper ``prior`` or a ``threshold``
-    outside (0, 1).
+    `assurance_ceiling`, not to 1. ``ratio`` and ``margin`` as in `power`. Raises ``ValueError`` for an
+    improper ``prior`` or a ``threshold`` outside (0, 1).
     """
     design = belief(prior, "prior")
     analysis = analysing(design, analysis_prior)
-    se = np.asarray(standard_error(n_per_arm, sigma))
-    critical = np.asarray(critical_estimate(analysis, se, threshold))
+    critical, se = _critical(analysis, n_per_arm, sigma, threshold, ratio, margin)
     return by_columns(chance_above(design), critical.ravel(), se.ravel()).reshape(se.shape)[()]
 
 
-def assurance_ceiling(prior: Distribution) -> float:
-    """What assurance tends to as n grows: P(effect > 0) under ``prior``, which must be proper."""
-    return float(belief(prior, "prior").prob_above(0.0))
+def assurance_ceiling(prior: Distribution, margin: float = 0.0) -> float:
+    """What assurance tends to as n grows: P(effect > ``margin``) under ``prior``, which must be proper."""
+    return float(belief(prior, "prior").prob_above(real_number(margin, "margin")))
 
 
 def analysing(design: Distribution, analysis_prior: Any) -> Distribution:

@@ -43,45 +43,57 @@ def sample_size(
     sigma: float,
     threshold: float = 0.95,
     analysis_prior: Distribution | str = "design",
+    ratio: float = 1.0,
+    margin: float = 0.0,
 ) -> int:
     """Smallest n per arm whose `assurance` is at least ``target``.
 
-    Raises ``ValueError`` naming the ceiling P(effect > 0) when ``target`` is not below it: no n gets
+    With a ``ratio`` (control per treated visitor) other than 1 that is the size of the treated arm; the
+    control's is ``ratio`` times it, rounded up. At σ, threshold and target as they are, equal arms need the
+    fewest visitors in all.
+    Raises ``ValueError`` naming the ceiling P(effect > margin) when ``target`` is not below it: no n gets
     there. (The assurance of a prior so confident that it would decide without data falls to its ceiling
     from above; a target above it is refused all the same.) The other arguments are those of
-    `assurance`, with one ``sigma``.
+    `assurance`, with one ``sigma``, one ``ratio`` and one ``margin``.
     """
     design = belief(prior, "prior")
     goal = real_number(target, "target", above=0)
     outcome = real_number(sigma, "sigma")  # `standard_error` asks for it to be above 0
     analysis = analysing(design, analysis_prior)
-    ceiling = assurance_ceiling(design)
+    per_treated, least = real_number(ratio, "ratio"), real_number(margin, "margin")
+    ceiling = assurance_ceiling(design, least)
     if goal >= ceiling:
         raise ValueError(
-            f"target must be below the ceiling {ceiling:.4g} = P(effect > 0), which no sample size exceeds; "
-            f"found {goal:g}"
+            f"target must be below the ceiling {ceiling:.4g} = P(effect > {least:g}), which no sample size "
+            f"exceeds; found {goal:g}"
         )
 
     def reached(n: FloatArray) -> Any:
-        return assurance(design, n, outcome, threshold, analysis) >= goal
+        return assurance(design, n, outcome, threshold, analysis, per_treated, least) >= goal
 
     found = _first(reached)
     if found is None:
         raise ValueError(
-            f"target {goal:g} is below the ceiling {ceiling:.10g} = P(effect > 0), but takes more than "
-            f"{_MOST:.0e} visitors per arm"
+            f"target {goal:g} is below the ceiling {ceiling:.10g} = P(effect > {least:g}), but takes more "
+            f"than {_MOST:.0e} visitors per arm"
         )
     return found
 
 
-def experiment_cost(n_per_arm: ArrayLike, cost_per_visitor: float = 1.0, fixed_cost: float = 0.0) -> Any:
-    """Cost of an experiment of two arms of ``n_per_arm`` (≥ 0): fixed + 2·n·cost per visitor, each ≥ 0."""
+def experiment_cost(
+    n_per_arm: ArrayLike, cost_per_visitor: float = 1.0, fixed_cost: float = 0.0, ratio: float = 1.0
+) -> Any:
+    """Cost of an experiment of two arms of ``n_per_arm`` (≥ 0): fixed + 2·n·cost per visitor, each ≥ 0.
+
+    With ``ratio`` > 0 control visitors for each of ``n_per_arm`` treated ones, (1 + ratio)·n in place of 2·n.
+    """
     n = real_array(n_per_arm, "n_per_arm")
     if (n < 0).any():
         raise ValueError(f"n_per_arm must be at least 0; found {n.min():g}")
     each = real_number(cost_per_visitor, "cost_per_visitor", at_least=0)
     fixed = real_number(fixed_cost, "fixed_cost", at_least=0)
-    return (fixed + 2 * n * each)[()]
+    arms = 1 + real_number(ratio, "ratio", above=0)
+    return (fixed + arms * n * each)[()]
 
 
 def expected_gain(
