@@ -12,6 +12,7 @@ from helpers.borrowing.amounts import (
 )
 from helpers.borrowing.characteristics import OperatingCharacteristics, operating_characteristics
 from helpers.borrowing.conflict import conflict_tail
+from helpers.borrowing.rates import power_prior_rate, update_rate
 from helpers.borrowing.updating import critical_estimate, probability_above, update
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "matching_alpha",
     "operating_characteristics",
     "power_prior",
+    "power_prior_rate",
     "prior_effective_sample_size",
     "probability_above",
     "robust_mixture",
     "shrinkage_weights",
     "update",
+    "update_rate",
 ]

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, real_array, real_number, studies
-from helpers.borrowing.arguments import as_mixture, batch_shape, belief
+from helpers._validate import FloatArray, one_of, real_array, real_number, studies
+from helpers.borrowing.arguments import as_beta_mixture, as_mixture, batch_shape, belief
+from helpers.borrowing.information import rate_visitors, root_information
 from helpers.borrowing.integrals import expectation, resolved
-from helpers.distributions import Distribution, EffectPrior, NormalMixture
+from helpers.distributions import BetaMixture, Distribution, EffectPrior, NormalMixture
+from helpers.priors import Beta
 
 
 class BorrowingWarning(UserWarning):
@@ -120,20 +122,25 @@ def matching_alpha(effects: ArrayLike, std_errors: ArrayLike, target_sd: ArrayLi
     return alpha[()]
 
 
-def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> NormalMixture:
+def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> NormalMixture | BetaMixture:
     """``weight`` on ``prior``, the rest on ``vague``: borrows while the new data agree, lets go when not.
 
     Schmidli et al. 2014, Biometrics 70:1023–1032 (whose software puts the weight on the vague part).
-    Both parts are normals, mixtures of normals or predictives of `random_effects`; ``weight`` in [0, 1].
-    Raises ``TypeError`` for a part that is no mixture of normals.
+    Both parts are normals, mixtures of normals or predictives of `random_effects`, or for a rate both are
+    Betas or mixtures of Betas: then the result is a `BetaMixture`. ``weight`` in [0, 1].
+    Raises ``TypeError`` for a part that is neither, and for one of each.
     """
     share = real_number(weight, "weight", at_least=0, at_most=1)
+    rates = [as_beta_mixture(belief(value, name)) for value, name in ((prior, "prior"), (vague, "vague"))]
+    if rates[0] is not None and rates[1] is not None:
+        return _mixed_rates(share, rates[0], rates[1])
     parts = []
     for value, name in ((prior, "prior"), (vague, "vague")):
         mixture = as_mixture(belief(value, name))
         if mixture is None:
             raise TypeError(
-                f"{name} must be a normal or a mixture of normals; found {value!r}; "
+                f"{name} must be a normal or a mixture of normals (or prior and vague both Betas or mixtures "
+                f"of them); found {value!r}; "
                 "EffectPrior.from_posterior(post) is the normal that matches a predictive"
             )
         parts.append(mixture)
@@ -145,15 +152,43 @@ def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> N
     )
 
 
-def prior_effective_sample_size(prior: Distribution, sigma: float) -> Any:
-    """Visitors per arm that would inform as much as ``prior``: 2σ² / sd².
+def _mixed_rates(share: float, prior: BetaMixture, vague: BetaMixture) -> BetaMixture:
+    (w, a, b), (rest, c, d) = prior.parts(), vague.parts()
+    return BetaMixture(
+        np.concatenate([share * w, (1 - share) * rest]), np.concatenate([a, c]), np.concatenate([b, d])
+    )
+
+
+def prior_effective_sample_size(
+    prior: Distribution, sigma: float | None = None, method: str = "moments"
+) -> Any:
+    """Visitors per arm that would inform as much as ``prior``: by its ``"moments"`` or ``"information"``.
 
     ``sigma`` > 0 is the sd of one visitor's outcome. Two arms of n estimate the effect with variance
-    2σ²/n; the prior's own variance takes its place (Morita, Thall & Müller 2008, Biometrics
-    64:595–602, here for a normal). A predictive for a new market is never worth more than 2σ² / E τ²; one
-    with an infinite sd is worth nothing. Raises ``ValueError`` where the prior has no sd.
+    2σ²/n; under ``"moments"``, 2σ² / sd², the prior's own variance takes its place (Morita, Thall & Müller
+    2008, Biometrics 64:595–602, here for a normal). By moments a predictive for a new market is never worth
+    more than 2σ² / E τ²; one with an infinite sd is worth nothing.
+
+    ``"information"`` is the expected local information ratio, 2σ² E[−d² log p(θ)/dθ²], θ ~ ``prior``
+    (Neuenschwander, Weber, Schmidli & O'Hagan 2020, Biometrics 76:578–587). For a normal the two agree. A
+    robust mixture's wide part leaves few visitors by moments; by information, which averages over what the
+    prior expects, it takes away little more than its weight. Exact for `Normal`, `StudentT`
+    (2σ²(df + 1) / ((df + 3) scale²)) and mixtures of normals, predictives of the exact engine included.
+
+    A `Beta` or `BetaMixture` is the prior of one arm's rate, whose outcome has a sd of its own: leave
+    ``sigma`` out (it is not used). A Beta counts as a + b visitors of that arm under both methods, a mixture
+    by moments as the Beta with its mean and sd. By information a mixture may hold no a or b below 1.
+    Raises ``ValueError`` where the prior has no sd, or ``method`` does not apply to it.
     """
+    one_of(method, "method", ("moments", "information"))
+    if isinstance(prior, Beta | BetaMixture):
+        return rate_visitors(prior, method)
+    if sigma is None:
+        raise TypeError("sigma must be given, the sd of one visitor's outcome, unless prior is a rate's")
     outcome = real_number(sigma, "sigma", above=0)
+    if method == "information":
+        with np.errstate(over="ignore"):
+            return 2 * np.square(outcome * root_information(prior))
     if not isinstance(prior, Distribution):
         raise TypeError(f"prior must be a distribution, such as Normal(0.4, 0.5); found {prior!r}")
     if not prior.proper:

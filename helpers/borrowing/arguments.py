@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers._validate import FloatArray
-from helpers.distributions import Distribution, NormalMixture
-from helpers.priors import Flat, Prior
+from helpers.distributions import BetaMixture, Distribution, NormalMixture
+from helpers.priors import Beta, Flat, Prior
 
 
 def belief(value: Any, name: str, flat: bool = False) -> Distribution:
@@ -44,6 +44,13 @@ def as_mixture(value: Distribution) -> NormalMixture | None:
     """
     parts = value.components()
     return None if parts is None else NormalMixture(*parts)
+
+
+def as_beta_mixture(value: Distribution) -> BetaMixture | None:
+    """``value`` as a mixture of Betas where it is a Beta or one of them, else None."""
+    if isinstance(value, Beta):
+        return BetaMixture([1.0], [value.a], [value.b])
+    return value if isinstance(value, BetaMixture) else None
 
 
 def columns(mixture: NormalMixture) -> tuple[FloatArray, FloatArray, FloatArray]:

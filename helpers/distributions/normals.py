@@ -57,6 +57,10 @@ class EffectPrior(Distribution):
     def sd(self) -> float:
         return self.sigma
 
+    def to_pymc(self, name: str, **kwargs: Any) -> Any:
+        """The same belief as a PyMC variable called ``name`` in the model at hand."""
+        return self.as_prior().to_pymc(name, **kwargs)
+
     def as_prior(self) -> Normal:
         """The same Normal as a prior for μ."""
         return Normal(self.mu, self.sigma)
@@ -127,6 +131,12 @@ class NormalMixture(Distribution):
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         part = rng.choice(len(self.weights), size=n, p=self.weights)  # type: ignore[arg-type]
         return rng.normal(np.asarray(self.means)[part], np.asarray(self.sds)[part])
+
+    def to_pymc(self, name: str, **kwargs: Any) -> Any:
+        """The same mixture as a PyMC variable called ``name`` in the model at hand."""
+        import pymc as pm
+
+        return pm.NormalMixture(name, w=self.weights, mu=self.means, sigma=self.sds, **kwargs)
 
     def components(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         return np.asarray(self.weights), np.asarray(self.means), np.asarray(self.sds)
