@@ -17,11 +17,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import borrowing, distributions, heterogeneity, planning, posterior, priors
+from helpers import borrowing, distributions, effects, heterogeneity, planning, posterior, priors
 from helpers.distributions import Distribution, EffectPrior, NormalMixture
 from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
-MODULES = (heterogeneity, priors, distributions, posterior, borrowing, planning)
+MODULES = (effects, heterogeneity, priors, distributions, posterior, borrowing, planning)
 EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
 RNG = np.random.default_rng(1)
 POST = posterior.random_effects(EFFECTS, ERRORS)
@@ -31,13 +31,33 @@ STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
 
+SUMMARY = {"mean_t": 10.5, "sd_t": 4.0, "n_t": 100, "mean_c": 10.0, "sd_c": 3.0, "n_c": 225}
+RATE = {"prior": distributions.BetaMixture([0.8, 0.2], [15.0, 1.0], [123.0, 1.0])}
+
 # A name of a module -> arguments that are good. Optional arguments not named here are tried all the same.
 GOOD: dict[str, dict[str, Any]] = {
+    "Effect": {"estimate": [0.3, 0.5], "std_error": [0.1, 0.2]},
+    "mean_difference": {"treated": [1.0, 2.0, 4.0], "control": [1.0, 3.0, 3.5]},
+    "log_odds_ratio": {**COUNTS, "correction": 0.5},
+    "log_risk_ratio": {**COUNTS, "correction": 0.5},
+    "risk_difference": {**COUNTS, "correction": 0.5},
+    "relative_lift": {**COUNTS, "correction": 0.5},
+    "from_summary": SUMMARY,
+    "relative_lift_of_means": SUMMARY,
+    "ratio_metric": {
+        "numerator_t": [1.0, 2.0, 4.0],
+        "denominator_t": [2.0, 3.0, 9.0],
+        "numerator_c": [1.0, 3.0, 3.5],
+        "denominator_c": [2.0, 5.0, 4.0],
+    },
+    "per_group": {"df": FRAME, "group": "g", "outcome": "y", "treatment": "t"},
+    "sample_ratio_mismatch": {"counts": [50, 61, 2], "shares": [0.45, 0.52, 0.03]},
     "cochran_q": STUDIES,
     "i_squared": STUDIES,
     "h_squared": STUDIES,
     "tau_squared": {**STUDIES, "method": "DL"},
     "tau_squared_interval": {**STUDIES, "level": 0.9},
+    "i_squared_interval": {**STUDIES, "level": 0.9},
     "pool": {**STUDIES, "method": "DL", "adjust": "hksj", "level": 0.9},
     "q_exceedance": {"std_errors": ERRORS, "tau": 0.3, "threshold": 4.0},
     "fixed_effect_coverage": {"std_errors": ERRORS, "tau": 0.3, "level": 0.9},
@@ -58,6 +78,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "MeanConcentration": {"mean_prior": priors.Beta(2, 3), "concentration_prior": priors.Pareto(2, 1)},
     "EffectPrior": {"mu": 0.4, "sigma": 0.5},
     "NormalMixture": {"weights": [0.5, 0.5], "means": [0.0, 1.0], "sds": [1.0, 2.0]},
+    "BetaMixture": {"weights": [0.5, 0.5], "a": [1.0, 20.0], "b": [1.0, 80.0]},
     "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
     "binomial_random_effects": {
         **COUNTS,
@@ -76,7 +97,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "matching_alpha": {**STUDIES, "target_sd": 0.5},
     "conflict_tail": {"new_effect": 0.3, "predictive": Normal(0.4, 0.6)},
     "robust_mixture": {**BELIEF, "weight": 0.8, "vague": Normal(0, 2)},
-    "prior_effective_sample_size": {**BELIEF, "sigma": 4.0},
+    "power_prior_rate": {
+        "successes": [30, 40],
+        "trials": [300, 380],
+        "alpha": 0.2,
+        "initial": priors.Beta(1, 1),
+    },
+    "update_rate": {**RATE, "successes": [3, 4], "trials": [40, 60]},
+    "prior_effective_sample_size": {**BELIEF, "sigma": 4.0, "method": "information"},
     "update": {**BELIEF, "new_effect": 0.3, "std_error": 0.2},
     "probability_above": {**BELIEF, "new_effect": 0.3, "std_error": 0.2, "boundary": 0.1},
     "critical_estimate": {**BELIEF, "std_error": 0.2, "threshold": 0.9, "boundary": 0.1},
@@ -94,6 +122,12 @@ GOOD: dict[str, dict[str, Any]] = {
         "n_per_arm": 400,
         "sigma": 4.0,
         "threshold": 0.9,
+        "analysis_prior": Normal(0, 1),
+    },
+    "minimum_detectable_effect": {
+        "n_per_arm": 400,
+        "sigma": 4.0,
+        "power": 0.8,
         "analysis_prior": Normal(0, 1),
     },
     "assurance": {**BELIEF, "n_per_arm": 400, "sigma": 4.0, "threshold": 0.9, "analysis_prior": "design"},
@@ -123,7 +157,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
 }
 # Good in itself, a value may clash with another argument, which is then the one named.
-CLASHES = {"low": ["high"], "prior": ["target"]}
+CLASHES = {"low": ["high"], "prior": ["target"], "margin": ["target"]}
 COSTLY = ("binomial", "slopes", "MeanConcentration(")
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
@@ -135,6 +169,7 @@ ASKED: list[Distribution] = [
     *(family(**GOOD[name]) for name, family in priors._FAMILIES.items() if name in GOOD),
     EffectPrior(0.4, 0.5),
     BELIEF["prior"],
+    RATE["prior"],
     POST.mu,
     POST.tau,
     POST.theta,

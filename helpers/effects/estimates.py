@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._frames import arm_column, distinct_columns, label_column, outcome_column
-from helpers._validate import FloatArray, counts, events_of_trials, real_array, real_number
+from helpers._validate import FloatArray, counts, events_of_trials, moderate, real_array, real_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,7 @@ def _arm(values: ArrayLike, name: str) -> FloatArray:
     if array.ndim == 0 or array.shape[-1] < 2:
         found = "a single number" if array.ndim == 0 else array.shape[-1]
         raise ValueError(f"{name} must hold at least 2 outcomes; found {found}")
-    return array
+    return moderate(array, name)
 
 
 def _constant(arm: FloatArray) -> Any:

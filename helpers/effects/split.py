@@ -57,7 +57,9 @@ def _intended(shares: ArrayLike | None, shape: tuple[int, ...]) -> FloatArray:
         return np.full(shape, 1 / shape[-1])
     split = real_array(shares, "shares")
     if split.shape not in (shape[-1:], shape):
-        raise ValueError(f"shares must hold one share an arm, {shape[-1]}; found shape {split.shape}")
+        raise ValueError(
+            f"shares must hold one share for each arm of counts, {shape[-1]}; found shape {split.shape}"
+        )
     if (split <= 0).any():
         raise ValueError(f"shares must be above 0; found {split.min():g}")
     total = split.sum(axis=-1)

@@ -1,7 +1,8 @@
 """PyMC models, one builder a model, and one `fit` for all of them.
 
 Building imports PyMC, so it costs seconds the first time; importing this package does not. Priors are
-the objects of `helpers.priors`, the same that drive the exact engine.
+the objects of `helpers.priors`, the same that drive the exact engine; for means and effects also an
+`EffectPrior` or a `NormalMixture`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, counts, events_of_trials, one_of
-from helpers.models.pooling import Names, _check_prior, _check_spread, _coords
+from helpers.models.pooling import Belief, Names, _check_prior, _check_spread, _coords
 from helpers.priors import HalfNormal, Normal, Prior
 
 _BASELINE, _MU, _TAU = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
@@ -18,8 +18,8 @@ def binomial_random_effects(
     n_t: ArrayLike,
     events_c: ArrayLike,
     n_c: ArrayLike,
-    baseline_prior: Prior = _BASELINE,
-    mu_prior: Prior = _MU,
+    baseline_prior: Belief = _BASELINE,
+    mu_prior: Belief = _MU,
     tau_prior: Prior = _TAU,
     centred: bool = False,
     names: Names = None,

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, studies
+from helpers.distributions import EffectPrior, NormalMixture
 from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, Prior
 
 Names = Sequence[Any] | None
+Belief = Prior | EffectPrior | NormalMixture
 
 _MU, _TAU, _THETA = Normal(0, 1), HalfNormal(1), Flat()
 
@@ -19,7 +21,7 @@ _MU, _TAU, _THETA = Normal(0, 1), HalfNormal(1), Flat()
 def random_effects(
     effects: ArrayLike,
     std_errors: ArrayLike,
-    mu_prior: Prior = _MU,
+    mu_prior: Belief = _MU,
     tau_prior: Prior = _TAU,
     centred: bool = False,
     names: Names = None,
@@ -30,7 +32,8 @@ def random_effects(
     ``theta`` with dim ``study``, whose coordinate holds ``names`` (default 1 … K). With ``centred``
     false, θ_k = μ + τ·offset_k with offset_k ~ N(0, 1): the same posterior in coordinates that suit a
     sampler when the studies say little (Papaspiliopoulos, Roberts & Sköld 2007). ``tau_prior=Flat()`` is
-    read as flat on τ > 0. `helpers.posterior.random_effects` has this posterior exactly.
+    read as flat on τ > 0; ``mu_prior`` may also be an `EffectPrior` or a `NormalMixture`, as what is learnt
+    from past experiments is. `helpers.posterior.random_effects` has this posterior exactly.
 
     Raises ``ValueError`` for bad studies, a prior of τ with mass below 0, names that do not match, or
     priors under which the posterior is improper: a flat μ and a flat τ need K ≥ 3, a flat τ alone K ≥ 2.
@@ -52,7 +55,7 @@ def random_effects(
 
 
 def complete_pooling(
-    effects: ArrayLike, std_errors: ArrayLike, mu_prior: Prior = _MU, names: Names = None
+    effects: ArrayLike, std_errors: ArrayLike, mu_prior: Belief = _MU, names: Names = None
 ) -> Any:
     """Complete pooling, τ = 0: y_k ~ N(μ, s_k²), one effect for every study, as a ``pymc.Model``.
 
@@ -71,7 +74,7 @@ def complete_pooling(
 
 
 def no_pooling(
-    effects: ArrayLike, std_errors: ArrayLike, theta_prior: Prior = _THETA, names: Names = None
+    effects: ArrayLike, std_errors: ArrayLike, theta_prior: Belief = _THETA, names: Names = None
 ) -> Any:
     """No pooling, τ = ∞: y_k ~ N(θ_k, s_k²), each study by itself under its own ``theta_prior``.
 
@@ -106,14 +109,17 @@ def _coords(names: Names, count: int) -> dict[str, list[Any]]:
 
 
 def _check_prior(prior: Any, name: str) -> None:
-    if not isinstance(prior, Prior):
-        raise TypeError(f"{name} must be a prior of helpers.priors, e.g. Normal(0, 1); found {prior!r}")
+    if not isinstance(prior, Belief):
+        raise TypeError(
+            f"{name} must be a prior of helpers.priors, e.g. Normal(0, 1), an EffectPrior or a "
+            f"NormalMixture; found {prior!r}"
+        )
 
 
 def _check_spread(mu_prior: Any, tau_prior: Any, count: int) -> None:
     _check_prior(mu_prior, "mu_prior")
     _check_prior(tau_prior, "tau_prior")
-    if tau_prior.support[0] < 0:
+    if not isinstance(tau_prior, Prior) or tau_prior.support[0] < 0:
         raise ValueError(f"tau_prior must have no mass below 0, e.g. HalfNormal(1); found {tau_prior!r}")
     needed = 1 if tau_prior.proper else 2 + (not mu_prior.proper)
     if count < needed:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from helpers._validate import real_number
 from helpers.models.counts import observe_two_arms, two_arms
-from helpers.models.pooling import Names, _check_spread, _coords
+from helpers.models.pooling import Belief, Names, _check_spread, _coords
 from helpers.priors import HalfNormal, Prior, StudentT
 
 _MEAN, _SD = StudentT(3, 0, 1), HalfNormal(1)
@@ -19,7 +19,7 @@ def varying_slopes(
     n_t: ArrayLike,
     events_c: ArrayLike,
     n_c: ArrayLike,
-    mean_prior: Prior = _MEAN,
+    mean_prior: Belief = _MEAN,
     sd_prior: Prior = _SD,
     centred: bool = False,
     names: Names = None,
@@ -50,7 +50,7 @@ def correlated_slopes(
     n_t: ArrayLike,
     events_c: ArrayLike,
     n_c: ArrayLike,
-    mean_prior: Prior = _MEAN,
+    mean_prior: Belief = _MEAN,
     sd_prior: Prior = _SD,
     eta: float = 2.0,
     centred: bool = False,
@@ -85,7 +85,7 @@ def correlated_slopes(
     return model
 
 
-def _block(name: str, mean_prior: Prior, sd_prior: Prior, centred: bool) -> Any:
+def _block(name: str, mean_prior: Belief, sd_prior: Prior, centred: bool) -> Any:
     """Intercepts or slopes of all studies, with their mean and standard deviation."""
     import pymc as pm
 

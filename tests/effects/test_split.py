@@ -119,7 +119,7 @@ def test_a_right_split_alarms_as_rarely_as_it_promises() -> None:
         (([-1, 2],), "counts must not be negative"),
         (([5, 6], [0.5, 0.4]), "shares must add to 1; found 0.9"),
         (([5, 6], [0, 1]), "shares must be above 0"),
-        (([5, 6], [0.2, 0.3, 0.5]), "shares must hold one share an arm, 2"),
+        (([5, 6], [0.2, 0.3, 0.5]), "shares must hold one share for each arm of counts, 2"),
     ],
 )
 def test_impossible_splits_are_refused(arguments, message: str) -> None:
