@@ -28,10 +28,10 @@ def sample_ratio_mismatch(counts: ArrayLike, shares: ArrayLike | None = None) ->
 
     Pearson's χ² with K − 1 degrees of freedom; where an arm expects fewer than 5 visitors, the exact
     multinomial test (with two arms the exact binomial one): the probability of all splits that are no
-    likelier than the one seen. Where those are too many to list, their share among 100,000 simulated
-    splits, the same ones each time (standard error .0001 at p = .001).
+    likelier than the one seen, but for what is below 1e-16. Where those are too many to list, their share
+    among 100,000 simulated splits, the same ones each time (standard error .0001 at p = .001).
 
-    The check is run on every experiment, so at .05 most alarms would be false: it is common to stop at
+    The check is run on every experiment, and at .05 one right split in twenty alarms: it is common to stop at
     p < .001 and to look for the fault before anybody reads the effect (Kohavi, Tang & Xu 2020,
     *Trustworthy Online Controlled Experiments*, ch. 21).
     Raises ``ValueError`` for a single arm, no visitors, counts that are not whole, shares that do not fit.
