@@ -23,13 +23,17 @@ pytestmark = pytest.mark.slow
         ("tau_low", "0.02"), ("tau_high", "0.52"), ("q_p", "0.088"),
         ("a_full", "0.3228"), ("a_small", "0.473"), ("a_sd", "0.104"), ("way", "72"),
         ("sd_least", "0.047"), ("sd_most", "0.048"), ("sd_B", "0.044"), ("sd_C", "0.042"), ("sd_D", "0.045"),
-        ("recipe", "3"), ("gain25", "2"), ("moved25", "6"),
+        ("recipe", "3"), ("gain25", "2"), ("moved25", "6.3"),
+        ("vague_sd", "0.246"), ("p_rr", "0.108"), ("p_lift", "0.24"), ("false_together", "6.1"),
+        ("questions", "876"), ("real_mu", "-0.134"), ("real_tau", "0.349"), ("real_new", "0.350"),
+        ("left_mu", "-0.170"), ("left_new", "0.311"), ("half_mu", "-0.107"), ("shared_mu", "-0.132"),
+        ("plain_mean", "-0.130"),
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
     value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
     assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:." in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert f"{{glue:text}}`{name}" in (BOOK / f"{PAGE}.md").read_text("utf-8")
 
 
 @pytest.mark.book
@@ -78,8 +82,32 @@ def test_identical_variants_each_alone_by_other_random_numbers():
 
     for row in clicks:
         bold += sure(max(row), min(row)) >= 0.95
-    share, error = bold / count, np.sqrt(0.35 * 0.65 * (1 / count + 1 / 1000))
+    share, error = bold / count, np.sqrt(0.35 * 0.65 / count)
     assert abs(share - spoken(PAGE)["false_alone"] / 100) < 4 * error
+
+
+@pytest.mark.book
+def test_identical_variants_together_by_worlds_of_their_own():
+    """The page sums over all counts; here worlds are drawn, and each posterior is a grid in a and b."""
+    count = 3000
+    worlds = np.sort(np.random.default_rng(26).binomial(100, 0.5, (count, 4)), axis=1)
+    log_a = np.linspace(np.log(0.5), np.log(1e5), 90)
+    a, b = np.exp(log_a)[:, None], np.exp(log_a)[None]
+    keep = np.abs(np.log(a / b)) < 1.6
+    a, b = (np.broadcast_to(x, keep.shape)[keep] for x in (a, b))
+    log_prior = -2.5 * np.log(a + b) + np.log(a * b)
+    lik = np.array([betaln(a + y, b + 100 - y) - betaln(a, b) for y in range(101)])
+    mean = (a + np.arange(101)[:, None]) / (a + b + 100)
+    var = mean * (1 - mean) / (a + b + 101)
+    bold = 0
+    for row in worlds:
+        log_p = log_prior + lik[row].sum(0)
+        weight = np.exp(log_p - log_p.max())
+        low, high = row[0], row[-1]
+        z = (mean[high] - mean[low]) / np.sqrt(var[high] + var[low])  # two Betas, nearly normal
+        bold += weight @ stats.norm.cdf(z) >= 0.95 * weight.sum()
+    said = spoken(PAGE)["false_together"] / 100
+    assert abs(bold / count - said) < 4 * np.sqrt(said * (1 - said) / count)
 
 
 def test_numbers_of_the_exercises():
