@@ -55,8 +55,8 @@ def weights_swapped(successes: Array, trials: Array, mean: float, concentration:
     """The two weights are swapped: your largest variant moves furthest. Who should listen to the others
     more, a variant with ten visitors or one with three hundred?
 
-    Check the ends. A variant nobody has seen must land on the mean; one that millions have seen must stay
-    where it is.
+    Check the ends. A variant nobody has seen must land on the mean; one that millions have seen must hardly
+    move.
     """
     return pulled(successes, trials, mean, trials / (concentration + trials))
 

@@ -28,7 +28,7 @@ def posterior(tau_prior: Prior) -> Any:
 @value("Looking back: a prior that “lets the data speak”", points=2, minutes=8, tolerance=absolute(6e-4))
 def china_under_uniform() -> float:
     """Right. With two groups Uniform(0, 100) is no neutral choice: it says that the countries are
-    probably worlds apart, and takes back much of what Canada had lent.
+    probably worlds apart, and takes back nearly half of what Canada had lent.
 
     `posterior.random_effects(estimates, std_errors, Normal(0, 1), tau_prior)` with `priors.Uniform(0,
     100)`; China's effect is the second entry of `.theta`.
@@ -74,6 +74,6 @@ china_under_uniform.mistake(
 
 @china_under_uniform.mistake
 def china_alone() -> float:
-    """That is China alone, with no pooling at all. The uniform prior goes most of that way; it does not
-    go all of it."""
+    """That is China alone, with no pooling at all. The uniform prior goes nearly half of that
+    way, not all of it."""
     return ndtr(TESTS.estimate[CHINA] / TESTS.std_error[CHINA])

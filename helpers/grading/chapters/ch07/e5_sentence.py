@@ -6,8 +6,8 @@ from helpers.grading.declare import sentence
 
 booking = sentence(
     "The sentence for finance",
-    """That is what finance can book, why it is not the figure on the slide, and what no correction would
-    have told them.
+    """That is what finance can book, why it is not the figure on the slide, and what a correction for eight
+    tests would not have told them.
 
     Which number is right on average for a market that was picked because it was the largest?
     """,
