@@ -22,7 +22,7 @@ memo = sentence(
         ],
         "meaning": [
             "so the markets plainly disagree,",
-            "as eight identical markets would most likely have done,",
+            "the likeliest count among eight identical markets too,",
             "more than the 5 % that a useless redesign would show,",
         ],
         "advice": [
