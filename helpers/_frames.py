@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers._validate import FloatArray, real_array
+from helpers._validate import FloatArray, described, real_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,12 +22,14 @@ def distinct_columns(df: pd.DataFrame, **roles: Any) -> None:
         raise TypeError(f"df must be a pandas DataFrame; found {type(df).__name__}")
     listed = ", ".join(map(str, df.columns))
     for role, name in roles.items():
-        if not isinstance(name, Hashable):
-            raise TypeError(f"{role} must be the name of a column; found {name!r}")
-        found = sum(bool(column == name) for column in df.columns)
+        if not _is_hashable(name):
+            raise TypeError(f"{role} must be the name of a column; found {described(name)}")
+        found = sum(_equal(column, name) for column in df.columns)
         if found != 1:
             problem = "df has no such column" if found == 0 else f"df has {found} columns of that name"
-            raise ValueError(f"{role} names the column {name!r}, but {problem}; its columns are {listed}")
+            raise ValueError(
+                f"{role} names the column {described(name)}, but {problem}; its columns are {listed}"
+            )
     if len(set(roles.values())) < len(roles):
         raise ValueError(f"{', '.join(roles)} must name different columns; found {tuple(roles.values())}")
     if df.empty:
@@ -48,6 +50,7 @@ def label_column(df: pd.DataFrame, name: Any) -> tuple[NDArray[np.intp], list[An
     """Return the code of each row and the labels, in order of first appearance."""
     import pandas as pd
 
+    labelled(df[name], name)
     codes, labels = pd.factorize(df[name])
     if (codes < 0).any():
         raise ValueError(
@@ -74,14 +77,13 @@ def arm_column(df: pd.DataFrame, name: Any, control: Any = None) -> NDArray[np.b
         raise ValueError(
             f"column {name!r} must hold a label in every row; found {values.isna().sum()} missing"
         )
-    try:
-        labels = list(dict.fromkeys(values.unique().tolist()))
-    except TypeError:
-        raise TypeError(f"column {name!r} must hold labels, such as text; found lists or the like") from None
-    is_control = [isinstance(control, Hashable) and bool(label == control) for label in labels]
+    labelled(values, name)
+    labels = list(dict.fromkeys(values.unique().tolist()))
+    is_control = [_is_hashable(control) and _equal(label, control) for label in labels]
     if not any(is_control):
         raise ValueError(
-            f"control must be a label of column {name!r}, which holds {_listed(labels)}; found {control!r}"
+            f"control must be a label of column {name!r}, which holds {_listed(labels)}; found "
+            f"{described(control)}"
         )
     if len(labels) != 2:
         raise ValueError(
@@ -93,8 +95,31 @@ def arm_column(df: pd.DataFrame, name: Any, control: Any = None) -> NDArray[np.b
 
 def _listed(labels: Iterable[Any]) -> str:
     """The first few labels, for a message."""
-    shown = [repr(label) for label in labels]
+    shown = [described(label) for label in labels]
     return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+
+
+def labelled(values: pd.Series, name: Any) -> None:
+    """Raise unless every entry is a label, of which pandas can tell whether it has met it before."""
+    if values.dtype == object:
+        strange = next((value for value in values if not _is_hashable(value)), None)
+        if strange is not None:
+            raise TypeError(f"column {name!r} must hold labels, text or numbers; found {described(strange)}")
+
+
+def _equal(column: Any, name: Any) -> bool:
+    try:
+        return column is name or bool(column == name)
+    except TypeError:  # of a missing value nothing is known
+        return False
+
+
+def _is_hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def treatment_column(df: pd.DataFrame, name: Any) -> NDArray[np.bool_]:
@@ -103,10 +128,11 @@ def treatment_column(df: pd.DataFrame, name: Any) -> NDArray[np.bool_]:
     wanted = f"column {name!r} must hold booleans, or 0 for control and 1 for treated"
     if values.isna().any():
         raise ValueError(f"{wanted}; found {int(values.isna().sum())} missing values")
+    labelled(values, name)
     unique = values.unique().tolist()
     strange = [value for value in unique if isinstance(value, str) or value not in (0, 1)]
     if strange:
-        raise ValueError(f"{wanted}; found {strange[0]!r}")
+        raise ValueError(f"{wanted}; found {described(strange[0])}")
     if len(unique) < 2:
-        raise ValueError(f"{wanted}, and both must occur; found only {unique[0]!r}")
+        raise ValueError(f"{wanted}, and both must occur; found only {described(unique[0])}")
     return values.to_numpy() == 1

@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._validate import FloatArray, real_array, real_number, whole_number
+from helpers._validate import FloatArray, described, real_array, real_number, seed_number, shown, whole_number
 from helpers.effects import log_odds_ratio, mean_difference
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ SEGMENTS = {
     "High-value": 1400,
     "Reactivated": 1400,
 }
+
+MOST_DRAWN = 20_000_000
+"""Visitors of one experiment that are drawn one by one: all must fit in memory."""
+MOST_MARKETS = 100_000
 
 _ELSEWHERE = {"raudenbush1985": "teacher_expectancy", "collins1985b": "diuretics"}
 _DATA = Path(__file__).parent / "data"
@@ -116,14 +120,20 @@ def simulate_markets(
     import pandas as pd
 
     generator = _generator(seed, rng, 20)
-    sizes = _sizes(K, n_per_arm, at_least=2)
+    sizes = _sizes(K, n_per_arm, at_least=2, at_most=MOST_DRAWN)
     mean, spread = real_number(mu, "mu"), real_number(tau, "tau", at_least=0)
     level, noise = real_number(baseline, "baseline"), real_number(sigma, "sigma", above=0)
     truth = generator.normal(mean, spread, size=len(sizes))
     rows = []
     for label, n, theta in zip(_market_labels(len(sizes)), sizes, truth, strict=True):
         control = generator.normal(level, noise, size=n)
-        effect = mean_difference(generator.normal(level + theta, noise, size=n), control)
+        treated = generator.normal(level + theta, noise, size=n)
+        if np.ptp(control) == 0 and np.ptp(treated) == 0:
+            raise ValueError(
+                f"sigma must be large enough to be seen beside baseline, mu and tau; found {shown(noise)} "
+                f"beside {shown(level)}, {shown(mean)} and {shown(spread)}"
+            )
+        effect = mean_difference(treated, control)
         rows.append((label, effect.estimate, effect.std_error, n, theta))
     return pd.DataFrame(rows, columns=["label", "effect", "std_error", "n_per_arm", "true_effect"])
 
@@ -149,8 +159,8 @@ def simulate_binary_markets(
     from scipy.special import expit, logit
 
     generator = _generator(seed, rng, 2024)
-    sizes = _sizes(K, n_per_arm, at_least=1)
-    a, b = (real_number(value, "baseline", above=0) for value in baseline)
+    sizes = _sizes(K, n_per_arm, at_least=1, at_most=10**12)
+    a, b = _beta_numbers(baseline)
     rates = generator.beta(a, b, size=len(sizes))
     mean, spread = real_number(mu, "mu"), real_number(tau, "tau", at_least=0)
     truth = generator.normal(mean, spread, size=len(sizes))
@@ -169,7 +179,7 @@ def simulate_segments(
     mu: float = 0.3,
     tau: float = 0.5,
     sigma: float = 4.0,
-    visitors: dict[str, int] | None = None,
+    visitors: Mapping[str, int] | None = None,
     baseline: float = 10.0,
 ) -> pd.DataFrame:
     """Simulate one experiment on several segments of visitors; the defaults give `segments_users`.
@@ -183,17 +193,14 @@ def simulate_segments(
     import pandas as pd
 
     generator = _generator(seed, rng, 2024)
-    counts = SEGMENTS if visitors is None else visitors
-    if not counts:
-        raise ValueError("visitors must name at least one segment; found none")
+    counts = _segment_sizes(SEGMENTS if visitors is None else visitors)
     mean, spread = real_number(mu, "mu"), real_number(tau, "tau", at_least=0)
     level, noise = real_number(baseline, "baseline"), real_number(sigma, "sigma", above=0)
     truth = generator.normal(mean, spread, size=len(counts))
     parts = []
     for (segment, count), theta in zip(counts.items(), truth, strict=True):
-        n = whole_number(count, f"visitors of segment {segment!r}", at_least=1)
-        treatment = generator.integers(0, 2, size=n)
-        revenue = level + theta * treatment + generator.normal(0, noise, size=n)
+        treatment = generator.integers(0, 2, size=count)
+        revenue = level + theta * treatment + generator.normal(0, noise, size=count)
         columns = {"segment": segment, "treatment": treatment, "revenue": revenue, "true_effect": theta}
         parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
@@ -220,9 +227,10 @@ def _known(name: str) -> str:
         return _ELSEWHERE.get(name, name)
     from difflib import get_close_matches
 
-    close = get_close_matches(str(name), names(), n=1)
+    close = get_close_matches(name, names(), n=1) if isinstance(name, str) else []
     hint = f"did you mean {close[0]!r}? " if close else ""
-    raise ValueError(f"unknown data set {name!r}; {hint}known are {', '.join(names())}")
+    known = ", ".join(names())
+    raise ValueError(f"unknown data set {described(name)}; {hint}known are {known}: give one of them as name")
 
 
 def _with_log_odds_ratios(df: pd.DataFrame) -> pd.DataFrame:
@@ -234,24 +242,53 @@ def _with_log_odds_ratios(df: pd.DataFrame) -> pd.DataFrame:
 
 def _generator(seed: int | None, rng: np.random.Generator | None, default: int) -> np.random.Generator:
     if rng is None:
-        return np.random.default_rng(default if seed is None else seed)
+        return np.random.default_rng(default if seed is None else seed_number(seed))
     if seed is not None:
         raise ValueError("give seed or rng, not both")
     if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator; found {type(rng).__name__}")
+        raise TypeError(f"rng must be a numpy.random.Generator; found {described(rng)}")
     return rng
 
 
-def _sizes(K: int | None, n_per_arm: int | Sequence[int], *, at_least: int) -> list[int]:
+def _sizes(K: int | None, n_per_arm: int | Sequence[int], *, at_least: int, at_most: int) -> list[int]:
     given = real_array(n_per_arm, "n_per_arm")
-    if given.ndim > 1:
+    if given.ndim > 1 or not given.size:
         raise ValueError(f"n_per_arm must be one number or one a market; found shape {given.shape}")
     default = n_per_arm is VISITORS_PER_ARM
-    markets = (8 if given.ndim == 0 else given.size) if K is None else whole_number(K, "K", at_least=1)
+    markets = 8 if given.ndim == 0 else given.size
+    if K is not None:
+        markets = whole_number(K, "K", at_least=1, at_most=MOST_MARKETS)
     if given.ndim == 1 and given.size != markets and not default:
         raise ValueError(f"n_per_arm must have one size a market, {markets}; found {given.size}")
     sizes: FloatArray = np.resize(given, markets)
-    return [whole_number(n, "n_per_arm", at_least=at_least) for n in sizes]
+    return [whole_number(n, "n_per_arm", at_least=at_least, at_most=at_most) for n in sizes]
+
+
+def _beta_numbers(baseline: Any) -> list[float]:
+    """The two parameters of the Beta that control rates are drawn from."""
+    pair = real_array(baseline, "baseline")
+    if pair.shape != (2,):
+        raise ValueError(f"baseline must be two numbers (a, b) of a Beta; found shape {pair.shape}")
+    if (pair < 1e-3).any() or (pair > 1e100).any():
+        raise ValueError(f"baseline must be above 0, from 0.001 to 1e100; found {pair.tolist()}")
+    return pair.tolist()
+
+
+def _segment_sizes(visitors: Any) -> dict[Any, int]:
+    """Visitors of each segment, checked."""
+    if not hasattr(visitors, "items"):
+        raise TypeError(f"visitors must map segments to numbers of visitors; found {described(visitors)}")
+    sizes = {
+        segment: whole_number(
+            count, f"visitors of segment {described(segment)}", at_least=1, at_most=MOST_DRAWN
+        )
+        for segment, count in visitors.items()
+    }
+    if not sizes:
+        raise ValueError("visitors must name at least one segment; found none")
+    if sum(sizes.values()) > MOST_DRAWN:
+        raise ValueError(f"visitors must be at most {MOST_DRAWN} in all; found {sum(sizes.values())}")
+    return sizes
 
 
 def _market_labels(count: int) -> list[str]:

@@ -11,17 +11,37 @@ import inspect
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import borrowing, distributions, effects, heterogeneity, planning, posterior, priors
+from helpers import (
+    borrowing,
+    datasets,
+    diagnostics,
+    distributions,
+    effects,
+    heterogeneity,
+    models,
+    planning,
+    plots,
+    posterior,
+    priors,
+    widgets,
+)
+from helpers._validate import described
 from helpers.distributions import Distribution, EffectPrior, NormalMixture
 from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
-MODULES = (effects, heterogeneity, priors, distributions, posterior, borrowing, planning)
+MODULES = (
+    effects, datasets, heterogeneity, priors, distributions, posterior, models, diagnostics, borrowing,
+    planning, plots, widgets,
+)  # fmt: skip
 EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
 RNG = np.random.default_rng(1)
 POST = posterior.random_effects(EFFECTS, ERRORS)
@@ -30,6 +50,19 @@ FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [
 STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
+RATES = posterior.beta_binomial([4, 3, 2], [10, 20, 30])
+LABELS = ["Ada", "Bob", "Cleo"]
+WORLD: dict[str, Any] = {"seed": 3, "rng": None, "mu": 0.4, "tau": 0.5}
+MARKETS: dict[str, Any] = {**WORLD, "K": 3, "n_per_arm": [20, 30, 40]}
+PARAMETERISED: dict[str, Any] = {"centred": False, "names": LABELS}
+
+
+@dataclass(frozen=True)
+class Later:
+    """A good argument that is made when it is needed: making it loads PyMC."""
+
+    make: Callable[[], Any]
+
 
 SUMMARY = {"mean_t": 10.5, "sd_t": 4.0, "n_t": 100, "mean_c": 10.0, "sd_c": 3.0, "n_c": 225}
 RATE = {"prior": distributions.BetaMixture([0.8, 0.2], [15.0, 1.0], [123.0, 1.0])}
@@ -156,13 +189,129 @@ GOOD: dict[str, dict[str, Any]] = {
         "progress": False,
     },
 }
+GOOD |= {
+    "load": {"name": "bcg"},
+    "describe": {"name": "bcg"},
+    "names": {},
+    "simulate_markets": {**MARKETS, "sigma": 4.0, "baseline": 10.0},
+    "simulate_binary_markets": {**MARKETS, "baseline": [20.0, 180.0]},
+    "simulate_segments": {**WORLD, "sigma": 4.0, "visitors": {"new": 30, "old": 40}, "baseline": 10.0},
+    "report": {"fit": {"mu": RNG.normal(size=(4, 20)), "theta": RNG.normal(size=(4, 20, 2))}},
+    "models.random_effects": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "mu_prior": Normal(0, 1),
+        "tau_prior": HalfNormal(1),
+        **PARAMETERISED,
+    },
+    "models.complete_pooling": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "mu_prior": Normal(0, 1),
+        "names": LABELS,
+    },
+    "models.no_pooling": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "theta_prior": Normal(0, 1),
+        "names": LABELS,
+    },
+    "models.binomial_random_effects": {**GOOD["binomial_random_effects"], **PARAMETERISED},
+    "models.beta_binomial": {**GOOD["beta_binomial"], "integrated": True, "names": LABELS},
+    "models.varying_slopes": {**GOOD["varying_slopes"], **COUNTS, **PARAMETERISED},
+    "models.correlated_slopes": {**GOOD["varying_slopes"], **COUNTS, "eta": 2.0, **PARAMETERISED},
+    "models.fit": {
+        "model": Later(lambda: models.complete_pooling(EFFECTS, ERRORS)),
+        "draws": 4,
+        "tune": 4,
+        "chains": 1,
+        "seed": 0,
+        "target_accept": 0.9,
+    },
+    "plots.density": {"distribution": Normal(0, 1), "level": 0.9, "label": "belief", "colour": "blue"},
+    "plots.forest": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "labels": LABELS,
+        "pooled": [0.5, 0.2, 0.9],
+        "prediction": [-0.1, 1.2],
+        "level": 0.9,
+    },
+    "plots.shrinkage": {"effects": EFFECTS[:3], "shrunken": EFFECTS[:3] / 2, "pooled": 0.4, "labels": LABELS},
+    "plots.power_and_assurance": {
+        "prior": Normal(0.4, 0.5),
+        "sigma": 4.0,
+        "n_per_arm": [100.0, 200.0, 300.0],
+        "effect": 0.4,
+        "threshold": 0.9,
+        "analysis_prior": "design",
+    },
+    "explore": {"function": lambda n=1: n, "delay": 0.1, "n": (1, 10)},
+    **{
+        name: {"effects": [0.5, 1.0, 0.2], "std_errors": [0.1, 0.2, 0.3], "labels": LABELS, "level": 0.9}
+        for name in ("HeterogeneityExplorer", "TauExplorer", "TauPrior")
+    },
+    "Room": {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "learner": "Ada", "revealed": True},
+    "SampleSizePlanner": {
+        "n_per_arm": 400,
+        "prior_mean": 0.4,
+        "prior_sd": 0.5,
+        "sigma": 4.0,
+        "threshold": 0.9,
+        "value": 1e4,
+        "cost_per_visitor": 1.0,
+    },
+    "SignificanceLottery": {
+        "mu": 0.4,
+        "n_per_arm": [20.0, 30.0, 40.0],
+        "sigma": [4.0, 4.0, 5.0],
+        "labels": LABELS,
+        "tau": 0.5,
+        "level": 0.9,
+        "worlds": 3,
+        "seed": 2,
+        "observed": 1,
+    },
+    "SmallVariant": {
+        "successes": [30, 50, 55],
+        "trials": [100, 100, 100],
+        "labels": LABELS,
+        "arm": 1,
+        "level": 0.9,
+    },
+    "SumsOfSquares": {
+        "effects": [0.5, 1.0, 0.2],
+        "n_treated": [20.0, 30.0, 40.0],
+        "n_control": [20.0, 30.0, 50.0],
+        "sigma": 4.0,
+        "labels": LABELS,
+        "level": 0.9,
+    },
+    "WinnerPicker": {"tau": 0.25, "arms": 12, "std_error": 0.25, "late": True, "level": 0.05, "seed": 1},
+}
+GOOD["HeterogeneityExplorer"] |= {"method": "REML", "hksj": True}
+GOOD["TauExplorer"] |= {"tau": 0.3, "averaged": True, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)}
+GOOD["TauPrior"] |= {"family": "HalfNormal", "scale": 1.0, "kept": 2, "unit": 1.0, "mu_sd": 1.0}
+
 # Good in itself, a value may clash with another argument, which is then the one named.
 CLASHES = {"low": ["high"], "prior": ["target"], "margin": ["target"]}
 COSTLY = ("binomial", "slopes", "MeanConcentration(")
+CLASHES = {
+    "low": ["high"],
+    "prior": ["target"],
+    "K": ["n_per_arm"],
+    "mu": ["sigma"],
+    "tau": ["sigma"],
+    "baseline": ["sigma"],
+    "seed": ["rng"],
+    "rng": ["seed"],
+}
+COSTLY = ("binomial", "slopes", "MeanConcentration(", "models.", "plots.", "widgets.", "report")
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
+    "Description", "DiagnosticsReport", "StaticWidget", "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [
@@ -175,19 +324,21 @@ ASKED: list[Distribution] = [
     POST.theta,
     POST.theta_new,
     POST.new_estimate(0.3),
+    RATES.new_count(30),
 ]
 QUESTIONS: dict[str, dict[str, Any]] = {
     "pdf": {"x": 0.3},
     "logpdf": {"x": 0.3},
     "cdf": {"x": 0.3},
     "prob_above": {"x": 0.3},
+    "prob_at_least": {"x": 0.3},
     "quantile": {"q": 0.3},
     "ppf": {"q": 0.3},
     "interval": {"level": 0.9},
     "sample": {"n": 3, "rng": RNG},
 }
 
-NUMBERS = [np.nan, np.inf, -np.inf, -1.0, 0.0, 1e-300, 1e300, 2.5]
+NUMBERS = [np.nan, np.inf, -np.inf, -1.0, 0.0, 1e-300, 1e-200, 1e200, 1e300, 2.5]
 NOT_NUMBERS = [
     None,
     "three",
@@ -200,13 +351,25 @@ NOT_NUMBERS = [
     np.array(["a"]),
     Normal,
     pd.NaT,
+    pd.NA,
+    10**400,
+    -(10**400),
+    10**5000,
+    Fraction(10**400, 3),
+    set(),
+    np.array(3.0, dtype=object),
 ]
 
 
 def defects(good: Any) -> Iterator[Any]:
     """Values to try in place of a good one: of its kind but wrong, and of another kind."""
     yield from NOT_NUMBERS
-    if isinstance(good, np.ndarray | list):
+    if isinstance(good, list) and isinstance(good[0], str):
+        yield from ("a" * len(good), good[:-1], [*good, "Zoe"], good[:1] * len(good), set(good), [good], 5)
+        yield from (dict.fromkeys(good), [[name] for name in good], np.array(good)[:, None], b"a" * len(good))
+    elif isinstance(good, bool):
+        yield from ("no", "", 3, 0, 2.5, np.nan, np.array([True, False]), np.array([]))
+    elif isinstance(good, np.ndarray | list):
         array = np.asarray(good, dtype=float)
         for number in NUMBERS:
             yield np.concatenate([[number], array[1:]])
@@ -219,6 +382,12 @@ def defects(good: Any) -> Iterator[Any]:
             float(array[0]),
             array[None],
             array[:, None],
+            np.ma.array(array, mask=np.arange(array.size) == 1),
+            [*array[:-1], np.ma.masked],
+            [*array[:-1].tolist(), 10**400],
+            [*array[:-1].tolist(), None],
+            [*array[:-1].tolist(), "4"],
+            array + 1j,
         )
     elif isinstance(good, Distribution):
         yield from (
@@ -229,10 +398,18 @@ def defects(good: Any) -> Iterator[Any]:
             StudentT(0.5, 0, 1),
             POST.theta,
             priors.Beta(0.5, 0.5),
+            RATES.new_count(30),
+            Normal(0, 1e200),
+            Normal(1e200, 1),
+            HalfNormal(1e-200),
+            StudentT(1e20, 0, 1),
+            StudentT(3, 0, 1e-200),
+            NormalMixture([0.5, 0.5], [0, 1e200], [1e-200, 1e150]),
+            GOOD["MeanConcentration"]["mean_prior"],
         )
     elif isinstance(good, np.random.Generator):
         yield from (3, "seed", np.random.RandomState(1))
-    elif isinstance(good, int | float) and not isinstance(good, bool):
+    elif isinstance(good, int | float):
         yield from NUMBERS
         yield from (np.array([np.nan, 0.5]), np.array([0.5, 0.6, 0.7]), np.ones((2, 2)), True)
     else:
@@ -243,8 +420,9 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
     """Every callable with its good arguments."""
     for module in MODULES:
         for name in module.__all__:
-            if name in GOOD:
-                yield f"{module.__name__.split('.')[1]}.{name}", getattr(module, name), GOOD[name]
+            full = f"{module.__name__.split('.')[1]}.{name}"
+            if full in GOOD or name in GOOD:
+                yield full, getattr(module, name), GOOD.get(full, GOOD.get(name))
     for distribution in ASKED:
         for name, good in QUESTIONS.items():
             if hasattr(distribution, name) and getattr(distribution, "proper", True):
@@ -256,12 +434,23 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
 
 def cases() -> Iterator[Any]:
     for name, function, good in calls():
-        for argument in inspect.signature(function).parameters:
+        for argument in {**named(function), **good}:
             yield pytest.param(function, good, argument, id=f"{name}-{argument}", marks=_marks(name))
 
 
+def named(function: Callable[..., Any]) -> dict[str, Any]:
+    """The arguments of a callable that have a name, and their defaults."""
+    parameters = inspect.signature(function).parameters.values()
+    return {p.name: p.default for p in parameters if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)}
+
+
+def made(good: dict[str, Any]) -> dict[str, Any]:
+    """Arguments with those made that were put off."""
+    return {name: value.make() if isinstance(value, Later) else value for name, value in good.items()}
+
+
 def _marks(name: str) -> list[pytest.MarkDecorator]:
-    """Posteriors of counts take a second each."""
+    """Posteriors of counts, models and figures take a second each."""
     return [pytest.mark.slow] if any(costly in name for costly in COSTLY) else []
 
 
@@ -272,8 +461,8 @@ def find_nan(value: Any) -> bool:
         return proper and any(find_nan(ask(0.3)) for ask in (value.cdf, value.pdf, value.quantile))
     if isinstance(value, pd.DataFrame):  # the residual row of an analysis of variance has no F
         return bool(value.select_dtypes("number").drop(index="Residual", errors="ignore").isna().any().any())
-    if isinstance(value, planning.LoopResult):
-        return find_nan(value.table)
+    if isinstance(value, planning.LoopResult | widgets.StaticWidget):
+        return find_nan(value.table if isinstance(value, planning.LoopResult) else value.state())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return any(
             find_nan(getattr(value, field.name))
@@ -291,20 +480,23 @@ def find_nan(value: Any) -> bool:
 
 @pytest.mark.parametrize(("function", "good", "argument"), list(cases()))
 def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any], argument: str) -> None:
-    accepted = good.get(argument, inspect.signature(function).parameters[argument].default)
+    good = made(good)
+    accepted = good[argument] if argument in good else named(function)[argument]
     failures = []
     for bad in defects(accepted):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 if find_nan(function(**{**good, argument: bad})):
-                    failures.append(f"{argument}={bad!r}: NaN in the answer")
+                    failures.append(f"{argument}={described(bad)}: NaN in the answer")
             except (ValueError, TypeError) as error:
                 names = [argument, *CLASHES.get(argument, [])]
                 if not re.search(rf"\b({'|'.join(names)})\b", str(error)):
-                    failures.append(f"{argument}={bad!r}: {type(error).__name__}: {error}")
+                    failures.append(f"{argument}={described(bad)}: {type(error).__name__}: {error}")
             except Exception as error:
-                failures.append(f"{argument}={bad!r}: {type(error).__name__}: {error}")
+                failures.append(f"{argument}={described(bad)}: {type(error).__name__}: {error}")
+            finally:
+                plt.close("all")
     assert not failures, "\n".join(failures)
 
 
@@ -312,9 +504,11 @@ def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any]
     ("function", "good"), [pytest.param(f, g, id=n, marks=_marks(n)) for n, f, g in calls()]
 )
 def test_the_good_arguments_are_good(function: Any, good: dict[str, Any]) -> None:
-    assert not find_nan(function(**good))
+    assert not find_nan(function(**made(good)))
+    plt.close("all")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_no_public_name_is_left_out(module: Any) -> None:
-    assert set(module.__all__) <= set(GOOD) | NOT_CALLED
+    inside = module.__name__.split(".")[1]
+    assert {n for n in module.__all__ if f"{inside}.{n}" not in GOOD} <= set(GOOD) | NOT_CALLED

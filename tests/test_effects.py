@@ -261,7 +261,7 @@ def broken(**columns) -> pd.DataFrame:
         (visitors().head(4), ("country", "spent", "arm"), "group 'no': control must hold at least 2"),
         (broken(arm=1), ("country", "spent", "arm"), "both must occur; found only 1"),
         (broken(arm=[1, 0, 0, 2, 1, 0, 0, 1]), ("country", "spent", "arm"), "1 for treated; found 2"),
-        (broken(arm=["B", "A"] * 4), ("country", "spent", "arm"), "found 'B'"),
+        (broken(arm=["B", "A"] * 4), ("country", "spent", "arm"), "'B', 'A': say which is the control"),
         (broken(arm=[1, 0, 0, None, 1, 0, 0, 1]), ("country", "spent", "arm"), "found 1 missing values"),
         (broken(spent=[1.0, np.nan] * 4), ("country", "spent", "arm"), "column 'spent' has 4 missing values"),
         (broken(spent=[1.0, np.inf] * 4), ("country", "spent", "arm"), "column 'spent' must be finite"),

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, one_of, real_array, real_number, studies
-from helpers.borrowing.arguments import as_beta_mixture, as_mixture, batch_shape, belief
+from helpers._validate import FloatArray, described, one_of, real_array, real_number, shown, studies
+from helpers.borrowing.arguments import as_beta_mixture, as_mixture, batch_shape, belief, has_density
 from helpers.borrowing.information import rate_visitors, root_information
 from helpers.borrowing.integrals import expectation, resolved
 from helpers.distributions import BetaMixture, Distribution, EffectPrior, NormalMixture
@@ -32,12 +32,12 @@ def shrinkage_weights(std_errors: ArrayLike, tau: ArrayLike | Distribution) -> A
     """
     s = real_array(std_errors, "std_errors")
     if (s <= 0).any():
-        raise ValueError(f"std_errors must be above 0; found {s.min():g}")
+        raise ValueError(f"std_errors must be above 0; found {shown(s.min())}")
     if isinstance(tau, Distribution):
         return _average_weight(s, tau)
     t = real_array(tau, "tau")
     if (t < 0).any():
-        raise ValueError(f"tau must be at least 0; found {t.min():g}")
+        raise ValueError(f"tau must be at least 0; found {shown(t.min())}")
     try:
         return _weight(s, t[..., None] if s.ndim else t)[()]
     except ValueError:
@@ -54,7 +54,8 @@ def _weight(s: FloatArray, t: FloatArray) -> FloatArray:
 
 def _average_weight(s: FloatArray, tau: Distribution) -> Any:
     if not tau.proper:
-        raise ValueError(f"tau must be proper to be averaged over; found {tau!r}")
+        raise ValueError(f"tau must be proper to be averaged over; found {described(tau)}")
+    has_density(tau, "tau")
     if np.any(np.asarray(tau.cdf(0.0)) > 0):
         raise ValueError("tau must have no mass below 0; found a distribution that has")
     batch = batch_shape(tau)
@@ -106,7 +107,7 @@ def matching_alpha(effects: ArrayLike, std_errors: ArrayLike, target_sd: ArrayLi
     _, variance = _pooled(effects, std_errors)
     sd = real_array(target_sd, "target_sd")
     if (sd <= 0).any():
-        raise ValueError(f"target_sd must be above 0; found {sd.min():g}")
+        raise ValueError(f"target_sd must be above 0; found {shown(sd.min())}")
     try:
         alpha = (np.sqrt(variance) / sd) ** 2
     except ValueError:
@@ -140,7 +141,7 @@ def robust_mixture(prior: Distribution, weight: float, vague: Distribution) -> N
         if mixture is None:
             raise TypeError(
                 f"{name} must be a normal or a mixture of normals (or prior and vague both Betas or mixtures "
-                f"of them); found {value!r}; "
+                f"of them); found {described(value)}; "
                 "EffectPrior.from_posterior(post) is the normal that matches a predictive"
             )
         parts.append(mixture)
@@ -190,7 +191,7 @@ def prior_effective_sample_size(
         with np.errstate(over="ignore"):
             return 2 * np.square(outcome * root_information(prior))
     if not isinstance(prior, Distribution):
-        raise TypeError(f"prior must be a distribution, such as Normal(0.4, 0.5); found {prior!r}")
+        raise TypeError(f"prior must be a distribution, such as Normal(0.4, 0.5); found {described(prior)}")
     if not prior.proper:
         raise ValueError(f"prior must be proper to be worth visitors; {prior!r} has no sd")
     sd = np.asarray(prior.sd, dtype=np.float64)

@@ -6,25 +6,39 @@ from typing import Any
 
 import numpy as np
 
-from helpers._validate import FloatArray
-from helpers.distributions import BetaMixture, Distribution, NormalMixture
+from helpers._validate import FloatArray, described, moderate
+from helpers.distributions import BetaMixture, Distribution, EffectPrior, NormalMixture
 from helpers.priors import Beta, Flat, Prior
 
 
 def belief(value: Any, name: str, flat: bool = False) -> Distribution:
-    """Return ``value`` if it is one proper distribution (not a batch), or ``Flat()`` where that will do."""
+    """Return ``value`` if it is one proper density (not a batch), or ``Flat()`` where that will do."""
     if not isinstance(value, Distribution):
         raise TypeError(
-            f"{name} must be a distribution, such as Normal(0.4, 0.5) or post.theta_new; found {value!r}"
+            f"{name} must be a distribution, such as Normal(0.4, 0.5) or post.theta_new; "
+            f"found {described(value)}"
         )
     if flat and is_flat(value):
         return value
     if not value.proper:
         wanted = "proper, or Flat()" if flat else "proper"
-        raise ValueError(f"{name} must be {wanted}; {value!r} does not integrate to 1")
+        raise ValueError(f"{name} must be {wanted}; {described(value)} does not integrate to 1")
+    has_density(value, name)
     if shape := batch_shape(value):
         raise ValueError(f"{name} must be a single distribution; found a batch of shape {shape}")
+    if isinstance(value, Prior | EffectPrior | NormalMixture):  # posteriors come from moderate data
+        centres = value.means if isinstance(value, NormalMixture) else value.quantile(0.5)
+        moderate(np.asarray(centres), f"the centre of {name}")
     return value
+
+
+def has_density(value: Distribution, name: str) -> None:
+    """Raise where ``value`` has atoms, between which every integral over a density would find nothing."""
+    if value.discrete:
+        raise ValueError(
+            f"{name} must have a density, as a belief about an effect has; found {described(value)}, which "
+            "lies on whole numbers: the belief about the rate itself is post.rate_new"
+        )
 
 
 def batch_shape(value: Distribution) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from helpers._panels import spread
+from helpers._results import ByValue
 from helpers._validate import FloatArray, moderate, real_array, real_number
 from helpers.borrowing.arguments import belief
 from helpers.borrowing.integrals import NODES
@@ -19,7 +20,7 @@ _EDGES = np.linspace(-9, 9, 19)
 
 
 @dataclass(frozen=True, eq=False)
-class OperatingCharacteristics:
+class OperatingCharacteristics(ByValue):
     """At each true effect in ``truth``: P(decide it works), bias and rmse of the posterior mean, coverage."""
 
     truth: FloatArray

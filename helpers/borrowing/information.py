@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import betaln, expit, log_expit
 
 from helpers._panels import last_coefficients, refine, spread, warn_unresolved
-from helpers._validate import FloatArray
+from helpers._validate import FloatArray, described
 from helpers.borrowing.arguments import as_mixture, belief
 from helpers.distributions import BetaMixture, Distribution
 from helpers.priors import Beta, StudentT
@@ -33,7 +33,7 @@ def root_information(prior: Distribution) -> float:
     if mixture is None:
         raise ValueError(
             "prior must be a Normal, a StudentT or a mixture of normals for method 'information' (of a rate, "
-            f"a Beta or a BetaMixture); found {prior!r}; use method 'moments'"
+            f"a Beta or a BetaMixture); found {described(prior)}; use method 'moments'"
         )
     used = np.asarray(mixture.weights) > 0
     w, means, sds = (np.asarray(part)[used] for part in (mixture.weights, mixture.means, mixture.sds))
@@ -63,7 +63,7 @@ def rate_visitors(prior: Beta | BetaMixture, method: str) -> float:
     if min(a.min(), b.min()) < 1:
         raise ValueError(
             "prior must have no a or b below 1 for method 'information': a density that rises without bound "
-            f"has no average curvature; found {prior!r}; use method 'moments'"
+            f"has no average curvature; found {described(prior)}; use method 'moments'"
         )
     # By parts, θ(1 − θ)(log p)'' has the average −Σ w (a + b) + p(0) + p(1) + E θ(1 − θ) Var(s_k | θ).
     constant, ends = betaln(a, b), float((w * b)[a == 1].sum() + (w * a)[b == 1].sum())

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaln
 
-from helpers._validate import FloatArray, counts, events_of_trials, real_number
+from helpers._validate import FloatArray, counts, described, events_of_trials, real_number
 from helpers.borrowing.arguments import as_beta_mixture, belief
 from helpers.distributions import BetaMixture, Distribution
 from helpers.priors import Beta
@@ -25,7 +25,7 @@ def power_prior_rate(successes: ArrayLike, trials: ArrayLike, alpha: float, init
     """
     discount = real_number(alpha, "alpha", above=0, at_most=1)
     if not isinstance(initial, Beta):
-        raise TypeError(f"initial must be a Beta, such as Beta(1, 1); found {initial!r}")
+        raise TypeError(f"initial must be a Beta, such as Beta(1, 1); found {described(initial)}")
     y, failures = _outcomes(successes, trials)
     return Beta(initial.a + discount * y, initial.b + discount * failures)
 
@@ -39,7 +39,7 @@ def update_rate(prior: Distribution, successes: ArrayLike, trials: ArrayLike) ->
     """
     mixture = as_beta_mixture(belief(prior, "prior"))
     if mixture is None:
-        raise TypeError(f"prior must be a Beta or a BetaMixture; found {prior!r}")
+        raise TypeError(f"prior must be a Beta or a BetaMixture; found {described(prior)}")
     y, failures = _outcomes(successes, trials)
     if isinstance(prior, Beta):
         return Beta(prior.a + y, prior.b + failures)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import log_ndtr, logit, ndtri
 
-from helpers._validate import FloatArray, moderate, real_array, real_number
+from helpers._validate import FloatArray, described, moderate, real_array, real_number
 from helpers.borrowing.arguments import as_mixture, belief, columns, is_flat
 from helpers.borrowing.integrals import Resolved, by_columns
 from helpers.distributions import Distribution, EffectPrior, NormalMixture
@@ -35,7 +35,9 @@ def update(prior: Distribution, new_effect: float, std_error: float) -> EffectPr
         return EffectPrior(y, se)
     mixture = as_mixture(prior)
     if mixture is None:
-        raise TypeError(f"prior must be a normal or a mixture of normals to stay one; found {prior!r}")
+        raise TypeError(
+            f"prior must be a normal or a mixture of normals to stay one; found {described(prior)}"
+        )
     log_weights, means, sds = columns(mixture)
     total = np.hypot(sds, se)
     new_means = means + (y - means) * (sds / total) ** 2

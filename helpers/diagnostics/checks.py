@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 R_HAT = 1.01
 ESS_PER_CHAIN = 100
 E_BFMI = 0.3
@@ -15,10 +17,11 @@ MCSE_SHARE = 0.1
 def all_problems(table: Any, sampler: Mapping[str, float]) -> list[str]:
     """Every problem, the gravest first."""
     needed = ESS_PER_CHAIN * max(int(sampler["chains"]), 4)
-    broken = table["mean"].isna() | (table["sd"] == 0)
+    broken = _not_finite(table) | (table["sd"] == 0)
     sound = table[~broken]
     return [
         *_broken(table[broken]),
+        *_transposed(sampler),
         *(_single_chain() if sampler["chains"] < 2 else _r_hat(sound)),
         *_divergences(sampler),
         *_energy(sampler),
@@ -28,7 +31,7 @@ def all_problems(table: Any, sampler: Mapping[str, float]) -> list[str]:
 
 
 def _broken(rows: Any) -> Iterator[str]:
-    missing = rows[rows["mean"].isna()]
+    missing = rows[_not_finite(rows)]
     if len(missing):
         yield (
             f"{_named(missing)} has draws that are not numbers. Find the step that overflows or divides by "
@@ -39,6 +42,18 @@ def _broken(rows: Any) -> Iterator[str]:
         yield (
             f"{_named(stuck)} never moved: every draw is the same. If it is a constant, leave it out of the "
             "draws; otherwise the sampler rejects every proposal: make its steps smaller."
+        )
+
+
+def _not_finite(rows: Any) -> Any:
+    return ~np.isfinite(rows["mean"])
+
+
+def _transposed(sampler: Mapping[str, float]) -> Iterator[str]:
+    if sampler["chains"] > sampler["draws"]:
+        yield (
+            f"There are {sampler['chains']} chains of {sampler['draws']} draws. If it is the other way "
+            "round, exchange the first two axes, values.swapaxes(0, 1): the chains come first."
         )
 
 
@@ -73,7 +88,7 @@ def _r_hat(table: Any) -> Iterator[str]:
 
 def _energy(sampler: Mapping[str, float]) -> Iterator[str]:
     value = sampler.get("e_bfmi", math.inf)
-    if value < E_BFMI:
+    if not value >= E_BFMI:
         yield (
             f"E-BFMI is {value:.2f}, below {E_BFMI}: the sampler cannot reach the tails of the posterior in "
             "reasonable time. Heavy tails or a funnel are the usual cause: reparameterise (centred=False), "

@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from helpers._results import ByValue
+from helpers._validate import unit_of
 from helpers.diagnostics import checks
+from helpers.diagnostics.reading import read
 
 COLUMNS = ["mean", "sd", "mcse_mean", "mcse_sd", "ess_bulk", "ess_tail", "r_hat"]
 
 
 @dataclass(frozen=True, eq=False)
-class DiagnosticsReport:
+class DiagnosticsReport(ByValue):
     """What `report` found.
 
     ``ok`` is true when no check failed; ``problems`` says of each that did what was found and what to do
@@ -71,7 +74,8 @@ class DiagnosticsReport:
 
 def report(fit: Any) -> DiagnosticsReport:
     """Judge the draws of ``fit``: an ``xarray.DataTree`` from `helpers.models.fit`, or a mapping from
-    names to arrays of shape (chain, draw, …) from a sampler of your own.
+    names to arrays of shape (chain, draw, …) from a sampler of your own, or an ``xarray.Dataset`` with the
+    dims chain and draw. Draws that are NaN or infinite are a problem and reported as such.
 
     Checked are, with ArviZ: rank-normalised split R-hat ≤ 1.01, bulk and tail effective sample size ≥
     100 a chain and 400 in all (Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021), no divergences,
@@ -79,37 +83,14 @@ def report(fit: Any) -> DiagnosticsReport:
     tenth of the sd. Passing is necessary, not sufficient: no check sees a mode that no chain visited, or
     a sampler that mixes well over the wrong distribution.
 
-    Raises ``TypeError`` for anything else, ``ValueError`` when there are no draws to judge.
+    Raises ``TypeError`` for anything else and for draws that are no real numbers; ``ValueError``, naming the
+    quantity, for draws that are masked, ragged, stacked, fewer than 4 a chain or not as many as its others.
     """
-    posterior, stats = _groups(fit)
+    posterior, stats = read(fit)
     sampler = _sampler(posterior, stats)
     table = _table(posterior)
     found = checks.all_problems(table, sampler)
     return DiagnosticsReport(not found, tuple(found), table, sampler)
-
-
-def _groups(fit: Any) -> tuple[Any, Any]:
-    import arviz as az
-    import xarray as xr
-
-    if isinstance(fit, Mapping) and not isinstance(fit, xr.DataTree):
-        draws = {name: np.asarray(values, dtype=float) for name, values in fit.items()}
-        flat = next((name for name, values in draws.items() if values.ndim < 2), None)
-        if flat is not None:
-            raise ValueError(
-                f"fit[{flat!r}] must have shape (chain, draw, …); found {draws[flat].shape}: for one chain, "
-                "add an axis with values[None]"
-            )
-        fit = az.from_dict({"posterior": draws}) if draws else xr.DataTree()
-    if not isinstance(fit, xr.DataTree):
-        raise TypeError(
-            "fit must be an xarray.DataTree from helpers.models.fit, or a mapping from names to arrays of "
-            f"shape (chain, draw, …); found {type(fit).__name__}"
-        )
-    if "posterior" not in fit.children or not fit["posterior"].data_vars:
-        raise ValueError(f"fit must have a group 'posterior' with draws; found {list(fit.children)}")
-    stats = fit["sample_stats"] if "sample_stats" in fit.children else None
-    return fit["posterior"], stats
 
 
 def _sampler(posterior: Any, stats: Any) -> dict[str, float]:
@@ -124,9 +105,25 @@ def _sampler(posterior: Any, stats: Any) -> dict[str, float]:
 
 
 def _table(posterior: Any) -> Any:
+    """ArviZ's summary, each quantity in a unit of its own size: no square overflows or underflows."""
     import arviz as az
     import pandas as pd
+    import xarray as xr
 
+    scaled, units, still = {}, [], []
+    for name, variable in posterior.data_vars.items():
+        draws = np.moveaxis(variable.to_numpy(), (0, 1), (-2, -1))
+        flat = draws.reshape(*draws.shape[:-2], -1)
+        with np.errstate(invalid="ignore"):
+            unit = np.where(np.isfinite(flat).all(axis=-1), unit_of(np.nan_to_num(flat)), 1.0)
+        scaled[name] = (variable.dims, variable.to_numpy() / unit)
+        units.append(unit.ravel())
+        still.append((flat.max(axis=-1) == flat.min(axis=-1)).ravel())
     with np.errstate(all="ignore"):
-        table = az.summary(posterior, kind="all", round_to="none")
-    return pd.DataFrame({name: table[name].astype(float) for name in COLUMNS})
+        tree = xr.DataTree.from_dict({"posterior": posterior.assign(scaled)})
+        table = az.summary(tree["posterior"], kind="all", round_to="none")
+    table = pd.DataFrame({name: table[name].astype(float) for name in COLUMNS})
+    measured = ["mean", "sd", "mcse_mean", "mcse_sd"]
+    table[measured] = table[measured].mul(np.concatenate(units), axis=0)
+    table.loc[np.concatenate(still), ["sd", "mcse_mean", "mcse_sd"]] = 0.0
+    return table

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from helpers._results import ByValue
 from helpers._roots import invert
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._validate import FloatArray, described, real_array, real_number, shown, unit_of
 from helpers.priors.base import Distribution
 from helpers.priors.real_line import Normal
 
@@ -38,7 +39,7 @@ class EffectPrior(Distribution):
         theta_new = getattr(post, "theta_new", None)
         if not isinstance(theta_new, Distribution):
             raise TypeError(
-                f"post must be a posterior with theta_new, as random_effects returns; found {post!r}"
+                f"post must be a posterior with theta_new, as random_effects returns; found {described(post)}"
             )
         mean, sd = theta_new.mean, theta_new.sd
         if np.ndim(mean):
@@ -85,7 +86,7 @@ class EffectPrior(Distribution):
 
 
 @dataclass(frozen=True, eq=False)
-class NormalMixture(Distribution):
+class NormalMixture(ByValue, Distribution):
     """A weighted average of normal densities: ``weights`` adding to 1, ``means``, ``sds``, (C,) each."""
 
     weights: ArrayLike
@@ -104,9 +105,12 @@ class NormalMixture(Distribution):
             part.flags.writeable = False
             object.__setattr__(self, name, part)
         if (parts["weights"] < 0).any() or abs(parts["weights"].sum() - 1) > 1e-9:
-            raise ValueError(f"weights must be at least 0 and add to 1; found {parts['weights'].tolist()}")
+            raise ValueError(
+                f"weights must be at least 0 and add to 1; found {described(parts['weights'].tolist())}, "
+                f"which add to {shown(parts['weights'].sum())}"
+            )
         if (parts["sds"] <= 0).any():
-            raise ValueError(f"sds must be above 0; found {parts['sds'].min():g}")
+            raise ValueError(f"sds must be above 0; found {shown(parts['sds'].min())}")
 
     @property
     def mean(self) -> float:
@@ -145,8 +149,9 @@ class NormalMixture(Distribution):
 def mixture_moments(weights: Any, means: Any, sds: Any) -> tuple[FloatArray, FloatArray]:
     """Mean and sd over the last axis, without the cancellation of E x² − (E x)²."""
     mean = (weights * means).sum(-1)
-    spread = weights * (sds**2 + (means - mean[..., None]) ** 2)
-    return mean, np.sqrt(spread.sum(-1))
+    reach = np.hypot(sds, means - mean[..., None])
+    unit = unit_of(reach)  # in which no square overflows or underflows
+    return mean, unit * np.sqrt((weights * (reach / unit[..., None]) ** 2).sum(-1))
 
 
 def mixture_pdf(x: Any, weights: Any, means: Any, sds: Any) -> FloatArray:

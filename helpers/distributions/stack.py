@@ -25,6 +25,11 @@ class Stack(Distribution):
         """Shape of the batch."""
         return self._parts.shape
 
+    @property
+    def discrete(self) -> bool:  # type: ignore[override]
+        """Whether one of them lies on whole numbers."""
+        return any(part.discrete for part in self._parts.ravel())
+
     def __len__(self) -> int:
         return len(self._parts)
 
@@ -61,6 +66,9 @@ class Stack(Distribution):
 
     def _sf(self, x: FloatArray) -> FloatArray:
         return self._each("_sf", x)
+
+    def _at_least(self, x: FloatArray) -> FloatArray:
+        return self._each("_at_least", x)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         return self._each("_quantile", q)

@@ -12,7 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._frames import arm_column, distinct_columns, label_column, outcome_column
-from helpers._validate import FloatArray, counts, events_of_trials, moderate, real_array, real_number
+from helpers._results import ByValue
+from helpers._validate import (
+    FloatArray,
+    counts,
+    described,
+    events_of_trials,
+    real_array,
+    real_number,
+    shown,
+    unit_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +38,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Effect:
+@dataclass(frozen=True, eq=False)
+class Effect(ByValue):
     """An estimated effect with its standard error: two numbers, or two arrays of one shape.
 
     It is an estimate, not a distribution: what you believe after seeing it depends on the prior too.
@@ -48,7 +58,7 @@ class Effect:
                 f"found {estimate.shape} and {std_error.shape}"
             )
         if (std_error <= 0).any():
-            raise ValueError(f"std_error must be above 0; found {std_error[std_error <= 0].flat[0]:g}")
+            raise ValueError(f"std_error must be above 0; found {shown(std_error[std_error <= 0].flat[0])}")
         object.__setattr__(self, "estimate", _plain(estimate))
         object.__setattr__(self, "std_error", _plain(std_error))
 
@@ -66,10 +76,13 @@ def mean_difference(treated: ArrayLike, control: ArrayLike) -> Effect:
         raise ValueError(
             f"treated and control must agree in all axes but the last; found {t.shape} and {c.shape}"
         )
-    variance = t.var(axis=-1, ddof=1) / t.shape[-1] + c.var(axis=-1, ddof=1) / c.shape[-1]
     if (_constant(t) & _constant(c)).any():
         raise ValueError("treated and control must not both be constant: the standard error would be 0")
-    return Effect(t.mean(axis=-1) - c.mean(axis=-1), np.sqrt(variance))
+    with np.errstate(over="ignore"):
+        estimate = _mean(t) - _mean(c)
+    if not np.isfinite(estimate).all():
+        raise ValueError("treated and control differ by more than a float64 can hold; rescale the outcome")
+    return Effect(estimate, _joint_error(t, c))
 
 
 def log_odds_ratio(
@@ -115,7 +128,7 @@ def risk_difference(
     """
     a, b, c, d = _cells(events_t, n_t, events_c, n_c, correction)
     _corrected((a * b > 0) | (c * d > 0))
-    variance = a * b / (a + b) ** 3 + c * d / (c + d) ** 3
+    variance = a / (a + b) * b / (a + b) / (a + b) + c / (c + d) * d / (c + d) / (c + d)
     return Effect(a / (a + b) - c / (c + d), np.sqrt(variance))
 
 
@@ -159,7 +172,7 @@ def per_group(
         try:
             effect = mean_difference(t, c)
         except ValueError as error:
-            raise ValueError(f"group {label!r}: {error}") from None
+            raise ValueError(f"group {described(label)}: {error}") from None
         rows.append((label, effect.estimate, effect.std_error, t.size, c.size))
     return pd.DataFrame(rows, columns=["group", "effect", "std_error", "n_treated", "n_control"])
 
@@ -169,7 +182,24 @@ def _arm(values: ArrayLike, name: str) -> FloatArray:
     if array.ndim == 0 or array.shape[-1] < 2:
         found = "a single number" if array.ndim == 0 else array.shape[-1]
         raise ValueError(f"{name} must hold at least 2 outcomes; found {found}")
-    return moderate(array, name)
+    return array
+
+
+def _mean(arm: FloatArray) -> FloatArray:
+    """The mean, though the sum may not be a float64."""
+    unit = unit_of(arm)
+    return (arm / unit[..., None]).mean(axis=-1) * unit
+
+
+def _joint_error(*arms: FloatArray) -> FloatArray:
+    """√Σ s²/n over the arms, in units in which no square overflows or underflows."""
+    units = np.stack([unit_of(arm) for arm in arms])
+    scaled = [arm / unit[..., None] for arm, unit in zip(arms, units, strict=True)]
+    variances = np.stack([each.var(axis=-1, ddof=1) / each.shape[-1] for each in scaled])
+    common = unit_of(np.moveaxis(np.sqrt(variances) * units, 0, -1))
+    # where an arm does not vary, its unit may be far from the other's
+    ratios = np.divide(units, common, out=np.zeros_like(units), where=variances > 0)
+    return np.sqrt((variances * ratios**2).sum(axis=0)) * common
 
 
 def _constant(arm: FloatArray) -> Any:
@@ -189,7 +219,9 @@ def _cells(
     a, nt, c, nc = np.broadcast_arrays(*arms.values())
     events_of_trials(a, nt, ("events_t", "n_t"))
     events_of_trials(c, nc, ("events_c", "n_c"))
-    added = real_number(correction, "correction", at_least=0)
+    added = real_number(correction, "correction", at_least=0, at_most=1e100)
+    if 0 < added < 1e-100:
+        raise ValueError(f"correction must be 0 or at least 1e-100; found {shown(added)}")
     b, d = nt - a, nc - c
     empty = (a == 0) | (b == 0) | (c == 0) | (d == 0)
     extra = np.where(empty, added, 0.0)
@@ -206,7 +238,7 @@ def _corrected(usable: Any) -> None:
 
 
 def _log_ratio_variance(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
-    return b / (a * (a + b)) + d / (c * (c + d))
+    return b / a / (a + b) + d / c / (c + d)
 
 
 def _plain(array: FloatArray) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, gammaln
 
-from helpers._validate import FloatArray, real_array
+from helpers._validate import FloatArray, real_array, shown
 from helpers._validate import counts as whole_counts
 
 _FEW = 5.0  # expected visitors in an arm below which χ² is not trusted
@@ -61,10 +61,10 @@ def _intended(shares: ArrayLike | None, shape: tuple[int, ...]) -> FloatArray:
             f"shares must hold one share for each arm of counts, {shape[-1]}; found shape {split.shape}"
         )
     if (split <= 0).any():
-        raise ValueError(f"shares must be above 0; found {split.min():g}")
+        raise ValueError(f"shares must be above 0; found {shown(split.min())}")
     total = split.sum(axis=-1)
     if (np.abs(total - 1) > 1e-9).any():
-        raise ValueError(f"shares must add to 1; found {total.flat[0]:g}: divide them by their sum")
+        raise ValueError(f"shares must add to 1; found {shown(total.flat[0])}: divide them by their sum")
     return np.broadcast_to(split, shape)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, counts, moderate, real_array
+from helpers._validate import FloatArray, counts, moderate, real_array, shown, true_or_false
 from helpers.effects.estimates import Effect
 
 _ROUNDING = 1e-12  # residuals below this share of the outcomes are rounding, not spread
@@ -63,8 +63,7 @@ def ratio_metric(
     0, a control ratio not above 0 under ``relative``, or when numerator and denominator are proportional in
     both arms.
     """
-    if not isinstance(relative, bool | np.bool_):
-        raise TypeError(f"relative must be True or False; found {relative!r}")
+    as_lift = true_or_false(relative, "relative")
     r_t, se_t = _ratio(numerator_t, denominator_t, "t")
     r_c, se_c = _ratio(numerator_c, denominator_c, "c")
     if r_t.shape != r_c.shape:
@@ -73,7 +72,7 @@ def ratio_metric(
             f"{r_t.shape} and {r_c.shape}"
         )
     names = "numerator_t and numerator_c, beside their denominators,"
-    if not relative:
+    if not as_lift:
         return Effect(r_t - r_c, _above_zero(np.hypot(se_t, se_c), names))
     moderate(r_c, "the ratio numerator_c / denominator_c", positive=True)
     return _lift(r_t, se_t, r_c, se_c, names)
@@ -105,14 +104,14 @@ def _number(value: ArrayLike, name: str) -> FloatArray:
 def _sd(value: ArrayLike, name: str) -> FloatArray:
     sd = _number(value, name)
     if (sd < 0).any():
-        raise ValueError(f"{name} must be at least 0; found {sd.min():g}")
+        raise ValueError(f"{name} must be at least 0; found {shown(sd.min())}")
     return sd
 
 
 def _visitors(value: ArrayLike, name: str) -> FloatArray:
     n = counts(value, name)
     if (n < 2).any():
-        raise ValueError(f"{name} must be at least 2, else there is no sd; found {n.min():g}")
+        raise ValueError(f"{name} must be at least 2, else there is no sd; found {shown(n.min())}")
     return n
 
 

@@ -53,7 +53,11 @@ def _maximise(y: FloatArray, v: FloatArray, points: int, restricted: bool) -> Fl
     smallest = v.min(axis=-1, keepdims=True)
     folds = np.log1p(_upper_bound(y, v)[:, None] / smallest)
     grid = smallest * np.expm1(folds * np.linspace(0, 1, points))
-    rising = score(grid, y[:, None, :], v[:, None, :], restricted=restricted) > 0
+    step = max(1, _CHUNK // y.size)  # points at once, lest many studies take too much memory
+    parts = (grid[:, start : start + step] for start in range(0, points, step))
+    rising = np.concatenate(
+        [score(part, y[:, None, :], v[:, None, :], restricted=restricted) > 0 for part in parts], axis=1
+    )
     # A peak lies in every cell where the score falls through 0. A dip and a peak inside one cell can
     # hide, but the likelihood cannot gain anything to speak of within a cell.
     rows, cells = np.nonzero(rising[:, :-1] & ~rising[:, 1:])

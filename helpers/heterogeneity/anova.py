@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpers._frames import distinct_columns, label_column, outcome_column, treatment_column
-from helpers._validate import FloatArray
+from helpers._validate import FloatArray, described, unit_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,15 +35,16 @@ def two_way_anova(df: pd.DataFrame, outcome: Any, factor: Any, treatment: Any) -
     y, treated = outcome_column(df, outcome), treatment_column(df, treatment)
     codes, labels = label_column(df, factor)
     if len(labels) < 2:
-        raise ValueError(f"column {factor!r} must have at least 2 levels; found only {labels[0]!r}")
-    counts, means, within, residual_df = _cells(y, codes, treated, labels)
+        raise ValueError(f"column {factor!r} must have at least 2 levels; found only {described(labels[0])}")
+    unit = float(unit_of(y))  # in which no square overflows or underflows
+    counts, means, within, residual_df = _cells(y / unit, codes, treated, labels)
     squares = _nested_squares(counts, means)
-    mean_square = within / residual_df
+    sums = _in_units(np.array([*squares, within]), unit, f"column {outcome!r}")
     dfs = np.array([len(labels) - 1, 1, len(labels) - 1], dtype=float)
-    ratios = squares / dfs / mean_square
+    ratios = squares / dfs / (within / residual_df)
     return pd.DataFrame(
         {
-            "sum_sq": [*squares, within],
+            "sum_sq": sums,
             "df": [*dfs, float(residual_df)],
             "F": [*ratios, np.nan],
             "PR(>F)": [*fdtrc(dfs, residual_df, ratios), np.nan],
@@ -62,7 +63,8 @@ def _cells(
         empty = int(np.argmin(counts))
         arm = "treated" if empty % 2 else "control"
         raise ValueError(
-            f"every level needs visitors in both arms; level {labels[empty // 2]!r} has no {arm} visitors"
+            f"every level needs visitors in both arms; level {described(labels[empty // 2])} has no {arm} "
+            "visitors"
         )
     shifted = y - y.mean()
     means = np.bincount(cell, weights=shifted) / counts
@@ -73,6 +75,18 @@ def _cells(
     if np.unique(np.column_stack((cell, y)), axis=0).shape[0] == size:
         raise ValueError("the outcome must vary within at least one cell; found constant cells")
     return counts.reshape(-1, 2), means, within, residual_df
+
+
+def _in_units(squares: FloatArray, unit: float, name: str) -> FloatArray:
+    """Sums of squares of the outcome as it was given, the residual's last."""
+    with np.errstate(over="ignore", under="ignore"):
+        sums = squares * unit * unit
+    if not np.isfinite(sums).all() or sums[-1] < np.finfo(np.float64).tiny:
+        raise ValueError(
+            f"{name} must hold numbers whose squares fit in a float64; found some of the order of "
+            f"{unit:.0e}; rescale the outcome"
+        )
+    return sums
 
 
 def _nested_squares(counts: FloatArray, means: FloatArray) -> FloatArray:

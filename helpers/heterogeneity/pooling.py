@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers._results import ByValue
 from helpers._validate import FloatArray, one_of, real_number, studies
 from helpers.heterogeneity._weights import centre, centred, plain, weighted_mean, weighted_squares
 from helpers.heterogeneity.estimators import TAU_METHODS, tau_squared
@@ -16,8 +17,8 @@ from helpers.heterogeneity.spread import cochran_q, i_squared
 _ADJUSTMENTS = (None, "hksj", "hksj-adhoc")
 
 
-@dataclass(frozen=True)
-class PooledEffect:
+@dataclass(frozen=True, eq=False)
+class PooledEffect(ByValue):
     """A pooled mean and what belongs to it; every field a number, or an array of the batch shape.
 
     ``ci_low, ci_high`` are about the mean of the population of effects; ``prediction_low,

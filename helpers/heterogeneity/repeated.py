@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, moderate, real_array, real_number
+from helpers._validate import FloatArray, moderate, real_array, real_number, shown
 from helpers.heterogeneity._weights import plain
 
 _STEP, _REACH = 1 / 6, 30.0
+_MOST = 3000  # studies, of whose matrix all eigenvalues are found
 
 
 def q_exceedance(std_errors: ArrayLike, tau: ArrayLike, threshold: ArrayLike) -> Any:
@@ -31,6 +32,8 @@ def q_exceedance(std_errors: ArrayLike, tau: ArrayLike, threshold: ArrayLike) ->
     Raises ``ValueError`` for K < 2, standard errors not above 0, tau below 0, values not finite.
     """
     s = _one_set(std_errors)
+    if s.size > _MOST:
+        raise ValueError(f"std_errors must hold at most {_MOST} studies; found {s.size}")
     t, x = np.broadcast_arrays(_spread(tau), real_array(threshold, "threshold"))
     eigenvalues = {a: _eigenvalues(s, a) for a in np.unique(t)}
     result = [_exceedance(eigenvalues[a], b) for a, b in zip(t.flat, x.flat, strict=True)]
@@ -60,7 +63,7 @@ def _one_set(std_errors: ArrayLike) -> FloatArray:
 def _spread(tau: ArrayLike) -> FloatArray:
     t = real_array(tau, "tau")
     if (t < 0).any():
-        raise ValueError(f"tau must not be below 0; found {t[t < 0].flat[0]:g}")
+        raise ValueError(f"tau must not be below 0; found {shown(t[t < 0].flat[0])}")
     return moderate(t, "tau")
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers._results import ByValue
 from helpers._validate import studies
 from helpers.heterogeneity._weights import centred, plain, weighted_squares
 
 
-@dataclass(frozen=True)
-class QTest:
+@dataclass(frozen=True, eq=False)
+class QTest(ByValue):
     """Cochran's Q, its degrees of freedom K − 1, and P(χ² ≥ Q) if all true effects were equal."""
 
     statistic: Any

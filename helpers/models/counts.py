@@ -6,9 +6,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, counts, events_of_trials, one_of
-from helpers.models.pooling import Belief, Names, _check_prior, _check_spread, _coords
-from helpers.priors import HalfNormal, Normal, Prior
+from helpers._validate import FloatArray, counts, described, events_of_trials, one_of, true_or_false
+from helpers.models.pooling import Belief, Names, _check_prior, _coords
+from helpers.posterior.arguments import check_proper_counts, spread_prior
+from helpers.priors import HalfNormal, MeanConcentration, Normal, Prior
 
 _BASELINE, _MU, _TAU = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
 
@@ -39,7 +40,12 @@ def binomial_random_effects(
 
     y_t, trials_t, y_c, trials_c = two_arms(events_t, n_t, events_c, n_c)
     _check_prior(baseline_prior, "baseline_prior")
-    _check_spread(mu_prior, tau_prior, y_t.size)
+    if not baseline_prior.proper:
+        raise ValueError(f"baseline_prior must be proper, e.g. Normal(-2, 1); found {baseline_prior!r}")
+    _check_prior(mu_prior, "mu_prior")
+    tau_prior = spread_prior(tau_prior)
+    check_proper_counts(int(mixed(y_t, trials_t).sum()), mu_prior, tau_prior)
+    centred = true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, y_t.size)) as model:
         mu, tau = mu_prior.to_pymc("mu"), tau_prior.to_pymc("tau")
         if centred:
@@ -79,6 +85,7 @@ def beta_binomial(
 
     y, n = _one_arm(successes, trials)
     _check_hyperprior(hyperprior, y, n)
+    integrated = true_or_false(integrated, "integrated")
     with pm.Model(coords={"arm": _coords(names, y.size)["study"]}) as model:
         mean_rate, concentration = _population(hyperprior)
         a, b = mean_rate * concentration, (1 - mean_rate) * concentration
@@ -103,6 +110,11 @@ def two_arms(
             f"events_t and events_c must have one entry a study each; found {y_t.size} and {y_c.size}"
         )
     return y_t, trials_t, y_c, trials_c
+
+
+def mixed(events: FloatArray, trials: FloatArray) -> Any:
+    """Where an arm has events and non-events: there its likelihood bounds the log odds on both sides."""
+    return (events > 0) & (events < trials)
 
 
 def observe_two_arms(baseline: Any, theta: Any, counts: tuple[FloatArray, ...]) -> None:
@@ -135,18 +147,16 @@ def _one_arm(
 def _check_hyperprior(hyperprior: Any, y: FloatArray, n: FloatArray) -> None:
     if isinstance(hyperprior, str):
         one_of(hyperprior, "hyperprior", ["improper"])
-        if not ((y > 0) & (y < n)).any():
+        if not mixed(y, n).any():
             raise ValueError(
                 "successes must lie strictly between 0 and trials in at least one arm under the improper "
                 "hyperprior; found none: the posterior would be improper; give a MeanConcentration prior"
             )
-        return
-    for part in ("mean_prior", "concentration_prior"):
-        if not isinstance(getattr(hyperprior, part, None), Prior):
-            raise TypeError(
-                'hyperprior must be "improper" or MeanConcentration(mean_prior, concentration_prior); '
-                f"found {hyperprior!r}"
-            )
+    elif not isinstance(hyperprior, MeanConcentration):
+        raise TypeError(
+            'hyperprior must be "improper" or MeanConcentration(mean_prior, concentration_prior); '
+            f"found {described(hyperprior)}"
+        )
 
 
 def _population(hyperprior: Any) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers._validate import real_number, whole_number
+from helpers._validate import described, real_number, seed_number, whole_number
 
 
 def fit(
@@ -30,7 +30,7 @@ def fit(
 
     if not isinstance(model, pm.Model):
         raise TypeError(
-            f"model must be a pymc.Model, as a builder of helpers.models returns; found {model!r}"
+            f"model must be a pymc.Model, as a builder of helpers.models returns; found {described(model)}"
         )
     if not model.free_RVs:
         raise ValueError("model must have at least one unobserved variable; found none to sample")
@@ -38,7 +38,7 @@ def fit(
         draws=whole_number(draws, "draws", at_least=4),
         tune=whole_number(tune, "tune", at_least=0),
         chains=whole_number(chains, "chains", at_least=1),
-        random_seed=whole_number(seed, "seed", at_least=0),
+        random_seed=seed_number(seed),
         target_accept=real_number(target_accept, "target_accept", above=0, below=1),
         model=model,
         nuts_sampler="nutpie",

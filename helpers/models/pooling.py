@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, studies
+from helpers._validate import FloatArray, described, label_list, studies, true_or_false
 from helpers.distributions import EffectPrior, NormalMixture
-from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, Prior
+from helpers.posterior.arguments import check_proper, spread_prior
+from helpers.priors import Flat, HalfNormal, Normal, Prior
 
 Names = Sequence[Any] | None
 Belief = Prior | EffectPrior | NormalMixture
@@ -41,8 +42,10 @@ def random_effects(
     import pymc as pm
 
     y, s = _row(effects, std_errors)
-    tau_prior = HalfFlat() if isinstance(tau_prior, Flat) else tau_prior
-    _check_spread(mu_prior, tau_prior, y.size)
+    _check_prior(mu_prior, "mu_prior")
+    tau_prior = spread_prior(tau_prior)
+    check_proper(y.size, mu_prior, tau_prior)
+    centred = true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, y.size)) as model:
         mu, tau = mu_prior.to_pymc("mu"), tau_prior.to_pymc("tau")
         if centred:
@@ -99,12 +102,14 @@ def _row(effects: ArrayLike, std_errors: ArrayLike) -> tuple[FloatArray, FloatAr
 
 
 def _coords(names: Names, count: int) -> dict[str, list[Any]]:
-    labels = list(range(1, count + 1)) if names is None else list(names)
-    if len(labels) != count:
-        raise ValueError(f"names must hold one name a study, {count}; found {len(labels)}")
-    if len(set(labels)) != count:
+    labels = list(range(1, count + 1)) if names is None else label_list(names, "names", count, "study")
+    try:
+        different = set(labels)
+    except TypeError:
+        raise TypeError(f"names must be text or numbers; found {described(labels)}") from None
+    if len(different) != count:
         twice = next(label for label in labels if labels.count(label) > 1)
-        raise ValueError(f"names must differ from each other; found {twice!r} more than once")
+        raise ValueError(f"names must differ from each other; found {described(twice)} more than once")
     return {"study": labels}
 
 
@@ -112,18 +117,5 @@ def _check_prior(prior: Any, name: str) -> None:
     if not isinstance(prior, Belief):
         raise TypeError(
             f"{name} must be a prior of helpers.priors, e.g. Normal(0, 1), an EffectPrior or a "
-            f"NormalMixture; found {prior!r}"
-        )
-
-
-def _check_spread(mu_prior: Any, tau_prior: Any, count: int) -> None:
-    _check_prior(mu_prior, "mu_prior")
-    _check_prior(tau_prior, "tau_prior")
-    if not isinstance(tau_prior, Prior) or tau_prior.support[0] < 0:
-        raise ValueError(f"tau_prior must have no mass below 0, e.g. HalfNormal(1); found {tau_prior!r}")
-    needed = 1 if tau_prior.proper else 2 + (not mu_prior.proper)
-    if count < needed:
-        raise ValueError(
-            f"effects must hold at least {needed} studies under mu_prior={mu_prior!r} and "
-            f"tau_prior={tau_prior!r}; found {count}: the posterior would be improper; give τ a proper prior"
+            f"NormalMixture; found {described(prior)}"
         )

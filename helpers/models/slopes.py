@@ -6,9 +6,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from helpers._validate import real_number
-from helpers.models.counts import observe_two_arms, two_arms
-from helpers.models.pooling import Belief, Names, _check_spread, _coords
+from helpers._validate import FloatArray, real_number, true_or_false
+from helpers.models.counts import mixed, observe_two_arms, two_arms
+from helpers.models.pooling import Belief, Names, _check_prior, _coords
+from helpers.posterior.arguments import spread_prior
 from helpers.priors import HalfNormal, Prior, StudentT
 
 _MEAN, _SD = StudentT(3, 0, 1), HalfNormal(1)
@@ -33,12 +34,14 @@ def varying_slopes(
     ``control_rate``, ``treated_rate`` with dim ``study``. ``centred`` and ``names`` as in
     `random_effects`. `helpers.posterior.varying_slopes` has this posterior exactly.
 
-    Raises ``ValueError`` for bad counts or priors under which the posterior is improper.
+    Raises ``ValueError`` for bad counts or priors under which the posterior is improper. ``sd_prior=Flat()``
+    is read as flat on sd > 0.
     """
     import pymc as pm
 
     counts = two_arms(events_t, n_t, events_c, n_c)
-    _check_spread(mean_prior, sd_prior, counts[0].size)
+    sd_prior = _check_priors(counts, mean_prior, sd_prior)
+    centred = true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, counts[0].size)) as model:
         intercept, slope = (_block(name, mean_prior, sd_prior, centred) for name in ("intercept", "slope"))
         observe_two_arms(intercept, slope, counts)
@@ -65,8 +68,8 @@ def correlated_slopes(
     import pymc as pm
 
     counts = two_arms(events_t, n_t, events_c, n_c)
-    _check_spread(mean_prior, sd_prior, counts[0].size)
-    shape = real_number(eta, "eta", above=0)
+    sd_prior = _check_priors(counts, mean_prior, sd_prior)
+    shape, centred = real_number(eta, "eta", above=0), true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, counts[0].size)) as model:
         m_a, m_b = (mean_prior.to_pymc(f"{name}_mean") for name in ("intercept", "slope"))
         s_a, s_b = (sd_prior.to_pymc(f"{name}_sd") for name in ("intercept", "slope"))
@@ -83,6 +86,32 @@ def correlated_slopes(
             slope = pm.Deterministic("slope", m_b + s_b * (rho * offset + rest * other), dims="study")
         observe_two_arms(intercept, slope, counts)
     return model
+
+
+def _check_priors(counts: tuple[FloatArray, ...], mean_prior: Any, sd_prior: Any) -> Prior:
+    """``sd_prior``, Flat() read as HalfFlat(); raises unless the posterior is known to be proper.
+
+    With flat means, a mixed control arm and a mixed treated arm, in one study or in two, leave an integral
+    over both means that is finite and the same at all sds. As one sd grows, each study mixed in both arms
+    divides the density by it, and a flat mean multiplies by it once: K − [flat] > 1 will do.
+    """
+    _check_prior(mean_prior, "mean_prior")
+    prior = spread_prior(sd_prior, "sd_prior")
+    treated, control = mixed(counts[0], counts[1]), mixed(counts[2], counts[3])
+    if not mean_prior.proper and not (treated.any() and control.any()):
+        raise ValueError(
+            "mean_prior must be proper unless some control arm and some treated arm have both events and "
+            f"non-events, or the posterior may be improper; found {mean_prior!r}, "
+            f"{int(control.sum())} such control arms and {int(treated.sum())} such treated arms"
+        )
+    needed = 2 + (not mean_prior.proper)
+    if not prior.proper and (found := int((treated & control).sum())) < needed:
+        raise ValueError(
+            f"sd_prior must be proper, e.g. HalfNormal(1), unless at least {needed} studies have events and "
+            f"non-events in both arms, or the posterior may be improper; found {sd_prior!r} and {found} such "
+            "studies"
+        )
+    return prior
 
 
 def _block(name: str, mean_prior: Belief, sd_prior: Prior, centred: bool) -> Any:

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
 from helpers._panels import spread
-from helpers._validate import FloatArray, moderate, real_array, real_number
+from helpers._validate import FloatArray, moderate, real_array, real_number, shown
 from helpers.borrowing.arguments import as_mixture, belief, columns
 from helpers.borrowing.integrals import NODES, by_columns, resolved
 from helpers.borrowing.updating import broadcast, critical_estimate
@@ -54,11 +54,15 @@ def binary_sigma(baseline: ArrayLike, lift: ArrayLike = 0.0) -> Any:
     """
     p, d = broadcast({"baseline": real_array(baseline, "baseline"), "lift": real_array(lift, "lift")})
     if ((p <= 0) | (p >= 1)).any():
-        raise ValueError(f"baseline must lie strictly between 0 and 1; found {p.min():g} to {p.max():g}")
-    q = p + d
-    if ((q <= 0) | (q >= 1)).any():
         raise ValueError(
-            f"lift must keep baseline + lift strictly between 0 and 1; found {q.min():g} to {q.max():g}"
+            f"baseline must lie strictly between 0 and 1; found {shown(p.min())} to {shown(p.max())}"
+        )
+    q = p + d
+    wrong = (q <= 0) | (q >= 1)
+    if wrong.any():
+        raise ValueError(
+            f"lift must keep baseline + lift strictly between 0 and 1; found {shown(d[wrong][0])} on a "
+            f"baseline of {shown(p[wrong][0])}"
         )
     return np.sqrt((p * (1 - p) + q * (1 - q)) / 2)[()]
 
@@ -191,5 +195,5 @@ def sizes(n_per_arm: ArrayLike) -> FloatArray:
     """``n_per_arm`` as float64, every entry at least 1."""
     n = real_array(n_per_arm, "n_per_arm")
     if (n < 1).any():
-        raise ValueError(f"n_per_arm must be at least 1; found {n.min():g}")
+        raise ValueError(f"n_per_arm must be at least 1; found {shown(n.min())}")
     return moderate(n, "n_per_arm")

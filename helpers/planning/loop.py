@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._validate import whole_number
+from helpers._results import ByValue
+from helpers._validate import described, seed_number, true_or_false, whole_number
 from helpers.planning.programme import Programme, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CHUNK = 500
+MOST = 50_000_000  # rounds of all replications together
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class LoopResult:
+class LoopResult(ByValue):
     """What became of every replication of ``programme``: ``arrays`` of shape (replications, rounds)."""
 
     programme: Programme
@@ -88,9 +90,15 @@ def planning_loop(
     function of (replications done, of how many).
     """
     if not isinstance(programme, Programme):
-        raise TypeError(f"programme must be a Programme; found {programme!r}")
+        raise TypeError(f"programme must be a Programme; found {described(programme)}")
     count = whole_number(replications, "replications", at_least=1)
-    root = np.random.SeedSequence(whole_number(seed, "seed", at_least=0))
+    most = max(MOST // programme.rounds, 1)
+    if max(count, CHUNK) > most:
+        raise ValueError(
+            f"replications must be at most {most} for a programme of {programme.rounds} rounds, and {CHUNK} "
+            f"are drawn at once: the results have to fit in memory; found {count}"
+        )
+    root = np.random.SeedSequence(seed_number(seed))
     tell = _teller(progress)
     seeds = root.spawn(-(-count // CHUNK))
     jobs = [(programme, min(CHUNK, count - CHUNK * i), spawned) for i, spawned in enumerate(seeds)]
@@ -117,7 +125,9 @@ def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict
             yield i, run_chunk(*job)
         return
     if not hasattr(executor, "submit"):
-        raise TypeError(f"executor must be a concurrent.futures.Executor or None; found {executor!r}")
+        raise TypeError(
+            f"executor must be a concurrent.futures.Executor or None; found {described(executor)}"
+        )
     futures = {executor.submit(run_chunk, *job): i for i, job in enumerate(jobs)}
     try:
         for future in as_completed(futures):
@@ -130,9 +140,7 @@ def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict
 def _teller(progress: Any) -> Progress:
     if callable(progress):
         return progress
-    if progress is not True and progress is not False:
-        raise TypeError(f"progress must be True, False or a function of (done, total); found {progress!r}")
-    return _bar if progress else lambda *_: None
+    return _bar if true_or_false(progress, "progress") else lambda *_: None
 
 
 def _bar(done: int, total: int) -> None:

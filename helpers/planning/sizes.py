@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._validate import FloatArray, real_array, real_number, shown
 from helpers.borrowing.arguments import as_mixture, belief, columns, is_flat
 from helpers.borrowing.integrals import KERNEL, expectation, resolved
 from helpers.borrowing.updating import critical_estimate
@@ -62,10 +62,11 @@ def sample_size(
     analysis = analysing(design, analysis_prior)
     per_treated, least = real_number(ratio, "ratio"), real_number(margin, "margin")
     ceiling = assurance_ceiling(design, least)
+    beyond = f"margin {shown(least)}" if least else "0"
     if goal >= ceiling:
         raise ValueError(
-            f"target must be below the ceiling {ceiling:.4g} = P(effect > {least:g}), which no sample size "
-            f"exceeds; found {goal:g}"
+            f"target must be below the ceiling {shown(ceiling)} = P(effect > {beyond}), which no "
+            f"sample size exceeds; found {shown(goal)}"
         )
 
     def reached(n: FloatArray) -> Any:
@@ -74,8 +75,8 @@ def sample_size(
     found = _first(reached)
     if found is None:
         raise ValueError(
-            f"target {goal:g} is below the ceiling {ceiling:.10g} = P(effect > {least:g}), but takes more "
-            f"than {_MOST:.0e} visitors per arm"
+            f"target {shown(goal)} is below the ceiling {shown(ceiling)} = P(effect > {beyond}), but "
+            f"takes more than {_MOST:.0e} visitors per arm"
         )
     return found
 
@@ -89,7 +90,7 @@ def experiment_cost(
     """
     n = real_array(n_per_arm, "n_per_arm")
     if (n < 0).any():
-        raise ValueError(f"n_per_arm must be at least 0; found {n.min():g}")
+        raise ValueError(f"n_per_arm must be at least 0; found {shown(n.min())}")
     each = real_number(cost_per_visitor, "cost_per_visitor", at_least=0)
     fixed = real_number(fixed_cost, "fixed_cost", at_least=0)
     arms = 1 + real_number(ratio, "ratio", above=0)

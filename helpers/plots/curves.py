@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers._validate import one_of, real_array, real_number
+from helpers._validate import described, one_of, real_array, real_number
 from helpers.distributions import Distribution
 from helpers.planning import assurance, assurance_ceiling, power
-from helpers.plots.style import COLOURS, styled
+from helpers.plots.style import COLOURS, axes_for, styled
 
 
 def density(
@@ -25,6 +24,14 @@ def density(
     ``colour`` is a name in ``COLOURS``. Call again with the same ``ax`` to lay another over it: line styles
     alternate, so that colour is not all that tells them apart. Raises ``ValueError`` for a batch.
     """
+    if not isinstance(distribution, Distribution):
+        raise TypeError(
+            f"distribution must be one such as Normal(0, 1) or post.mu; found {described(distribution)}"
+        )
+    if not distribution.proper:
+        raise ValueError(f"distribution must be proper to be drawn; found {distribution!r}")
+    if label is not None and not isinstance(label, str):
+        raise TypeError(f"label must be text; found {described(label)}")
     low, high = distribution.interval(level)
     if np.ndim(low):
         raise ValueError(f"distribution must be a single one; found a batch of shape {np.shape(low)}")
@@ -33,7 +40,7 @@ def density(
     x = np.union1d(np.linspace(ends[0], ends[1], 400), [low, high])
     y = distribution.pdf(x)
     with styled():
-        ax = ax or plt.subplots(figsize=(6.4, 3.4))[1]
+        ax = axes_for(ax, (6.4, 3.4))
         style = ("-", "--", "-.", ":")[len(ax.lines) % 4]
         ax.plot(x, y, color=COLOURS[colour], linestyle=style, label=label)
         inside = (x >= low) & (x <= high)
@@ -68,7 +75,7 @@ def power_and_assurance(
     analysis = prior if isinstance(analysis_prior, str) else analysis_prior
     ceiling = assurance_ceiling(prior)
     with styled():
-        ax = ax or plt.subplots(figsize=(6.4, 4.0))[1]
+        ax = axes_for(ax, (6.4, 4.0))
         at_effect = power(true, n, sigma, threshold, analysis)
         ax.plot(n, at_effect, "--", color=COLOURS["blue"], label=f"power if the effect is {true:.3g}")
         ax.plot(n, chances, color=COLOURS["vermilion"], label="assurance")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, real_array, real_number, studies
+from helpers._validate import FloatArray, described, real_array, real_number, studies
 from helpers.heterogeneity import PooledEffect
 from helpers.plots.labels import study_names
-from helpers.plots.style import COLOURS, styled
+from helpers.plots.style import COLOURS, axes_for, styled
 
 _DIAMOND = 0.32
 
@@ -48,8 +47,7 @@ def forest(
     if summary is not None:
         names.insert(y.size, "Pooled")
     with styled():
-        if ax is None:
-            _, ax = plt.subplots(figsize=(7.2, 1.1 + 0.34 * len(names)))
+        ax = axes_for(ax, (7.2, 1.1 + 0.34 * len(names)))
         _draw_studies(ax, y, s, _z(level) * s, getattr(pooled, "tau_squared", 0.0))
         if summary is not None:
             _draw_diamond(ax, summary, y.size, _digits(s))
@@ -139,7 +137,7 @@ def _summary(pooled: PooledEffect | tuple[float, float, float] | None) -> tuple[
     values = (pooled.mean, pooled.ci_low, pooled.ci_high) if isinstance(pooled, PooledEffect) else pooled
     numbers = real_array(values, "pooled")
     if numbers.shape != (3,):
-        raise ValueError(f"pooled must be one result of pool or (mean, low, high); found {pooled!r}")
+        raise ValueError(f"pooled must be one result of pool or (mean, low, high); found {described(pooled)}")
     mean, low, high = map(float, numbers)
     return mean, low, high
 
@@ -153,7 +151,7 @@ def _span(prediction: tuple[float, float] | bool | None, pooled: Any) -> tuple[f
         prediction = (pooled.prediction_low, pooled.prediction_high)
     numbers = real_array(prediction, "prediction")
     if numbers.shape != (2,):
-        raise ValueError(f"prediction must be (low, high) or True; found {prediction!r}")
+        raise ValueError(f"prediction must be (low, high) or True; found {described(prediction)}")
     return float(numbers[0]), float(numbers[1])
 
 

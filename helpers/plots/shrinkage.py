@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, real_array, real_number
 from helpers.plots.labels import study_names
-from helpers.plots.style import COLOURS, styled
+from helpers.plots.style import COLOURS, axes_for, styled
 
 
 def shrinkage(
@@ -32,7 +31,7 @@ def shrinkage(
         raise ValueError(f"shrunken must have the shape (K,) of effects; found {drawn.shape} and {own.shape}")
     names = study_names(labels, own.size)
     with styled():
-        ax = ax or plt.subplots(figsize=(6.4, 4.2))[1]
+        ax = axes_for(ax, (6.4, 4.2))
         heights = _spread(drawn, 0.05 * float(np.ptp(np.concatenate([own, drawn]))))
         for left, right, height, name in zip(own, drawn, heights, names, strict=True):
             ax.plot([0, 1], [left, right], color="#888888", linewidth=1, zorder=1)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+from helpers._validate import described
 
 COLOURS = {
     "blue": "#0072B2",
@@ -47,6 +50,15 @@ def styled() -> Iterator[None]:
     with own_settings():
         plt.style.use(_STYLE)
         yield
+
+
+def axes_for(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    """``ax``, or the axes of a new figure of ``size`` in inches."""
+    if ax is None:
+        return plt.subplots(figsize=size)[1]
+    if not isinstance(ax, Axes):
+        raise TypeError(f"ax must be Matplotlib's Axes or None; found {described(ax)}")
+    return ax
 
 
 def use_style() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, real_array, whole_number
+from helpers._validate import FloatArray, moderate, real_array, shown, whole_number
 from helpers.priors.base import Distribution, generator
 
 
@@ -55,9 +55,9 @@ class RandomEffects:
 
         ``std_error`` is a number or broadcasts with the batch.
         """
-        s = real_array(std_error, "std_error")
+        s = moderate(real_array(std_error, "std_error"), "std_error")
         if (s <= 0).any():
-            raise ValueError(f"std_error must be above 0; found {s[s <= 0].flat[0]:g}")
+            raise ValueError(f"std_error must be above 0; found {shown(s[s <= 0].flat[0])}")
         batch = np.shape(self.log_evidence)
         try:
             s = np.broadcast_to(s, np.broadcast_shapes(s.shape, batch))

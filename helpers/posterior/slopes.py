@@ -19,10 +19,10 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import ArrayLike
-from scipy.special import gammaln
 
-from helpers._validate import FloatArray, counts
+from helpers._validate import FloatArray, counts, described, shown
 from helpers.distributions.sinc import SincMarginal
+from helpers.posterior.rates.beta_functions import log_peak
 from helpers.priors import HalfNormal, Prior, StudentT
 from helpers.priors.base import Distribution
 
@@ -58,19 +58,29 @@ class _Arm:
 
     def __post_init__(self) -> None:
         centre = math.log((self.y + 0.5) / (self.n - self.y + 0.5))
-        scan = centre + np.sinh(np.linspace(-6, 6, 4001))
+        error = math.sqrt(1 / (self.y + 0.5) + 1 / (self.n - self.y + 0.5))
+        scan = centre + error * np.sinh(math.asinh(200 / error) * np.linspace(-1, 1, 4001))
         inside = scan[self.log_likelihood(scan) > self.log_likelihood(scan).max() - DROP]
         for name, value in {
             "low": inside[0],
             "high": inside[-1],
             "centre": centre,
-            "error": math.sqrt(1 / (self.y + 0.5) + 1 / (self.n - self.y + 0.5)),
+            "error": error,
         }.items():
             object.__setattr__(self, name, float(value))
 
     def log_likelihood(self, x: FloatArray) -> FloatArray:
-        constant = gammaln(self.n + 1) - gammaln(self.y + 1) - gammaln(self.n - self.y + 1)
-        return constant + self.y * x - self.n * np.logaddexp(0, x)
+        """From its peak: of large counts the three logarithms of factorials would leave few digits."""
+        p, q = self.y / self.n, (self.n - self.y) / self.n
+        gap = x - math.log(self.y / (self.n - self.y))
+        up = x > 0
+        # y·gap − n·log(1 − p + p·e^gap), or the same of failures where they are the rarer
+        rate, rest, toward = np.where(up, q, p), np.where(up, p, q), np.where(up, -gap, gap)
+        change = rate * np.expm1(toward)
+        log_sum = np.where(
+            change > -0.5, np.log1p(np.maximum(change, -0.5)), np.log(rest + rate * np.exp(toward))
+        )
+        return log_peak(self.y, self.n) + self.n * (rate * toward - log_sum)
 
 
 @dataclass(frozen=True)
@@ -82,11 +92,23 @@ class _Study:
     table: FloatArray
     peak: float
 
+    @staticmethod
+    def steps(control: _Arm, treated: _Arm) -> tuple[float, float]:
+        """Spacing of the two grids."""
+        return FINE / (1 / control.error + 1 / treated.error) * 1.5, FINE * treated.error
+
+    @classmethod
+    def size(cls, control: _Arm, treated: _Arm) -> float:
+        """Numbers in its table, roughly."""
+        step_a, step_b = cls.steps(control, treated)
+        span_a = control.high - control.low
+        return (span_a / step_a + 2) * ((treated.high - treated.low + span_a) / step_b + 2)
+
     @classmethod
     def of(cls, control: _Arm, treated: _Arm) -> _Study:
-        step_a = FINE / (1 / control.error + 1 / treated.error) * 1.5
+        step_a, step_b = cls.steps(control, treated)
         a = np.arange(control.low, control.high + step_a, step_a)
-        b = np.arange(treated.low - a[-1], treated.high - a[0], FINE * treated.error)
+        b = np.arange(treated.low - a[-1], treated.high - a[0], step_b)
         log_table = control.log_likelihood(a)[:, None] + treated.log_likelihood(a[:, None] + b)
         peak = float(log_table.max())
         return cls(a, b, np.exp(log_table - peak), peak)
@@ -114,8 +136,7 @@ class _Nodes:
         sd_weights = 0.5 * reach * weight * scale * np.cosh(u) * sd_prior.pdf(sds)
         means, spreads, weights = [], [], []
         for sd, sd_weight in zip(sds, sd_weights, strict=True):
-            offset, width = _offsets(float(sd), errors, float(np.ptp(centres)), step, mean_prior.resolution)
-            mean = centres.mean() + offset
+            mean, width = _mean_nodes(float(sd), errors, centres, step, mean_prior)
             means.append(mean)
             spreads.append(np.full(mean.size, sd))
             weights.append(sd_weight * width * mean_prior.pdf(mean))
@@ -132,29 +153,35 @@ class _Nodes:
         rows[~wide] = 0
         for x, w in zip(node, weight / weight.sum(), strict=True):
             at = self.mean[~wide, None] + x * self.sd[~wide, None]
-            rows[~wide] += w * np.sinc((at - grid) / step)
+            # beyond the grid there is nothing, though the sinc function goes on
+            inside = (at > grid[0] - step) & (at < grid[-1] + step)
+            rows[~wide] += w * inside * np.sinc((at - grid) / step)
         return rows
 
 
-def _offsets(
-    sd: float, errors: FloatArray, span: float, step: float, resolution: float
+def _mean_nodes(
+    sd: float, errors: FloatArray, centres: FloatArray, step: float, prior: Prior
 ) -> tuple[FloatArray, FloatArray]:
-    """Nodes of a mean about its centre, given the standard deviation, and their widths.
+    """Nodes of a mean, given the standard deviation, and their widths.
 
     Evenly spaced, close enough that the Normals about neighbouring nodes overlap: a marginal is made of
     them. Where the Normals are wide, ever further apart: then the prior of the mean is the narrow one.
     """
     pooled = float((1 / (sd**2 + errors**2)).sum() ** -0.5)
-    far = span / 2 + 9 * math.hypot(sd, float(errors.max()))
+    centre, resolution = float(centres.mean()), prior.resolution
+    far = float(np.ptp(centres)) / 2 + 9 * math.hypot(sd, float(errors.max()))
     if sd <= 0.5 * resolution:
         apart = min(MEAN_STEP * max(sd, step), 0.8 * pooled, 0.4 * resolution)
         count = math.ceil(far / apart)
         offset = apart * np.arange(-count, count + 1)
-        return offset.astype(np.float64), np.full(offset.size, apart, dtype=np.float64)
+        return centre + offset.astype(np.float64), np.full(offset.size, apart, dtype=np.float64)
+    if resolution < pooled:  # then it is the prior that needs close nodes, wherever it is
+        middle = float(prior.quantile(0.5))
+        centre, far = middle, far + abs(middle - centre)
     scale = min(pooled, resolution)
     count = math.ceil(math.asinh(far / scale) / WIDE_STEP)
     v = WIDE_STEP * np.arange(-count, count + 1)
-    return scale * np.sinh(v), WIDE_STEP * scale * np.cosh(v)
+    return centre + scale * np.sinh(v), WIDE_STEP * scale * np.cosh(v)
 
 
 def varying_slopes(
@@ -178,7 +205,7 @@ def varying_slopes(
     arms = _arms(events_t, n_t, events_c, n_c)
     for prior, name in ((mean_prior, "mean_prior"), (sd_prior, "sd_prior")):
         if not isinstance(prior, Prior):
-            raise TypeError(f"{name} must be a prior such as HalfNormal(1); found {prior!r}")
+            raise TypeError(f"{name} must be a prior such as HalfNormal(1); found {described(prior)}")
     if not (mean_prior.proper and sd_prior.proper):
         raise ValueError("mean_prior and sd_prior must be proper, e.g. StudentT(3, 0, 1) and HalfNormal(1)")
     if sd_prior.support[0] < 0 or math.isfinite(sd_prior.tail):
@@ -186,6 +213,8 @@ def varying_slopes(
             "sd_prior must have no mass below 0 and a tail lighter than every power, e.g. HalfNormal(1); "
             f"found {sd_prior!r}"
         )
+    if sum(_Study.size(*pair) for pair in arms) > LARGEST:
+        raise ValueError(_too_large(arms))
     studies = [_Study.of(control, treated) for control, treated in arms]
     error_c, error_t = (np.array([pair[i].error for pair in arms]) for i in (0, 1))
     centre_c, centre_t = (np.array([pair[i].centre for pair in arms]) for i in (0, 1))
@@ -194,10 +223,7 @@ def varying_slopes(
     for_a = _Nodes.around(centre_c, np.minimum(error_c, both), steps[0], mean_prior, sd_prior)
     for_b = _Nodes.around(centre_t - centre_c, np.hypot(error_c, error_t), steps[1], mean_prior, sd_prior)
     if len(studies) * for_a.mean.size * for_b.mean.size > LARGEST:
-        raise ValueError(
-            f"{len(studies)} studies of such different precision need tables too large for exact "
-            "integration; sample helpers.models.varying_slopes instead"
-        )
+        raise ValueError(_too_large(arms))
     return _posterior(studies, for_a, for_b)
 
 
@@ -208,7 +234,7 @@ def _posterior(studies: list[_Study], for_a: _Nodes, for_b: _Nodes) -> VaryingSl
     average = [h @ v.T for h, v in zip(half, columns, strict=True)]
     prior = for_a.weight[:, None] * for_b.weight
     total = float((prior * np.prod(average, axis=0)).sum())
-    if total <= 0:
+    if total <= 0 or _lost(prior, average, total) > 1e-6:
         raise ValueError(
             "mean_prior and sd_prior leave these counts no probability that float64 can hold: use "
             "wider priors, or sample helpers.models.varying_slopes"
@@ -225,11 +251,27 @@ def _posterior(studies: list[_Study], for_a: _Nodes, for_b: _Nodes) -> VaryingSl
     )
 
 
+def _lost(prior: FloatArray, average: list[FloatArray], total: float) -> float:
+    """Share of the evidence that may have been cut off with the ends of the tables."""
+    share, least = prior * np.prod(average, axis=0) / total, np.min(average, axis=0)
+    seen = (share > 1e-12) & (least > 0)
+    return math.exp(-DROP) * float((share[seen] / least[seen]).sum())
+
+
 def _marginal(grids: list[FloatArray], masses: list[FloatArray], name: str) -> SincMarginal:
     longest = max(g.size for g in grids)
     steps = np.array([g[1] - g[0] for g in grids])
     padded = np.stack([np.pad(m, (0, longest - m.size)) for m in masses])
     return SincMarginal(np.array([g[0] for g in grids]), steps, padded, name)
+
+
+def _too_large(arms: list[tuple[_Arm, _Arm]]) -> str:
+    return (
+        f"events_t, n_t, events_c and n_c hold {len(arms)} studies of such different precision, or so far "
+        "apart for their precision or for mean_prior and sd_prior, that their tables are too large for exact "
+        "integration; sample "
+        "helpers.models.varying_slopes instead"
+    )
 
 
 def _arms(*arms: ArrayLike) -> list[tuple[_Arm, _Arm]]:
@@ -241,8 +283,8 @@ def _arms(*arms: ArrayLike) -> list[tuple[_Arm, _Arm]]:
         wrong = (y <= 0) | (y >= n)
         if wrong.any():
             raise ValueError(
-                f"events_{arm} must be above 0 and below n_{arm}; found {y[wrong][0]:g} of "
-                f"{n[wrong][0]:g}; where an arm has no event or no non-event, sample "
+                f"events_{arm} must be above 0 and below n_{arm}; found {shown(y[wrong][0])} of "
+                f"{shown(n[wrong][0])}; where an arm has no event or no non-event, sample "
                 "helpers.models.varying_slopes instead"
             )
     return [(_Arm(c, m), _Arm(t, n)) for t, n, c, m in zip(y_t, n_t, y_c, n_c, strict=True)]

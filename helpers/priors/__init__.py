@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers._validate import one_of
+from helpers._validate import described, one_of
 from helpers.priors.base import Distribution, MomentWarning, Prior
 from helpers.priors.bounded import Beta, Uniform
 from helpers.priors.half_line import Exponential, HalfCauchy, HalfNormal, HalfStudentT
@@ -53,7 +53,7 @@ _FAMILIES: dict[str, type[Prior]] = {
 def from_json(data: Mapping[str, Any]) -> Prior:
     """The prior that ``prior.to_json()`` described; raises ``ValueError`` for an unknown family or field."""
     if not isinstance(data, Mapping) or "family" not in data:
-        raise ValueError(f"data must be a mapping with a 'family'; found {data!r}")
+        raise ValueError(f"data must be a mapping with a 'family'; found {described(data)}")
     one_of(data["family"], "family of data", _FAMILIES)
     fields = {
         name: from_json(value) if isinstance(value, Mapping) else value

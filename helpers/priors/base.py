@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, real_array, real_number, whole_number
+from helpers._validate import FloatArray, described, real_array, real_number, shown, whole_number
 
 
 class MomentWarning(UserWarning):
@@ -39,14 +39,16 @@ def probabilities(value: ArrayLike, name: str = "q") -> FloatArray:
     array = points(value, name)
     outside = (array < 0) | (array > 1)
     if outside.any():
-        raise ValueError(f"{name} must lie in [0, 1]; found {array[outside].flat[0]:g}")
+        raise ValueError(f"{name} must lie in [0, 1]; found {shown(array[outside].flat[0])}")
     return array
 
 
 def generator(rng: Any) -> np.random.Generator:
     """Return ``rng`` if it is a NumPy generator; a seed alone would hide where the randomness comes from."""
     if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator, e.g. np.random.default_rng(1); found {rng!r}")
+        raise TypeError(
+            f"rng must be a numpy.random.Generator, e.g. np.random.default_rng(1); found {described(rng)}"
+        )
     return rng
 
 
@@ -65,15 +67,16 @@ class Distribution:
     """What every prior, posterior marginal and predictive can be asked.
 
     ``mean`` and ``sd`` are attributes: numbers, or arrays of the batch shape. ``pdf(x)``, ``cdf(x)``,
-    ``quantile(q)`` and ``prob_above(x)`` broadcast their argument against that batch shape, as NumPy
-    does, so a single distribution returns the shape of its argument. ``sample(n, rng)`` puts the
-    draws first: shape ``(n, ...)``.
+    ``quantile(q)``, ``prob_above(x)`` and ``prob_at_least(x)`` broadcast their argument against that batch
+    shape, as NumPy does, so a single distribution returns the shape of its argument. ``sample(n, rng)`` puts
+    the draws first: shape ``(n, ...)``.
 
     A subclass supplies ``_pdf``, ``_cdf``, ``_quantile`` and, where the upper tail can be had without
     cancellation, ``_sf``. They receive checked float64 arrays.
     """
 
     proper = True  # whether the density integrates to 1
+    discrete = False  # whether it lies on whole numbers, ``pdf`` being their probabilities
 
     if TYPE_CHECKING:  # declared for readers of types only: a dataclass would take a property for a default
 
@@ -94,6 +97,10 @@ class Distribution:
     def prob_above(self, x: ArrayLike) -> Any:
         """P(X > x), without the cancellation of 1 − cdf in the far tail."""
         return self._sf(points(x, "x"))[()]
+
+    def prob_at_least(self, x: ArrayLike) -> Any:
+        """P(X ≥ x): of a count more than P(X > x), by the probability of x itself."""
+        return self._at_least(points(x, "x"))[()]
 
     def quantile(self, q: ArrayLike) -> Any:
         """The value below which a share ``q`` of the probability lies; ``q`` in [0, 1]."""
@@ -120,6 +127,9 @@ class Distribution:
 
     def _sf(self, x: FloatArray) -> FloatArray:
         return 1 - self._cdf(x)
+
+    def _at_least(self, x: FloatArray) -> FloatArray:
+        return self._sf(x)
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         raise NotImplementedError

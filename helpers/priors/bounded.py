@@ -23,6 +23,8 @@ class Uniform(Prior):
     def __post_init__(self) -> None:
         self._check(low={})
         self._check(high={"above": self.low})
+        if math.isinf(self.high - self.low):
+            raise ValueError(f"high must be less than 1.8e308 above low; found {self.low} and {self.high}")
 
     @property
     def support(self) -> tuple[float, float]:
@@ -79,7 +81,7 @@ class Beta(Prior):
     @property
     def sd(self) -> float:
         total = self.a + self.b
-        return math.sqrt(self.a * self.b / (total + 1)) / total
+        return math.sqrt(self.a / total * (self.b / total) / (total + 1))
 
     @property
     def resolution(self) -> float:

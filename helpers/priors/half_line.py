@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import betainc, erf, erfc, erfcinv, erfinv, gammaln
+from scipy.special import betainc, erf, erfc, erfcinv, erfinv
 
 from helpers._validate import FloatArray
 from helpers.priors.base import Prior, divergent, inside
-from helpers.priors.real_line import half_t_quantile, log1p_square, log_student_t
+from helpers.priors.real_line import gamma_ratio, half_t_quantile, log1p_square, log_student_t
 
 
 class Positive(Prior):
@@ -77,14 +77,17 @@ class HalfStudentT(Positive):
     def mean(self) -> float:
         if self.df <= 1:
             return divergent(f"the mean of {self}")
-        log_ratio = gammaln((self.df + 1) / 2) - gammaln(self.df / 2)
-        return self.scale * 2 * math.sqrt(self.df / math.pi) * math.exp(log_ratio) / (self.df - 1)
+        return self.scale * self._standard_mean()
+
+    def _standard_mean(self) -> float:
+        """2·√(df/π)·Γ((df + 1)/2)/Γ(df/2)/(df − 1), that of |T|."""
+        return 2 * math.sqrt(self.df / math.pi) / (self.df - 1) * gamma_ratio(self.df / 2)
 
     @property
     def sd(self) -> float:
         if self.df <= 2:
             return divergent(f"the sd of {self}")
-        return math.sqrt(self.scale**2 * self.df / (self.df - 2) - self.mean**2)
+        return self.scale * math.sqrt(self.df / (self.df - 2) - self._standard_mean() ** 2)
 
     @property
     def tail(self) -> float:

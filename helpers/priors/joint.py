@@ -13,7 +13,7 @@ from scipy.special import betainc, betaincc, betaln, expit, log_expit, logit, xl
 
 from helpers._panels import spread
 from helpers._roots import invert
-from helpers._validate import FloatArray
+from helpers._validate import FloatArray, described
 from helpers.priors.base import Prior, points
 from helpers.priors.bounded import Beta
 
@@ -47,9 +47,9 @@ class MeanConcentration(Prior):
         ):
             prior = getattr(self, name)
             if not isinstance(prior, Prior) or isinstance(prior, MeanConcentration):
-                raise TypeError(f"{name} must be a prior {wanted}; found {prior!r}")
+                raise TypeError(f"{name} must be a prior {wanted}; found {described(prior)}")
             if not prior.proper or prior.support[0] < low or prior.support[1] > high:
-                raise ValueError(f"{name} must be a proper prior {wanted}; found {prior!r}")
+                raise ValueError(f"{name} must be a proper prior {wanted}; found {described(prior)}")
 
     @property
     def support(self) -> tuple[float, float]:

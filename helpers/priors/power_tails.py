@@ -12,6 +12,10 @@ from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv, gammal
 from helpers._validate import FloatArray
 from helpers.priors.base import Prior, divergent, inside
 from helpers.priors.half_line import Positive
+from helpers.priors.real_line import gamma_ratio
+
+MANY = 1e4
+"""Shape of a Gamma from which on its moments are taken from an expansion."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,20 @@ class GammaPrecision(Positive):
     def mean(self) -> float:
         if self.shape <= 0.5:
             return divergent(f"the mean of {self}")
-        return math.sqrt(self.rate) * math.exp(gammaln(self.shape - 0.5) - gammaln(self.shape))
+        return math.sqrt(self.rate) * self._standard_mean()
+
+    def _standard_mean(self) -> float:
+        """Γ(shape − ½)/Γ(shape), the mean where the rate is 1."""
+        return 1 / gamma_ratio(self.shape - 0.5)
 
     @property
     def sd(self) -> float:
         if self.shape <= 1:
             return divergent(f"the sd of {self}")
-        return math.sqrt(self.rate / (self.shape - 1) - self.mean**2)
+        a = self.shape
+        if a > MANY:  # the difference would lose its digits; its expansion in 1/a has them
+            return math.sqrt(self.rate) / (2 * a) * math.sqrt(1 + 1.875 / a + 2.59375 / a**2)
+        return math.sqrt(self.rate) * math.sqrt(1 / (a - 1) - self._standard_mean() ** 2)
 
     @property
     def tail(self) -> float:
@@ -62,7 +73,8 @@ class GammaPrecision(Positive):
         positive = np.maximum(x, 1e-150)
         constant = math.log(2) + self.shape * math.log(self.rate) - gammaln(self.shape)
         with np.errstate(over="ignore"):
-            log_density = constant - (2 * self.shape + 1) * np.log(positive) - self.rate / positive**2
+            inner = (math.sqrt(self.rate) / positive) ** 2
+            log_density = constant - (2 * self.shape + 1) * np.log(positive) - inner
         return np.where(x > 0, log_density, -np.inf)
 
     def _cdf(self, x: FloatArray) -> FloatArray:
@@ -79,7 +91,8 @@ class GammaPrecision(Positive):
         return log_z < -460, self.shape * np.minimum(log_z, -460) - gammaln(self.shape + 1)
 
     def _precision(self, x: FloatArray) -> FloatArray:
-        return self.rate / np.clip(x, 1e-150, 1e150) ** 2
+        with np.errstate(over="ignore"):
+            return (math.sqrt(self.rate) / np.maximum(x, 1e-300)) ** 2
 
     def _quantile(self, q: FloatArray) -> FloatArray:
         upper = np.maximum(1 - q, 1e-300)  # P(precision below)

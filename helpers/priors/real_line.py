@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import betaincinv, gammaln, ndtr, ndtri, stdtr
+from scipy.special import betaincinv, betaln, ndtr, ndtri, stdtr
 
 from helpers._validate import FloatArray
 from helpers.priors.base import Prior, divergent, undefined
@@ -174,8 +174,19 @@ class HalfFlat(_Improper):
 
 def log_student_t(z: FloatArray, df: float) -> FloatArray:
     """Log density of the standard t with ``df`` degrees of freedom."""
-    constant = gammaln((df + 1) / 2) - gammaln(df / 2) - 0.5 * math.log(df * math.pi)
+    constant = math.log(gamma_ratio(df / 2)) - 0.5 * math.log(df * math.pi)
     return constant - (df + 1) / 2 * log1p_square(z / math.sqrt(df))
+
+
+def gamma_ratio(x: float) -> float:
+    """Γ(x + ½)/Γ(x), for large x from its expansion (Abramowitz & Stegun 1964, 6.1.47): logarithms of Γ would
+    leave few digits of their difference."""
+    if x < 300:
+        return math.sqrt(math.pi) * math.exp(-betaln(x, 0.5))
+    series = 0.0
+    for coefficient in (-399 / 262144, -21 / 32768, 5 / 1024, 1 / 128, -1 / 8, 1.0):
+        series = series / x + coefficient
+    return math.sqrt(x) * series
 
 
 def log1p_square(z: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from helpers._validate import studies
+from helpers._validate import label_list, studies
 from helpers.datasets import load
 from helpers.priors import HalfCauchy, HalfNormal, Normal
 
@@ -50,9 +50,9 @@ def study_lists(estimates: Any, std_errors: Any, labels: Any = None) -> dict[str
     y, s = studies(estimates, std_errors)
     if y.ndim != 1:
         raise ValueError(f"effects must be one row of studies; found an array of shape {y.shape}")
-    names = [f"Study {i + 1}" for i in range(y.size)] if labels is None else [str(label) for label in labels]
-    if len(names) != y.size:
-        raise ValueError(f"labels must hold one name a study; found {len(names)} for {y.size} studies")
+    if labels is None:
+        labels = [f"Study {i + 1}" for i in range(y.size)]
+    names = [str(label) for label in label_list(labels, "labels", y.size, "study")]
     return {"labels": names, "effects": y.tolist(), "std_errors": s.tolist()}
 
 

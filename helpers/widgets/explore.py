@@ -9,8 +9,9 @@ from html import escape
 from typing import Any
 
 import ipywidgets
+import traitlets
 
-from helpers._validate import real_number
+from helpers._validate import described, real_number
 
 
 class Panel(ipywidgets.VBox):
@@ -41,13 +42,12 @@ class Panel(ipywidgets.VBox):
         with capture_output() as captured:
             try:
                 self.result = self.function(**values)
-                self.error = None
-            except Exception as error:
-                self.error = error
-            else:
                 _show_figures()
                 if self.result is not None:
                     display(self.result)
+                self.error = None
+            except Exception as error:
+                self.error = error
         # Set as state: JupyterLab drops what a timer prints or displays, for no request of its own awaits it.
         self.output.outputs = tuple(_as_outputs(captured))
         self.message.value = "" if self.error is None else _in_red(self.error, values)
@@ -79,7 +79,7 @@ def explore(function: Callable[..., Any], *, delay: float = 0.15, **ranges: Any)
     from inspect import signature
 
     if not callable(function):
-        raise TypeError(f"function must be callable; found {function!r}")
+        raise TypeError(f"function must be callable; found {described(function)}")
     if not ranges:
         raise ValueError("explore wants at least one range, such as n=(10, 1000); found none")
     try:
@@ -93,12 +93,14 @@ def explore(function: Callable[..., Any], *, delay: float = 0.15, **ranges: Any)
 def _control(name: str, given: Any) -> Any:
     try:
         made = ipywidgets.interactive.widget_from_abbrev(given)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"range {name} cannot be made into a control: {error}; found {given!r}") from None
+    except (ValueError, TypeError, OverflowError, traitlets.TraitError) as error:
+        raise ValueError(
+            f"range {name} cannot be made into a control: found {described(given)}; {error}"
+        ) from None
     if made is None or not hasattr(made, "value"):
         raise ValueError(
             f"range {name} must be (low, high), (low, high, step), a list of choices, True, False, a number, "
-            f"text or a widget; found {given!r}"
+            f"text or a widget; found {described(given)}"
         )
     made.description = made.description or name
     if "continuous_update" in made.trait_names():
@@ -133,6 +135,6 @@ def _as_outputs(captured: Any) -> Iterator[dict[str, Any]]:
 
 
 def _in_red(error: Exception, values: dict[str, Any]) -> str:
-    call = ", ".join(f"{name}={value!r}" for name, value in values.items())
+    call = ", ".join(f"{name}={described(value)}" for name, value in values.items())
     text = f"{type(error).__name__}: {error} (called with {call})"
     return f'<p role="alert" style="color:#b34700;margin:0">{escape(text)}</p>'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
+from helpers._validate import shown
 from helpers.priors import Normal
 
 from .static_widget import StaticWidget
@@ -49,9 +50,9 @@ class SampleSizePlanner(StaticWidget):
     def _check_number(self, proposal: dict[str, Any]) -> float:
         name, number = proposal["trait"].name, float(proposal["value"])
         if not math.isfinite(number):
-            raise ValueError(f"{name} must be finite; found {number:g}")
+            raise ValueError(f"{name} must be finite; found {shown(number)}")
         if name in _POSITIVE and number <= 0:
-            raise ValueError(f"{name} must be above 0; found {number:g}")
+            raise ValueError(f"{name} must be above 0; found {shown(number)}")
         return number
 
     @property

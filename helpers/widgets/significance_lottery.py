@@ -9,7 +9,7 @@ import traitlets
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._validate import FloatArray, label_list, real_array, real_number, shown
 from helpers.datasets import load
 from helpers.heterogeneity import pool
 
@@ -31,7 +31,7 @@ def significance_chance(mu: float, tau: float, std_errors: ArrayLike, level: flo
     """
     s = real_array(std_errors, "std_errors")
     if (s <= 0).any():
-        raise ValueError(f"std_errors must be above 0; found {s[s <= 0].flat[0]:g}")
+        raise ValueError(f"std_errors must be above 0; found {shown(s[s <= 0].flat[0])}")
     mean, spread = real_number(mu, "mu"), real_number(tau, "tau", at_least=0)
     z = ndtri((1 + real_number(level, "level", above=0, below=1)) / 2)
     total = np.hypot(s, spread)
@@ -116,10 +116,10 @@ class SignificanceLottery(StaticWidget):
             )
         if (sizes < 2).any() or (noise <= 0).any():
             raise ValueError("n_per_arm must be at least 2 and sigma above 0 in every market")
-        names = list(markets["label"])[: sizes.size] if labels is None and sizes.size <= 8 else labels
-        names = [f"Market {k + 1}" for k in range(sizes.size)] if names is None else [str(x) for x in names]
-        if len(names) != sizes.size:
-            raise ValueError(f"labels must hold one name a market, {sizes.size}; found {len(names)}")
+        if labels is None:
+            numbered = [f"Market {k + 1}" for k in range(sizes.size)]
+            labels = numbered if sizes.size > 8 else markets["label"][: sizes.size]
+        names = [str(x) for x in label_list(labels, "labels", sizes.size, "market")]
         common = pool(markets["effect"], s, method="FE").mean if mu is None else real_number(mu, "mu")
         super().__init__(
             mu=float(common), labels=names, n_per_arm=sizes.tolist(), sigma=noise.tolist(), **traits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import traitlets
 from numpy.typing import ArrayLike
 
-from helpers._validate import real_array, whole_number
+from helpers._validate import label_list, real_array, shown, whole_number
 
 from .static_widget import StaticWidget
 
@@ -65,11 +65,11 @@ class SmallVariant(StaticWidget):
         if bad.any():
             raise ValueError(
                 "successes must be whole numbers above 0 and below trials; "
-                f"found {y[bad][0]:g} of {n[bad][0]:g}"
+                f"found {shown(y[bad][0])} of {shown(n[bad][0])}"
             )
-        names = [chr(65 + k) for k in range(y.size)] if labels is None else [str(x) for x in labels]
-        if len(names) != y.size:
-            raise ValueError(f"labels must hold one name a variant, {y.size}; found {len(names)}")
+        if labels is None:
+            labels = [chr(65 + k) for k in range(y.size)]
+        names = [str(x) for x in label_list(labels, "labels", y.size, "variant")]
         chosen = whole_number(arm, "arm", at_least=0)
         if chosen >= y.size:
             raise ValueError(f"arm must be below {y.size}, the number of variants; found {chosen}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
+
+from helpers._validate import described
 
 from .bundle import bundle_text
 
@@ -15,6 +19,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 State = dict[str, Any]
+
+
+class TraitValueError(traitlets.TraitError, ValueError):
+    """A value that a trait does not take: traitlets' own error and, as everywhere here, a ``ValueError``."""
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether no number in it is NaN or infinite, which JSON does not know."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, Mapping):
+        return all(map(_is_finite, value.values()))
+    return not isinstance(value, list | tuple) or all(map(_is_finite, value))
 
 
 class StaticWidget(anywidget.AnyWidget):
@@ -30,17 +47,41 @@ class StaticWidget(anywidget.AnyWidget):
     _esm = bundle_text()
     _kind = traitlets.Unicode().tag(sync=True)
 
+    def __init__(self, *arguments: Any, **traits: Any) -> None:
+        unknown = sorted(set(traits) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(
+                f"{type(self).__name__} has no trait {unknown[0]!r}; it has {', '.join(self.own())}"
+            )
+        super().__init__(*arguments, **traits)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not self.has_trait(name):
+            super().__setattr__(name, value)
+            return
+        if not _is_finite(value) and name in self.own() and not self.trait_metadata(name, "to_json"):
+            raise TraitValueError(f"{name} must be finite; found {described(value)}")
+        try:
+            super().__setattr__(name, value)
+        except (traitlets.TraitError, ValueError, TypeError, OverflowError) as error:
+            if isinstance(error, ValueError) and name in str(error):
+                raise  # of a check of our own
+            raise TraitValueError(f"{name} does not take {described(value)}: {error}") from None
+
+    @classmethod
+    def own(cls) -> list[str]:
+        """Names of the traits that the drawing depends on."""
+        inherited = anywidget.AnyWidget.class_trait_names()
+        found = cls.class_trait_names(sync=True)
+        return sorted(name for name in found if name not in inherited and not name.startswith("_"))
+
     @traitlets.default("_kind")
     def _name_of_class(self) -> str:
         return type(self).__name__
 
     def state(self) -> State:
         """The traits that the drawing depends on, as plain JSON values."""
-        inherited = anywidget.AnyWidget.class_trait_names()
-        own = sorted(
-            name for name in self.trait_names(sync=True) if name not in inherited and not name.startswith("_")
-        )
-        return {"_kind": self._kind} | {name: self._plain(name) for name in own}
+        return {"_kind": self._kind} | {name: self._plain(name) for name in self.own()}
 
     def _plain(self, name: str) -> Any:
         to_json = self.trait_metadata(name, "to_json")

@@ -10,7 +10,8 @@ import traitlets
 from numpy.typing import ArrayLike
 from scipy.special import fdtrc
 
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._results import ByValue
+from helpers._validate import FloatArray, label_list, moderate, real_array, real_number
 from helpers.datasets import load
 
 from .pictures import bars
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class TreatmentSquares:
+@dataclass(frozen=True, eq=False)
+class TreatmentSquares(ByValue):
     """What an experiment's segments say of its treatment: one common effect, and their departures from it.
 
     ``common`` is the common effect, ``pieces`` the interaction sum of squares segment by segment (K,),
@@ -50,13 +51,13 @@ def treatment_squares(
     the effects; the interaction is Σ h (effect − mean)² and the treatment Σh · mean² (Yates 1934).
     Raises ``ValueError`` for shapes that differ, K < 2, arms without visitors and sigma ≤ 0.
     """
-    d, weights = real_array(effects, "effects"), arm_weights(n_treated, n_control)
+    d, weights = moderate(real_array(effects, "effects"), "effects"), arm_weights(n_treated, n_control)
     if d.shape != weights.shape or d.ndim != 1 or d.size < 2:
         raise ValueError(
             "effects, n_treated and n_control must hold one number for each of at least 2 segments; "
             f"found shapes {d.shape} and {weights.shape}"
         )
-    mean_square = real_number(sigma, "sigma", above=0) ** 2
+    mean_square = float(moderate(np.array(real_number(sigma, "sigma")), "sigma", positive=True)) ** 2
     df = real_number(residual_df, "residual_df", above=0)
     common = float(np.average(d, weights=weights))
     pieces = weights * (d - common) ** 2
@@ -140,9 +141,7 @@ class SumsOfSquares(StaticWidget):
         own = effects is not None or n_treated is not None or n_control is not None
         if labels is None:
             labels = [f"Segment {k + 1}" for k in range(d.size)] if own else segments["label"]
-        names = [str(label) for label in labels]
-        if len(names) != d.size:
-            raise ValueError(f"labels must hold one name a segment, {d.size}; found {len(names)}")
+        names = [str(label) for label in label_list(labels, "labels", d.size, "segment")]
         lists = {"effects": d.tolist(), "n_treated": t.tolist(), "n_control": c.tolist()}
         super().__init__(labels=names, sigma=sigma, residual_df=residual_df, **lists, **traits)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
+from helpers._validate import shown
 from helpers.priors import Flat, HalfNormal, Normal, Prior, from_json
 
 from .studies import StudiesWidget
@@ -75,7 +76,7 @@ class TauExplorer(StudiesWidget):
     def _check_tau(self, proposal: dict[str, Any]) -> float:
         tau = float(proposal["value"])
         if not tau >= 0:
-            raise ValueError(f"tau must be at least 0; found {tau:g}")
+            raise ValueError(f"tau must be at least 0; found {shown(tau)}")
         return tau
 
     @traitlets.validate("mu_prior")

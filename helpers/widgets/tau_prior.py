@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
+from helpers._validate import shown
 from helpers.priors import Distribution, GammaPrecision, HalfCauchy, HalfNormal, Normal, Prior, Uniform
 
 from .studies import StudiesWidget
@@ -65,7 +66,7 @@ class TauPrior(StudiesWidget):
     def _check_positive(self, proposal: dict[str, Any]) -> float:
         value = float(proposal["value"])
         if not 0 < value < math.inf:
-            raise ValueError(f"{proposal['trait'].name} must be above 0 and finite; found {value:g}")
+            raise ValueError(f"{proposal['trait'].name} must be above 0 and finite; found {shown(value)}")
         return value
 
     @traitlets.validate("kept")

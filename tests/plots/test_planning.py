@@ -81,7 +81,7 @@ def test_bad_input_is_named(markets) -> None:
     y, post, labels = markets
     with pytest.raises(ValueError, match="shrunken must have the shape"):
         plots.shrinkage(y, post.theta.mean[:3])
-    with pytest.raises(ValueError, match="labels must have one entry a study"):
+    with pytest.raises(ValueError, match="labels must hold one name a study"):
         plots.shrinkage(y, post.theta.mean, labels=labels[:3])
     with pytest.raises(ValueError, match="distribution must be a single one"):
         plots.density(post.theta)

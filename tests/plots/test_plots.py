@@ -119,7 +119,7 @@ def test_the_colours_are_distinct_in_grey() -> None:
         ({"effects": [0.1, np.nan]}, "effects must be finite"),
         ({"std_errors": [0.1, 0.0]}, "std_errors must be above 0"),
         ({"effects": [[0.1, 0.2]], "std_errors": [[0.1, 0.2]]}, r"shape \(K,\) for a forest plot"),
-        ({"labels": ["only one"]}, "one entry a study, 2; found 1"),
+        ({"labels": ["only one"]}, "labels must hold one name a study, 2; found 1"),
         ({"pooled": (0.1, 0.2)}, r"result of pool or \(mean, low, high\)"),
         ({"prediction": True}, "needs pooled to be a result of pool"),
         ({"prediction": (1, 2, 3)}, r"must be \(low, high\) or True"),

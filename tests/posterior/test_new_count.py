@@ -104,5 +104,5 @@ def test_a_quantile_costs_no_more_for_many_trials(monkeypatch: pytest.MonkeyPatc
 
 
 def test_more_trials_than_float64_can_count_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"trials must be at most 1e\+15; found 2e\+15"):
+    with pytest.raises(ValueError, match=r"trials must be at most 1e\+15; found 2000000000000000$"):
         POST.new_count(2 * 10**15)

@@ -428,7 +428,7 @@ class TestImproper:
         (lambda: random_effects(Y, S, tau_prior=Beta(2, 0.5)), "tau_prior must have a bounded density"),
         (
             lambda: random_effects(Y, S, tau_prior=MeanConcentration(Beta(1, 1), HalfNormal(9))),
-            "tau_prior must be a prior of τ",
+            "tau_prior must be a prior of a spread",
         ),
         (lambda: random_effects(Y, S).new_estimate(0), "std_error"),
         (lambda: random_effects(Y, S).new_estimate("a"), "std_error"),

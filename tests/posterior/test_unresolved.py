@@ -92,9 +92,17 @@ def test_panels_are_halved_until_the_function_is_resolved_on_each() -> None:
     assert w @ x**4 == pytest.approx(2**5 / 5)
 
 
+def test_a_narrow_prior_of_the_mean_far_from_the_data_is_resolved() -> None:
+    """Against sums over even grids of both sds (70 nodes), both means (9) and each study's two log odds."""
+    found = varying_slopes((417, 8), (422, 820), (186, 11), (188, 12), Normal(3, 0.05), HalfNormal(1))
+    assert found.log_evidence == pytest.approx(-22.966648, abs=1e-4)
+    assert found.slopes.mean == pytest.approx([0.545344, -6.867073], abs=1e-4)
+
+
 def test_counts_that_the_priors_rule_out_are_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="leave these counts no probability"):
-        varying_slopes((417, 8), (422, 820), (186, 11), (188, 12), Normal(3, 0.05), HalfNormal(1))
+    for mean, sd, tau in ((300, 0.05, 0.1), (3, 0.05, 0.1), (8, 0.05, 0.3)):
+        with pytest.raises(ValueError, match="mean_prior and sd_prior leave these counts no probability"):
+            varying_slopes((417, 8), (422, 820), (186, 11), (188, 12), Normal(mean, sd), HalfNormal(tau))
 
 
 FAR = np.array([-np.inf, -1e300, -1e30, 0.3, 1e30, 1e300, np.inf])

@@ -122,7 +122,7 @@ def test_python_has_the_prior_that_the_page_shows():
     [
         ({"kept": 1}, ValueError, "kept must be at least 2"),
         ({"scale": 0}, ValueError, "scale must be above 0"),
-        ({"unit": math.inf}, ValueError, "unit must be above 0"),
+        ({"unit": math.inf}, ValueError, "unit must be finite"),
         ({"family": "Gamma"}, Exception, "family"),
         ({"effects": [1, 2], "std_errors": [1, 0]}, ValueError, "std_errors must be above 0"),
     ],

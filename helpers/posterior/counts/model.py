@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, counts, events_of_trials
+from helpers._validate import FloatArray, counts, described, events_of_trials
 from helpers.distributions import EffectPrior
 from helpers.distributions.stack import Stack
-from helpers.posterior.arguments import spread_prior
+from helpers.posterior.arguments import check_proper_counts, spread_prior
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.counts.posterior import CountsPosterior
@@ -24,6 +24,7 @@ from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution
 
 _BASELINE, _MU, _TAU = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
+FARTHEST, WIDEST = 500.0, 1e100  # of log odds under a prior, and its scale
 NAMES = ("events_t", "n_t", "events_c", "n_c")
 
 
@@ -57,26 +58,37 @@ def binomial_random_effects(
         TypeError: priors of the wrong kind.
     """
     counts = _counts(events_t, n_t, events_c, n_c)
-    baseline_prior = _on_the_line(baseline_prior, "baseline_prior")
+    baseline_prior = _on_the_line(baseline_prior, "baseline_prior", least=1e-9)
     mu_prior = _on_the_line(mu_prior, "mu_prior")
     if not baseline_prior.proper:
         raise ValueError(f"baseline_prior must be proper; found {baseline_prior!r}")
     tau_prior = spread_prior(tau_prior)
+    _check_scale(tau_prior, "tau_prior", 1e-100)
     shape, K = counts.shape[1:-1], counts.shape[-1]
     rows = counts.reshape(4, -1, K)
     planes = [_plane(rows[:, i], baseline_prior, mu_prior, tau_prior) for i in range(rows.shape[1])]
     return CountsModel(tuple(planes), shape).result()
 
 
-def _on_the_line(prior: Any, name: str) -> Prior:
+def _on_the_line(prior: Any, name: str, least: float = 1e-100) -> Prior:
     """``prior`` as a prior of log odds or of an effect on them, an EffectPrior included."""
     if isinstance(prior, EffectPrior):
-        return prior.as_prior()
+        prior = prior.as_prior()
     if not isinstance(prior, Prior):
-        raise TypeError(f"{name} must be a prior such as Normal(0, 1); found {prior!r}")
+        raise TypeError(f"{name} must be a prior such as Normal(0, 1); found {described(prior)}")
     if prior.support != (-math.inf, math.inf):
         raise ValueError(f"{name} must be a prior on the whole line, as Normal is; found {prior!r}")
+    if prior.proper and abs(float(prior.quantile(0.5))) > FARTHEST:
+        raise ValueError(
+            f"{name} must be centred within {FARTHEST:g} of 0, on the scale of log odds; found {prior!r}"
+        )
+    _check_scale(prior, name, least)
     return prior
+
+
+def _check_scale(prior: Prior, name: str, least: float) -> None:
+    if prior.resolution < least or WIDEST < prior.resolution < math.inf:
+        raise ValueError(f"{name} must have a scale from {least:g} to {WIDEST:g}; found {prior!r}")
 
 
 def _counts(*values: ArrayLike) -> FloatArray:
@@ -100,12 +112,7 @@ def _plane(counts: FloatArray, baseline_prior: Prior, mu_prior: Prior, tau_prior
 
 
 def _check_proper(plane: CountsPlane, what: str) -> None:
-    if plane.decay <= 1 or not (plane.mu_prior.proper or plane.informative.any()):
-        raise ValueError(
-            f"{what} is improper: with {plane.mu_prior!r} and {plane.tau_prior!r} more studies with events "
-            f"and non-events in the treated arm are needed; found {int(plane.informative.sum())}. Use a "
-            "proper mu_prior or tau_prior"
-        )
+    check_proper_counts(int(plane.informative.sum()), plane.mu_prior, plane.tau_prior, what)
 
 
 @dataclass(frozen=True, eq=False)

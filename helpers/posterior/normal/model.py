@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, studies
-from helpers.posterior.arguments import spread_prior
+from helpers.posterior.arguments import check_proper, spread_prior
 from helpers.posterior.normal.draws import draw_given_tau
 from helpers.posterior.normal.marginals import MixtureMarginal, TauMarginal
 from helpers.posterior.normal.second_rule import error_estimate
 from helpers.posterior.normal.solution import Solution
 from helpers.posterior.result import RandomEffects
-from helpers.priors import Flat, HalfNormal, Normal, Prior
+from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution
 
 PAIRS = 4096  # leave-one-out problems solved at once
@@ -51,20 +51,9 @@ def random_effects(
         raise ValueError(f"effects must hold at least one set of studies; found shape {y.shape}")
     tau_prior = spread_prior(tau_prior)
     shape, K = y.shape[:-1], y.shape[-1]
-    _check_proper(K, mu_prior, tau_prior)
+    check_proper(K, mu_prior, tau_prior)
     model = NormalModel(y.reshape(-1, K), s.reshape(-1, K), shape, mu_prior, tau_prior)
     return model.result()
-
-
-def _check_proper(K: int, mu_prior: Any, tau_prior: Prior, what: str = "the posterior") -> None:
-    """Raise unless p(τ | y), which falls like τ^−(K − [μ flat] + tail of the prior), is integrable."""
-    flat = isinstance(mu_prior, Flat)
-    needed = next(k for k in range(10) if k - flat + tau_prior.tail > 1 and (k or not flat))
-    if needed > K:
-        raise ValueError(
-            f"{what} is improper: with {mu_prior!r} and {tau_prior!r} at least {needed} studies are needed; "
-            f"found {K}. Use a proper mu_prior or tau_prior"
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +111,7 @@ class NormalModel:
     def loo(self) -> FloatArray:
         size, K = self.y.shape
         whole = self.solution.log_evidence
-        _check_proper(K - 1, self.mu_prior, self.tau_prior, "the posterior without one study")
+        check_proper(K - 1, self.mu_prior, self.tau_prior, "the posterior without one study")
         if K == 1:
             return whole.reshape(*self.shape, 1)
         others = np.array([np.delete(np.arange(K), k) for k in range(K)])

@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
-from helpers._validate import FloatArray
+from helpers._validate import FloatArray, described, moderate
 from helpers.distributions import EffectPrior, NormalMixture
+from helpers.posterior.rates.beta_functions import LARGE, stirling_rest
 from helpers.priors import Flat, Normal, StudentT
 
+NORMAL = 1e12  # degrees of freedom from which on Student's t is a Normal to rounding
 STEP = 0.27  # trapezoid in log λ: integrands are analytic within π/2, so the error is e^(−2π·(π/2)/0.27)
 
 
@@ -34,17 +36,23 @@ def components(prior: Any, reach: float) -> Components | None:
     if isinstance(prior, Flat):
         return None
     if isinstance(prior, Normal | EffectPrior):
-        return Components(np.zeros(1), np.array([float(prior.mean)]), np.array([float(prior.sd) ** 2]))
+        return _moderate(np.zeros(1), np.array([float(prior.mean)]), np.array([float(prior.sd)]))
     if isinstance(prior, NormalMixture):
         weights, means, sds = (np.asarray(part) for part in (prior.weights, prior.means, prior.sds))
         kept = weights > 0
-        return Components(np.log(weights[kept]), means[kept], sds[kept] ** 2)
+        return _moderate(np.log(weights[kept]), means[kept], sds[kept])
     if isinstance(prior, StudentT):
         return _student(prior, reach)
     raise TypeError(
         f"mu_prior must be Normal, StudentT, Flat, EffectPrior or NormalMixture (a prior on the whole line); "
-        f"found {prior!r}"
+        f"found {described(prior)}"
     )
+
+
+def _moderate(log_weights: FloatArray, means: FloatArray, sds: FloatArray) -> Components:
+    """The components, unless a square of theirs would overflow or underflow."""
+    sds = moderate(sds, "the sd of mu_prior", positive=True)
+    return Components(log_weights, moderate(means, "the mean of mu_prior"), sds**2)
 
 
 def centre(prior: Any) -> FloatArray:
@@ -57,14 +65,24 @@ def centre(prior: Any) -> FloatArray:
 
 def _student(prior: StudentT, reach: float) -> Components:
     """Trapezoid rule over u = log λ, with λ ~ Gamma(df/2, rate df/2) and μ | λ ~ Normal(loc, scale²/λ)."""
-    half = prior.df / 2
+    _moderate(np.zeros(1), np.array([prior.loc]), np.array([prior.scale]))
+    half = min(prior.df, NORMAL) / 2
+    slack = min(5.0, 500 / math.sqrt(half))
     # to the left the integrand falls like λ^half, and like λ^(half + 1/2) once scale²/λ exceeds reach²
-    u_low = max(-45 / half - 5, -math.log1p((reach / prior.scale) ** 2 / prior.df) - _fall(half + 0.5) - 5)
+    stretched = math.log1p((reach / prior.scale) ** 2 / prior.df)
+    u_low = max(-45 / half - slack, -stretched - _fall(half + 0.5) - slack)
     u_high = _fall(half, upwards=True)
     step = min(STEP, 0.7 / math.sqrt(half + 0.5))
     u = np.arange(u_low, u_high + step, step)
-    log_gamma = half * math.log(half) - gammaln(half) + half * (u - np.exp(u))
+    log_gamma = _log_peak(half) - half * (np.expm1(u) - u)
     return Components(log_gamma + math.log(step), np.full(u.size, prior.loc), prior.scale**2 * np.exp(-u))
+
+
+def _log_peak(half: float) -> float:
+    """half·log(half) − half − log Γ(half), of large numbers without their difference."""
+    if half < LARGE:
+        return half * math.log(half) - half - float(gammaln(half))
+    return 0.5 * math.log(half / (2 * math.pi)) - float(stirling_rest(np.array(half)))
 
 
 def _fall(shape: float, upwards: bool = False) -> float:

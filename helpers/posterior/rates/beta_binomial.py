@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, counts, events_of_trials, one_of, whole_number
+from helpers._validate import FloatArray, counts, described, events_of_trials, one_of, whole_number
 from helpers.distributions.grid import GridMarginal
 from helpers.distributions.stack import Stack
 from helpers.posterior.plane.posterior import PlanePosterior
@@ -103,7 +103,9 @@ def beta_binomial(
     y, n = _arms(successes, trials)
     if not isinstance(hyperprior, MeanConcentration):
         if not isinstance(hyperprior, str):
-            raise TypeError(f'hyperprior must be "improper" or a MeanConcentration; found {hyperprior!r}')
+            raise TypeError(
+                f'hyperprior must be "improper" or a MeanConcentration; found {described(hyperprior)}'
+            )
         one_of(hyperprior, "hyperprior", ["improper"])
     plane = RatesPlane(y, n, hyperprior if isinstance(hyperprior, MeanConcentration) else None)
     plane.check_proper("the posterior")

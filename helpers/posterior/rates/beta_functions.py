@@ -19,6 +19,16 @@ def stirling_rest(z: FloatArray) -> FloatArray:
     return inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)))
 
 
+def log_peak(y: float, n: float) -> float:
+    """Log probability of y successes in n trials at the rate y / n, for 0 < y < n of any size."""
+    less, more = sorted((y, n - y))
+    if less < LARGE:
+        power = less * math.log(less / n) + more * math.log1p(-less / n)
+        return float(power - betaln(less + 1, more + 1) - math.log(n + 1))
+    rest, *rests = (float(stirling_rest(np.array(z))) for z in (n, less, more))
+    return 0.5 * math.log(n / less / (2 * math.pi * more)) + rest - sum(rests)
+
+
 def log_rising(a: FloatArray, log_a: FloatArray, count: float) -> FloatArray:
     """log Γ(a + count) / Γ(a), for a > 0 of any size; ``log_a`` is given since a itself may underflow."""
     if count == 0:

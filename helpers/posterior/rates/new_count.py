@@ -34,6 +34,8 @@ class NewCount(Distribution):
     rate: GridMarginal
     trials: int
 
+    discrete = True
+
     @property
     def mean(self) -> float:
         return self.trials * self.rate.mean
@@ -111,6 +113,9 @@ class NewCount(Distribution):
 
     def _sf(self, x: FloatArray) -> FloatArray:
         return self._tail(x, below=False)
+
+    def _at_least(self, x: FloatArray) -> FloatArray:
+        return self._sf(np.ceil(x) - 1)
 
     def _tail(self, x: FloatArray, below: bool) -> FloatArray:
         """P(count ≤ x), or P(count > x).
