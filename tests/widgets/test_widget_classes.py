@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from helpers import datasets
+from helpers import datasets, widgets
 from helpers.widgets import HeterogeneityExplorer
 from helpers.widgets.bundle import bundle_text
 
@@ -71,3 +71,9 @@ def test_importing_the_package_of_widgets_loads_no_widget():
     code = "import sys, helpers.widgets; print('anywidget' in sys.modules)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("name", widgets.WIDGETS)
+def test_a_misspelt_trait_is_no_trait(name):
+    with pytest.raises(TypeError, match=rf"{name} has no trait 'n_per_am'; it has "):
+        getattr(widgets, name)(n_per_am=3)
