@@ -62,6 +62,8 @@ def _intended(shares: ArrayLike | None, shape: tuple[int, ...]) -> FloatArray:
         )
     if (split <= 0).any():
         raise ValueError(f"shares must be above 0; found {shown(split.min())}")
+    if (split >= 1).any():
+        raise ValueError(f"shares must be below 1; found {shown(split.max())}: divide them by their sum")
     total = split.sum(axis=-1)
     if (np.abs(total - 1) > 1e-9).any():
         raise ValueError(f"shares must add to 1; found {shown(total.flat[0])}: divide them by their sum")

@@ -125,7 +125,13 @@ def _ratio(numerator: ArrayLike, denominator: ArrayLike, arm: str) -> tuple[Floa
     if y.ndim == 0 or y.shape[-1] < 2:
         found = "a single number" if y.ndim == 0 else y.shape[-1]
         raise ValueError(f"numerator_{arm} must hold at least 2 visitors; found {found}")
-    mean = moderate(x.mean(axis=-1), f"the mean of denominator_{arm}", positive=True)
+    mean = x.mean(axis=-1)
+    if (mean <= 0).any():
+        raise ValueError(
+            f"the mean of denominator_{arm} must be above 0; found {shown(mean.min())}, with "
+            f"{shown(x.min())} among its values"
+        )
+    moderate(mean, f"the mean of denominator_{arm}", positive=True)
     ratio = y.mean(axis=-1) / mean
     residual = y - ratio[..., None] * x  # its variance is the bracket of the formula, without cancellation
     spread = residual.std(axis=-1, ddof=1)
