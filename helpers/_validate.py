@@ -159,6 +159,15 @@ def counts(value: ArrayLike, name: str) -> FloatArray:
     return array
 
 
+def of_one_shape(arrays: dict[str, FloatArray]) -> tuple[FloatArray, ...]:
+    """The arrays, given by name, of one shape; single numbers are repeated to it."""
+    if len({array.shape for array in arrays.values() if array.ndim}) > 1:
+        *first, last = arrays
+        found = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+        raise ValueError(f"{', '.join(first)} and {last} must have the same shape; found {found}")
+    return np.broadcast_arrays(*arrays.values())
+
+
 def events_of_trials(events: FloatArray, trials: FloatArray, names: tuple[str, str]) -> None:
     """Raise unless every arm has at least one trial and no more events than trials."""
     if (trials < 1).any():

@@ -18,6 +18,7 @@ from helpers._validate import (
     counts,
     described,
     events_of_trials,
+    of_one_shape,
     real_array,
     real_number,
     shown,
@@ -212,11 +213,7 @@ def _cells(
     """Events and non-events of both arms, corrected where a study has an empty cell."""
     given = {"events_t": events_t, "n_t": n_t, "events_c": events_c, "n_c": n_c}
     arms = {name: counts(value, name) for name, value in given.items()}
-    shapes = {array.shape for array in arms.values() if array.ndim}
-    if len(shapes) > 1:
-        found = ", ".join(f"{name} {array.shape}" for name, array in arms.items())
-        raise ValueError(f"events_t, n_t, events_c and n_c must have the same shape; found {found}")
-    a, nt, c, nc = np.broadcast_arrays(*arms.values())
+    a, nt, c, nc = of_one_shape(arms)
     events_of_trials(a, nt, ("events_t", "n_t"))
     events_of_trials(c, nc, ("events_c", "n_c"))
     added = real_number(correction, "correction", at_least=0, at_most=1e100)

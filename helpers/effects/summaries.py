@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, counts, moderate, real_array, shown, true_or_false
+from helpers._validate import FloatArray, counts, moderate, of_one_shape, real_array, shown, true_or_false
 from helpers.effects.estimates import Effect
 
 _ROUNDING = 1e-12  # residuals below this share of the outcomes are rounding, not spread
@@ -90,10 +90,7 @@ def _arms(
     """Means and their standard errors in both arms, checked and of one shape."""
     arms = {"mean_t": _number(mean_t, "mean_t"), "sd_t": _sd(sd_t, "sd_t"), "n_t": _visitors(n_t, "n_t")}
     arms |= {"mean_c": _number(mean_c, "mean_c"), "sd_c": _sd(sd_c, "sd_c"), "n_c": _visitors(n_c, "n_c")}
-    if len({array.shape for array in arms.values() if array.ndim}) > 1:
-        found = ", ".join(f"{name} {array.shape}" for name, array in arms.items())
-        raise ValueError(f"{', '.join(arms)} must have the same shape; found {found}")
-    m_t, s_t, size_t, m_c, s_c, size_c = np.broadcast_arrays(*arms.values())
+    m_t, s_t, size_t, m_c, s_c, size_c = of_one_shape(arms)
     return m_t, s_t / np.sqrt(size_t), m_c, s_c / np.sqrt(size_c)
 
 
