@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 FLAGS = (
     "--no-sandbox",
@@ -100,3 +100,11 @@ def watch(page: Page, *origins: str) -> Watch:
     page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     return seen
+
+
+def opened(context: BrowserContext, url: str) -> tuple[Page, Watch]:
+    """A watched page of ``context`` at ``url``: requests to any other origin are blocked and counted."""
+    page = context.new_page()
+    seen = watch(page, "/".join(url.split("/")[:3]) if url.startswith("http") else "file://")
+    page.goto(url)
+    return page, seen

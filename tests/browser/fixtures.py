@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.browser import Shelf, Watch, launch, watch
+from tests.browser.browser import Shelf, Watch, launch, opened
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +36,6 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
         def go(url: str, **options: object) -> tuple[Page, Watch]:
             context = browser.new_context(**options)  # type: ignore[arg-type]
             stack.callback(context.close)
-            page = context.new_page()
-            origin = "/".join(url.split("/")[:3]) if url.startswith("http") else "file://"
-            seen = watch(page, origin)
-            page.goto(url)
-            return page, seen
+            return opened(context, url)
 
         yield go

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.browser import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -21,15 +24,20 @@ SCROLLS_WITHOUT_KEYBOARD = """() => [...document.querySelectorAll("article *")]
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
 
 
+def settle(page) -> None:
+    """Wait for the page's widgets and formulae."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(WIDGETS_READY, timeout=15_000)
+    page.evaluate("() => window.MathJax?.startup?.promise")
+
+
 @pytest.fixture
 def visit(open_page, serve):
     """Open a page of the built site, by name or address, and wait for its widgets and formulae."""
 
     def go(name: str, **options: object):
         page, seen = open_page(name if "://" in name else f"{serve(SITE)}/{name}", **options)
-        page.wait_for_load_state("load")
-        page.wait_for_function(WIDGETS_READY, timeout=15_000)
-        page.evaluate("() => window.MathJax?.startup?.promise")
+        settle(page)
         return page, seen
 
     return go
@@ -50,38 +58,53 @@ def serious(page, rules=EVERYTHING) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_nothing_of_others_and_its_pictures_and_tables_speak(visit, name):
-    page, seen = visit(name)
+SHORT_ALTS = """() => [...document.querySelectorAll('article img')]
+    .filter(i => (i.alt || '').length < 40).map(i => i.src)"""
+BARE_TABLES = (
+    "() => [...document.querySelectorAll('article table')].filter(t => !t.querySelector('th')).length"
+)
+PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 720}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page_seen(request, browser, serve):
+    """What one visit to a page finds: on a phone, then on a desk, in light and in dark."""
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    page, seen = opened(context, f"{serve(SITE)}/{request.param}")
+    settle(page)
+    found = {
+        "width": page.evaluate("() => document.documentElement.scrollWidth"),
+        "unreachable": page.evaluate(SCROLLS_WITHOUT_KEYBOARD),
+        "short alts": page.evaluate(SHORT_ALTS),
+        "bare tables": page.evaluate(BARE_TABLES),
+    }
+    page.set_viewport_size(DESK)
     page.mouse.wheel(0, 20_000)
     page.wait_for_timeout(300)
-    seen.assert_clean()
-    short = page.evaluate(
-        "() => [...document.querySelectorAll('article img')]"
-        ".filter(i => (i.alt || '').length < 40).map(i => i.src)"
-    )
-    assert short == []
-    bare = page.evaluate(
-        "() => [...document.querySelectorAll('article table')].filter(t => !t.querySelector('th')).length"
-    )
-    assert bare == 0
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_in_light_and_dark(visit, name):
-    page, _ = visit(name, reduced_motion="reduce")
-    assert serious(page) == []
+    found["seen"] = copy.deepcopy(seen)  # axe itself asks for style sheets that are not there
+    page.add_style_tag(content="* { transition: none !important }")  # axe must not read colours half-way
+    found["light"] = serious(page)
     page.evaluate(IN_DARK)
-    page.wait_for_timeout(1000)  # the theme fades its colours, and axe must not read them half-way
-    assert serious(page, COLOURS) == []
+    page.wait_for_timeout(100)
+    found["dark"] = serious(page, COLOURS)
+    context.close()
+    return found
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone(visit, name):
-    page, _ = visit(name, viewport={"width": 375, "height": 800})
-    width = page.evaluate("() => document.documentElement.scrollWidth")
-    assert width <= 375, f"the page is {width} px wide on a 375 px screen"
-    assert page.evaluate(SCROLLS_WITHOUT_KEYBOARD) == []
+def test_a_page_asks_nothing_of_others_and_its_pictures_and_tables_speak(page_seen):
+    page_seen["seen"].assert_clean()
+    assert page_seen["short alts"] == []
+    assert page_seen["bare tables"] == 0
+
+
+def test_a_page_is_accessible_in_light_and_dark(page_seen):
+    assert page_seen["light"] == []
+    assert page_seen["dark"] == []
+
+
+def test_a_page_fits_a_phone(page_seen):
+    assert page_seen["width"] <= 375, "wider than the screen, in px"
+    assert page_seen["unreachable"] == []
 
 
 def traits(page, name):
