@@ -18,3 +18,9 @@ def say(**values: Any) -> None:
         if isinstance(plain, float) and not np.isfinite(plain):
             raise ValueError(f"{name} must be finite to stand in prose; found {plain}")
         glue(name, plain, display=False)
+
+
+def spaced(value: float, places: int = 0) -> str:
+    """``value`` to ``places`` decimals (−2: hundreds), thousands apart by narrow spaces: −12 300."""
+    text = f"{round(float(value), places) + 0.0:,.{max(places, 0)}f}"  # + 0.0: no minus before a zero
+    return text.replace(",", "\u202f").replace("-", "\u2212")

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from helpers.authoring import book, freshness, outputs
+from helpers.authoring.numbers import spaced
 
 HEAD = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -24,6 +25,14 @@ from helpers.authoring.numbers import say
 
 say(pi=math.pi, tiny=1 / 3e9, n=3, word="it's")"""
 pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [(-12_345, -2, "−12 300"), (999.96, 1, "1 000.0"), (0, 0, "0"), (-0.4, 0, "0"), (1e6, 0, "1 000 000")],
+)
+def test_thousands_stand_apart_by_narrow_spaces(value, places, text):
+    assert spaced(value, places) == text.replace(" ", "\u202f")
 
 
 def course(root: Path, pages: dict[str, str], **execute: object) -> Path:
