@@ -106,7 +106,7 @@ def chapter(number: str, topic: str, title: str) -> list[str]:
     listed = _with_page(_with_page(contents.read_text("utf-8"), f"book/{stem}"), f"solutions/{stem}")
     package = ROOT / "helpers/grading/chapters" / f"ch{number}/__init__.py"
     files = {
-        ROOT / f"book/{stem}.md": f"{parts['head']}\n\n{parts['page']}",
+        ROOT / f"book/{stem}.md": f"---\n{parts['decides']}\n{parts['head'][4:]}\n\n{parts['page']}",
         ROOT / f"solutions/{stem}.md": f"{parts['head']}\n\n{parts['sheet']}",
         package: f'"""Chapter {int(number)}: {title.rstrip(".")}."""\n',
         ROOT / f"tests/grading/answers/ch{number}.py": parts["answers"],

@@ -67,7 +67,7 @@ def test_what_a_test_in_market_nine_is_worth_by_simulation():
     believed = (np.bincount(box, theta) / np.bincount(box))[box]  # mean of θ given the result, by boxes
     rest = 100_000 - 2 * n
     earned = n * theta + np.where(rest * believed > 20_000, rest * theta - 20_000, 0)
-    said = {name: float(spoken(PAGE)[name].replace(" ", "")) for name in ("test_now", "ship_now")}
+    said = {name: float("".join(spoken(PAGE)[name].split())) for name in ("test_now", "ship_now")}
     assert earned.mean() == pytest.approx(said["test_now"], abs=50 + 5 * earned.std() / 200_000**0.5)
     assert 100_000 * theta.mean() - 20_000 == pytest.approx(said["ship_now"], abs=650)
 

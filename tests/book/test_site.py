@@ -81,7 +81,7 @@ def test_the_minutes_stated_are_those_of_its_words_and_exercises(page):
     assert abs(to_read - len(text.split()) / WORDS_PER_MINUTE) < 2
     number = page.removeprefix("book/")[:2]
     assert to_practise == sum(exercise.minutes for exercise in exercises(number))
-    guide = BeautifulSoup(built("book/how-to-use"), "html.parser")
+    guide = BeautifulSoup(built("book/index"), "html.parser")
     rows = [" ".join(row.stripped_strings) for row in guide.select("table tr")]
     (row,) = [row for row in rows if row.startswith(f"{int(number)} ")]
     assert row.endswith(f" {to_read} min {to_practise} min")

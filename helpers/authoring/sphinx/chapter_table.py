@@ -1,8 +1,7 @@
-"""The ``chapters`` directive: every chapter there is, with its minutes, on the core path or a branch."""
+"""The ``chapters`` directive: every chapter there is, what is decided in it, its path and its minutes."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -10,20 +9,18 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.authoring import minutes
+from helpers.authoring import minutes, path
 from helpers.authoring.sphinx.exercise_list import depend_on_exercises
 
-CORE = frozenset({1, 3, 4, 5, 6, 10, 11, 13, 15, 16, 17})
-_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_HEADINGS = ("", "Chapter", "Path", "To read", "To practise")
+_HEADINGS = ("", "Chapter", "What is decided", "Path", "To read", "To practise")
 
 
 class ChapterTable(SphinxDirective):
-    """One row a chapter: number, title, core or branch, minutes to read and to practise."""
+    """One row a chapter: number, title, decision, core or branch, minutes to read and to practise."""
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency("_toc.yml")
-        pages = sorted(Path(self.env.srcdir, "book").glob("[0-9][0-9]-*.md"))
+        pages = path.chapters(Path(self.env.srcdir))
         chapters = [page for page in pages if f"book/{page.stem}" in self.env.found_docs]
         for chapter in chapters:
             self.env.note_dependency(str(chapter))
@@ -31,16 +28,15 @@ class ChapterTable(SphinxDirective):
         table, body = _empty_table()
         for chapter in chapters:
             body += self._row(chapter)
-        core = [c for c in chapters if int(c.name[:2]) in CORE]
+        core = [c for c in chapters if path.kind(c) == "core"]
         body += _total("Core path", core)
         body += _total("Everything so far", chapters)
         return [table]
 
     def _row(self, chapter: Path) -> nodes.row:
-        title = _TITLE.search(chapter.read_text("utf-8"))
         link = addnodes.pending_xref(
             "",
-            nodes.inline(text=title.group(1) if title else chapter.stem),
+            nodes.inline(text=path.title(chapter)),
             refdomain="std",
             reftype="doc",
             reftarget=f"/book/{chapter.stem}",
@@ -48,14 +44,15 @@ class ChapterTable(SphinxDirective):
             refwarn=True,
             refdoc=self.env.docname,
         )
-        number = int(chapter.name[:2])
         times = (f"{count(chapter)} min" for count in (minutes.reading_minutes, minutes.practice_minutes))
-        return _cells(str(number), link, "core" if number in CORE else "branch", *times)
+        return _cells(str(path.number(chapter)), link, path.decides(chapter), path.kind(chapter), *times)
 
 
 def _total(name: str, chapters: list[Path]) -> nodes.row:
     sums = (sum(map(count, chapters)) for count in (minutes.reading_minutes, minutes.practice_minutes))
-    return _cells("", nodes.strong(text=name), "", *(f"{total // 60} h {total % 60:02d}" for total in sums))
+    return _cells(
+        "", nodes.strong(text=name), "", "", *(f"{total // 60} h {total % 60:02d}" for total in sums)
+    )
 
 
 def _cells(*contents: str | nodes.Node) -> nodes.row:
@@ -68,7 +65,7 @@ def _cells(*contents: str | nodes.Node) -> nodes.row:
 
 def _empty_table() -> tuple[nodes.table, nodes.tbody]:
     group = nodes.tgroup(cols=len(_HEADINGS))
-    group.extend(nodes.colspec(colwidth=width) for width in (6, 50, 12, 16, 16))
+    group.extend(nodes.colspec(colwidth=width) for width in (5, 30, 39, 8, 9, 9))
     head, body = nodes.thead(), nodes.tbody()
     head += _cells(*_HEADINGS)
     group += [head, body]

@@ -12,6 +12,7 @@ from helpers.authoring.outputs import Store
 from helpers.authoring.sphinx import (
     chapter_table,
     exercise_list,
+    navigation,
     quiz,
     solution_pages,
     static_widgets,
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", _depend_on_outputs)
     app.add_css_file("course.css")
     app.add_js_file("sideways.js", loading_method="defer")
+    navigation.connect(app)
     typography.connect(app)
     quiz.connect(app)
     solution_pages.connect(app)
