@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.browser import opened
 
@@ -191,13 +192,99 @@ def test_the_site_works_from_a_folder(open_page):
 def test_a_quiz_explains_the_choice_and_keeps_to_the_keyboard(visit):
     page, _ = visit("book/03-heterogeneity.html")
     quiz = page.locator(".quiz").first
+    answer = quiz.get_by_role("status")
     quiz.get_by_role("radio").first.focus()
     page.keyboard.press("Space")
-    answer = quiz.get_by_role("status")
-    assert answer.inner_text().startswith("Not this one.")
-    for _ in range(2):
+    said = set()
+    for choice in quiz.get_by_role("radio").all():
+        expect(choice).to_be_checked()
+        right = choice.get_attribute("data-right") == "true"
+        expect(answer).to_have_text(re.compile("^Right." if right else "^Not this one."))
+        said.add(answer.inner_text())
         page.keyboard.press("ArrowDown")
-    assert answer.inner_text().startswith("Right.")
+    assert len(said) == quiz.get_by_role("radio").count(), "each choice has an explanation of its own"
+
+
+def test_the_choices_of_a_quiz_change_places_and_the_answer_is_remembered_by_its_words(visit):
+    page, _ = visit("book/03-heterogeneity.html")
+    quiz = page.locator(".quiz").first
+
+    def words():
+        return quiz.locator(".quiz-choice").all_inner_texts()
+
+    chosen = quiz.locator(".quiz-choice").nth(1)
+    text = chosen.inner_text()
+    chosen.click()
+    explained = quiz.get_by_role("status").inner_text()
+    orders = {tuple(words())}
+    for _ in range(5):
+        page.reload()
+        settle(page)
+        orders.add(tuple(words()))
+        assert quiz.locator(".quiz-choice", has=page.locator("input:checked")).inner_text() == text
+        assert quiz.get_by_role("status").inner_text() == explained
+    assert len(orders) > 1
+    assert len({frozenset(order) for order in orders}) == 1
+    mark = page.locator("nav.bd-links .path-done")
+    total = page.locator(".quiz").count()
+    expect(mark).to_have_attribute("aria-label", f"1 of {total} answered")
+
+    page.get_by_text("Your answers").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save to a file").click()
+    assert b"quiz" in saved.value.path().read_bytes()
+    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Press again").click()
+    settle(page)
+    expect(quiz.locator("input:checked")).to_have_count(0)
+    expect(mark).to_have_count(0)
+
+
+def test_answers_saved_in_one_browser_are_loaded_in_another_and_damaged_files_refused(visit):
+    page, _ = visit("book/03-heterogeneity.html")
+    page.locator(".quiz-choice").first.click()
+    text = page.locator(".quiz-choice").first.inner_text()
+    kept = page.evaluate("() => localStorage.getItem('borrowing-strength')")
+    other, _ = visit("book/03-heterogeneity.html")  # another context: nothing is remembered
+    expect(other.locator(".quiz input:checked")).to_have_count(0)
+    file = other.locator(".path-memory input[type=file]")
+    other.evaluate("() => document.querySelector('.path-memory').removeAttribute('hidden')")
+    for damaged in ("", "{", "null", "[1]", '{"answers": 3}', "\ufeff<html>"):
+        file.set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": damaged.encode()})
+        expect(other.locator(".path-memory [role=status]")).to_contain_text("nothing was changed")
+        other.evaluate("() => (document.querySelector('.path-memory [role=status]').textContent = '')")
+    file.set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": kept.encode()})
+    other.locator(".quiz input:checked").wait_for()
+    chosen = other.locator(".quiz-choice", has=other.locator("input:checked"))
+    assert chosen.inner_text() == text
+
+
+@pytest.mark.parametrize(
+    "stored", ["{", "null", "[]", '{"answers": null}', '{"answers": {"quiz": 4}, "pages": 5}']
+)
+def test_a_damaged_memory_is_no_reason_for_a_broken_page(visit, stored):
+    page, seen = visit("book/03-heterogeneity.html")
+    page.evaluate("(text) => localStorage.setItem('borrowing-strength', text)", stored)
+    page.reload()
+    settle(page)
+    page.locator(".quiz-choice").first.click()
+    expect(page.locator(".quiz").first.get_by_role("status")).not_to_be_empty()
+    seen.assert_clean()
+
+
+def test_on_paper_a_page_is_light_with_its_quizzes_and_code_unfolded_and_no_notes_for_trainers(visit):
+    page, _ = visit("book/03-heterogeneity.html")
+    page.evaluate(IN_DARK)
+    folded = page.locator("article :is(.quiz-all, details.hide)")
+    assert folded.count() > 3
+    page.emulate_media(media="print")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    expect(page.locator("article :is(.quiz-all, details.hide):not([open])")).to_have_count(0)
+    expect(page.locator(".quiz-all li").first).to_be_visible()
+    expect(page.locator("article .admonition.dropdown").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("article :is(.quiz-all, details.hide)[open]")).to_have_count(0)
 
 
 def test_without_javascript_the_page_still_teaches(browser, serve):

@@ -16,6 +16,7 @@ from helpers.authoring.sphinx import (
     quiz,
     solution_pages,
     static_widgets,
+    tables,
     typography,
 )
 
@@ -32,7 +33,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", _depend_on_outputs)
     app.add_css_file("course.css")
     app.add_js_file("sideways.js", loading_method="defer")
+    app.add_js_file("print.js", loading_method="defer")
     navigation.connect(app)
+    tables.connect(app)
     typography.connect(app)
     quiz.connect(app)
     solution_pages.connect(app)

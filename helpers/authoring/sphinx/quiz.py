@@ -9,12 +9,13 @@
       Yes: (Q − df) / Q, never below zero.
     ```
 
-With JavaScript a choice shows its own explanation at once; without it, the explanations stand in a
-``<details>`` below the question.
+With JavaScript a choice shows its own explanation at once, the choices come in an order drawn at each load,
+and what was answered is remembered; without it, the explanations stand in a ``<details>`` below the question.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from docutils import nodes
@@ -53,7 +54,9 @@ class Quiz(SphinxDirective):
         choices = [self._choice(item) for item in lists[0].children]
         if sum(choice["correct"] for choice in choices) != 1:
             raise self.error("a quiz needs exactly one choice marked [x]")
-        quiz = QuizNode("", name=name)
+        if len({choice.children[0].astext() for choice in choices}) < len(choices):
+            raise self.error("the choices of a quiz must differ in their words")
+        quiz = QuizNode("", name=name, question=_mark(self.arguments[0]))
         quiz += nodes.inline("", "", *question)
         quiz += nodes.container("", *preamble)
         quiz.extend(choices)
@@ -98,11 +101,17 @@ def _split_at_newline(paragraph: nodes.paragraph, skip: int) -> tuple[list[nodes
     return label, rest
 
 
+def _mark(text: str) -> str:
+    """A short name for a question or a choice, the same as long as its words are."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:10]
+
+
 def connect(app: Sphinx) -> None:
     """Register the directive, its two nodes and its script."""
     app.add_node(QuizNode, html=(_visit_quiz, _depart_quiz), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_node(QuizChoice, html=(_visit_choice, _depart_choice), latex=(_pass, _pass), text=(_pass, _pass))
     app.add_directive("quiz", Quiz)
+    app.add_js_file("progress.js", loading_method="defer")
     app.add_js_file("quiz.js", loading_method="defer")
 
 
@@ -115,15 +124,16 @@ def _visit_quiz(translator: Any, node: QuizNode) -> None:
     choices = [child for child in node.children if isinstance(child, QuizChoice)]
     name = node["name"]
     out = translator.body
-    out.append(f'<div class="quiz" id="{name}"><fieldset><legend>')
+    out.append(f'<div class="quiz" id="{name}" data-question="{node["question"]}"><fieldset><legend>')
     question.walkabout(translator)
     out.append("</legend>")
     preamble.walkabout(translator)
-    for index, choice in enumerate(choices):
+    for choice in choices:
+        label = _mark(choice.children[0].astext())
         right = str(choice["correct"]).lower()
         out.append(
             '<label class="quiz-choice">'
-            f'<input type="radio" name="{name}" value="{index}" data-right="{right}"> <span>'
+            f'<input type="radio" name="{name}" value="{label}" data-right="{right}"> <span>'
         )
         choice.children[0].walkabout(translator)
         out.append("</span></label>")

@@ -1,0 +1,51 @@
+"""Tables as pandas prints them, tidied for reading: no bare row numbers, one row of headings."""
+
+from __future__ import annotations
+
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+def tidied(html: str) -> str:
+    """The same HTML with each pandas table lacking its row numbers, and its index named in the heading."""
+    soup = BeautifulSoup(html, "html.parser")
+    for table in soup.select("table.dataframe"):
+        _drop_row_numbers(table)
+        _name_the_index(table)
+    return str(soup)
+
+
+def _drop_row_numbers(table: Tag) -> None:
+    rows = table.select("tbody tr")
+    first = [row.find(["th", "td"]) for row in rows]
+    if len(table.select("thead tr")) != 1 or [cell and cell.get_text() for cell in first] != [
+        str(i) for i in range(len(rows))
+    ]:
+        return
+    for row in table.select("tr"):
+        cell = row.find("th")
+        if cell:
+            cell.decompose()
+
+
+def _name_the_index(table: Tag) -> None:
+    """pandas gives the index's name a row of its own, whose other cells are empty."""
+    rows = table.select("thead tr")
+    if len(rows) != 2:
+        return
+    above, below = (row.find_all("th") for row in rows)
+    if len(above) == len(below) and not above[0].get_text() and not any(c.get_text() for c in below[1:]):
+        above[0].string = below[0].get_text()
+        rows[1].decompose()
+
+
+def _tidy(_app: Sphinx, doctree: nodes.document) -> None:
+    for raw in list(doctree.findall(nodes.raw)):
+        if raw.get("format") == "html" and 'class="dataframe"' in raw.astext():
+            raw.children[:] = [nodes.Text(tidied(raw.astext()))]
+
+
+def connect(app: Sphinx) -> None:
+    """Tidy the tables of every page."""
+    app.connect("doctree-read", _tidy)
