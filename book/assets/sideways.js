@@ -1,5 +1,5 @@
 // What is wider than the page scrolls sideways: give it, and only it, a tab stop, so that the arrow keys reach its end.
-const WIDE = 'mjx-container[display="true"], .tag_wide-figure .cell_output';
+const WIDE = 'mjx-container[display="true"]';
 const reachWhatIsWide = () => {
   for (const wide of document.querySelectorAll(WIDE)) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;

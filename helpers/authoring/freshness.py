@@ -26,13 +26,14 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _DATA = {".csv", ".gz", ".json", ".mplstyle", ".toml", ".txt"}
 _FINDS_BY_NAME = "helpers.widgets"
 _LOADS_CHAPTERS = "helpers.grading.registry"
+_DRAWS_FIGURES = "helpers.authoring.figures"
 _CANNOT_BE_FOLLOWED = {"__import__", "eval", "exec", "get_ipython", "importlib", "runpy", "subprocess"}
 _HARMLESS_MAGIC = re.compile(r"^%(?:matplotlib|config)\b.*$", re.MULTILINE)
 
 
 def fingerprint(page: Path) -> str:
     """SHA-256 over every file of the package that the outputs of ``page`` depend on."""
-    return _digest(reached_files(page))
+    return _digest(reached_files(page) | _files({_DRAWS_FIGURES}))
 
 
 def declarations(chapter: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from helpers.authoring import freshness
+from helpers.authoring import figures, freshness
 
 ROOT = Path(__file__).resolve().parents[2]
 _GLUED = "application/papermill.record/text/plain"
@@ -116,6 +116,7 @@ def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path
         print(f"Running {len(due)} page{'s' * (len(due) > 1)}, {workers} at a time.", flush=True)
     # The checks on the solution pages are nobody's progress.
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
+    os.environ["IPYTHONDIR"] = str(_profile(store.folder.parent))
     start, failed = perf_counter(), []
     order = sorted(due, key=lambda page: took.get(page, page.stat().st_size / 1000), reverse=True)
     for page, notebook, seconds, error in _run_all(order, _config(root).get("execute", {}), root, workers):
@@ -129,6 +130,14 @@ def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path
     if due:
         print(f"{perf_counter() - start:7.1f} s  together", flush=True)
     return failed
+
+
+def _profile(folder: Path) -> Path:
+    """IPython's settings for the pages: none of the author's own, and figures as the book shows them."""
+    start_up = folder / ".ipython" / "profile_default" / "startup"
+    start_up.mkdir(parents=True, exist_ok=True)
+    (start_up / "figures.py").write_text(figures.START_UP, "utf-8")
+    return folder / ".ipython"
 
 
 def _run_all(

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from helpers.authoring.outputs import Store
 from helpers.authoring.sphinx import (
     chapter_table,
+    drawings,
     exercise_list,
     navigation,
     quiz,
@@ -35,6 +36,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("sideways.js", loading_method="defer")
     app.add_js_file("print.js", loading_method="defer")
     navigation.connect(app)
+    drawings.connect(app)
     tables.connect(app)
     typography.connect(app)
     quiz.connect(app)
