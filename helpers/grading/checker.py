@@ -13,6 +13,7 @@ import numpy as np
 from helpers.grading import record, registry
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Finding, Verdict
+from helpers.grading.gaps import as_given, chained
 from helpers.grading.reading import describe
 from helpers.grading.sandbox import TimeUp, run_limited
 from helpers.grading.sheets import solution_of
@@ -65,7 +66,7 @@ def _judge(exercise: Exercise, answer: Any, seed: int) -> Finding:
             )
         limit = _PATIENCE * exercise.seconds
         with untouched(answer):
-            return run_limited(lambda: exercise.judge(answer, np.random.default_rng(seed)), limit)
+            return run_limited(lambda: _judged(exercise, answer, seed), limit)
     except TimeUp:
         return Finding(
             Verdict.TIMEOUT,
@@ -80,6 +81,11 @@ def _judge(exercise: Exercise, answer: Any, seed: int) -> Finding:
         if not isinstance(error, Exception):
             raise  # somebody interrupts the check itself
         return Finding(Verdict.GRADER_ERROR, _broken(error))
+
+
+def _judged(exercise: Exercise, answer: Any, seed: int) -> Finding:
+    finding = as_given(exercise, answer) or exercise.judge(answer, np.random.default_rng(seed))
+    return finding if finding.share else chained(exercise, answer) or finding
 
 
 def _raised_by_answer(error: BaseException) -> bool:

@@ -32,7 +32,7 @@ from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
-from helpers.grading.kinds.words.text import Criterion, FreeText
+from helpers.grading.kinds.words.text import FreeText, Idea
 
 Decorator = Callable[[Callable[..., Any]], Exercise]
 
@@ -80,7 +80,7 @@ def sentence(
     return _declared(title, Sentence(lettered), [dict(zip(slots, right.split(), strict=True))], words, facts)
 
 
-def free_text(title: str, words: str, *, model: str, rubric: Sequence[Criterion], **facts: Any) -> Exercise:
+def free_text(title: str, words: str, *, model: str, rubric: Sequence[Idea], **facts: Any) -> Exercise:
     """Declare a text to write; ``model`` is one way to put it, a mistake a question to the text."""
     return _declared(title, FreeText(rubric), " ".join(model.split()), words, facts)
 

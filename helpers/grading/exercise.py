@@ -57,7 +57,8 @@ class Exercise:
     cases that are rare but legal. Fresh ones are drawn at every check. ``forbidden`` lists modules
     whose functions may not do the work, because doing it is the exercise. ``arguments`` names what
     the answer is called with; without it, the reference's own parameters. ``keep`` marks an answer
-    that the progress file remembers as a prediction.
+    that the progress file remembers as a prediction. ``as_given`` tells whether an answer is what the
+    untouched notebook hands over, where code was given that is no function (of one the code is compared).
     """
 
     id: str
@@ -76,6 +77,7 @@ class Exercise:
     advice: str = ""
     seconds: float = 5.0
     keep: bool = False
+    as_given: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         if self.cases is not None and not self.arguments:

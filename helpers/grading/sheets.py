@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,9 +64,44 @@ def without_markers(source: str) -> str:
     return "\n".join(kept)
 
 
+def opened(source: str) -> str:
+    """A cell with its gaps open: the code given instead, or ``...``."""
+    kept, inside = [], ""
+    for line in source.split("\n"):
+        mark = line.strip()
+        if mark == BEGIN:
+            inside, gap = BEGIN, line.replace(BEGIN, "...")
+        elif mark == INSTEAD:
+            inside = INSTEAD
+        elif mark == END:
+            kept += [gap] if inside == BEGIN else []
+            inside = ""
+        elif inside == INSTEAD:
+            kept.append(line.replace("# ", "", 1))
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+@cache
+def cells_of(chapter: str, folder: Path = SOLUTIONS) -> tuple[Cell, ...]:
+    """The cells of a chapter's sheet; none when the sheets are not at hand."""
+    for path in sorted(folder.glob(f"{chapter}-*.md")):
+        return tuple(read_sheet(path.read_text(encoding="utf-8")))
+    return ()
+
+
 def solution_of(exercise_id: str, folder: Path = SOLUTIONS) -> str:
     """The code that solves an exercise, from its sheet; empty when the sheets are not at hand."""
-    for path in sorted(folder.glob(f"{exercise_id.partition('.')[0]}-*.md")):
-        cells = [c for c in read_sheet(path.read_text(encoding="utf-8")) if c.exercise == exercise_id]
-        return "\n\n".join(without_markers(c.source) for c in cells if "exercise" in c.tags)
-    return ""
+    cells = _cells_of_exercise(exercise_id, folder)
+    return "\n\n".join(without_markers(c.source) for c in cells if "exercise" in c.tags)
+
+
+def prompt_of(exercise_id: str, folder: Path = SOLUTIONS) -> str:
+    """The prose that asks for an answer, from its sheet; empty when the sheets are not at hand."""
+    cells = _cells_of_exercise(exercise_id, folder)
+    return "\n\n".join(c.source for c in cells if c.kind == "markdown" and "solution" not in c.tags)
+
+
+def _cells_of_exercise(exercise_id: str, folder: Path) -> list[Cell]:
+    return [c for c in cells_of(exercise_id.partition(".")[0], folder) if c.exercise == exercise_id]

@@ -97,7 +97,8 @@ def _upcoming(done: dict[str, Any]) -> str:
     left = [e for e in everything if "passed" not in done.get(e.id, {})]
     if not left:
         return "Everything is passed."
-    # Go on where the learner is, not at the first gap in the book.
-    here = max((e.id for e in everything if e.id in done), default="").partition(".")[0]
-    nearest = next((e for e in left if e.chapter >= here), left[0])
+    begun = [e.chapter for e in everything if e.id in done]
+    # The first that is open where the learner has been, else what follows; a chapter left out stays left out.
+    nearest = next((e for e in left if e.chapter in begun), None)
+    nearest = nearest or next((e for e in left if e.chapter > max(begun, default="")), left[0])
     return f"Next: {nearest.id} {nearest.title} ({nearest.minutes} min)."

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.grading import Verdict, check, exercises, find
 from helpers.grading.kinds.figures.axes import axes_in, look
+from helpers.grading.kinds.figures.figure import View
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
 from tests.grading.sheets import cells
@@ -94,29 +95,52 @@ def ax():
 
 def test_points_and_bars_are_seen_however_drawn(ax):
     y, s, _, mu = ARGUMENTS
-    for draw in (
-        lambda: ax.errorbar(y, range(3), xerr=1.96 * s, fmt="o"),
-        lambda: ax.errorbar(range(3), y, yerr=1.96 * s, fmt="s", capsize=3),
-        lambda: (ax.hlines(range(3), y - 1.96 * s, y + 1.96 * s), ax.scatter(y, range(3))),
-        lambda: [
-            ax.plot([a - 1.96 * b, a + 1.96 * b], [i, i], "-") + ax.plot(a, i, "x")
-            for i, (a, b) in enumerate(zip(y, s, strict=True))
-        ],
-    ):
+    low, high = y - 1.96 * s, y + 1.96 * s
+    ways = [
+        (0, lambda: ax.errorbar(y, range(3), xerr=1.96 * s, fmt="o")),
+        (1, lambda: ax.errorbar(range(3), y, yerr=1.96 * s, fmt="s", capsize=3)),
+        (0, lambda: (ax.hlines(range(3), low, high), ax.scatter(y, range(3)))),
+        (0, lambda: (ax.barh(range(3), high - low, left=low, height=0.1), ax.plot(y, range(3), "o"))),
+        (
+            0,
+            lambda: [
+                ax.plot([a - 1.96 * b, a + 1.96 * b], [i, i], "-") + ax.plot(a, i, "x")
+                for i, (a, b) in enumerate(zip(y, s, strict=True))
+            ],
+        ),
+    ]
+    for along, draw in ways:
         ax.clear()
         draw()
-        seen = look(ax)
-        assert seen.has_points(y)
-        assert seen.has_intervals(y - 1.959964 * s, y + 1.959964 * s)
-        assert not seen.has_intervals(y - s, y + s)
-        assert not seen.has_points(y + 0.01)
-        assert not seen.has_line(mu)
-    for line in (lambda: ax.axvline(mu), lambda: ax.axhline(mu), lambda: ax.plot([mu, mu], [0, 2])):
+        items = {"points": y, "intervals": (y - 1.959964 * s, y + 1.959964 * s)}
+        view = View(look(ax), along)
+        assert view.shown(items) == {"points", "intervals"}
+        assert not View(look(ax), 1 - along).shown(items)
+        assert not view.shown({"points": y + 0.01, "intervals": (y - s, y + s), "line": mu})
+
+
+def test_a_line_lies_across_its_axis(ax):
+    mu = ARGUMENTS[-1]
+    for along, line in (
+        (0, lambda: ax.axvline(mu)),
+        (0, lambda: ax.vlines(mu, 0, 2)),
+        (0, lambda: ax.plot([mu, mu], [0, 2])),
+        (0, lambda: ax.axline((mu, 0), (mu, 1))),
+        (1, lambda: ax.axhline(mu)),
+        (1, lambda: ax.axline((0, mu), slope=0)),
+    ):
         ax.clear()
-        ax.plot(y, range(3), "o")
+        ax.plot(range(3), range(3), "o")
         line()
-        assert look(ax).has_line(mu)
-        assert not look(ax).has_line(mu + 0.1)
+        assert look(ax).has_line(mu, along)
+        assert not look(ax).has_line(mu, 1 - along)
+        assert not look(ax).has_line(mu + 0.1, along)
+    ax.clear()
+    ax.plot(range(3), range(3), "o")
+    ax.axvline(mu, 0.4, 0.6)
+    ax.axvline(2 * mu, visible=False)
+    assert not look(ax).has_line(mu, 0)
+    assert not look(ax).has_line(2 * mu, 0)
 
 
 def test_axes_are_found_in_what_plotting_functions_return(ax):
@@ -133,23 +157,90 @@ def test_labels_are_read(ax):
     assert look(ax).labels["y"] == ""
 
 
-def drawing(*leave_out):
+def drawing(
+    *leave_out, upright=False, order=slice(None), shift=0.2, line="axvline", limits=None, joined=False
+):
+    """A picture for 04.6, right but for what it leaves out or what is said of it."""
+
     def draw(effects, std_errors, shrunken, mu):
         import matplotlib.pyplot as plt
 
         _, ax = plt.subplots()
         rows = np.arange(len(effects))
+        at = (lambda values, rows: (rows, values)) if upright else (lambda values, rows: (values, rows))
         if "bars" not in leave_out:
-            ax.errorbar(effects, rows, xerr=1.96 * std_errors, fmt="o")
+            ax.errorbar(*at(effects, rows), **{"yerr" if upright else "xerr": 1.96 * std_errors}, fmt="o")
         if "shrunken" not in leave_out:
-            ax.plot(shrunken, rows, "D")
+            ax.plot(*at(shrunken[order], rows + shift), "D")
+        if joined:
+            for k, row in enumerate(rows):
+                ax.plot(*at(np.array([effects[k], shrunken[k]]), np.array([row, row + shift])), "-")
         if "line" not in leave_out:
-            ax.axvline(mu)
+            getattr(ax, line)(mu)
         if "label" not in leave_out:
-            ax.set_xlabel("effect")
+            (ax.set_ylabel if upright else ax.set_xlabel)("effect")
+        if limits:
+            ax.set_xlim(*limits(effects))
         return None if "return" in leave_out else ax
 
     return draw
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        drawing(),
+        drawing(upright=True, line="axhline"),
+        drawing(shift=0),
+        drawing(shift=-0.45),
+        drawing(shift=30, joined=True),
+        lambda *a: drawing()(*a).figure,
+        lambda *a: (drawing()(*a).figure, drawing()(*a)),
+        lambda *a: {"ax": drawing()(*a)}["ax"],
+    ],
+    ids=["sideways", "upright", "one row", "above", "joined", "figure", "figure and axes", "axes"],
+)
+def test_right_pictures_pass(picture):
+    for seed in range(3):
+        feedback = check("04.6", picture, seed=seed)
+        assert feedback.passed, feedback
+
+
+@pytest.mark.parametrize(
+    ("picture", "cause"),
+    [
+        (drawing(line="axhline"), "line turned"),
+        (drawing(upright=True, line="axvline"), "line turned"),
+        (drawing(order=slice(None, None, -1)), "other rows"),
+        (drawing(shift=1), "other rows"),
+        (drawing(limits=lambda y: (np.median(y), y.max() + 3)), "cut off"),
+        (drawing(limits=lambda _: (90, 99)), "cut off"),
+        (drawing("label"), "labels"),
+    ],
+    ids=[
+        "line turned",
+        "line turned upright",
+        "other markets",
+        "a row off",
+        "cut off",
+        "all cut off",
+        "label",
+    ],
+)
+def test_wrong_pictures_do_not(picture, cause):
+    for seed in range(3):
+        feedback = check("04.6", picture, seed=seed)
+        assert not feedback.passed
+        assert feedback.cause == cause, feedback
+
+
+def test_a_label_on_the_wrong_axis_is_none():
+    def mislabelled(*arguments):
+        ax = drawing(upright=True, line="axhline")(*arguments)
+        ax.set(xlabel="market", ylabel="")
+        return ax
+
+    assert "a label on the y axis" in check("04.6", mislabelled, seed=1).message
 
 
 @pytest.mark.parametrize(

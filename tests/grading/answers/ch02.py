@@ -69,8 +69,14 @@ MISTAKEN_TEXTS = {
     "02.5": {
         "no average effect is no effect": "I agree, with p = .22 the redesign has no effect worth keeping, "
         "and the interaction is a side show; let us bury it and go on.",
+        "same effect everywhere": "Your row is about the average. By the other row the redesign works in the "
+        "same way for each segment. That does not make it useless.",
+        "rows exchanged": "Your row tests whether the segments differ, and the interaction row tests the "
+        "average effect. So it is wrong to say that there is no effect.",
+        "baselines for effects": "Your row is an average. The row below shows that the segments spend "
+        "differently, with either checkout. It does not follow that the redesign does nothing.",
         "significance for size": "Your row is an average over the segments and does not show that nothing "
-        "happens. An F of 10.4 is a huge interaction, so the segments are worlds apart.",
+        "happens. An F of 10.4 is a huge difference, so the segments are worlds apart.",
     }
 }
 EQUIVALENT: dict[str, dict[str, str]] = {}

@@ -215,12 +215,16 @@ SAMPLERS = {"04.4": three_markets_by_chain}
 MISTAKEN_MODELS = {"04.3": _model}
 MISTAKEN_TEXTS = {
     "04.7": {
+        "complete pooling": "The segments differ, and the test does not say by how much. Until we know I "
+        "would pool completely and give all six the average.",
         "no pooling because the test rejects": "Since the test rejects equality, we must report each "
-        "segment's own "
-        "estimate and decide segment by segment on that basis.",
-        "significance for size": "The F test shows a large difference between the segments, so averaging "
-        "them makes "
-        "no sense; treat them as six separate markets from now on.",
+        "segment's own estimate and decide segment by segment on that basis.",
+        "same effect everywhere": "The test says that the six effects are equal but for chance, not how "
+        "large they are. I would shrink the estimates towards their mean.",
+        "significance for size": "The F test shows a large difference between the segments, so the estimates "
+        "should be shrunk towards their mean only a little.",
+        "precise ones shrunk more": "The segments differ, by how much the test does not say. I would pool "
+        "partially and shrink the precise estimates more, because there we know enough.",
     }
 }
 EQUIVALENT: dict[str, dict[str, str]] = {}

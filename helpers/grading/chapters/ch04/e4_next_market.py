@@ -58,12 +58,22 @@ def _grid() -> tuple[Any, Any, Any, Any]:
     return tau, weights / weights.sum(), mean, 1 / precision
 
 
+def as_the_colleague_drew(draws: Any) -> bool:
+    """Whether the draws are those of the sheet's line, unmended."""
+    parts: list[Any] = [draws.get(name) for name in ("mu", "tau", "theta_new")] if type(draws) is dict else []
+    if not parts or not all(type(part) is np.ndarray for part in parts):
+        return False
+    mu, tau, new = parts
+    return np.array_equal(new, np.random.default_rng(4).normal(mu.mean(), tau.mean(), size=mu.shape))
+
+
 @exercise(
     "Spot the error: draws for the next market",
     kind=Draws({"mu": None, "tau": None, "theta_new": None}, min_effective={"theta_new": 8000}),
     points=3,
     minutes=10,
     tolerance=monte_carlo(familywise=1e-6),
+    as_given=as_the_colleague_drew,
 )
 def next_market() -> Mapping[str, Any]:
     """Right: every draw of θ_new has its own μ and its own τ.

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from helpers.grading.declare import free_text
-from helpers.grading.kinds.words.text import Criterion, says
+from helpers.grading.kinds.words.sayings import (
+    HOW_MUCH,
+    NOT_HOW_MUCH,
+    POOL_COMPLETELY,
+    POOL_NOTHING,
+    POOL_PARTIALLY,
+    THEY_AGREE,
+    THEY_DIFFER,
+    WERE_THEY_ALIKE,
+)
+from helpers.grading.kinds.words.text import Idea, against, claims
 
-# Patterns stay within one clause: [^.;]* stops at its end.
-NOT_HOW_MUCH = [
-    r"\b(not|n't|nothing|no)\b[^.;]*\b(how (much|far|large|big|strongly)|size|magnitude|by what)",
-    r"\b(that|whether)\b[^.;]*\bdiffer[^.;]*\b(not|n't|without|rather than)\b",
-    r"\bonly\b[^.;]*\b(that|whether)\b[^.;]*\b(differ|vary|equal|same)",
-]
-NOISY = [
-    r"\bnois[ey]",
-    r"\b(chance|luck|random\w*|uncertain\w*|imprecise|unreliable|variance)\b",
-    r"\b(sampling|standard) error",
-    r"\b(overstat|exaggerat|winner|extreme)",
-]
-PARTIAL = [
-    r"\bpartial(ly)?[- ]pool",
-    r"\bpool\w*[- ]partial",
-    r"\bshr[iu]nk",
-    r"\bborrow",
-    r"\bhierarch",
-    r"\bmultilevel",
-]
-KEEPS_ALL_SIX = [
-    r"\b(use|report|trust|keep|take)\b[^.;]*\b(each|every)\b[^.;]*\bown (estimate|effect|mean|result)s?\b"
-    r"(?![^.;]*\b(nois|shr|chance|not|pool))",
-]
-SIZE_FROM_TEST = [
-    r"\b(test|F|p)\b[^.;]*\b(shows|proves|means|says|tells)\b[^.;]*"
-    r"\b(large|big|huge|strong|substantial) (difference|effect|heterogeneity|spread)",
-]
+DIFFER = Idea(
+    "the segments differ",
+    "An F far beyond chance: what may you say of the six effects?",
+    said=THEY_DIFFER,
+    opposite=THEY_AGREE,
+    aside=WERE_THEY_ALIKE,
+)
+NOT_BY_HOW_MUCH = Idea(
+    "the test does not say how much they differ, and each segment's own estimate is still noisy",
+    "Does an F of 10 tell you how far apart the segments are, or how good one segment's estimate is?",
+    said=[
+        *NOT_HOW_MUCH,
+        "not imply|mean|say|follow|licence|that "
+        "unrelated|share_nothing|alone|separate|nothing|reliable|accurate|which|no_pooling",
+    ],
+    opposite=HOW_MUCH,
+    mentioned=[
+        "noise|noisy|luck|lucky|uncertain|imprecise|unreliable|sampling_error|standard_error|wide_interval|exaggerate|overfit"
+    ],
+)
+PARTIAL = Idea(
+    "partial pooling, or shrinkage",
+    "Is there anything between one number for all and six separate ones?",
+    said=POOL_PARTIALLY,
+    opposite=[*POOL_NOTHING, *POOL_COMPLETELY, "colleague|he|she is right|correct", "i agree"],
+)
 
 text = free_text(
     "Looking back: what the F test did not say",
@@ -43,35 +51,39 @@ text = free_text(
     segment's own estimate is still noisy, and the largest of six is largest partly by luck. I would pool
     partially: estimate the spread τ between segments and shrink each estimate towards the mean, the noisy
     ones more.""",
-    rubric=[
-        Criterion(
-            "the test says that segments differ, not how much",
-            NOT_HOW_MUCH,
-            "Does an F of 10 tell you how far apart the segments are?",
-        ),
-        Criterion(
-            "a segment's own estimate is noisy",
-            NOISY,
-            "How much of one segment's estimate is that segment, and how much its sample?",
-        ),
-        Criterion(
-            "partial pooling, or shrinkage",
-            PARTIAL,
-            "Is there anything between one number for all and six separate ones?",
-        ),
-    ],
+    rubric=[DIFFER, NOT_BY_HOW_MUCH, PARTIAL],
 )
 
 text.mistake(
-    says(KEEPS_ALL_SIX),
+    against(PARTIAL, *POOL_COMPLETELY),
+    """You pool completely. The test speaks against one number for all six: they differ. What lies between
+    one number for all and six separate ones?""",
+    name="complete pooling",
+)
+
+text.mistake(
+    against(PARTIAL),
     """You keep the six estimates as they are. The test rejects *equal* segments; it does not make six
     noisy estimates exact. What lies between one number for all and six separate ones?""",
     name="no pooling because the test rejects",
 )
 
 text.mistake(
-    says(SIZE_FROM_TEST),
+    against(DIFFER),
+    """You say that the effect is the same in all segments, or may be. That is what the test asks, and
+    F = 10.4 is far beyond what chance does to six equal effects.""",
+    name="same effect everywhere",
+)
+
+text.mistake(
+    against(NOT_BY_HOW_MUCH),
     """You read the size of the differences off the test. F grows with the number of visitors, too: with
     enough of them the smallest difference gives a large F.""",
     name="significance for size",
+)
+
+text.mistake(
+    claims("shrink precise|large|big more", "shrink noisy|small|uncertain less"),
+    """You shrink the wrong ones. Whose estimate needs the others more: a precise one, or a noisy one?""",
+    name="precise ones shrunk more",
 )
