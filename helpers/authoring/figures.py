@@ -10,12 +10,15 @@ from __future__ import annotations
 import io
 import pickle
 import re
+from textwrap import fill
 from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 from helpers.plots.style import COLOURS
 
@@ -97,9 +100,28 @@ def _stacked(figure: Figure) -> Figure:
             axes.tick_params(labelleft=True)
     for words in figure.findobj(Text):
         words.set_fontsize(max(words.get_fontsize(), SMALLEST))
+    for axes in places:
+        _break_long_labels(axes)
+        height += _legend_above(axes)
     figure.set_size_inches(min(PHONE, before[0]), height)
     _trim_to(figure, PHONE)
     return figure
+
+
+def _break_long_labels(axes: Axes) -> None:
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    if isinstance(axes.yaxis.get_major_locator(), FixedLocator) and max(map(len, labels), default=0) > 15:
+        axes.set_yticks(axes.get_yticks(), [fill(label, 15) for label in labels])
+
+
+def _legend_above(axes: Axes) -> float:
+    """Put the legend above the axes, where it covers no data; the inches that takes."""
+    legend = axes.get_legend()
+    if legend is None or axes.get_title(loc="left") or axes.get_title():
+        return 0.0
+    legend.set_loc("lower left")
+    legend.set_bbox_to_anchor((0.0, 1.0))
+    return 0.2 * len(legend.get_texts())
 
 
 def _trim_to(figure: Figure, width: float) -> None:
