@@ -19,8 +19,8 @@ book: $(READY)  ## build the site into _build/html
 serve: book  ## build, then show the site on this machine (PORT=8000)
 	@$(BIN)/python -m helpers.authoring serve --port $(PORT)
 
-lab: $(READY)  ## open the exercises in JupyterLab
-	@$(BIN)/jupyter lab exercises
+lab: $(READY)  ## open your own copy of the exercises, in work/, in JupyterLab
+	@$(BIN)/python -m helpers.learn
 
 check: $(READY)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
 	@$(BIN)/ruff check helpers tests tools
@@ -41,7 +41,7 @@ certify: $(READY)  ## the long proofs; run again to go on where it stopped
 bench: $(READY)  ## benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-exercises: $(READY)  ## write exercises/ anew from solutions/ (what you changed there is kept beside it)
+exercises: $(READY)  ## write the notebooks of exercises/ and solutions/ anew (what you changed is kept beside)
 	@$(BIN)/python -m helpers.authoring exercises
 
 bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
