@@ -128,6 +128,21 @@ def test_an_update_never_meets_the_learners_work(course, upstream):
     git(course, "status", "--porcelain")
 
 
+def test_a_notebook_that_was_only_opened_follows_the_course(course, upstream):
+    """JupyterLab writes into a notebook which kernel it has, and formats it anew."""
+    prepare(course)
+    opened = course / "work/exercises" / NAME, course / "exercises" / NAME
+    for path in opened:
+        notebook = json.loads(path.read_text("utf-8"))
+        notebook["metadata"]["language_info"]["version"] = "3.13.0"
+        path.write_text(json.dumps(notebook, indent=4), "utf-8")
+    assert "took" not in prepare(course)
+    update(upstream)
+    git(course, "pull", "-q")
+    prepare(course)
+    assert all("The title, mended" in path.read_text("utf-8") for path in opened)
+
+
 @pytest.mark.parametrize("committed", [False, True], ids=["as saved", "as nbgitpuller commits it"])
 def test_answers_written_in_the_courses_own_folder_come_along_and_updates_go_on(course, upstream, committed):
     mine = answer(course / "exercises" / NAME)

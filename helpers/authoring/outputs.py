@@ -116,6 +116,7 @@ def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path
         print(f"Running {len(due)} page{'s' * (len(due) > 1)}, {workers} at a time.", flush=True)
     # The checks on the solution pages are nobody's progress.
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
+    os.environ.pop("JPY_SESSION_NAME", None)  # its widgets are those of the book, whoever builds it
     start, failed = perf_counter(), []
     order = sorted(due, key=lambda page: took.get(page, page.stat().st_size / 1000), reverse=True)
     for page, notebook, seconds, error in _run_all(order, _config(root).get("execute", {}), root, workers):
