@@ -109,7 +109,8 @@ def test_what_is_missing_is_filled_and_nothing_is_overwritten(course):
     (course / "work/exercises/notes.txt").write_text("mine")
     assert "put 1 notebook" in prepare(course)
     assert (course / "work/exercises" / NAME).read_bytes() == mine
-    shutil.rmtree(course / "work")
+    for folder in ("work", "exercises"):
+        shutil.rmtree(course / folder)
     assert "put 4 notebooks" in prepare(course)
 
 

@@ -98,10 +98,14 @@ def test_what_displayed_code_imports_is_on_the_learners_list():
 
 
 def python(version: str) -> str:
-    found = shutil.which(f"python{version}")
-    if found is None or subprocess.run([found, "-c", ""], check=False).returncode:
-        pytest.skip(f"needs Python {version}")
-    return str(found)
+    """A Python of that version which runs: a shim that leads to none is not one."""
+    pyenv = (
+        Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser().glob(f"versions/{version}.*/bin/python")
+    )
+    for found in (shutil.which(f"python{version}"), *map(str, sorted(pyenv))):
+        if found and subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode == 0:
+            return found
+    pytest.skip(f"needs Python {version}")
 
 
 @pytest.fixture(scope="module")

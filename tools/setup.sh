@@ -67,18 +67,13 @@ explain_failure() {
 
 # A folder whose name Python cannot read, or another package of this name, shows from elsewhere only.
 prove_import() {
-    say_why='
-import os, sys
-try:
-    import helpers
-    if os.path.samefile(os.path.dirname(helpers.__file__ or ""), sys.argv[1]):
-        sys.exit()
+    proof='
+import os, sys, helpers
+if not os.path.samefile(os.path.dirname(helpers.__file__ or "/"), sys.argv[1]):
     print(ascii(helpers.__file__), "stands in front of the package `helpers` of the course: uninstall it.")
-except Exception:
-    print("Python", sys.version.split()[0], "does not find the package in this folder.",
-          "" if sys.argv[1].isascii() else "Its name has letters beyond ASCII, which Python 3.13 reads and 3.12 may not: rm -r .venv and run the same command again with PYTHON=/path/to/python3.13, or move the course.")
 '
-    found=$(cd / && "$root/$venv/bin/python" -c "$say_why" "$root/helpers")
+    found=$(cd / && "$root/$venv/bin/python" -c "$proof" "$root/helpers" 2>>"$root/$log") ||
+        found="Python does not find the package in this folder. Where the folder's name has letters beyond ASCII, Python 3.13 in a UTF-8 locale (LC_ALL=C.UTF-8) does, and 3.12 may not:  rm -r .venv  and run the same command again with  PYTHON=/path/to/python3.13, or move the course. $log says what Python said."
     [ -z "$found" ] || die "$found"
 }
 
@@ -98,7 +93,7 @@ if ! new_enough "$venv/bin/python"; then
     free_mb=$(df -Pk . | awk 'NR==2 {print int($4 / 1024)}')
     [ "$free_mb" -ge "$needed_mb" ] || die "The disk has $free_mb MB free here and the packages need about $needed_mb: free some space, then run the same command again."
     echo "Making $venv with $("$python" --version)."
-    "$python" -m venv --clear "$venv" || die "This Python cannot make virtual environments (on Debian: apt install python3-venv)."
+    "$python" -m venv --clear "$venv" || die "This Python cannot make virtual environments here (on Debian: apt install python3-venv; where the folder's name has letters beyond ASCII, a UTF-8 locale is needed: LC_ALL=C.UTF-8)."
 fi
 : >"$log"
 echo "Installing the locked packages into $venv (two or three minutes the first time)."
