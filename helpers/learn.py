@@ -57,7 +57,7 @@ def prepare(work: Path | None = None, course: Path = COURSE) -> list[str]:
 
 def _fill(course: Path, work: Path, wanted: dict[Path, str]) -> list[str]:
     log, said, made = work / _SHIPPED, list[str](), 0
-    shipped = log.read_text("utf-8").split() if log.exists() else []
+    shipped = log.read_text("utf-8", errors="replace").split() if log.exists() else []
     for source, text in wanted.items():
         path, new = work / source.relative_to(course), text.encode()
         old, mark = path.read_bytes() if path.exists() else None, _mark(new)
@@ -107,9 +107,9 @@ def _adopt(course: Path, work: Path, wanted: dict[Path, str]) -> list[str]:
 
 
 def _visible(root: Path) -> list[Path]:
-    paths = sorted(root.rglob("*")) if root.is_dir() else []
-    hidden = [path for path in paths if any(part.startswith(".") for part in path.relative_to(root).parts)]
-    return [path for path in paths if path.is_file() and path not in hidden]
+    """All files below ``root``, but for those that JupyterLab and git hide."""
+    found = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    return [p for p in found if not any(part.startswith(".") for part in p.relative_to(root).parts)]
 
 
 def _is_edited(path: Path, text: str, course: Path) -> bool:
@@ -223,7 +223,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.set_back:
             set_back(options.set_back)
             return 0
-        print(*prepare(work), f"Your own copy of the exercises: {work / 'exercises'}", sep="\n")
+        print(*prepare(work), f"Your own copy of the exercises: {work / 'exercises'}", sep="\n", flush=True)
     except (OSError, ValueError) as error:
         print(f"{error}\n{VARIABLE} can name another folder for your copy.", file=sys.stderr)
         return 1

@@ -81,6 +81,7 @@ def remember(exercise: Exercise, answer: Any, feedback: Feedback) -> Feedback:
 def forget() -> tuple[str, ...]:
     """Begin the record anew; the old one is kept, and the note says where."""
     where, notes = path(), list[str]()
+    read()  # what is still to be taken over is, so that it does not come back
     try:
         if where is not None and where.exists():
             notes.append(f"Your record begins anew. The old one is kept as {_files.keep(where, 'before')}.")

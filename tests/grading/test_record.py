@@ -182,6 +182,12 @@ def test_a_record_beside_the_notebook_is_taken_over_once(home, monkeypatch):
     assert record.load()["exercises"]["03.1"]["best"] == 2.0, "of two records the better counts"
 
 
+def test_beginning_anew_holds_for_a_record_not_yet_taken_over(home):
+    (home.parent / ".progress.json").write_text(TEXT)
+    assert progress(reset=True).passed == 0
+    assert progress().passed == 0
+
+
 def test_beginning_anew_keeps_the_old_record(home):
     check("03.1", q)
     before = (home / ".borrowing-strength" / "progress.json").read_bytes()
