@@ -86,9 +86,12 @@ def test_a_wrong_answer_is_named_and_a_right_one_passes(notebook):
     feedback.filter(has_text=re.compile("Right")).wait_for(timeout=60_000)
 
 
-@pytest.mark.parametrize(
-    "chapter", [path.stem for path in sync.generate() if path.parent.name == "exercises"]
-)
+SHEETS = sorted(path.stem for path in sync.ROOT.glob("solutions/*.md"))
+# The same code writes all links; one chapter's are clicked in every run.
+CLICKED = [pytest.param(s, marks=[] if s.startswith("03") else [pytest.mark.certify]) for s in SHEETS]
+
+
+@pytest.mark.parametrize("chapter", CLICKED)
 def test_every_link_to_a_solution_opens_it(opened, lab, chapter):
     """Each is clicked once: the notebook of solutions opens, in a tab of its own."""
     page = opened(f"exercises/{chapter}.ipynb").page
