@@ -3,54 +3,59 @@
 .PHONY: help book test check certify bench lab serve exercises bundle lock clean
 
 BIN := .venv/bin
-READY := .venv/.ready
+LEARN := .venv/.learn
+AUTHOR := .venv/.author
+TEST := .venv/.test
 PYTEST := $(BIN)/python -m pytest
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --quiet --no-annotate \
+	--custom-compile-command "make lock"
 PORT ?= 8000
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements.txt pyproject.toml tools/setup.sh
-	@sh tools/setup.sh
+$(LEARN) $(AUTHOR) $(TEST): requirements.txt requirements-author.txt requirements-test.txt pyproject.toml tools/setup.sh
+	@sh tools/setup.sh $(@:.venv/.%=%)
 
-book: $(READY)  ## build the site into _build/html
+book: $(AUTHOR)  ## build the site into _build/html
 	@$(BIN)/python -m helpers.authoring book
 
 serve: book  ## build, then show the site on this machine (PORT=8000)
 	@$(BIN)/python -m helpers.authoring serve --port $(PORT)
 
-lab: $(READY)  ## open the exercises in JupyterLab
-	@$(BIN)/jupyter lab exercises
+lab: $(LEARN)  ## open your own copy of the exercises, in work/, in JupyterLab
+	@$(BIN)/python -m helpers.learn
 
-check: $(READY)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
+check: $(TEST)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
 	@$(BIN)/ruff check helpers tests tools
 	@$(BIN)/mypy
 	@$(PYTEST) -q -n 2 -m "not slow and not browser and not book and not certify"
 
-test: $(READY)  ## everything a change can break: code, book, widgets, browser
+test: $(TEST)  ## everything a change can break: code, book, widgets, browser
 	@$(BIN)/python -m tools.get_browser
 	@$(BIN)/ruff check helpers tests tools
 	@$(BIN)/mypy
 	@$(BIN)/python -m helpers.authoring book
 	@$(PYTEST) -q -n 2 -m "not certify"
 
-certify: $(READY)  ## the long proofs; run again to go on where it stopped
+certify: $(TEST)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser
 	@$(PYTEST) -q -n 2 -m certify --resume-certify
 
-bench: $(READY)  ## benchmarks, as ratios within one run
+bench: $(TEST)  ## benchmarks, as ratios within one run
 	@$(BIN)/python -m benchmarks
 
-exercises: $(READY)  ## write exercises/ anew from solutions/ (what you changed there is kept beside it)
+exercises: $(AUTHOR)  ## write the notebooks of exercises/ and solutions/ anew (what you changed is kept beside)
 	@$(BIN)/python -m helpers.authoring exercises
 
 bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
 	@cd helpers/widgets/js && npm ci --silent && npm run --silent format -- --log-level warn && npm run --silent build
 
-lock: $(READY)  ## resolve requirements.txt anew from pyproject.toml
+lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all three lists
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 \
-		--group build --group authoring --group test --upgrade --quiet -o requirements.txt
+	@$(LOCK) --group build --group authoring --group test --upgrade -o requirements-test.txt
+	@$(LOCK) --group build --group authoring -c requirements-test.txt -o requirements-author.txt
+	@$(LOCK) --group build -c requirements-test.txt -o requirements.txt
 
 clean:  ## remove what was built, and caches (not .venv, not what make certify has proved)
 	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -29,11 +29,13 @@ _MODULES = (
     "widgets",
     "grading",
     "authoring",
+    "learn",
 )
 
 _NAMES = {
     "check": "grading",
     "progress": "grading",
+    "set_back": "learn",
     "load": "datasets",
     "Effect": "effects",
 }

@@ -30,9 +30,16 @@ ORDER = (
     "widgets",
     "grading",
     "authoring",
+    "learn",
 )
 # Names that `helpers/__init__` lends from a module: importing one is importing that module.
-LENT = {"load": "datasets", "Effect": "effects", "check": "grading", "progress": "grading"}
+LENT = {
+    "load": "datasets",
+    "Effect": "effects",
+    "check": "grading",
+    "progress": "grading",
+    "set_back": "learn",
+}
 LONGEST = 300  # lines
 HEAVY = ("pymc", "arviz", "matplotlib", "pandas", "scipy.stats")
 

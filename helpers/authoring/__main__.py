@@ -10,15 +10,15 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def _exercises(options: argparse.Namespace) -> int:
-    from helpers.authoring import exercises
+    from helpers.authoring import sync
 
     if options.check:
-        old = exercises.stale()
+        old = sync.stale()
         for path in old:
-            print(f"out of date: {path.relative_to(exercises.ROOT)}")
-        print("run `make exercises`" if old else "exercises/ is up to date")
+            print(f"out of date: {path.relative_to(sync.ROOT)}")
+        print("run `make exercises`" if old else "the notebooks are up to date")
         return int(bool(old))
-    print(*exercises.write() or ["exercises/ is up to date"], sep="\n")
+    print(*sync.write() or ["the notebooks are up to date"], sep="\n")
     return 0
 
 
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     add(
         "exercises",
         _exercises,
-        "write exercises/ anew from solutions/; what you changed there is kept beside it",
+        "write the notebooks of exercises/ and solutions/ anew; what you changed there is kept beside it",
     ).add_argument("--check", action="store_true", help="change nothing; fail when a notebook is out of date")
     add("book", _book, "build the site into _build/html, warnings as errors")
     add("serve", _serve, "show the built site on this machine").add_argument("--port", type=int, default=8000)

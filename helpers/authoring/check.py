@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import perf_counter
 
-from helpers.authoring import exercises, freshness, outputs, prose
+from helpers.authoring import freshness, outputs, prose, sync
 from helpers.authoring.unwritten import files_of_chapter, unwritten
 from helpers.widgets import class_name
 
-ROOT = exercises.ROOT
+ROOT = sync.ROOT
 WIDGETS = freshness.PACKAGE / "widgets"
 _TESTS = ("tests/grading", "tests/authoring")
 _WIDGET_TESTS = ("tests/widgets/test_bundle.py", "tests/widgets/test_contract.py")
@@ -60,7 +60,7 @@ def _step(question: str, complaints: Callable[[], Iterable[object]]) -> bool:
 
 
 def _stale(number: str) -> list[str]:
-    old = [path.relative_to(ROOT) for path in exercises.stale(chapter=number)]
+    old = [path.relative_to(ROOT) for path in sync.stale(chapter=number)]
     return [f"{path}:1: it is not: run `make exercises`" for path in old]
 
 

@@ -12,11 +12,11 @@ from keyword import iskeyword
 from pathlib import Path
 from string import Template
 
-from helpers.authoring import exercises
+from helpers.authoring import sync
 from helpers.grading.sheets import headings
 from helpers.widgets import class_name
 
-ROOT = exercises.ROOT
+ROOT = sync.ROOT
 SKELETONS = Path(__file__).with_name("skeletons")
 KINDS = sorted(path.stem for path in (SKELETONS / "exercise").glob("*.txt"))
 _TITLES = {"prediction": "Predict before you drag"}
@@ -75,7 +75,7 @@ def exercise(number: str, topic: str, kind: str = "function", title: str = "") -
     return [
         *_write({folder / f"e{place}_{topic}.py": parts["declaration"]}),
         *_change(more),
-        *exercises.write(),
+        *sync.write(),
     ]
 
 
@@ -111,7 +111,7 @@ def chapter(number: str, topic: str, title: str) -> list[str]:
         package: f'"""Chapter {int(number)}: {title.rstrip(".")}."""\n',
         ROOT / f"tests/grading/answers/ch{number}.py": parts["answers"],
     }
-    return [*_write(files), *_change({contents: listed}), *exercises.write()]
+    return [*_write(files), *_change({contents: listed}), *sync.write()]
 
 
 def _require(argument: str, found: str, fits: object, wanted: str) -> None:

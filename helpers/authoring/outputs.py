@@ -117,6 +117,7 @@ def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path
     # The checks on the solution pages are nobody's progress.
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
     os.environ["IPYTHONDIR"] = str(_profile(store.folder.parent))
+    os.environ.pop("JPY_SESSION_NAME", None)  # its widgets are those of the book, whoever builds it
     start, failed = perf_counter(), []
     order = sorted(due, key=lambda page: took.get(page, page.stat().st_size / 1000), reverse=True)
     for page, notebook, seconds, error in _run_all(order, _config(root).get("execute", {}), root, workers):

@@ -11,7 +11,11 @@ from pathlib import Path
 
 from helpers import _myst
 
-SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# An installed package carries the sheets inside; elsewhere they stand beside it.
+INSTALLED = (_PACKAGE / "course").is_dir()
+COURSE = _PACKAGE / "course" if INSTALLED else _PACKAGE.parent
+SOLUTIONS = COURSE / "solutions"
 
 _HEADING = re.compile(r"^## (\d\d\.\d+) (.+)$", re.MULTILINE)
 BEGIN, INSTEAD, END = "# BEGIN SOLUTION", "# INSTEAD", "# END SOLUTION"

@@ -26,6 +26,7 @@ class Progress:
 
     rows: tuple[Row, ...]
     upcoming: str
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> int:
@@ -38,7 +39,7 @@ class Progress:
             f"{round(r.score, 1):g} of {r.max_score:g} points"
             for r in self.rows
         ]
-        return "\n".join([*lines, self.upcoming])
+        return "\n".join([*lines, self.upcoming, *(f"Note: {note}" for note in self.notes)])
 
     __repr__ = __str__
 
@@ -51,7 +52,10 @@ class Progress:
             '<table style="border-collapse:collapse;background:transparent">'
             '<caption style="text-align:left;caption-side:top;color:inherit">Your progress</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(map(_html_row, self.rows))}</tbody></table>"
-            f'<p style="margin:.35em 0 0">{escape(self.upcoming)}</p></div>'
+            + "".join(
+                f'<p style="margin:.35em 0 0">{escape(line)}</p>' for line in (self.upcoming, *self.notes)
+            )
+            + "</div>"
         )
 
 
@@ -70,12 +74,12 @@ def _marks(row: Row) -> str:
 
 
 def progress(*, reset: bool = False) -> Progress:
-    """Where you are, by chapter. ``reset=True`` forgets everything, predictions included."""
-    if reset:
-        record.forget()
-    done = record.load()["exercises"]
+    """Where you are, by chapter. ``reset=True`` begins anew, predictions included; the old record is kept."""
+    begun = record.forget() if reset else ()
+    found, notes = record.read()
+    done = found["exercises"]
     rows = tuple(_row(chapter, done) for chapter in registry.chapters())
-    return Progress(rows, _upcoming(done))
+    return Progress(rows, _upcoming(done), (*begun, *notes))
 
 
 def _row(chapter: str, done: dict[str, Any]) -> Row:

@@ -13,6 +13,8 @@ import traitlets
 
 from helpers._validate import described, real_number
 
+from . import saved
+
 
 class Panel(ipywidgets.VBox):
     """Controls for the arguments of ``function``, and below them what its last call made.
@@ -31,6 +33,9 @@ class Panel(ipywidgets.VBox):
         for control in controls.values():
             control.observe(self._later, "value")
         self.run()
+
+    def _ipython_display_(self) -> None:
+        saved.show(self._repr_mimebundle_, lambda: saved.as_html(self.output.outputs))
 
     def run(self) -> None:
         """Call the function with the values on show; an error is shown, never raised."""

@@ -13,6 +13,7 @@ import traitlets
 
 from helpers._validate import described
 
+from . import saved
 from .bundle import bundle_text
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ class StaticWidget(anywidget.AnyWidget):
     def picture_text(self) -> str:
         """What is to be seen in :meth:`picture`."""
         return self.describe()
+
+    def _ipython_display_(self) -> None:
+        saved.show(super()._repr_mimebundle_, lambda: self._still() or f"<p>{escape(self.describe())}</p>")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

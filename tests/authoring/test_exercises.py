@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -13,14 +14,17 @@ import pytest
 
 from helpers._myst import MystError
 from helpers.authoring import exercises as authoring
+from helpers.authoring import solved, sync
 from helpers.authoring.__main__ import main
+from helpers.authoring.notebook import as_json
 from helpers.grading import find
 from helpers.grading.sheets import read_sheet, without_markers
 
-SHEETS = sorted((authoring.ROOT / "solutions").glob("*.md"))
+SHEETS = sorted((sync.ROOT / "solutions").glob("*.md"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
 
 ROLE = re.compile(r"x\d\d-\d+-answer")
+WROTE_BOTH = ["wrote exercises/03-test.ipynb", "wrote solutions/03-test.ipynb"]
 HEAD = "# Solutions to chapter 3: A test\n\n## 03.1 Cochran's Q\n\nSome prose.\n\n"
 
 
@@ -38,17 +42,18 @@ def stub_of(tmp_path: Path, body: str) -> str:
 
 
 def test_notebooks_are_current():
-    assert authoring.stale() == [], "run `make exercises`"
+    assert sync.stale() == [], "run `make exercises`"
     assert main(["exercises", "--check"]) == 0
 
 
 def test_generation_is_deterministic():
-    assert authoring.generate() == authoring.generate()
+    assert sync.generate() == sync.generate()
 
 
+@pytest.mark.parametrize("maker", [authoring, solved])
 @each_sheet
-def test_notebook_is_valid_and_as_nbformat_would_write_it(path: Path):
-    text = authoring.as_json(authoring.notebook(path))
+def test_notebook_is_valid_and_as_nbformat_would_write_it(path: Path, maker):
+    text = as_json(maker.notebook(path))
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
     assert nbformat.writes(notebook) + "\n" == text
@@ -78,7 +83,7 @@ def test_stub_equals_solution_outside_the_gap(path: Path):
 
 @each_sheet
 def test_nothing_of_a_solution_reaches_the_notebook(path: Path):
-    text = authoring.as_json(authoring.notebook(path))
+    text = as_json(authoring.notebook(path))
     assert "BEGIN SOLUTION" not in text
     assert "INSTEAD" not in text
     for cell in read_sheet(path.read_text(encoding="utf-8")):
@@ -97,7 +102,7 @@ def test_each_exercise_has_prompt_answer_check_and_link_in_this_order(path: Path
         positions = [roles.index(role) for role in ("text", "answer", "check", "link")]
         assert positions == sorted(positions)
         link = next("".join(c["source"]) for c in cells if c["id"] == f"{stem}link")
-        assert f"../solutions/{path.name}" in link
+        assert f"../solutions/{path.stem}.ipynb" in link
 
 
 @each_sheet
@@ -116,6 +121,39 @@ def test_nbgrader_can_read_the_metadata(path: Path):
             assert g["points"] == find(re.search(r'check\("([\d.]+)"', source)[1]).points
             assert g["locked"]
         assert not (g["solution"] and g["locked"])
+
+
+@each_sheet
+def test_the_solution_notebook_holds_every_solution_and_counts_none_as_progress(path: Path):
+    """It has all that the sheet has, without the gap's marks; its first code turns the record off."""
+    cells = solved.notebook(path)["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    first = next(cell for cell in cells if cell["cell_type"] == "code")
+    assert 'os.environ["BORROWING_STRENGTH_PROGRESS"] = "off"' in "".join(first["source"])
+    for cell in read_sheet(path.read_text(encoding="utf-8")):
+        assert without_markers(cell.source) in sources
+    assert "BEGIN SOLUTION" not in "".join(sources)
+
+
+def test_what_only_the_book_shows_loses_its_markup_in_a_solution_notebook(tmp_path):
+    body = '+++ {"tags": ["solution"]}\n\n(there)=\nSee {cite:t}`Cochran1954` and {ref}`the page <03>`.\n'
+    body += "\n:::{note}\nMind the weights.\n:::\n"
+    text = "".join(solved.notebook(sheet(tmp_path, body))["cells"][-1]["source"])
+    assert "See Cochran1954 and the page." in text
+    assert "Mind the weights." in text
+    assert not set(":{}=") & set(text)
+
+
+def test_a_package_of_another_name_is_named_by_the_first_cell(tmp_path):
+    """A learner's own `helpers.py` beside the notebook stands before the course's package."""
+    (tmp_path / "helpers.py").write_text("def check(x):\n    return x\n")
+    for maker in (authoring, solved):
+        cells = maker.notebook(SHEETS[0])["cells"]
+        first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        command = [sys.executable, "-c", first]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert "This is not the course's package" in run.stderr
+        assert str(tmp_path / "helpers.py") in run.stderr
 
 
 def test_a_gap_in_a_function_becomes_an_ellipsis(tmp_path):
@@ -188,11 +226,11 @@ def commit(root: Path) -> None:
 
 def test_write_repairs_adds_and_removes(course):
     orphan = course / "exercises" / "99-gone.ipynb"
-    assert len(authoring.stale(course)) == 2
-    assert authoring.write(course) == ["wrote exercises/03-test.ipynb", "removed exercises/99-gone.ipynb"]
-    assert authoring.stale(course) == []
+    assert len(sync.stale(course)) == 3
+    assert sync.write(course) == [*WROTE_BOTH, "removed exercises/99-gone.ipynb"]
+    assert sync.stale(course) == []
     assert not orphan.exists()
-    assert authoring.write(course) == []
+    assert sync.write(course) == []
 
 
 def test_write_never_loses_what_git_does_not_hold(course):
@@ -201,8 +239,8 @@ def test_write_never_loses_what_git_does_not_hold(course):
     (folder / "99-gone.ipynb").write_text("mine, too")
     for attempt in ("first", "second"):
         notebook.write_text(f"my {attempt} answers")
-        authoring.write(course)
-    assert authoring.as_json(authoring.notebook(course / "solutions" / "03-test.md")) == notebook.read_text()
+        sync.write(course)
+    assert as_json(authoring.notebook(course / "solutions" / "03-test.md")) == notebook.read_text()
     assert (folder / "03-test.yours.ipynb").read_text() == "my first answers"
     assert (folder / "03-test.yours2.ipynb").read_text() == "my second answers"
     assert (folder / "my-notes.ipynb").read_text() == "mine"
@@ -211,13 +249,13 @@ def test_write_never_loses_what_git_does_not_hold(course):
 
 def test_what_was_written_or_committed_is_replaced_without_a_copy(course):
     sheet = course / "solutions" / "03-test.md"
-    authoring.write(course)
+    sync.write(course)
     sheet.write_text(HEAD + "More.\n", encoding="utf-8")
-    assert authoring.write(course) == ["wrote exercises/03-test.ipynb"]
+    assert sync.write(course) == WROTE_BOTH
     commit(course)
     shutil.rmtree(course / "_build")
     sheet.write_text(HEAD + "Less.\n", encoding="utf-8")
-    assert authoring.write(course) == ["wrote exercises/03-test.ipynb"]
+    assert sync.write(course) == WROTE_BOTH
 
 
 def test_without_git_everything_that_differs_is_kept(tmp_path, monkeypatch):
@@ -226,5 +264,5 @@ def test_without_git_everything_that_differs_is_kept(tmp_path, monkeypatch):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "solutions" / "03-test.md").write_text(HEAD, encoding="utf-8")
     (tmp_path / "exercises" / "03-test.ipynb").write_text("mine")
-    said = authoring.write(tmp_path)
+    said = sync.write(tmp_path)
     assert said[0] == "kept your version as exercises/03-test.yours.ipynb"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
-from pathlib import Path
+import urllib.request
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from helpers import widgets
+from helpers import learn, widgets
+from helpers.authoring import sync
 from helpers.widgets.studies import StudiesWidget
 from tests.browser.browser import watch
-from tests.browser.lab import Notebook, running_lab
+from tests.browser.lab import PATIENCE, TOKEN, Notebook, running_lab
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WRONG = """\
@@ -49,10 +49,12 @@ def write_notebook(path, sources):
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    folder, settings = tmp_path_factory.mktemp("exercises"), tmp_path_factory.mktemp("settings")
-    shutil.copy(ROOT / "exercises" / "03-heterogeneity.ipynb", folder)
+    """A learner's own copy, as `make lab` serves it, and beside it a notebook with every widget."""
+    folder, settings = tmp_path_factory.mktemp("a learner's work"), tmp_path_factory.mktemp("settings")
+    learn.prepare(folder)
     cells = [f"from helpers.widgets import {name}\nw = {name}()\nw" for name in widgets.WIDGETS]
     write_notebook(folder / "widgets.ipynb", [*cells, EXPLORE])
+    write_notebook(folder / "saved.ipynb", [cells[0], EXPLORE])
     with running_lab(folder, settings) as base:
         yield base
 
@@ -70,7 +72,7 @@ def opened(lab, browser):
 
 @pytest.fixture
 def notebook(opened):
-    return opened("03-heterogeneity.ipynb")
+    return opened("exercises/03-heterogeneity.ipynb")
 
 
 def test_a_wrong_answer_is_named_and_a_right_one_passes(notebook):
@@ -82,6 +84,68 @@ def test_a_wrong_answer_is_named_and_a_right_one_passes(notebook):
     notebook.write("def q_statistic", RIGHT)
     feedback = notebook.run('check("03.1"').get_by_role("status")
     feedback.filter(has_text=re.compile("Right")).wait_for(timeout=60_000)
+
+
+SHEETS = sorted(path.stem for path in sync.ROOT.glob("solutions/*.md"))
+# The same code writes all links; one chapter's are clicked in every run.
+CLICKED = [pytest.param(s, marks=[] if s.startswith("03") else [pytest.mark.certify]) for s in SHEETS]
+
+
+@pytest.mark.parametrize("chapter", CLICKED)
+def test_every_link_to_a_solution_opens_it(opened, lab, chapter):
+    """Each is clicked once: the notebook of solutions opens, in a tab of its own."""
+    page = opened(f"exercises/{chapter}.ipynb").page
+    panel = page.locator(".jp-NotebookPanel:visible")
+    cells = json.loads(urllib.request.urlopen(f"{lab}/files/exercises/{chapter}.ipynb?token={TOKEN}").read())
+    places = [cell["id"] for cell in cells["cells"] if cell["id"].endswith("-link")]
+    assert places
+    for place in places:
+        exercise = place[1:].removesuffix("-link").replace("-", ".")
+        link = panel.get_by_role("link", name=f"Solution to {exercise}", exact=True)
+        for _ in range(60):  # what is far below is drawn when one comes near
+            if link.count():
+                break
+            panel.locator(".jp-WindowedPanel-outer").evaluate("e => e.scrollBy(0, 400)")
+            page.wait_for_timeout(50)
+        link.click()
+        page.locator(".jp-NotebookPanel:visible h1", has_text="Solutions to chapter").wait_for(
+            timeout=PATIENCE
+        )
+        expect(page.locator(".jp-Dialog")).to_have_count(0)
+        page.locator("#jp-main-dock-panel .lm-TabBar-tab").first.click()
+        page.locator(".jp-NotebookPanel:visible", has_text=f"Solution to {exercise}").wait_for()
+
+
+def test_a_saved_widget_is_a_picture_with_a_line_until_its_cell_runs_again(opened, lab):
+    notebook = opened("saved.ipynb")
+    shown = [notebook.run(text) for text in (f"w = {widgets.WIDGETS[0]}", "explore(double")]
+    for cell in shown:
+        expect(cell.get_by_role("slider").first).to_be_visible(timeout=PATIENCE)
+        expect(cell.locator(".bs-saved")).to_be_hidden()
+    notebook.page.keyboard.press("Control+s")
+    notebook.page.wait_for_timeout(1500)
+    stop_all_kernels(lab)
+    notebook = opened("saved.ipynb")
+    for text in (f"w = {widgets.WIDGETS[0]}", "explore(double"):
+        cell = notebook.cell(text)
+        expect(cell.locator(".bs-saved img")).to_be_visible(timeout=PATIENCE)
+        expect(cell.locator(".bs-saved")).to_contain_text("Run this cell again")
+        expect(cell.locator(".jp-OutputArea-child:visible")).to_have_count(1)
+        expect(cell).not_to_contain_text("Error displaying widget", use_inner_text=True)
+        notebook.run(text)
+        expect(cell.get_by_role("slider").first).to_be_visible(timeout=PATIENCE)
+        expect(cell.locator(".bs-saved")).to_be_hidden()
+
+
+def stop_all_kernels(base):
+    def ask(path, method="GET"):
+        headers = {"Authorization": f"token {TOKEN}"}
+        return urllib.request.urlopen(
+            urllib.request.Request(f"{base}/api/{path}", headers=headers, method=method)
+        ).read()
+
+    for session in json.loads(ask("sessions")):
+        ask(f"sessions/{session['id']}", "DELETE")
 
 
 def test_an_untouched_exercise_is_not_called_wrong(notebook):
@@ -147,7 +211,7 @@ def test_every_widget_draws_and_what_is_pasted_into_it_reaches_python(opened):
 def test_explore_follows_its_slider_and_lives_through_an_error(opened):
     notebook = opened("widgets.ipynb")
     cell = notebook.run("explore(double")
-    slider, shown = cell.get_by_role("slider").first, cell.locator(".jp-OutputArea").first
+    slider, shown = cell.get_by_role("slider").first, cell.locator(".jp-OutputArea .jp-OutputArea").first
     expect(shown).to_contain_text("asked for 500", timeout=60_000)
     slider.focus()
     notebook.page.keyboard.press("ArrowRight")

@@ -19,10 +19,10 @@ def _records(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _record_of_its_own(_records, monkeypatch):
     """No test may write into the record of whoever runs the tests, or read what another one wrote."""
-    path = _records / ".progress.json"
-    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", str(path))
+    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", str(_records / "progress.json"))
     yield
-    path.unlink(missing_ok=True)
+    for path in _records.iterdir():
+        path.unlink()
 
 
 @pytest.fixture

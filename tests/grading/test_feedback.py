@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -120,27 +118,6 @@ def test_the_first_prediction_is_kept_and_not_the_corrected_one():
     assert "04.2" not in predictions(), "without a confidence it is no prediction"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "[]",
-        '{"exercises": 3}',
-        '{"exercises": {"03.1": 4}, "predictions": {}}',
-        '{"exercises": {"03.1": {"best": "y"}}, "predictions": {}}',
-        '{"exercises": {"03.1": {"best": NaN, "attempts": null}}, "predictions": {}}',
-        "\x00",
-    ],
-)
-def test_a_broken_record_does_not_stop_anybody(content):
-    record.path().write_text(content)
-    assert progress().passed == 0
-    assert check("03.1", q).passed
-    assert progress().passed == 1
-    assert next(r for r in progress().rows if r.chapter == "03").score == 2.0
-
-
 @pytest.mark.parametrize("seed", [-1, 1.5, "7", np.nan, [1]])
 def test_a_seed_that_is_none_is_said_to_be_so(seed):
     feedback = check("03.1", q, seed=seed)
@@ -151,40 +128,6 @@ def test_a_seed_that_is_none_is_said_to_be_so(seed):
 def test_more_may_be_anything():
     for more in (None, np.zeros(2), [1], 3.5):
         assert check("03.1", q, more=more).passed
-
-
-def test_a_record_with_odd_entries_is_read():
-    odd = {
-        "version": 1,
-        "exercises": {"03.1": {"best": "x", "attempts": None}, "77.7": {}},
-        "predictions": {},
-    }
-    record.path().write_text(json.dumps(odd))
-    assert check("03.1", q).passed
-    assert next(r for r in progress().rows if r.chapter == "03").score == 2.0
-    assert [p.name for p in record.path().parent.iterdir()] == [".progress.json"], "no temporary file is left"
-
-
-def test_a_folder_that_cannot_be_written_is_said_once(monkeypatch):
-    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "/proc/nowhere/.progress.json")
-    feedback = check("03.1", q)
-    assert feedback.passed
-    assert any("could not be saved" in note for note in feedback.notes)
-
-
-def test_the_record_stands_beside_the_notebook(monkeypatch, tmp_path):
-    monkeypatch.delenv("BORROWING_STRENGTH_PROGRESS")
-    monkeypatch.chdir(tmp_path)
-    check("03.1", q)
-    assert Path(".progress.json").exists()
-
-
-def test_the_record_can_be_turned_off(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
-    check("03.1", q)
-    assert progress().passed == 0
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_checking_loads_nothing_heavy():

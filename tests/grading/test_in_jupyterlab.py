@@ -45,15 +45,16 @@ class Keyboard:
 
 @pytest.fixture
 def keyboard(browser, tmp_path_factory, monkeypatch):
-    monkeypatch.delenv("BORROWING_STRENGTH_PROGRESS")
     folder, settings = tmp_path_factory.mktemp("exercises"), tmp_path_factory.mktemp("settings")
+    monkeypatch.delenv("BORROWING_STRENGTH_PROGRESS")
+    monkeypatch.setenv("HOME", str(settings))
     shutil.copy(ROOT / "exercises" / "03-heterogeneity.ipynb", folder)
     with running_lab(folder, settings) as base:
         page = browser.new_context(viewport={"width": 1300, "height": 900}).new_page()
         Notebook.open(page, base, "03-heterogeneity.ipynb")
         yield Keyboard(page)
         page.context.close()
-        assert (folder / ".progress.json").exists(), "progress is kept beside the notebook"
+        assert (settings / ".borrowing-strength" / "progress.json").exists(), "progress follows the learner"
 
 
 def test_wrong_hint_more_right_progress_by_keyboard(keyboard):

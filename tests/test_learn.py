@@ -1,0 +1,335 @@
+"""A learner's own copy: filled, never overwritten; what was done elsewhere comes along."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import learn
+from helpers.authoring import sync
+from helpers.grading import record
+
+ROOT = sync.ROOT
+NAME = "03-heterogeneity.ipynb"
+MINE = "def q_statistic(effects, std_errors):\n    return 'mine'"
+
+
+def git(folder: Path, *command: str, check: bool = True) -> str:
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]
+    run = subprocess.run(["git", *who, *command], cwd=folder, capture_output=True, text=True, check=False)
+    assert run.returncode == 0 or not check, run.stderr
+    return run.stdout + run.stderr
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    (tmp_path / "home").mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in (record.VARIABLE, learn.VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def upstream(tmp_path):
+    """The course as its authors publish it: two chapters of it, to be quick."""
+    course = tmp_path / "upstream"
+    for folder in ("solutions", "exercises"):
+        (course / folder).mkdir(parents=True)
+        for path in (ROOT / folder).glob("0[34]-*"):
+            shutil.copy(path, course / folder)
+    shutil.copy(ROOT / ".gitignore", course)
+    sync.write(course)
+    git(course, "init", "-q")
+    git(course, "add", "-A")
+    git(course, "commit", "-qm", "1")
+    return course
+
+
+@pytest.fixture
+def course(upstream, tmp_path):
+    """A learner's clone of it."""
+    git(tmp_path, "clone", "-q", str(upstream), "clone")
+    return tmp_path / "clone"
+
+
+def update(upstream: Path, title: str = "The title, mended") -> None:
+    """The authors change a prompt, and with it both notebooks."""
+    sheet = upstream / "solutions/03-heterogeneity.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("## 03.1 Cochran's Q", f"## 03.1 {title}"), "utf-8")
+    sync.write(upstream)
+    git(upstream, "commit", "-qam", title)
+
+
+def answer(path: Path, text: str = MINE) -> bytes:
+    """Fill the gap of 03.1, run a cell, and save as JupyterLab does."""
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == "x03-1-answer")
+    cell |= {"source": [text], "execution_count": 1}
+    path.write_text(json.dumps(notebook, indent=1), "utf-8")
+    return path.read_bytes()
+
+
+def source(path: Path, name: str = "x03-1-answer") -> str:
+    return next("".join(c["source"]) for c in json.loads(path.read_bytes())["cells"] if c["id"] == name)
+
+
+def prepare(course: Path) -> str:
+    return "\n".join(learn.prepare(course / "work", course))
+
+
+def test_the_copy_holds_every_notebook_and_what_its_links_lead_to(course):
+    prepare(course)
+    work = course / "work"
+    for folder in sync.FOLDERS:
+        for path in (course / folder).glob("*.ipynb"):
+            assert (work / folder / path.name).read_bytes() == path.read_bytes()
+    for path in (work / "exercises").glob("*.ipynb"):
+        links = [
+            line for c in json.loads(path.read_bytes())["cells"] for line in c["source"] if "](../" in line
+        ]
+        assert links
+        assert all((path.parent / link.partition("](")[2].partition(")")[0]).exists() for link in links)
+    assert git(course, "status", "--porcelain") == "", "git does not see it"
+    assert prepare(course) == ""
+
+
+def test_what_is_missing_is_filled_and_nothing_is_overwritten(course):
+    prepare(course)
+    mine = answer(course / "work/exercises" / NAME)
+    (course / "work/exercises/04-pooling.ipynb").unlink()
+    (course / "work/exercises/notes.txt").write_text("mine")
+    assert "put 1 notebook" in prepare(course)
+    assert (course / "work/exercises" / NAME).read_bytes() == mine
+    for folder in ("work", "exercises"):
+        shutil.rmtree(course / folder)
+    assert "put 4 notebooks" in prepare(course)
+
+
+def test_an_update_never_meets_the_learners_work(course, upstream):
+    prepare(course)
+    mine = answer(course / "work/exercises" / NAME)
+    update(upstream)
+    assert "CONFLICT" not in git(course, "pull", "-q")
+    said = prepare(course)
+    assert f"{NAME} has changed in the course. Yours stays" in said
+    assert (course / "work/exercises" / NAME).read_bytes() == mine
+    assert "The title, mended" in (course / "work/solutions" / NAME).read_text("utf-8"), (
+        "nobody has touched it"
+    )
+    assert prepare(course) == "", "it is said once"
+    git(course, "status", "--porcelain")
+
+
+def test_a_notebook_that_was_only_opened_follows_the_course(course, upstream):
+    """JupyterLab writes into a notebook which kernel it has, and formats it anew."""
+    prepare(course)
+    opened = course / "work/exercises" / NAME, course / "exercises" / NAME
+    for path in opened:
+        notebook = json.loads(path.read_text("utf-8"))
+        notebook["metadata"]["language_info"]["version"] = "3.13.0"
+        path.write_text(json.dumps(notebook, indent=4), "utf-8")
+    assert "took" not in prepare(course)
+    update(upstream)
+    git(course, "pull", "-q")
+    prepare(course)
+    assert all("The title, mended" in path.read_text("utf-8") for path in opened)
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["as saved", "as nbgitpuller commits it"])
+def test_answers_written_in_the_courses_own_folder_come_along_and_updates_go_on(course, upstream, committed):
+    mine = answer(course / "exercises" / NAME)
+    if committed:
+        git(course, "commit", "-qam", "Automatic commit by nbgitpuller")
+    else:
+        update(upstream)
+        assert "would be overwritten" in git(course, "pull", "-q", check=False)
+    assert f"took your {NAME} along" in prepare(course)
+    assert (course / "work/exercises" / NAME).read_bytes() == mine
+    if not committed:
+        git(course, "pull", "-q")
+        prepare(course)
+        assert (course / "work/exercises" / NAME).read_bytes() == mine
+        assert git(course, "status", "--porcelain") == ""
+
+
+def test_answers_written_there_later_stand_beside_those_of_the_copy(course):
+    prepare(course)
+    mine, other = answer(course / "work/exercises" / NAME), answer(course / "exercises" / NAME, "other = 1")
+    said = prepare(course)
+    kept = course / "work/exercises/03-heterogeneity.yours.ipynb"
+    assert str(kept) in said
+    assert (kept.read_bytes(), (course / "work/exercises" / NAME).read_bytes()) == (other, mine)
+    assert prepare(course) == ""
+
+
+def test_notes_and_the_old_record_come_along(course, home):
+    (course / "exercises/notes").mkdir()
+    (course / "exercises/notes/day one.ipynb").write_text("mine")
+    (course / "exercises/.progress.json").write_text(
+        '{"exercises": {"03.1": {"best": 2.0, "passed": "2026"}}}'
+    )
+    said = prepare(course)
+    assert "taken over" in said
+    assert (course / "work/exercises/notes/day one.ipynb").read_text() == "mine"
+    assert record.load()["exercises"]["03.1"]["best"] == 2.0
+    assert (home / ".borrowing-strength/progress.json").exists()
+    (course / "work/exercises/notes/day one.ipynb").write_text("mine, and more")
+    assert prepare(course) == ""
+    assert (course / "work/exercises/notes/day one.ipynb").read_text() == "mine, and more"
+
+
+@pytest.mark.parametrize(
+    "damage", ["", '{"cells": [{"id', "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n", "[]"]
+)
+@pytest.mark.parametrize("place", ["exercises", "work/exercises"])
+def test_a_damaged_notebook_is_kept_said_and_can_be_had_anew(course, damage, place, monkeypatch):
+    prepare(course)
+    (course / place / NAME).write_text(damage)
+    if place == "exercises":
+        (course / "work/exercises" / NAME).unlink()
+    said = prepare(course)
+    if place != "exercises":
+        assert "is damaged" in said
+        assert 'set_back("03")' in said
+        monkeypatch.setattr(learn, "COURSE", course)
+        learn.set_back("03", course / "work")
+    assert (course / "work/exercises/03-heterogeneity.yours.ipynb").read_text() == damage
+    assert source(course / "work/exercises" / NAME) != MINE
+    assert json.loads((course / "work/exercises" / NAME).read_bytes())["cells"]
+
+
+def test_an_authors_changed_sheet_is_no_learners_edit(course):
+    sheet = course / "solutions/03-heterogeneity.md"
+    sheet.write_text(sheet.read_text("utf-8").replace("Eight markets", "Nine markets"), "utf-8")
+    before = (course / "exercises" / NAME).read_bytes()
+    assert "took" not in prepare(course)
+    assert (course / "exercises" / NAME).read_bytes() == before
+    sync.write(course)
+    sheet.write_text(sheet.read_text("utf-8").replace("Nine markets", "Ten markets"), "utf-8")
+    assert "took" not in prepare(course)
+
+
+def test_one_exercise_is_set_back_and_all_others_stay(course, monkeypatch, capsys):
+    prepare(course)
+    path = course / "work/exercises" / NAME
+    given = source(path)
+    mine = answer(path)
+    notebook = json.loads(mine)
+    next(c for c in notebook["cells"] if c["id"] == "x03-2-answer")["source"] = ["other = 2"]
+    own = {"cell_type": "markdown", "id": "my-own", "metadata": {}, "source": ["a note"]}
+    notebook["cells"].insert(4, own)
+    path.write_text(json.dumps(notebook), "utf-8")
+    mine = path.read_bytes()
+    monkeypatch.chdir(course / "work/exercises")
+    learn.set_back("03.1")
+    said = capsys.readouterr().out
+    kept = path.with_name("03-heterogeneity.yours.ipynb")
+    assert str(kept) in said
+    assert "Reload Notebook from Disk" in said
+    assert kept.read_bytes() == mine
+    assert source(path) == given
+    assert source(path, "x03-2-answer") == "other = 2"
+    assert source(path, "my-own") == "a note"
+
+
+@pytest.mark.parametrize(
+    "lost", ["x03-1-answer", "x03-2-", "x03-5-", ""], ids=["a cell", "one", "the last", "all"]
+)
+def test_cells_that_were_deleted_come_back_in_their_place(course, lost):
+    prepare(course)
+    path = course / "work/exercises" / NAME
+    given = [cell["id"] for cell in json.loads(path.read_bytes())["cells"]]
+    notebook = json.loads(path.read_bytes())
+    notebook["cells"] = [cell for cell in notebook["cells"] if not cell["id"].startswith(lost)]
+    path.write_text(json.dumps(notebook), "utf-8")
+    exercise = lost[1:5].replace("-", ".") or "03.1"
+    learn.set_back(exercise, course / "work")
+    now = [cell["id"] for cell in json.loads(path.read_bytes())["cells"]]
+    assert now == (given if lost else [name for name in given if name.startswith("x03-1-")])
+
+
+@pytest.mark.parametrize("what", ["3", "03", 3])
+def test_a_whole_notebook_is_set_back_twice_and_both_old_ones_are_kept(course, what):
+    prepare(course)
+    path = course / "work/exercises" / NAME
+    for n, name in enumerate(("yours", "yours2")):
+        mine = answer(path, f"attempt = {n}")
+        learn.set_back(what, course / "work")
+        assert path.with_name(f"03-heterogeneity.{name}.ipynb").read_bytes() == mine
+        assert "attempt" not in source(path)
+    path.unlink()
+    learn.set_back(what, course / "work")
+    assert path.exists()
+
+
+@pytest.mark.parametrize("what", ["", "03.99", "99", "99.1", "q_statistic", None, "../03"])
+def test_what_there_is_not_cannot_be_set_back(course, what):
+    prepare(course)
+    mine = answer(course / "work/exercises" / NAME)
+    with pytest.raises(ValueError, match="exercise"):
+        learn.set_back(what, course / "work")
+    assert (course / "work/exercises" / NAME).read_bytes() == mine
+    assert len(list((course / "work/exercises").iterdir())) == 2
+
+
+def test_one_exercise_of_a_damaged_notebook_says_what_to_do(course):
+    prepare(course)
+    (course / "work/exercises" / NAME).write_text("{")
+    with pytest.raises(ValueError, match=r"set_back\('03'\)"):
+        learn.set_back("03.1", course / "work")
+
+
+def test_without_git_the_sheets_say_what_was_edited(course, monkeypatch):
+    shutil.rmtree(course / ".git")
+    monkeypatch.setenv("PATH", "")
+    mine = answer(course / "exercises" / NAME)
+    assert f"took your {NAME} along" in prepare(course)
+    assert (course / "work/exercises" / NAME).read_bytes() == mine
+    assert "took" not in prepare(course)
+
+
+def test_a_helpers_of_another_kind_is_named(tmp_path):
+    path = [str(tmp_path), str(ROOT)]
+    assert learn.hidden_by(path) == ""
+    (tmp_path / "helpers").mkdir()
+    assert learn.hidden_by(path) == "", "a folder without code hides nothing"
+    (tmp_path / "helpers" / "__init__.py").touch()
+    assert str(tmp_path / "helpers" / "__init__.py") in learn.hidden_by(path)
+    shutil.rmtree(tmp_path / "helpers")
+    (tmp_path / "helpers.py").touch()
+    assert str(tmp_path / "helpers.py") in learn.hidden_by(path)
+    assert "install it" in learn.hidden_by([])
+
+
+def test_the_command_line_prepares_sets_back_and_says_where(tmp_path):
+    work = tmp_path / "my work"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), learn.VARIABLE: str(work)}
+
+    def run(*options: str) -> str:
+        command = [sys.executable, "-m", "helpers.learn", *options]
+        done = subprocess.run(
+            command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        return f"{done.returncode}\n{done.stdout}{done.stderr}"
+
+    said = run("--no-lab")
+    assert said.startswith("0")
+    assert str(work / "exercises") in said
+    answer(work / "exercises" / NAME)
+    assert "is kept as" in run("--set-back", "03.1")
+    assert "Traceback" not in run("--set-back", "03.77")
+    assert run("--set-back", "03.77").startswith("1")
+    environment[learn.VARIABLE] = "/proc/nowhere"
+    said = run("--no-lab")
+    assert said.startswith("1")
+    assert learn.VARIABLE in said
+    assert "Traceback" not in said
