@@ -17,11 +17,9 @@ def tidied(html: str) -> str:
 
 
 def _drop_row_numbers(table: Tag) -> None:
-    rows = table.select("tbody tr")
-    first = [row.find(["th", "td"]) for row in rows]
-    if len(table.select("thead tr")) != 1 or [cell and cell.get_text() for cell in first] != [
-        str(i) for i in range(len(rows))
-    ]:
+    heads, rows = table.select("thead tr"), table.select("tbody tr")
+    first = [cell.get_text() for row in [*heads, *rows] if (cell := row.find(["th", "td"]))]
+    if len(heads) != 1 or first != ["", *map(str, range(len(rows)))]:
         return
     for row in table.select("tr"):
         cell = row.find("th")
