@@ -1,0 +1,40 @@
+"""What a page shows runs when it is copied from the top: nothing shown needs what is hidden."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import _myst
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "book").glob("[0-9][0-9]-*.md"))
+HIDDEN = {"remove-cell", "remove-input"}
+pytestmark = [pytest.mark.book, pytest.mark.slow]
+
+
+def shown(page: Path) -> str:
+    cells = _myst.cells(page.read_text("utf-8"))
+    return "\n".join(cell.source for cell in cells if cell.kind == "code" and not HIDDEN & set(cell.tags))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_code_that_is_shown_runs_when_copied_in_order(page, tmp_path):
+    code = shown(page)
+    assert len(code.splitlines()) > 10
+    script = tmp_path / "copied.py"
+    script.write_text(f"import matplotlib\nmatplotlib.use('agg')\n{code}\n", "utf-8")
+    run = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_package_is_introduced_where_it_is_first_used(page):
+    first = next(line for line in shown(page).splitlines() if "helpers" in line)
+    assert re.match(r"from helpers\b.* import |import helpers", first)
