@@ -151,6 +151,14 @@ def as_html(feedback: Feedback) -> str:
     )
 
 
+def said_in_html(feedback: Feedback) -> tuple[str, str]:
+    """Message, hint and notes as paragraphs, and what is told on request."""
+    rows = [_paragraphs(feedback.message)] if feedback.message else []
+    rows += [_paragraphs(feedback.hint, lead="<strong>Hint.</strong> ")] if feedback.hint else []
+    rows += [_paragraphs(note, lead="<strong>Note.</strong> ") for note in feedback.notes]
+    return "".join(rows), _paragraphs(feedback.more) if feedback.more else ""
+
+
 def _fold(label: str, text: str, *, is_open: bool) -> str:
     summary = f'<summary style="cursor:pointer">{label}</summary>'
     state = " open" if is_open else ""

@@ -1,20 +1,30 @@
 """The ``exercises`` directive and the ``minutes`` role: what a chapter asks of its reader.
 
+Choices, sentences and values are answered on the page itself.
+
 Titles, points and minutes come from the declarations in ``helpers.grading``, so a page cannot
 disagree with the checker.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.authoring import freshness, minutes
+from helpers.grading.sheets import prompt_of
+
+if TYPE_CHECKING:
+    from helpers.grading.exercise import Exercise
 
 
 class ExerciseList(SphinxDirective):
@@ -27,6 +37,8 @@ class ExerciseList(SphinxDirective):
 
         chapter = self.arguments[0]
         depend_on_exercises(self.env, chapter)
+        for sheet in Path(self.env.srcdir, "solutions").glob(f"{chapter}-*.md"):
+            self.env.note_dependency(str(sheet))
         found = exercises(chapter)
         if not found:
             raise self.error(f"no exercises are declared for chapter {chapter}")
@@ -37,22 +49,62 @@ class ExerciseList(SphinxDirective):
             line += nodes.inline(text=exercise.id, classes=["exercise-id"])
             line += nodes.Text(f"{exercise.title} ")
             line += nodes.inline(text=facts, classes=["exercise-facts"])
-            listing += nodes.list_item("", line)
-        return [listing, self._solutions_link(chapter)]
+            listing += nodes.list_item("", line, *self._answered_here(exercise))
+        return [listing, self._ways_on(chapter)]
 
-    def _solutions_link(self, chapter: str) -> nodes.paragraph:
+    def _answered_here(self, exercise: Exercise) -> list[nodes.Node]:
+        """The exercise with its prompt, folded, where the page can judge it; a script makes the form."""
+        from helpers.grading.on_page import on_page
+
+        facts = on_page(exercise)
+        if facts is None:
+            return []
+        folder = Path(self.env.srcdir, "solutions")
+        prompt = nodes.container(classes=["page-prompt"])
+        lines = StringList(_question(prompt_of(exercise.id, folder)).splitlines(), source=exercise.id)
+        self.state.nested_parse(lines, self.content_offset, prompt)
+        data = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
+        opening = '<details class="page-exercise"><summary>Answer it here</summary>'
+        form = f'<script type="application/json">{data}</script><div class="page-form"></div></details>'
+        return [nodes.raw("", opening, format="html"), prompt, nodes.raw("", form, format="html")]
+
+    def _ways_on(self, chapter: str) -> nodes.paragraph:
+        """The notebook to download, how to open it, and the solutions, which stand on a page of their own."""
         page = next(Path(self.env.srcdir, "solutions").glob(f"{chapter}-*.md"))
-        link = addnodes.pending_xref(
+        return nodes.paragraph(
             "",
-            nodes.inline(text="Solutions to these exercises"),
+            "",
+            addnodes.download_reference(
+                "",
+                nodes.inline(text="Download the notebook"),
+                reftarget=f"/exercises/{page.stem}.ipynb",
+                refdoc=self.env.docname,
+            ),
+            nodes.Text(" · "),
+            self._link("How to open it", "/book/how-to-use"),
+            nodes.Text(" · "),
+            self._link("Solutions", f"/solutions/{page.stem}"),
+            nodes.Text(", after you have tried"),
+            classes=["ways-on"],
+        )
+
+    def _link(self, text: str, target: str) -> addnodes.pending_xref:
+        return addnodes.pending_xref(
+            "",
+            nodes.inline(text=text),
             refdomain="std",
             reftype="doc",
-            reftarget=f"/solutions/{page.stem}",
+            reftarget=target,
             refexplicit=True,
             refwarn=True,
             refdoc=self.env.docname,
         )
-        return nodes.paragraph("", "", link, nodes.Text(": after you have tried."))
+
+
+def _question(prompt: str) -> str:
+    """The prompt without its heading and its list of answers, which the form shows."""
+    _, _, text = prompt.partition("\n")
+    return re.sub(r"(?:^[^\n]+:\n\n)?(?:^- `[^\n]*\n?)+", "", text, flags=re.MULTILINE).strip()
 
 
 class Minutes(SphinxRole):
@@ -93,5 +145,6 @@ def _write_marks(app: Sphinx) -> None:
 def connect(app: Sphinx) -> None:
     """Register the directive, the role and what tells Sphinx that exercises have changed."""
     app.connect("builder-inited", _write_marks)
+    app.add_js_file("exercises.js", loading_method="defer")
     app.add_directive("exercises", ExerciseList)
     app.add_role("minutes", Minutes())

@@ -1,0 +1,146 @@
+// Exercises that are answered on the page: the form is made from the data beside it, and what is said to each answer was said
+// when the book was built, by the same judge as in a notebook.
+(() => {
+  const WORDS = { pass: ["✓", "Right"], partial: ["◐", "Partly right"], wrong: ["✗", "Not yet"] };
+  const element = (name, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // Each form: its controls, and how to read an answer from them and put one back; null is no answer yet.
+  const forms = {
+    choice({ id, options, confidence }) {
+      const radios = Object.entries(options).map(([key, text]) => {
+        const radio = element("input", { type: "radio", name: `exercise-${id}`, value: key });
+        return [
+          radio,
+          element("label", { className: "quiz-choice" }, radio, element("span", { textContent: text })),
+        ];
+      });
+      const least = Math.floor(100 / radios.length);
+      const sure = element("input", { type: "number", min: least, max: 100, step: 1, value: least });
+      const controls = [
+        element(
+          "fieldset",
+          {},
+          element("legend", { textContent: "Your answer" }),
+          ...radios.map((r) => r[1]),
+        ),
+      ];
+      if (confidence)
+        controls.push(
+          element("label", {}, `How sure, in percent (${least} is a guess, 100 certain): `, sure),
+        );
+      return {
+        controls,
+        read() {
+          const chosen = radios.find(([radio]) => radio.checked)?.[0].value;
+          if (chosen === undefined) return null;
+          return confidence ? [chosen, Math.min(100, Math.max(least, Number(sure.value) || least))] : chosen;
+        },
+        show(answer) {
+          const [key, percent] = confidence && Array.isArray(answer) ? answer : [answer, least];
+          for (const [radio] of radios) radio.checked = radio.value === key;
+          sure.value = percent;
+        },
+      };
+    },
+    sentence({ id, slots }) {
+      const selects = Object.entries(slots).map(([slot, clauses]) => {
+        const first = element("option", { value: "", textContent: "…" });
+        const rest = Object.entries(clauses).map(([key, text]) =>
+          element("option", { value: key, textContent: text }),
+        );
+        return element("select", { name: `${id}-${slot}`, ariaLabel: slot }, first, ...rest);
+      });
+      return {
+        controls: selects,
+        read: () =>
+          selects.every((each) => each.value) ? selects.map((each) => each.value).join(" ") : null,
+        show: (answer) =>
+          String(answer)
+            .split(" ")
+            .forEach((key, i) => selects[i] && (selects[i].value = key)),
+      };
+    },
+    value({ parts }) {
+      const inputs = [...Array(parts).keys()].map((i) =>
+        element("input", {
+          type: "text",
+          inputMode: "decimal",
+          ariaLabel: parts > 1 ? `Number ${i + 1}` : "Your number",
+        }),
+      );
+      const number = (text) => {
+        const plain = text
+          .trim()
+          .replace(/[−–]/g, "-")
+          .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+        return plain === "" ? NaN : plain.endsWith("%") ? Number(plain.slice(0, -1)) / 100 : Number(plain);
+      };
+      return {
+        controls: inputs,
+        read() {
+          const numbers = inputs.map((input) => number(input.value));
+          return numbers.every(Number.isFinite) ? numbers : null;
+        },
+        show: (answer) => [answer].flat().forEach((value, i) => inputs[i] && (inputs[i].value = value)),
+      };
+    },
+  };
+
+  function told(facts, answer) {
+    if (facts.kind === "value") {
+      const inside = (region) => region.every(([low, high], i) => low <= answer[i] && answer[i] <= high);
+      const place = facts.regions.findIndex(inside);
+      return facts.told[place < 0 ? facts.told.length - 1 : place];
+    }
+    return facts.told[Array.isArray(answer) ? answer[0] : answer];
+  }
+
+  const ids = [];
+  for (const script of document.querySelectorAll(".page-exercise > script")) {
+    const facts = JSON.parse(script.textContent);
+    const { controls, read, show } = forms[facts.kind](facts);
+    const button = element("button", { type: "submit", textContent: "Check" });
+    const said = element("div", { className: "page-said quiz-answer" });
+    said.setAttribute("role", "status");
+    const form = element("form", { className: "page-answer" }, ...controls, button, said);
+    script.parentElement.querySelector(".page-form").replaceWith(form);
+    ids.push(facts.id);
+
+    const say = (answer) => {
+      const found = answer === null ? null : told(facts, answer);
+      delete said.dataset.right;
+      if (!found) {
+        said.textContent =
+          facts.kind === "value" ? "A number is wanted, such as 0.31." : "There is no answer yet.";
+        return null;
+      }
+      const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;
+      said.dataset.right = found.verdict === "pass";
+      said.innerHTML = `<strong>${icon} ${word}.</strong> ${found.words}`;
+      if (found.more)
+        said.append(element("details", { innerHTML: `<summary>Tell me more</summary>${found.more}` }));
+      return found;
+    };
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const answer = read();
+      const found = say(answer);
+      if (!found) return;
+      const { verdict, score } = found;
+      window.borrowing.keep("exercise", facts.id, { answer, verdict, score });
+      if (facts.keep && window.borrowing.recall("prediction", facts.id) === undefined)
+        window.borrowing.keep("prediction", facts.id, { answer, verdict }); // the first counts
+    });
+    const before = window.borrowing.recall("exercise", facts.id);
+    if (before && typeof before === "object" && before.answer !== undefined) {
+      show(before.answer);
+      say(read());
+    }
+  }
+  if (ids.length) window.borrowing.offer("exercise", ids);
+})();

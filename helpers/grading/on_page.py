@@ -1,0 +1,86 @@
+"""What a built page needs to judge an exercise without Python: every answer's verdict, said beforehand.
+
+Choices and sentences have so many answers that all are judged at build. A value is compared in the page with
+the right one and with each mistake's, within the exercise's own tolerance; what is said then was said here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from helpers._validate import FloatArray
+from helpers.grading.checker import check
+from helpers.grading.exercise import Exercise
+from helpers.grading.feedback import Feedback, said_in_html
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.words.choice import Choice
+from helpers.grading.kinds.words.sentence import Sentence
+from helpers.grading.reading import truth_parts
+from helpers.grading.tolerance import Tolerance
+
+_SEED = 1  # none of these kinds draws cases
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said to an answer: the verdict, its words as HTML, and what more there is on request."""
+
+    verdict: str
+    score: float
+    words: str
+    more: str
+
+
+def on_page(exercise: Exercise) -> dict[str, Any] | None:
+    """The exercise as data for a page; None of a kind that needs Python.
+
+    ``kind`` is ``choice`` (with ``options`` and ``confidence``), ``sentence`` (``slots``) or ``value``
+    (``parts``, and ``regions``: low and high of each part, for the right answer and each mistake, in the
+    order in which they are tried). ``told`` says what is said to each, by key, by letters or by place; the
+    last of a value's is for any other number.
+    """
+    kind, facts = exercise.kind, {"id": exercise.id, "points": exercise.points, "keep": exercise.keep}
+    if isinstance(kind, Choice):
+        answers = {key: (key, 100) if kind.confidence else key for key in kind.options}
+        told = {key: _told(check(exercise.id, answer, seed=_SEED)) for key, answer in answers.items()}
+        options = dict(kind.options)
+        return {**facts, "kind": "choice", "options": options, "confidence": kind.confidence, "told": told}
+    if isinstance(kind, Sentence):
+        letters = [" ".join(keys) for keys in product(*kind.slots.values())]
+        told = {keys: _told(check(exercise.id, keys, seed=_SEED)) for keys in letters}
+        slots = {slot: dict(clauses) for slot, clauses in kind.slots.items()}
+        return {**facts, "kind": "sentence", "slots": slots, "told": told}
+    return {**facts, "kind": "value", **_value(exercise)} if isinstance(kind, Value) else None
+
+
+def _told(feedback: Feedback) -> dict[str, Any]:
+    words, more = said_in_html(feedback)
+    return asdict(Told(str(feedback.verdict), feedback.score, words, more))
+
+
+def _value(exercise: Exercise) -> dict[str, Any]:
+    values = [exercise.reference(), *(mistake.wrong() for mistake in exercise.mistakes)]
+    numbers = [_numbers(value) for value in values]
+    elsewhere = 3.7e3 * numbers[0] + 9.1e7  # no mistake's answer, and no multiple of the right one
+    answers = [*values, elsewhere.tolist() if elsewhere.size > 1 else float(elsewhere[0])]
+    assert isinstance(exercise.tolerance, Tolerance)
+    regions = [np.stack([x - (d := exercise.tolerance.size(x)), x + d], axis=1).tolist() for x in numbers]
+    told = [_told(_without_numbers(check(exercise.id, answer, seed=_SEED))) for answer in answers]
+    return {"parts": numbers[0].size, "regions": regions, "told": told}
+
+
+def _numbers(value: Any) -> FloatArray:
+    return np.concatenate([np.ravel(part) for part in truth_parts(value).values()])
+
+
+def _without_numbers(feedback: Feedback) -> Feedback:
+    """What is said of any answer near this one: its own digits are not the reader's."""
+    if feedback.passed:
+        return feedback
+    return replace(
+        feedback, message="That is not the number wanted.", more="" if feedback.hint else feedback.more
+    )
