@@ -52,7 +52,7 @@ def value_of(exercise: Exercise, answer: Any, arguments: Arguments) -> tuple[Any
     """What one call returns, or what to say where it returns nothing that could be judged."""
     outcome, name = call(answer, arguments, Budget(exercise.seconds)), name_of(answer)
     if outcome.timed_out:
-        text = f"`{name}` was stopped after {exercise.seconds:g} seconds."
+        text = f"`{name}` was stopped after {exercise.seconds:g} seconds: it is slow, or it never ends."
         return None, Finding(Verdict.TIMEOUT, text, cause="timeout")
     if outcome.value is Ellipsis or "ellipsis" in error_text(outcome.error).lower():
         return None, Finding(Verdict.NOT_ATTEMPTED, f"`{name}` still has its gap.")

@@ -56,7 +56,8 @@ class Exercise:
     ``cases`` maps a random generator to one tuple of arguments; ``edges`` are further makers of
     cases that are rare but legal. Fresh ones are drawn at every check. ``forbidden`` lists modules
     whose functions may not do the work, because doing it is the exercise. ``arguments`` names what
-    the answer is called with; without it, the reference's own parameters. ``keep`` marks an answer
+    the answer is called with; without it, the reference's own parameters. ``parts`` is what several
+    numbers that are wanted at once are called, as in "τ² is right". ``keep`` marks an answer
     that the progress file remembers as a prediction. ``as_given`` tells whether an answer is what the
     untouched notebook hands over, where code was given that is no function (of one the code is compared).
     """
@@ -72,6 +73,7 @@ class Exercise:
     edges: Sequence[CaseMaker] = ()
     tolerance: Tolerance | MonteCarlo = field(default_factory=lambda: relative(1e-8))
     arguments: Sequence[str] = ()
+    parts: Sequence[str] = ()
     forbidden: Sequence[str] = ()
     praise: str = ""
     advice: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,50 +18,57 @@ _SIZED = "an array of shape {}"
 
 @dataclass(frozen=True)
 class Reading:
-    """The parts of an answer as arrays, or the ``problem`` that kept them from being read."""
+    """The parts of an answer as arrays, or the ``problem`` that kept them from being read, and a ``hint``."""
 
     parts: Parts = field(default_factory=dict)
     problem: str = ""
+    hint: str = ""
     notes: tuple[str, ...] = ()
 
 
-def truth_parts(truth: Any) -> Parts:
-    """Split what the reference returned: a mapping or a tuple has parts, anything else is one."""
+def truth_parts(truth: Any, names: Sequence[str] = ()) -> Parts:
+    """Split what the reference returned: a mapping or a tuple has parts, anything else is one.
+
+    ``names`` is what the numbers of a tuple are called, as an exercise declares it.
+    """
     if isinstance(truth, Mapping):
         return {str(k): np.asarray(v, dtype=np.float64) for k, v in truth.items()}
     if isinstance(truth, tuple):
-        names = getattr(truth, "_fields", None) or [f"number {i + 1}" for i in range(len(truth))]
+        names = names or [f"number {i + 1}" for i in range(len(truth))]
         return {name: np.asarray(v, dtype=np.float64) for name, v in zip(names, truth, strict=True)}
     return {"": np.asarray(truth, dtype=np.float64)}
 
 
-def read(value: Any, truth: Any) -> Reading:
+def read(value: Any, truth: Any, names: Sequence[str] = ()) -> Reading:
     """Read ``value`` as the same kind of thing as ``truth``; never raises."""
     try:
-        return _read(value, truth)
+        return _read(value, truth, truth_parts(truth, names))
     except Exception:
         return Reading(problem=f"it returned {describe(value)}, which cannot be read as numbers")
 
 
-def _read(value: Any, truth: Any) -> Reading:
-    wanted = truth_parts(truth)
+def _read(value: Any, truth: Any, wanted: Parts) -> Reading:
     if isinstance(truth, Mapping):
         return _read_mapping(value, wanted)
     if isinstance(truth, tuple):
-        items = items_of(value)
+        items = items_of(list(value.values()) if type(value) is dict else value)
+        if items is None and hasattr(type(value), "__array__"):
+            items = items_of(np.asarray(value))
         if items is None:
             found = describe(value)
-            return Reading(problem=f"it returned {found}; {len(truth)} numbers are wanted: {_listed(wanted)}")
+            return Reading(problem=f"it returned {found}; {listed(list(wanted))} are wanted, in this order")
         if len(items) != len(truth):
             found = f"{len(items)} value{'s' * (len(items) != 1)}"
-            return Reading(problem=f"it returned {found}; {len(truth)} are wanted: {_listed(wanted)}")
+            return Reading(
+                problem=f"it returned {found}; {len(truth)} are wanted: {listed(list(wanted))}, in this order"
+            )
         return _read_mapping(dict(zip(wanted, items, strict=True)), wanted)
     return _read_mapping({"": value}, wanted)
 
 
-def _listed(wanted: Parts) -> str:
-    names = list(wanted)
-    return ", ".join(names) if not names[0].startswith("number ") else "in the order the docstring gives"
+def listed(names: Sequence[str]) -> str:
+    """``"a, b and c"``."""
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _read_mapping(value: Any, wanted: Parts) -> Reading:
@@ -77,7 +84,7 @@ def _read_mapping(value: Any, wanted: Parts) -> Reading:
         array, problem, note = _numbers(value[name], like)
         if problem:
             return Reading(
-                problem=f"{name}: {problem}" if name and not problem.startswith("it ") else problem
+                problem=f"{problem} for {name}" if name else problem, hint=_hint(value[name], like)
             )
         parts[name] = array
         if note:
@@ -114,6 +121,22 @@ def _numbers(value: Any, like: FloatArray) -> tuple[FloatArray, str, str]:
 def _misshapen(array: NDArray[Any], like: FloatArray) -> str:
     found = _SIZED.format(array.shape) if array.ndim else "a single number"
     return f"it returned {found}; {_wanted(like)} is wanted"
+
+
+def _hint(value: Any, like: FloatArray) -> str:
+    """What to ask oneself where there are too many numbers, or too few."""
+    array = as_array(value) if not what_it_is_not(value) else None
+    if getattr(value, "dtype", None) == np.bool_:
+        return "Those are answers yes or no, one for each entry. What is to be made of them?"
+    if array is None or array.ndim == like.ndim:
+        return ""
+    if like.ndim == 0:
+        return (
+            "You have one number for each entry. Which is wanted: their sum, their mean, one of them alone?"
+        )
+    return (
+        "One number for each entry is wanted. Is there a sum or a mean too many?" if array.ndim == 0 else ""
+    )
 
 
 def _wanted(like: FloatArray) -> str:
@@ -165,6 +188,8 @@ _NAMES = {
 
 def describe(value: Any) -> str:
     """What ``value`` is, in words, with a short look at it; never raises and never iterates."""
+    if type(value).__module__ == "numpy" and isinstance(value, np.generic):
+        value = value.item()
     kind = type(value).__name__
     named = _NAMES.get(kind)
     if kind in ("int", "float", "complex", "str", "bytes", "bool"):
@@ -174,7 +199,8 @@ def describe(value: Any) -> str:
             return named or kind
     if kind == "ndarray":
         try:
-            return f"an array of shape {value.shape} holding {value.dtype.name} values"
+            held = {"b": "True and False", "O": "objects", "U": "text"}.get(value.dtype.kind, "numbers")
+            return f"an array of shape {value.shape} holding {held}"
         except Exception:
             return "an array"
     if kind in ("list", "tuple", "dict", "set"):

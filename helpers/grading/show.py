@@ -9,23 +9,28 @@ import numpy as np
 
 
 def number(value: float, digits: int = 6) -> str:
-    """Significant digits, without trailing noise."""
-    return f"{float(value):.{digits}g}"
+    """Significant digits, without trailing noise; what stands before the point is never cut off."""
+    value = float(value)
+    if not 1e5 <= abs(value) < 1e15:
+        return f"{value:.{digits}g}"
+    return f"{value:.{max(digits, len(str(int(abs(value)))))}g}"
 
 
 def show(value: Any, digits: int = 6, limit: int = 14) -> str:
     """A short, pastable form of a number, array, or container of them."""
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
-            return number(float(value), digits)
-        shown = [show(v, digits, limit) for v in value[:limit]]
-        return "[" + ", ".join(shown) + (", …" if len(value) > limit else "") + "]"
-    if isinstance(value, (float, np.floating)):
-        return number(float(value), digits)
+            return show(value.item(), digits)
+        return show(list(value[:limit]), digits).removesuffix("]") + (", …]" if len(value) > limit else "]")
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return number(value, digits)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k}: {show(v, digits)}" for k, v in value.items()) + "}"
     if isinstance(value, (tuple, list)):
-        return "(" + ", ".join(show(v, digits) for v in value) + ")"
+        shown = ", ".join(show(v, digits) for v in value[:limit]) + (", …" if len(value) > limit else "")
+        return f"[{shown}]" if isinstance(value, list) else f"({shown})"
     text = repr(value)
     return text if len(text) <= 200 else text[:199] + "…"
 

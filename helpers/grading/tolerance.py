@@ -11,10 +11,14 @@ from helpers._validate import FloatArray
 
 @dataclass(frozen=True)
 class Tolerance:
-    """Two numbers agree when |answer − truth| ≤ max(absolute, relative·|truth|)."""
+    """Two numbers agree when |answer − truth| ≤ max(absolute, relative·|truth|).
+
+    Where an answer is wanted to so many ``decimals`` they also agree when they are the same once rounded.
+    """
 
     relative: float = 0.0
     absolute: float = 0.0
+    decimals: int | None = None
 
     def size(self, truth: FloatArray) -> FloatArray:
         """Allowed distance from each element of ``truth``."""
@@ -28,6 +32,8 @@ class Tolerance:
         same = (answer == truth) | (np.isnan(answer) & np.isnan(truth))
         with np.errstate(all="ignore"):
             near = np.abs(answer - truth) <= self.size(truth)
+            if self.decimals is not None:
+                near |= np.round(answer, self.decimals) == np.round(truth, self.decimals)
         return bool(np.all(np.where(finite, near, same)))
 
     def distance(self, one: FloatArray, other: FloatArray) -> float:
@@ -59,9 +65,9 @@ def relative(tolerance: float, *, floor: float = 1e-9) -> Tolerance:
     return Tolerance(relative=tolerance, absolute=floor)
 
 
-def absolute(tolerance: float) -> Tolerance:
-    """Agreement to ``tolerance`` in the units of the answer."""
-    return Tolerance(absolute=tolerance)
+def absolute(tolerance: float, *, decimals: int | None = None) -> Tolerance:
+    """Agreement to ``tolerance`` in the units of the answer, or when rounded to ``decimals``."""
+    return Tolerance(absolute=tolerance, decimals=decimals)
 
 
 def monte_carlo(familywise: float = 1e-6) -> MonteCarlo:

@@ -59,7 +59,7 @@ def test_a_sentence_is_read_back_as_it_stands():
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [("b b", "2 keys"), ("b b z", "one of a, b, c"), (7, "a whole number"), ("abcd", "1 key")],
+    [("b b", "2 letters"), ("b b z", "one of a, b, c"), (7, "a whole number"), ("abcd", "4 letters")],
 )
 def test_a_sentence_that_cannot_be_read_says_how(answer, said):
     assert said in check("04.5", answer).message

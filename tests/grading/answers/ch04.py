@@ -204,9 +204,17 @@ def _model(kind):
             tau = pm.HalfNormal("tau", 1)
         if kind == "offsets_not_scaled":
             theta = pm.Deterministic("theta", mu + pm.Normal("offset", 0, 1, shape=8))
+        elif kind == "tau_as_precision":
+            theta = pm.Normal("theta", mu, tau=tau, shape=8)
         else:
-            theta = pm.Normal("theta", mu, pm.math.sqrt(tau) if kind == "tau_as_variance" else tau, shape=8)
-        noise = {"variance_for_sd": s**2, "spread_counted_twice": pm.math.sqrt(s**2 + tau**2)}.get(kind, s)
+            centre, sd = 0 if kind == "centred_on_zero" else mu, pm.math.sqrt(tau)
+            theta = pm.Normal("theta", centre, sd if kind == "tau_as_variance" else tau, shape=8)
+        noise = {
+            "variance_for_sd": s**2,
+            "spread_counted_twice": pm.math.sqrt(s**2 + tau**2),
+            "errors_as_precisions": s**-0.5,
+            "spread_for_noise": tau,
+        }.get(kind, s)
         pm.Normal("y", mu if kind == "data_about_the_mean" else theta, noise, observed=y)
     return model
 

@@ -18,12 +18,14 @@ def readable_experiments(rng: np.random.Generator) -> tuple[Array, Array]:
             rng.uniform(2.2, 4.0, rng.integers(2, 5)),
             -rng.uniform(2.2, 3.5, rng.integers(1, 4)),
             rng.uniform(1.68, 1.9, 2) * rng.choice([-1, 1], 2),
+            rng.uniform(1.975, 1.985, 1) * rng.choice([-1, 1], 1),
             rng.uniform(-1.6, 1.6, rng.integers(4, 7)),
         ]
     )
     s = np.round(rng.uniform(0.12, 0.6, z.size), 2)
+    s[0] = round(float(rng.uniform(0.95, 1.1)), 2)  # an effect beyond 1.96 itself
     order = rng.permutation(z.size)
-    return np.round(z * s, 2)[order], s[order]
+    return np.round(z * s, 3)[order], s[order]
 
 
 def well_clear(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -31,7 +33,7 @@ def well_clear(rng: np.random.Generator) -> tuple[Array, Array]:
     while True:
         effects, std_errors = readable_experiments(rng)
         z = np.abs(effects / std_errors)
-        if min(np.abs(z - CUT).min(), np.abs(z - 1.645).min()) > 0.01:
+        if all(np.abs(z - cut).min() > 0.01 for cut in (CUT, 1.645, 2.0, 2.576)):
             return effects, std_errors
 
 
@@ -96,3 +98,31 @@ def those_left_over(effects: Array, std_errors: Array) -> float:
 def share_of_votes(effects: Array, std_errors: Array) -> float:
     """That is the share of significant markets. The memo counts them: give the number."""
     return votes(effects, std_errors) / len(effects)
+
+
+@votes.mistake
+def at_one_per_cent(effects: Array, std_errors: Array) -> float:
+    """Your threshold looks like 2.576, that of a test at 1 %. The votes in the memo were cast at 5 %."""
+    return float(np.sum(np.abs(effects / std_errors) > 2.576))
+
+
+@votes.mistake
+def one_standard_error(effects: Array, std_errors: Array) -> float:
+    """You count every market that lies more than *one* standard error from zero. At 5 %, two-sided, it
+    takes 1.96 of them."""
+    return float(np.sum(np.abs(effects / std_errors) > 1))
+
+
+@votes.mistake
+def gains_less_losses(effects: Array, std_errors: Array) -> float:
+    """You took the significant losses off the significant gains. Asked is how many are significant,
+    whichever way they point: the two are added."""
+    z = effects / std_errors
+    return float(np.sum(z > CUT) - np.sum(z < -CUT))
+
+
+@votes.mistake
+def at_two(effects: Array, std_errors: Array) -> float:
+    """Your threshold is 2, a good rule of thumb. The memo's is 1.96, and one of the experiments lies between
+    the two."""
+    return float(np.sum(np.abs(effects / std_errors) > 2))

@@ -120,3 +120,31 @@ def cumulated(common_effect: float, std_errors: Array) -> Array:
     """You give the chance of *at most* m significant markets. Wanted is the chance of exactly m: K + 1
     numbers that add up to one."""
     return np.cumsum(vote_distribution(common_effect, std_errors))
+
+
+@vote_distribution.mistake
+def at_one_sided_threshold(common_effect: float, std_errors: Array) -> Array:
+    """Your threshold looks like 1.645, which leaves 5 % in *each* tail. Two-sided at 5 % it is 1.96."""
+    z = common_effect / std_errors
+    return counted(ndtr(z - 1.645) + ndtr(-z - 1.645))
+
+
+@vote_distribution.mistake
+def twice_one_tail(common_effect: float, std_errors: Array) -> Array:
+    """You doubled one tail. With an effect the two tails are not alike: z is Normal about effect/s, nearer
+    to one threshold than to the other. Compute each, then add."""
+    return counted(2 * ndtr(np.abs(common_effect) / std_errors - CUT))
+
+
+@vote_distribution.mistake
+def divided_by_variance(common_effect: float, std_errors: Array) -> Array:
+    """You divided the effect by the *squared* standard error. A z value counts how many standard errors an
+    estimate lies from zero."""
+    return counted(chances(common_effect, std_errors**2))
+
+
+@vote_distribution.mistake
+def at_least(common_effect: float, std_errors: Array) -> Array:
+    """You give the chance of *at least* m significant markets. Wanted is the chance of exactly m: K + 1
+    numbers that add up to one."""
+    return np.cumsum(vote_distribution(common_effect, std_errors)[::-1])[::-1]

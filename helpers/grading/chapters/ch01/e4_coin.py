@@ -15,9 +15,12 @@ def _srm_z(n_treated: float, n_control: float, share: float) -> float:
 
 
 def splits(rng: np.random.Generator) -> tuple[int, int, float]:
-    """Some thousands of visitors, split as planned or up to three and a half spreads off."""
-    share = float(rng.choice([0.5, 0.5, 0.2, 0.8, 0.1]))
-    total = int(rng.integers(20, 400)) * 100
+    """Visitors split as planned or up to three and a half spreads off.
+
+    Shares near one half go with few visitors: with many, a wrong share has the p-value 0, as has any other.
+    """
+    share = float(rng.choice([0.5, 0.45, 0.55, 0.48, 0.52, 0.2, 0.8, 0.1]))
+    total = int(rng.integers(1, 4) if 0 < abs(share - 0.5) < 0.1 else rng.integers(20, 400)) * 100
     off = rng.uniform(0.7, 3.5) * rng.choice([-1, 1]) * np.sqrt(total * share * (1 - share))
     treated = round(total * share + off)
     return treated, total - treated, share
@@ -83,6 +86,13 @@ def half_the_p_value(n_treated: float, n_control: float, share_treated: float) -
 def twice_one_side(n_treated: float, n_control: float, share_treated: float) -> float:
     """You doubled one tail without asking on which side the split fell, so some of your p-values are near
     2. A mismatch in either direction should count the same."""
+    return 2 * float(ndtr(-_srm_z(n_treated, n_control, share_treated)))
+
+
+@srm.mistake
+def twice_the_other_side(n_treated: float, n_control: float, share_treated: float) -> float:
+    """You doubled one tail, the one below the count, wherever the split fell: with too many treated it comes
+    out near 2. A mismatch in either direction should count the same."""
     return 2 * float(ndtr(_srm_z(n_treated, n_control, share_treated)))
 
 
@@ -123,3 +133,26 @@ def observed_share(n_treated: float, n_control: float, share_treated: float) -> 
     total = n_treated + n_control
     spread = np.sqrt(n_treated * n_control / total)
     return 2 * float(ndtr(-abs(n_treated - total * share_treated) / spread))
+
+
+@srm.mistake
+def the_other_arms_share(n_treated: float, n_control: float, share_treated: float) -> float:
+    """You hold the treated visitors against the share planned for the *control* arm. For a fifty-fifty
+    plan that makes no difference; with 80 % planned for the treated arm it does."""
+    return 2 * float(ndtr(-abs(_srm_z(n_treated, n_control, 1 - share_treated))))
+
+
+@srm.mistake
+def z_for_p_value(n_treated: float, n_control: float, share_treated: float) -> float:
+    """That is the z value: how many standard deviations the split lies from the plan. Wanted is the
+    p-value, the probability of at least that much in either direction."""
+    return _srm_z(n_treated, n_control, share_treated)
+
+
+@srm.mistake
+def with_continuity_correction(n_treated: float, n_control: float, share_treated: float) -> float:
+    """You moved the count half a visitor towards the plan, a continuity correction. It does no harm; asked
+    was the plain Normal approximation, without one."""
+    total = n_treated + n_control
+    spread = np.sqrt(total * share_treated * (1 - share_treated))
+    return 2 * float(ndtr(-max(abs(n_treated - total * share_treated) - 0.5, 0.0) / spread))

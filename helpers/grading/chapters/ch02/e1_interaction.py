@@ -113,3 +113,42 @@ def about_zero(effects: Array, n_treated: Array, n_control: Array) -> float:
     """You measure from zero, so your sum holds the common effect as well: treatment and interaction
     together. Take distances from the common effect."""
     return weighted_q(effects, arm_weights(n_treated, n_control), 0.0)
+
+
+@interaction.mistake
+def divided_by_df(effects: Array, n_treated: Array, n_control: Array) -> float:
+    """You divided by K − 1. That is the mean square, for the F ratio; asked is the *sum* of squares."""
+    return interaction(effects, n_treated, n_control) / (len(effects) - 1)
+
+
+@interaction.mistake
+def weights_that_add_to_one(effects: Array, n_treated: Array, n_control: Array) -> float:
+    """Your weights add up to 1, so you return the segments' weighted *variance*. In a sum of squares a
+    segment counts as the visitors it has: leave the weights as they are."""
+    weights = arm_weights(n_treated, n_control)
+    return interaction(effects, n_treated, n_control) / float(weights.sum())
+
+
+@interaction.mistake
+def weights_of_the_smaller_arm(effects: Array, n_treated: Array, n_control: Array) -> float:
+    """You weight by the smaller arm. A good rule of thumb, but the larger arm has noise of its own: with
+    equal arms the weight is half of either. Add the two variances, then take one over the sum."""
+    return weighted_q(effects, np.minimum(n_treated, n_control))
+
+
+@interaction.mistake
+def weights_of_the_mean_arm(effects: Array, n_treated: Array, n_control: Array) -> float:
+    """You weight by half the visitors of a segment. With 990 visitors in one arm and 10 in the other, is
+    its effect as well known as with 500 in each?
+
+    The variance of a difference of two means is σ²/n_t + σ²/n_c. Its reciprocal, without the σ², is the
+    weight.
+    """
+    return weighted_q(effects, (n_treated + n_control) / 2)
+
+
+@interaction.mistake
+def weights_control(effects: Array, n_treated: Array, n_control: Array) -> float:  # noqa: ARG001
+    """You weight by the control visitors alone. The effect is a difference: the treated arm's noise is in it
+    as well."""
+    return weighted_q(effects, n_control)

@@ -14,7 +14,7 @@ from helpers.grading.tolerance import relative
 
 
 class Fits:
-    """Residual sums of squares of four nested fits, the number of segments and the degrees of freedom."""
+    """Residual sums of squares of nested fits, the number of segments and the degrees of freedom."""
 
     def __init__(self, revenue: Array, segment: Array, treated: Array) -> None:
         S = (segment[:, None] == np.unique(segment)).astype(float)
@@ -25,6 +25,8 @@ class Fits:
         self.one = rss(revenue, S, T)
         self.no_segments = rss(revenue, np.ones_like(T), T)
         self.no_treatment = rss(revenue, S)
+        self.nothing = rss(revenue, np.ones_like(T))
+        self.six_without_baselines = rss(revenue, np.ones_like(T), S * T)
 
 
 def rss(revenue: Array, *columns: Array) -> float:
@@ -146,3 +148,35 @@ def residual_df_n_minus_k(revenue: Array, segment: Array, treated: Array) -> flo
     in each segment."""
     f = Fits(revenue, segment, treated)
     return (f.one - f.six) / (f.K - 1) / (f.six / (f.n - f.K))
+
+
+@interaction_f.mistake
+def residual_df_n(revenue: Array, segment: Array, treated: Array) -> float:
+    """The sums of squares are right. But the scatter left by a fit is smaller than the noise, because the
+    fit has followed some of it: take off as many degrees of freedom as the larger fit has columns."""
+    f = Fits(revenue, segment, treated)
+    return (f.one - f.six) / (f.K - 1) / (f.six / f.n)
+
+
+@interaction_f.mistake
+def residual_df_of_the_smaller_fit(revenue: Array, segment: Array, treated: Array) -> float:
+    """The sums of squares are right. Your noise comes from the larger fit, its degrees of freedom from the
+    smaller one. Count the columns of the fit whose scatter you take."""
+    f = Fits(revenue, segment, treated)
+    return (f.one - f.six) / (f.K - 1) / (f.six / (f.n - f.K - 1))
+
+
+@interaction_f.mistake
+def against_nothing(revenue: Array, segment: Array, treated: Array) -> float:
+    """Your smaller fit is one mean for everybody: neither segments nor treatment. What you test is
+    whether anything matters at all. The two fits should differ in one thing only: one effect or several."""
+    f = Fits(revenue, segment, treated)
+    return (f.nothing - f.six) / (f.K - 1) / (f.six / f.df)
+
+
+@interaction_f.mistake
+def larger_without_baselines(revenue: Array, segment: Array, treated: Array) -> float:
+    """Your *larger* fit has lost the segments' baselines: it lets the effects differ, but not what the
+    segments spend anyway. It must hold all that the smaller fit holds, and the effects besides."""
+    f = Fits(revenue, segment, treated)
+    return (f.one - f.six_without_baselines) / (f.K - 1) / (f.six_without_baselines / f.df)

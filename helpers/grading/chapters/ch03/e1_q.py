@@ -97,3 +97,43 @@ def q_over_df(effects: Array, std_errors: Array) -> float:
     """You divided by K − 1. That is H², a useful number, but Q is the sum itself: it is compared with
     K − 1 afterwards."""
     return q_statistic(effects, std_errors) / (len(effects) - 1)
+
+
+@q_statistic.mistake
+def mean_for_sum(effects: Array, std_errors: Array) -> float:
+    """You averaged the squared distances. Q is their *sum*: it is compared with K − 1 afterwards."""
+    return q_statistic(effects, std_errors) / len(effects)
+
+
+@q_statistic.mistake
+def weighted_variance(effects: Array, std_errors: Array) -> float:
+    """You divided by the sum of the weights. That is a weighted variance of the effects; Q is the sum of
+    the squared z values itself, without a unit."""
+    return q_statistic(effects, std_errors) / float(np.sum(std_errors**-2))
+
+
+@q_statistic.mistake
+def p_value(effects: Array, std_errors: Array) -> float:
+    """You went on to the p-value. Wanted is Q itself."""
+    return float(het.cochran_q(effects, std_errors).p_value)
+
+
+@q_statistic.mistake
+def q_with_1_over_s_to_the_fourth(effects: Array, std_errors: Array) -> float:
+    """Your weights are squared: 1/s to the fourth power. One over the variance, 1/s², is the weight
+    already."""
+    return weighted_q(effects, std_errors**-4)
+
+
+@q_statistic.mistake
+def centre_with_1_over_s(effects: Array, std_errors: Array) -> float:
+    """The squared distances are weighted rightly, the mean they are taken from is not: its weights look
+    like 1/s. Use the same weights in both places."""
+    return weighted_q(effects, std_errors**-2, float(np.average(effects, weights=1 / std_errors)))
+
+
+@q_statistic.mistake
+def variance_of_effects(effects: Array, std_errors: Array) -> float:  # noqa: ARG001
+    """That is the variance of the effects: the standard errors have no say in it. In Q each squared distance
+    is measured by its own standard error."""
+    return float(np.var(effects, ddof=1))

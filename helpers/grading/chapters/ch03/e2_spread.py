@@ -19,6 +19,7 @@ from helpers.grading.tolerance import relative
     edges=[two_studies, alike_studies],
     tolerance=relative(1e-7),
     forbidden=["helpers.heterogeneity"],
+    parts=["τ²", "I²"],
 )
 def dersimonian_laird(effects: Array, std_errors: Array) -> Pair:
     """Right, also where the markets agree better than chance would have it.
@@ -99,3 +100,29 @@ def i_squared_upside_down(effects: Array, std_errors: Array) -> Pair:
     q = q_statistic(effects, std_errors)
     tau_squared, _ = dersimonian_laird(effects, std_errors)
     return tau_squared, (len(effects) - 1) / q if q else np.inf
+
+
+@dersimonian_laird.mistake
+def h_squared(effects: Array, std_errors: Array) -> Pair:
+    """Your second number is H² = Q/df: how many times what noise alone gives. I² is a share, between 0 and
+    1: of all that Q holds, how much is more than noise?"""
+    tau_squared, _ = dersimonian_laird(effects, std_errors)
+    return tau_squared, max(1.0, q_statistic(effects, std_errors) / (len(effects) - 1))
+
+
+@dersimonian_laird.mistake
+def excess_over_df(effects: Array, std_errors: Array) -> Pair:
+    """Your second number compares the excess with the *noise*. I² is the share of the excess in the
+    whole: what stands below the bar is Q."""
+    tau_squared, _ = dersimonian_laird(effects, std_errors)
+    return tau_squared, max(0.0, surplus(effects, std_errors) / (len(effects) - 1))
+
+
+@dersimonian_laird.mistake
+def tau_squared_with_k(effects: Array, std_errors: Array) -> Pair:
+    """Your first number takes K off Q. Under pure noise Q is K − 1 on average, because the mean was
+    estimated from the same numbers."""
+    w = std_errors**-2
+    _, share = dersimonian_laird(effects, std_errors)
+    excess = surplus(effects, std_errors) - 1
+    return max(0.0, excess / float(w.sum() - (w**2).sum() / w.sum())), share

@@ -55,11 +55,13 @@ def without_heterogeneity(rng: np.random.Generator) -> Case:
     edges=[three_studies, without_heterogeneity],
     tolerance=relative(1e-7),
     forbidden=["helpers.heterogeneity"],
+    parts=["the lower limit", "the upper limit"],
 )
 def next_market(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
     """Mended. On the eight markets it runs from about −0.55 to 1.42, twice as wide as the memo's.
 
-    Go line by line: what has the unit of an effect, and what of its square?
+    Go line by line. How much does each market count? How far may market nine lie from the mean, given the
+    mean's own error and the spread of the markets? And which quantile goes with it?
     """
     return limits(effects, std_errors, tau_squared, tau_squared, len(effects) - 2)
 
@@ -135,3 +137,77 @@ def spreads_added(effects: Array, std_errors: Array, tau_squared: float) -> Pair
     add."""
     mean, error = random_effects_mean(effects, std_errors, tau_squared)
     return interval(mean, float(stdtrit(len(effects) - 2, 0.975)) * (tau_squared**0.5 + error))
+
+
+@next_market.mistake
+def tau_alone(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """Your width has τ in it, and has lost the mean's own standard error. Market nine departs from an
+    average that is itself known only so well: both belong in."""
+    mean, _ = random_effects_mean(effects, std_errors, tau_squared)
+    return interval(mean, float(stdtrit(len(effects) - 2, 0.975)) * tau_squared**0.5)
+
+
+@next_market.mistake
+def root_forgotten(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """τ² + se² is a *variance*. What goes with a quantile is a standard deviation: take the root."""
+    mean, error = random_effects_mean(effects, std_errors, tau_squared)
+    return interval(mean, float(stdtrit(len(effects) - 2, 0.975)) * (tau_squared + error**2))
+
+
+@next_market.mistake
+def root_of_tau_squared(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """In the width you add τ to se². Only variances add, and `tau_squared` is one already."""
+    return limits(effects, std_errors, tau_squared, tau_squared**0.5, len(effects) - 2)
+
+
+@next_market.mistake
+def error_not_squared(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """In the width you add τ² and se. Only variances add: square the standard error first."""
+    mean, error = random_effects_mean(effects, std_errors, tau_squared)
+    return interval(mean, float(stdtrit(len(effects) - 2, 0.975)) * (tau_squared + error) ** 0.5)
+
+
+@next_market.mistake
+def quantile_forgotten(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """You went *one* standard deviation to either side. That holds about two markets in three; for 95 % a
+    quantile stands before it."""
+    mean, error = random_effects_mean(effects, std_errors, tau_squared)
+    return interval(mean, (tau_squared + error**2) ** 0.5)
+
+
+@next_market.mistake
+def ninety_per_cent_z(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """Your quantile looks like 1.645. It leaves 5 % on *either* side, and it is Normal: τ was estimated
+    from a handful of markets. Take Student's t with 2.5 % on either side."""
+    return limits(effects, std_errors, tau_squared, tau_squared, np.inf, p=0.95)
+
+
+@next_market.mistake
+def plain_mean(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """Your middle is the plain mean of the effects. A market that measured badly should count less, one
+    that measured well more: weigh by 1/(s² + τ²)."""
+    _, error = random_effects_mean(effects, std_errors, tau_squared)
+    half = float(stdtrit(len(effects) - 2, 0.975)) * (tau_squared + error**2) ** 0.5
+    return interval(float(np.mean(effects)), half)
+
+
+@next_market.mistake
+def with_the_noise_of_a_study(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """Your width has the studies' own noise in it as well. That is the interval for the next *estimate*;
+    asked is one for the true effect in the next market."""
+    noise = float(np.mean(std_errors**2))
+    return limits(effects, std_errors, tau_squared, tau_squared + noise, len(effects) - 2)
+
+
+@next_market.mistake
+def ninety_nine_per_cent(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """All is mended but the quantile: yours leaves half a percent on either side, which makes a 99 %
+    interval."""
+    return limits(effects, std_errors, tau_squared, tau_squared, len(effects) - 2, p=0.995)
+
+
+@next_market.mistake
+def t_with_k(effects: Array, std_errors: Array, tau_squared: float) -> Pair:
+    """Student's t, yes, but with K degrees of freedom. Two quantities, μ and τ, were estimated from the K
+    markets."""
+    return limits(effects, std_errors, tau_squared, tau_squared, len(effects))

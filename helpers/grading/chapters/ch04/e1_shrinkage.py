@@ -105,3 +105,75 @@ def average_pull(effects: Array, std_errors: Array, mu: float, tau: float) -> Ar
     """Every market is pulled by the same fraction. The pull depends on how noisy a market is: one weight
     each."""
     return shrunken(effects, mu, np.mean(weight_on_mean(std_errors, tau)))
+
+
+@shrink.mistake
+def divided_by_tau(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """Right wherever τ is above zero. At τ = 0 you divide by it. Every market should land on μ then: which
+    form of the same weighted mean can do without 1/τ²?
+
+    Multiply above and below the bar by s²·τ².
+    """
+    return shrink(effects, std_errors, mu, tau) if tau else np.full_like(effects, np.nan)
+
+
+@shrink.mistake
+def error_not_squared(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """You squared τ but not s. Both weights are made of variances: s² and τ²."""
+    return shrunken(effects, mu, std_errors / (std_errors + tau**2))
+
+
+@shrink.mistake
+def mean_not_added(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """These are the shrunken *distances* from μ. Each market's effect is μ plus that: is there a μ
+    missing?"""
+    return shrink(effects, std_errors, mu, tau) - mu
+
+
+@shrink.mistake
+def all_on_the_mean(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """Every market lands on μ: that is complete pooling, right for τ = 0 only. Where markets differ, each
+    keeps some of its own estimate."""
+    return np.full_like(effects, mu)
+
+
+@shrink.mistake
+def nothing_shrunk(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """These are the estimates as they came: no pooling. What you know about the population, μ and τ, should
+    move each of them, the noisy ones further."""
+    return effects
+
+
+@shrink.mistake
+def half_way(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """You took the plain average of μ and the estimate. Weigh the two: by how well the market was measured
+    and by how far markets differ."""
+    return shrunken(effects, mu, 0.5)
+
+
+@shrink.mistake
+def not_divided(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """Both terms are there, each with its right weight; but the weights do not add up to 1. Divide by their
+    sum."""
+    return effects * tau**2 + mu * std_errors**2
+
+
+@shrink.mistake
+def posterior_variance(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """That is each effect's posterior *variance*. Wanted is its mean."""
+    return std_errors**2 * tau**2 / (std_errors**2 + tau**2)
+
+
+@shrink.mistake
+def average_error(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:
+    """You used one average variance for all markets, so all are pulled by the same fraction. The pull
+    depends on how noisy a market is: one weight each."""
+    variance = float(np.mean(std_errors**2))
+    return shrunken(effects, mu, variance / (variance + tau**2))
+
+
+@shrink.mistake
+def weight_on_estimate_only(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """These are the weights on the estimates. Wanted are the shrunken effects: the weighted means of μ and
+    the estimates."""
+    return 1 - weight_on_mean(std_errors, tau)

@@ -99,3 +99,30 @@ def spread_counted_twice(p: Named) -> float:
 def offsets_not_scaled(p: Named) -> float:
     """The θ in your model spread by 1, whatever τ is. Written with offsets, θ is μ + τ · offset."""
     return half_normal(p) + spread(p, 1.0) + noise(p["theta"], markets()[1])
+
+
+@partial_pooling.mistake
+def tau_as_precision(p: Named) -> float:
+    """τ went in as PyMC's `tau`, which is a *precision*, one over the variance. The spread of the θ is a
+    standard deviation: `sigma`."""
+    return half_normal(p) + spread(p, p["tau"] ** -0.5) + noise(p["theta"], markets()[1])
+
+
+@partial_pooling.mistake
+def errors_as_precisions(p: Named) -> float:
+    """The standard errors went in as PyMC's `tau`, which is a *precision*, one over the variance. They are
+    standard deviations: `sigma`."""
+    return half_normal(p) + spread(p, p["tau"]) + noise(p["theta"], markets()[1] ** -0.5)
+
+
+@partial_pooling.mistake
+def centred_on_zero(p: Named) -> float:
+    """Your θ lie about 0, not about μ: μ has a prior, and nothing hangs on it. Where does it come in?"""
+    return half_normal(p) + spread({**p, "mu": 0.0}, p["tau"]) + noise(p["theta"], markets()[1])
+
+
+@partial_pooling.mistake
+def spread_for_noise(p: Named) -> float:
+    """Your data stray by τ about their θ. Given θ, an estimate strays by its own standard error, which is
+    known; τ is how far the θ stray about μ."""
+    return half_normal(p) + spread(p, p["tau"]) + noise(p["theta"], p["tau"])

@@ -78,7 +78,8 @@ def as_the_colleague_drew(draws: Any) -> bool:
 def next_market() -> Mapping[str, Any]:
     """Right: every draw of θ_new has its own μ and its own τ.
 
-    `rng.normal` takes arrays: one centre and one spread for every draw.
+    One draw of the fourth market's effect for every draw of μ and τ: Normal about that μ, with that τ as
+    its standard deviation. Leave the draws of μ and τ as the fit of the three markets gave them.
     """
     post = three_exactly()
     return {"mu": post.mu, "tau": post.tau, "theta_new": post.theta_new}
@@ -122,3 +123,38 @@ def average_market() -> Mapping[str, Any]:
 def tau_squared_as_sd() -> Mapping[str, Any]:
     """`rng.normal` takes a standard deviation. You gave it τ², a variance."""
     return _with(_given_tau(lambda v, t, w: v + t**4))  # noqa: ARG005
+
+
+@next_market.mistake
+@cache
+def root_of_tau_as_sd() -> Mapping[str, Any]:
+    """You gave `rng.normal` √τ. τ is a standard deviation already, and that is what it takes."""
+    return _with(_given_tau(lambda v, t, w: v + t))  # noqa: ARG005
+
+
+@next_market.mistake
+@cache
+def departure_alone() -> Mapping[str, Any]:
+    """Your draws lie about zero: they are the next market's *departure* from the average. Where is the
+    average itself?"""
+    tau, weights, _, _ = _grid()
+    from helpers.distributions import NormalMixture
+
+    return _with(NormalMixture(weights, np.zeros_like(tau), tau))
+
+
+@next_market.mistake
+@cache
+def spread_of_one() -> Mapping[str, Any]:
+    """Every draw departs from μ by a Normal with standard deviation 1. How far markets differ is what τ
+    says, another value in every draw."""
+    return _with(_given_tau(lambda v, t, w: v + 1))  # noqa: ARG005
+
+
+@next_market.mistake
+@cache
+def mean_counted_twice() -> Mapping[str, Any]:
+    """Your draws lie about each draw's own μ, and the variance of μ has been added to τ² as well: it is in
+    twice. Where each draw has its own μ, its spread about that is τ alone."""
+    variance = float(three_exactly().mu.sd) ** 2
+    return _with(_given_tau(lambda v, t, w: v + t**2 + variance))  # noqa: ARG005

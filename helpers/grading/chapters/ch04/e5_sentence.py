@@ -69,3 +69,25 @@ answer.mistake(
     the effect.""",
     name="true of another question: the experiment",
 )
+
+
+answer.mistake(
+    {"who": "a", "claim": "b"},
+    """.83 is the probability that *one* further market gains. The average of them all gains with .98, and is
+    not what she asks about.""",
+    name="next market's number for the average",
+)
+
+answer.mistake(
+    {"who": "c", "claim": "b"},
+    """.83 is about the effect in market nine. Its experiment comes out positive with .78, because an estimate
+    has noise of its own; and she asks about the effect.""",
+    name="effect's number for the experiment",
+)
+
+answer.mistake(
+    {"who": "b", "claim": "c"},
+    """.78 is the probability that the *experiment* comes out positive, noise and all. The effect itself is
+    positive with another one.""",
+    name="experiment's number for the effect",
+)

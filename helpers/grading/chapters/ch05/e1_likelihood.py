@@ -123,3 +123,49 @@ def without_logarithm(effects: Array, std_errors: Array, tau: float) -> float:
     """That is the density. Its logarithm is wanted: with a hundred markets the density itself is too
     small for a computer."""
     return np.exp(log_likelihood(effects, std_errors, tau))
+
+
+@log_likelihood.mistake
+def spread_shared(effects: Array, std_errors: Array, tau: float) -> float:
+    """You added τ² to *every* entry of the covariance, as if all markets departed from μ together. Each
+    departs on its own account: τ² belongs on the diagonal, with s²; shared is μ alone."""
+    cov = np.diag(std_errors**2) + tau**2 + 1
+    return _normal(np.linalg.solve(np.linalg.cholesky(cov), effects), 0.0, np.ones(len(effects))) - float(
+        np.linalg.slogdet(cov)[1] / 2
+    )
+
+
+@log_likelihood.mistake
+def spread_forgotten(effects: Array, std_errors: Array, tau: float) -> float:  # noqa: ARG001
+    """Your density does not depend on τ. The variance of an estimate about μ has two terms, its own noise
+    and the market's departure: s² + τ²."""
+    return log_likelihood(effects, std_errors, 0.0)
+
+
+@log_likelihood.mistake
+def errors_not_squared(effects: Array, std_errors: Array, tau: float) -> float:
+    """You squared τ but not s. A standard error is a standard deviation; on the diagonal of a covariance
+    stand variances."""
+    return log_likelihood(effects, std_errors**0.5, tau)
+
+
+@log_likelihood.mistake
+def sds_for_variances(effects: Array, std_errors: Array, tau: float) -> float:
+    """On the diagonal of your covariance stands √(s² + τ²). That is a standard deviation; a covariance
+    matrix holds variances."""
+    return log_likelihood(effects, (std_errors**2 + tau**2) ** 0.25, 0.0)
+
+
+@log_likelihood.mistake
+def mean_for_sum(effects: Array, std_errors: Array, tau: float) -> float:
+    """You averaged over the markets. The log density of all estimates together is a sum, not a mean."""
+    return log_likelihood(effects, std_errors, tau) / len(effects)
+
+
+@log_likelihood.mistake
+def best_mean_with_its_prior(effects: Array, std_errors: Array, tau: float) -> float:
+    """You put a best value in for μ and added the prior's log density there. That is the height of the
+    joint density at one μ. Asked is its *area*: average over every μ that there might be."""
+    variance = std_errors**2 + tau**2
+    mean = np.average(effects, weights=1 / variance)
+    return _normal(effects, mean, variance) - (mean**2 + LOG_2PI) / 2

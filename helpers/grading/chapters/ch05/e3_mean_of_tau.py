@@ -18,7 +18,7 @@ def _mean(tau: Array, log_weight: Array) -> float:
 
 def _on_a_grid(rng: np.random.Generator, shift: float) -> Case:
     effects, std_errors = random_studies(rng)
-    tau = np.round((np.arange(2000) + 0.5) * 0.001, 4)
+    tau = np.round((np.arange(4000) + 0.5) * 0.0005, 5)
     variance = std_errors**2 + tau[:, None] ** 2
     precision = np.sum(1 / variance, axis=1) + 1
     mean = np.sum(effects / variance, axis=1) / precision
@@ -42,7 +42,7 @@ def many_markets(rng: np.random.Generator) -> Case:
     minutes=12,
     cases=few_markets,
     edges=[many_markets],
-    tolerance=relative(4e-3),  # sums and the trapezoid rule are both right; they differ by up to 0.2 %
+    tolerance=relative(2e-3),  # sums and the trapezoid rule are both right; they differ by up to 0.1 %
 )
 def mean_of_tau(tau: Array, log_likelihood: Array, scale: float) -> float:
     """Mended, also for a thousand markets.
@@ -126,3 +126,57 @@ def likelihood_not_exponentiated(tau: Array, log_likelihood: Array, scale: float
     """You multiply the prior by the *log* likelihood. Logs add, likelihoods multiply: bring both to the
     same scale first."""
     return np.average(tau, weights=np.exp(-(tau**2) / (2 * scale**2)) * log_likelihood)
+
+
+@mean_of_tau.mistake
+def shifted_not_normalised(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """Prior and likelihood are right, and the shift keeps the computer happy. A mean is a sum of values times
+    weights that add up to 1; yours add up to something else."""
+    log_weight = log_likelihood - tau**2 / (2 * scale**2)
+    return np.sum(np.exp(log_weight - np.max(log_weight)) * tau)
+
+
+@mean_of_tau.mistake
+def scale_not_squared(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """You squared τ but not the scale. In the exponent stands the ratio τ/scale, squared as a whole."""
+    return _mean(tau, log_likelihood - tau**2 / (2 * scale))
+
+
+@mean_of_tau.mistake
+def likelihood_forgotten(tau: Array, log_likelihood: Array, scale: float) -> float:  # noqa: ARG001
+    """That is the *prior* mean of τ: the markets have not been heard. Where does the likelihood come in?"""
+    return _mean(tau, -(tau**2) / (2 * scale**2))
+
+
+@mean_of_tau.mistake
+def mean_square(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """That is the posterior mean of τ², a variance. Asked is the mean of τ itself."""
+    weight = np.exp(log_likelihood - np.max(log_likelihood) - tau**2 / (2 * scale**2))
+    return np.average(tau**2, weights=weight)
+
+
+@mean_of_tau.mistake
+def exponential_prior(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """Your prior falls like an exponential: τ is not squared in it. The exponent of a half-normal is
+    quadratic in τ."""
+    return _mean(tau, log_likelihood - tau / scale)
+
+
+@mean_of_tau.mistake
+def the_median(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """That is the posterior *median*: half of the weight lies below it. Asked is the mean."""
+    log_weight = log_likelihood - tau**2 / (2 * scale**2)
+    below = np.cumsum(np.exp(log_weight - np.max(log_weight)))
+    return tau[np.searchsorted(below, below[-1] / 2)]
+
+
+@mean_of_tau.mistake
+def root_mean_square(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """That is the root of the mean of τ². The mean of τ itself is smaller: average τ, not its square."""
+    return mean_square(tau, log_likelihood, scale) ** 0.5
+
+
+@mean_of_tau.mistake
+def posterior_sd(tau: Array, log_likelihood: Array, scale: float) -> float:
+    """That is the posterior *standard deviation* of τ. Asked is its mean."""
+    return (mean_square(tau, log_likelihood, scale) - mean_of_tau(tau, log_likelihood, scale) ** 2) ** 0.5

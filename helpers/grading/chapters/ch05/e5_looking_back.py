@@ -12,7 +12,7 @@ from helpers.grading.cases import Pair, Studies
 from helpers.grading.declare import value
 from helpers.grading.tolerance import absolute
 from helpers.heterogeneity import tau_squared
-from helpers.priors import HalfNormal, Normal
+from helpers.priors import HalfCauchy, HalfNormal, Normal, Prior, Uniform
 
 BAR = 5.0
 
@@ -31,7 +31,13 @@ def posterior() -> Any:
     return random_effects(*schools(), Normal(0, 20), HalfNormal(10))
 
 
-@value("Looking back: what a zero hides", points=2, minutes=8, tolerance=absolute(8e-4))
+@value(
+    "Looking back: what a zero hides",
+    points=2,
+    minutes=8,
+    tolerance=absolute(2.5e-4, decimals=3),
+    parts=["the estimate of τ", "the probability"],
+)
 def zero_and_probability() -> Pair:
     """The estimator says zero; four chances in ten say that schools differ with a standard deviation of
     more than 5 points. Both are about the same eight numbers.
@@ -80,3 +86,55 @@ def spread_of_estimates() -> Pair:
     """Your first number is the standard deviation of the eight estimates, noise and all. Standard errors
     of 9 to 18 points explain all of it: see chapter 3."""
     return float(np.std(schools()[0], ddof=1)), zero_and_probability()[1]
+
+
+def _under(mu_prior: Normal, tau_prior: Prior) -> Pair:
+    from helpers.posterior import random_effects
+
+    return zero_and_probability()[0], random_effects(*schools(), mu_prior, tau_prior).tau.prob_above(BAR)
+
+
+@zero_and_probability.mistake
+def narrow_mean() -> Pair:
+    """Your second number has μ ~ Normal(0, 1) in it, the default. Effects are in *points* here: coaching may
+    well be worth ten of them. Asked is μ ~ Normal(0, 20)."""
+    return _under(Normal(0, 1), HalfNormal(10))
+
+
+@zero_and_probability.mistake
+def half_cauchy() -> Pair:
+    """Your second number looks like one under HalfCauchy(10). Asked is HalfNormal(10), with lighter tails."""
+    return _under(Normal(0, 20), HalfCauchy(10))
+
+
+@zero_and_probability.mistake
+def flat_up_to_a_hundred() -> Pair:
+    """Your second number looks like one under Uniform(0, 100). Asked is HalfNormal(10)."""
+    return _under(Normal(0, 20), Uniform(0, 100))
+
+
+@zero_and_probability.mistake
+def average_school() -> Pair:
+    """Your second number is about μ, the *average* effect of coaching. Asked was the spread between schools,
+    τ."""
+    return zero_and_probability()[0], posterior().mu.prob_above(BAR)
+
+
+@zero_and_probability.mistake
+def bar_for_the_variance() -> Pair:
+    """Your second number asks whether the *variance* exceeds 5. Asked is a standard deviation of more than 5
+    points: no root."""
+    return zero_and_probability()[0], posterior().tau.prob_above(BAR**0.5)
+
+
+@zero_and_probability.mistake
+def above_zero() -> Pair:
+    """τ is above zero for certain under this prior. Asked is how probably it is above *5 points*."""
+    return zero_and_probability()[0], 1.0
+
+
+@zero_and_probability.mistake
+def posterior_mean() -> Pair:
+    """Your first number is the posterior mean of τ. To set beside the probability is the classical estimate,
+    DerSimonian and Laird's, which says something else."""
+    return float(posterior().tau.mean), zero_and_probability()[1]

@@ -54,6 +54,7 @@ def everybody(rng: np.random.Generator) -> Counts:
     edges=[an_empty_cell, everybody],
     tolerance=relative(1e-9),
     forbidden=["helpers.effects"],
+    parts=["the log odds ratio", "the standard error"],
 )
 def log_odds_ratio(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
     """Right, empty cells included. On market D: 0.607 with standard error 0.273.
@@ -155,3 +156,37 @@ def half_in_one_arm(*counts: int) -> Pair:
     a, b, c, d = corners(*counts)
     new, old = 0.5 * (0 in (a, b)), 0.5 * (0 in (c, d))
     return woolf(a + new, b + new, c + old, d + old)
+
+
+@log_odds_ratio.mistake
+def never_a_half(*counts: int) -> Pair:
+    """Right wherever no cell is empty. Where one is, a logarithm or a reciprocal of 0 comes in: add a half to
+    all four cells of such a table first."""
+    return log_odds_ratio(*counts) if all(corners(*counts)) else (np.nan, np.inf)
+
+
+@log_odds_ratio.mistake
+def half_to_the_events(*counts: int) -> Pair:
+    """Right wherever no cell is empty. Where one is, you add a half to the buyers and take it from those who
+    did not buy. Each of the four cells grows by a half, so an arm grows by one visitor."""
+    a, b, c, d = corners(*counts)
+    half = 0.5 * (0 in (a, b, c, d))
+    if 0 in (b, d):
+        raise ArithmeticError("fewer than nobody")
+    return woolf(a + half, b - half, c + half, d - half)
+
+
+@log_odds_ratio.mistake
+def difference_of_rates(*counts: int) -> Pair:
+    """That is the difference of the two rates, with its standard error. Asked is the log of the odds ratio:
+    form the odds of each arm first."""
+    events_t, n_t, events_c, n_c = counts
+    new, old = events_t / n_t, events_c / n_c
+    return new - old, (new * (1 - new) / n_t + old * (1 - old) / n_c) ** 0.5
+
+
+@log_odds_ratio.mistake
+def error_of_the_risk_ratio(*counts: int) -> Pair:
+    """Your estimate belongs to odds, your standard error to rates: all visitors are taken off in it. For odds
+    the four cells are added."""
+    return log_odds_ratio(*counts)[0], rates_for_odds(*counts)[1]

@@ -116,3 +116,79 @@ def by_variances(successes: Array, trials: Array, mean: float, concentration: fl
     """
     s2, tau2 = mean * (1 - mean) / np.maximum(trials, 1), mean * (1 - mean) / concentration**2
     return pulled(successes, trials, mean, s2 / (s2 + tau2))
+
+
+@shrunken_rates.mistake
+def raw_rates(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """These are the raw rates: no pooling. What you know about the population should move each of them,
+    those with few visitors further."""
+    return pulled(successes, trials, mean, np.where(trials > 0, 0.0, 1.0))
+
+
+@shrunken_rates.mistake
+def nothing_by_nothing(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
+    """Right wherever there are visitors. For a variant without any, 0/0 comes in. What should you believe
+    about it? Written without y/n the formula needs no special case."""
+    right = shrunken_rates(successes, trials, mean, concentration)
+    return np.where(trials > 0, right, np.nan)
+
+
+@shrunken_rates.mistake
+def mean_for_all(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """Every variant lands on the population's mean, as if nobody had visited any of them. What have the
+    visitors to add?"""
+    return np.full_like(trials, mean)
+
+
+@shrunken_rates.mistake
+def counts_for_rates(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """These are counts: the successes of variant and population together. Of how many visitors?"""
+    return mean * concentration + successes
+
+
+@shrunken_rates.mistake
+def mean_and_concentration_as_a_and_b(
+    successes: Array, trials: Array, mean: float, concentration: float
+) -> Array:
+    """You used m and κ as if they were a and b. They are the Beta's *mean* a/(a + b) and its concentration
+    a + b: what are a and b then?"""
+    return (mean + successes) / (mean + concentration + trials)
+
+
+@shrunken_rates.mistake
+def mean_as_a(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """Your population counts as *one* visitor: a = m, b = 1 − m. It is worth κ of them, m·κ of whom
+    converted."""
+    return (mean + successes) / (1 + trials)
+
+
+@shrunken_rates.mistake
+def all_of_them_converted(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """You added κ visitors and let *all* of them convert. In the population a share m does."""
+    return (concentration + successes) / (concentration + trials)
+
+
+@shrunken_rates.mistake
+def towards_the_observed_rate(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """You pull towards the rate of all visitors together. The population's mean is given: it is the argument
+    `mean`."""
+    return shrunken_rates(successes, trials, float(successes.sum() / trials.sum()), concentration)
+
+
+@shrunken_rates.mistake
+def visitors_twice(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
+    """Below the bar your population has twice κ visitors. κ is a + b already, both kinds together."""
+    return (mean * concentration + successes) / (2 * concentration + trials)
+
+
+@shrunken_rates.mistake
+def weights_alone(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """These are the weights on the population's mean. Wanted are the rates: the weighted means of m and
+    y/n."""
+    return concentration / (concentration + trials)
+
+
+@shrunken_rates.mistake
+def failures(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
+    """These are the chances of *not* converting: 1 minus what is wanted."""
+    return 1 - shrunken_rates(successes, trials, mean, concentration)

@@ -48,6 +48,7 @@ def one_buyer(rng: np.random.Generator) -> Counts:
     edges=[one_buyer],
     tolerance=Tolerance(relative=1e-4, absolute=1e-4),  # 1.96 is as good as 1.959964
     forbidden=["helpers.effects"],
+    parts=["the lower limit", "the upper limit"],
 )
 def lift_interval(events_t: int, n_t: int, events_c: int, n_c: int) -> Pair:
     """Mended. For market D it runs from about +6 % to +184 %: lopsided, as such a lift should be.
@@ -154,3 +155,67 @@ def not_transformed(*counts: int) -> Pair:
     """This is the interval of the *logarithm* of the ratio. Transform both ends back and take off 1."""
     centre, new, old = log_ratio(*counts)
     return spread.interval(centre, spread.z_95() * (new + old) ** 0.5)
+
+
+@lift_interval.mistake
+def one_standard_error(*counts: int) -> Pair:
+    """You went *one* standard error to either side. That holds about two lifts in three; for 95 % it takes
+    1.96 of them."""
+    centre, new, old = log_ratio(*counts)
+    return lift(centre, (new + old) ** 0.5 / spread.z_95())
+
+
+@lift_interval.mistake
+def variances_subtracted(*counts: int) -> Pair:
+    """You subtract one variance from the other. The logs are subtracted; their noise is not: two uncertain
+    numbers make a difference that is more uncertain than either."""
+    centre, new, old = log_ratio(*counts)
+    return lift(centre, abs(new - old) ** 0.5)
+
+
+@lift_interval.mistake
+def base_ten(*counts: int) -> Pair:
+    """Two logarithms are at work. The variance (1 − p)/(n p) belongs to the *natural* one; yours is to base
+    10."""
+    centre, new, old = log_ratio(*counts)
+    return lift(centre, (new + old) ** 0.5 * np.log(10))
+
+
+@lift_interval.mistake
+def one_taken_off_the_log(*counts: int) -> Pair:
+    """You took the 1 off on the scale of the logarithm. First transform both ends back, to ratios; then
+    take off 1."""
+    low, high = not_transformed(*counts)
+    return low - 1, high - 1
+
+
+@lift_interval.mistake
+def without_the_complement(*counts: int) -> Pair:
+    """Your variance is one over the buyers, in each arm. The variance of log p̂ has a factor (1 − p) as well:
+    of all visitors only so many can buy."""
+    events_t, _, events_c, _ = counts
+    return lift(log_ratio(*counts)[0], (1 / events_t + 1 / events_c) ** 0.5)
+
+
+@lift_interval.mistake
+def new_is_certain(*counts: int) -> Pair:
+    """The scale is right now. But the *new* rate counts as known; it was measured on visitors, like the old
+    one. Add its relative variance."""
+    centre, _, old = log_ratio(*counts)
+    return lift(centre, old**0.5)
+
+
+@lift_interval.mistake
+def ninety_nine_per_cent(*counts: int) -> Pair:
+    """Everything is right but the width: ±2.576 makes a 99 % interval. Asked is one of 95 %."""
+    centre, new, old = log_ratio(*counts)
+    return lift(centre, (new + old) ** 0.5 * ndtri(0.995) / ndtri(0.975))
+
+
+@lift_interval.mistake
+def difference_of_rates(*counts: int) -> Pair:
+    """This is the interval of the *difference* of the two rates, in points. A lift compares their ratio
+    with 1."""
+    events_t, n_t, events_c, n_c = counts
+    new, old = events_t / n_t, events_c / n_c
+    return spread.interval(new - old, spread.z_95() * (new * (1 - new) / n_t + old * (1 - old) / n_c) ** 0.5)

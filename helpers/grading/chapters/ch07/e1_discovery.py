@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
 from helpers.grading.tolerance import relative
+
+Wrong = Callable[[Array], Array]
 
 
 def _scaled(p: Array) -> Array:
@@ -19,9 +23,9 @@ def _step_up(ascending: Array) -> Array:
     return np.minimum(1, np.minimum.accumulate(ascending[::-1])[::-1])
 
 
-def _step_down(ascending: Array) -> Array:
-    """The running maximum from the smallest up, never above 1."""
-    return np.minimum(1, np.maximum.accumulate(ascending))
+def _holm(p: Array) -> Array:
+    """K − i + 1 times the i-th smallest, in ascending order."""
+    return np.sort(p) * np.arange(p.size, 0, -1)
 
 
 def _put_back(ascending: Array, p: Array) -> Array:
@@ -65,6 +69,15 @@ def adjusted(p: Array) -> Array:
     return _put_back(_step_up(_scaled(p)), p)
 
 
+def cut_or_not(wrong: Wrong) -> Wrong:
+    """Declare a mistake whose values may exceed 1: as it is, and cut off at 1."""
+    hint, _, more = (wrong.__doc__ or "").partition("\n\n")
+    adjusted.mistake(lambda p: np.minimum(1, wrong(p)), wrong.__doc__ or "", name=wrong.__name__)
+    above = f"{hint.rstrip()} (And some of your values are above 1, which no probability is.)\n\n{more}"
+    adjusted.mistake(wrong, above, name=f"{wrong.__name__}, uncut")
+    return wrong
+
+
 @adjusted.mistake
 def sorted_answer(p: Array) -> Array:
     """The numbers are right, but they come back sorted: nobody knows any longer which belongs to which
@@ -103,54 +116,89 @@ def factor_upside_down(p: Array) -> Array:
 def hochberg(p: Array) -> Array:
     """Your direction is right, your factors K, K − 1, … are Holm's. Together they make a procedure that
     controls the chance of *any* false claim. Here the i-th smallest gets K/i."""
-    return _put_back(_step_up(np.sort(p) * np.arange(p.size, 0, -1)), p)
+    return _put_back(_step_up(_holm(p)), p)
 
 
-@adjusted.mistake
+@cut_or_not
 def not_monotone(p: Array) -> Array:
     """p·K/i alone can give a smaller p-value the larger adjusted one. Then an arm would fail while one
     with weaker evidence passes. What must hold of adjusted values in the order of p?
 
     Start from the largest: each value is the minimum of its own p·K/i and all those above it.
     """
-    return _put_back(np.minimum(1, _scaled(p)), p)
+    return _put_back(_scaled(p), p)
 
 
-@adjusted.mistake
+@cut_or_not
 def running_maximum(p: Array) -> Array:
     """Your values are monotone, from the wrong end. Benjamini and Hochberg step *up*: an arm passes if
     any arm with a larger p-value passes. So the minimum runs down from the largest."""
-    return _put_back(_step_down(_scaled(p)), p)
+    return _put_back(np.maximum.accumulate(_scaled(p)), p)
 
 
-@adjusted.mistake
+@cut_or_not
 def bonferroni(p: Array) -> Array:
     """This is Bonferroni: every p-value times K. It controls the chance of *any* false claim. Here the
     i-th smallest p-value is multiplied by K/i only."""
-    return np.minimum(1, p.size * p)
+    return p.size * p
 
 
-@adjusted.mistake
+@cut_or_not
 def holm(p: Array) -> Array:
     """This is Holm's procedure, with factors K, K − 1, and so on. Wanted are the factors K/1, K/2, … of
     Benjamini and Hochberg."""
-    return _put_back(_step_down(np.sort(p) * np.arange(p.size, 0, -1)), p)
+    return _put_back(np.maximum.accumulate(_holm(p)), p)
 
 
-@adjusted.mistake
+@cut_or_not
 def ranks_from_the_top(p: Array) -> Array:
     """Your ranks run the wrong way: the *smallest* p-value has rank 1 and the factor K."""
-    return _put_back(_step_up(np.sort(p) * p.size / np.arange(p.size, 0, -1)), p)
+    scaled = np.sort(p) * p.size / np.arange(p.size, 0, -1)
+    return _put_back(np.minimum.accumulate(scaled[::-1])[::-1], p)
 
 
-@adjusted.mistake
+@cut_or_not
 def argsort_for_ranks(p: Array) -> Array:
     """np.argsort(p) does not give ranks. It says *where* the smallest value stands, then the next; where
     arms come shuffled that is another thing than how small each value is.
 
     Sort first, p[order], multiply by K/1, K/2, … and put back; or rank = np.argsort(np.argsort(p)) + 1.
     """
-    return np.minimum(1, p * p.size / (np.argsort(p) + 1))
+    return p * p.size / (np.argsort(p) + 1)
+
+
+@cut_or_not
+def holm_not_monotone(p: Array) -> Array:
+    """Your factors K, K − 1, … are Holm's; his running maximum is missing. Here the i-th smallest gets K/i,
+    and a running *minimum*, from the largest down, comes after it."""
+    return _put_back(_holm(p), p)
+
+
+@adjusted.mistake
+def unadjusted(p: Array) -> Array:
+    """These are the p-values as they came. With a dozen of them at 5 %, false claims are to be expected:
+    multiply the i-th smallest by K/i."""
+    return p.copy()
+
+
+@cut_or_not
+def in_the_given_order(p: Array) -> Array:
+    """You multiply by K/1, K/2, … in the order in which the p-values *came*. i is a rank: sort first."""
+    return p * p.size / np.arange(1, p.size + 1)
+
+
+@cut_or_not
+def under_any_dependence(p: Array) -> Array:
+    """This is Benjamini and Yekutieli's procedure, with a further factor 1 + 1/2 + … + 1/K, for tests that
+    may depend on each other in any way. Asked is Benjamini and Hochberg's, without it."""
+    return adjusted(p) * np.sum(1 / np.arange(1, p.size + 1))
+
+
+@adjusted.mistake
+def sidak(p: Array) -> Array:
+    """This is Šidák's adjustment, 1 − (1 − p)^K: like Bonferroni's it controls the chance of *any* false
+    claim. Here the i-th smallest p-value is multiplied by K/i."""
+    return 1 - (1 - p) ** p.size
 
 
 @adjusted.mistake

@@ -50,6 +50,7 @@ def a_clear_winner(rng: np.random.Generator) -> tuple[Array]:
     points=3,
     minutes=10,
     cases=posterior_draws,
+    parts=["the probability of being best", "the expected loss"],
     edges=[a_clear_winner],
     tolerance=relative(1e-9),
 )
@@ -149,3 +150,51 @@ def against_the_leader(draws: Array) -> Decision:
     others in the same draw."""
     leader = draws.mean(axis=0).argmax()
     return Decision(np.mean(draws >= draws[:, [leader]], axis=0), _loss(draws))
+
+
+@decide.mistake
+def counted(draws: Array) -> Decision:
+    """You give how *many* rows each arm wins. A probability is the share of them: divide by the number of
+    draws."""
+    return Decision(_best(draws) * len(draws), _loss(draws))
+
+
+@decide.mistake
+def losses_added_up(draws: Array) -> Decision:
+    """You added the losses of all rows. *Expected* loss is their average: with twice the draws it must not
+    double."""
+    return Decision(_best(draws), _loss(draws) * len(draws))
+
+
+@decide.mistake
+def chance_of_being_worst(draws: Array) -> Decision:
+    """You look for the smallest draw of each row, so you give the chance of being *worst*."""
+    return Decision(np.mean(draws == draws.min(axis=1, keepdims=True), axis=0), _loss(draws))
+
+
+@decide.mistake
+def median_loss(draws: Array) -> Decision:
+    """Your loss is the median of the rows'. *Expected* is the mean: the rare rows in which much is lost are
+    what it is about."""
+    return Decision(_best(draws), np.median(draws.max(axis=1, keepdims=True) - draws, axis=0))
+
+
+@decide.mistake
+def squared_loss(draws: Array) -> Decision:
+    """You square what is given up. Asked is how much it is, on average, in the unit of the effects."""
+    return Decision(_best(draws), np.mean((draws.max(axis=1, keepdims=True) - draws) ** 2, axis=0))
+
+
+@decide.mistake
+def loss_where_lost(draws: Array) -> Decision:
+    """You average only over the rows in which the arm is *not* the best. In the others its loss is 0, and
+    they count as well."""
+    with np.errstate(all="ignore"):
+        return Decision(_best(draws), _loss(draws) / (1 - _best(draws)))
+
+
+@decide.mistake
+def gain_over_the_worst(draws: Array) -> Decision:
+    """You measure from the *smallest* draw of each row: what an arm gains over the worst. Its loss is what
+    it lacks to the best."""
+    return Decision(_best(draws), np.mean(draws - draws.min(axis=1, keepdims=True), axis=0))

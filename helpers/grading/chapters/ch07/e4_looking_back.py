@@ -25,7 +25,12 @@ def posterior(tau_prior: Prior) -> Any:
     return random_effects(TESTS.estimate, TESTS.std_error, Normal(0, 1), tau_prior)
 
 
-@value("Looking back: a prior that “lets the data speak”", points=2, minutes=8, tolerance=absolute(6e-4))
+@value(
+    "Looking back: a prior that “lets the data speak”",
+    points=2,
+    minutes=8,
+    tolerance=absolute(2.5e-4, decimals=3),
+)
 def china_under_uniform() -> float:
     """Right. With two groups Uniform(0, 100) is no neutral choice: it says that the countries are
     probably worlds apart, and takes back nearly half of what Canada had lent.
@@ -77,3 +82,15 @@ def china_alone() -> float:
     """That is China alone, with no pooling at all. The uniform prior goes nearly half of that
     way, not all of it."""
     return ndtr(TESTS.estimate[CHINA] / TESTS.std_error[CHINA])
+
+
+@china_under_uniform.mistake
+def flat_up_to_one() -> float:
+    """Your τ looks uniform between 0 and 1. The reviewer's goes up to *100*."""
+    return posterior(Uniform(0, 1)).theta.prob_above(0)[CHINA]
+
+
+@china_under_uniform.mistake
+def share_of_both() -> float:
+    """You averaged over the two countries. The question is about China, the second entry."""
+    return float(posterior(WIDE).theta.prob_above(0).mean())

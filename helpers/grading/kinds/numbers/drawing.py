@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,15 +56,15 @@ def _draw_once(exercise: Exercise, rng: np.random.Generator) -> list[Case]:
 
 def _case(exercise: Exercise, arguments: Arguments, *, edge: bool) -> Case:
     truth = exercise.reference(*arguments)
-    rivals = {m.name: _rival(m.wrong, arguments) for m in exercise.mistakes}
-    return Case(arguments, truth, truth_parts(truth), rivals, edge)
+    rivals = {m.name: _rival(m.wrong, arguments, exercise.parts) for m in exercise.mistakes}
+    return Case(arguments, truth, truth_parts(truth, exercise.parts), rivals, edge)
 
 
-def _rival(wrong: Any, arguments: Arguments) -> Parts | None:
+def _rival(wrong: Any, arguments: Arguments, parts: Sequence[str]) -> Parts | None:
     """What a mistake gives; None where it has no answer at all."""
     try:
         with np.errstate(all="ignore"):
-            return truth_parts(wrong(*arguments))
+            return truth_parts(wrong(*arguments), parts)
     except (ArithmeticError, ValueError):
         return None
 

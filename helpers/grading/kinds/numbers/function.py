@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType
 from typing import Any
 
@@ -28,30 +28,42 @@ class Function:
     """The kind of most exercises: write a function."""
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
-        """Judge a function, in the order not attempted, unusable, failing, explained, merely wrong."""
+        """Judge a function, in the order not attempted, unusable, failing, explained, merely wrong.
+
+        Ordinary data come first: an error on rare ones must not hide a formula that is wrong everywhere.
+        """
         unusable = not_a_function(exercise, answer)
         if unusable:
             return unusable
         cases = draw_cases(exercise, rng)
         trials = _try(exercise, answer, cases)
-        finding = (
-            _gap(trials, answer)
-            or _out_of_time(exercise, trials, answer)
-            or _ill_shaped(trials, answer, exercise)
-            or _raises(trials, answer, exercise)
-        )
+        ordinary = [t for t in trials if not t.case.edge]
+        finding = _gap(trials, answer) or _unusable(exercise, ordinary, answer)
         if finding:
             return finding
         tolerance = _tolerance(exercise)
         if all(t.right(tolerance) for t in trials):
             return _borrowed(exercise, trials[0].outcome) or _passed(exercise, trials, answer)
-        return diagnose(
+        finding = diagnose(
             exercise,
             trials,
             tolerance,
             lambda t: _case_text(answer, t, exercise.arguments),
             _side_notes(trials, answer),
         )
+        rare = _unusable(exercise, trials, answer)
+        if rare is None or finding.cause != "edge":
+            return finding
+        message = f"Right on ordinary data. On some that are rare and legal: {rare.message}"
+        return replace(finding, message=message, hint=rare.hint or finding.hint, cause=rare.cause)
+
+
+def _unusable(exercise: Exercise, trials: list[Trial], answer: Any) -> Finding | None:
+    return (
+        _out_of_time(exercise, trials, answer)
+        or _ill_shaped(trials, answer, exercise)
+        or _raises(trials, answer, exercise)
+    )
 
 
 def _tolerance(exercise: Exercise) -> Tolerance:
@@ -65,7 +77,7 @@ def _try(exercise: Exercise, answer: Callable[..., Any], cases: list[Case]) -> l
     trials: list[Trial] = []
     for case in cases:
         outcome = call(answer, case.arguments, budget, watch=not trials)
-        trials.append(Trial(case, outcome, read(outcome.value, case.truth)))
+        trials.append(Trial(case, outcome, read(outcome.value, case.truth, exercise.parts)))
         if outcome.timed_out:
             break
     return trials
@@ -100,11 +112,22 @@ def _ends_in_nothing(answer: Any) -> bool:
 def _out_of_time(exercise: Exercise, trials: list[Trial], answer: Any) -> Finding | None:
     if not trials[-1].outcome.timed_out:
         return None
+    done, tolerance = trials[:-1], _tolerance(exercise)
+    case = call_text(answer, trials[-1].case.arguments, exercise.arguments)
+    if done:
+        so_far = "right" if all(t.right(tolerance) for t in done) else "not all right"
+        return Finding(
+            Verdict.TIMEOUT,
+            f"`{name_of(answer)}` comes to an end, but slowly: in {exercise.seconds:g} seconds it finished "
+            f"{len(done)} data set{'s' * (len(done) > 1)}; what it returned is {so_far}. It was stopped on\n"
+            + case,
+            "These data are small. Which loop could be one operation on whole arrays, which grid be coarser?",
+            cause="slow",
+        )
     return Finding(
         Verdict.TIMEOUT,
-        f"`{name_of(answer)}` was stopped after {exercise.seconds:g} seconds on\n"
-        + call_text(answer, trials[-1].case.arguments, exercise.arguments),
-        "Is there a loop whose condition never turns false?",
+        f"`{name_of(answer)}` was stopped after {exercise.seconds:g} seconds, on its first data set\n{case}",
+        "Either it is slow, or there is a loop whose condition never turns false. Try it on these data.",
         cause="timeout",
     )
 
@@ -117,6 +140,7 @@ def _ill_shaped(trials: list[Trial], answer: Any, exercise: Exercise) -> Finding
     return Finding(
         Verdict.WRONG,
         f"`{name_of(answer)}` ran, but {worst.reading.problem}.",
+        worst.reading.hint or exercise.advice,
         more="Seen with\n" + call_text(answer, worst.case.arguments, exercise.arguments),
         cause="shape",
     )
@@ -128,16 +152,10 @@ def _raises(trials: list[Trial], answer: Any, exercise: Exercise) -> Finding | N
         return None
     worst = min(bad, key=lambda t: t.case.size)
     error = worst.outcome.error
-    only_edges = all(t.case.edge for t in bad) and len(bad) < len(trials)
-    where = _line_of(error, answer)
-    message = (
-        "Ordinary data went through, but on one that is rare and legal it stopped with"
-        if only_edges
-        else f"`{name_of(answer)}` stopped with"
-    ) + f" {error_text(error)}{where}"
     return Finding(
         Verdict.ERROR,
-        message + "\n" + call_text(answer, worst.case.arguments, exercise.arguments),
+        f"`{name_of(answer)}` stopped with {error_text(error)}{_line_of(error, answer)}\n"
+        + call_text(answer, worst.case.arguments, exercise.arguments),
         cause="raises",
     )
 

@@ -18,7 +18,14 @@ _ELEMENTWISE: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
     ("root", np.sqrt, "Your numbers are the square root of what is wanted."),
     ("inverse", lambda t: 1 / t, "Your numbers are one divided by what is wanted."),
 ]
-_FACTORS = {2.0: "twice", 0.5: "half of", 100.0: "a hundred times (a percentage?)", 0.01: "a hundredth of"}
+_FACTORS = {
+    2.0: "twice what is wanted: a factor is too much or missing.",
+    0.5: "half of what is wanted: a factor is too much or missing.",
+    100.0: "a hundred times what is wanted, a percentage. Give the share itself.",
+    0.01: "a hundredth of what is wanted.",
+    1 / np.log(10): "what is wanted divided by log(10). Is a logarithm to base 10? Natural ones are wanted.",
+    1 / np.log(2): "what is wanted divided by log(2). Is a logarithm to base 2? Natural ones are wanted.",
+}
 
 
 def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
@@ -30,6 +37,8 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
     pairs = [(a, t) for a, t in pairs if np.all(np.isfinite(a)) and np.all(np.isfinite(t))]
     if not pairs:
         return None
+    if any(a.shape != t.shape for a, t in pairs):
+        return _transposed(pairs, tolerance)
     with np.errstate(all="ignore"):
         if _vanishes(pairs):
             return "vanishes", (
@@ -44,6 +53,8 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
             or _reordered(pairs, tolerance)
             or _factor(pairs, tolerance)
             or _rounded(pairs)
+            or _too_few_decimals(pairs, tolerance)
+            or _nearly(pairs)
         )
 
 
@@ -59,15 +70,13 @@ def constant(pairs: Sequence[Pair]) -> bool:
 
 def _vanishes(pairs: Sequence[Pair]) -> bool:
     """Whether every answer is rounding error beside truths that are not zero."""
-    if any(a.shape != t.shape for a, t in pairs):
-        return False
     answer, truth = (np.abs(np.concatenate([p[i].ravel() for p in pairs])) for i in (0, 1))
-    return bool(np.any(truth > 0) and np.any(answer > 0) and np.all(answer <= 1e-12 * np.max(truth)))
+    answer, scale = answer[answer > 0], float(np.max(truth))
+    # What is far smaller than a rounding error, as a p-value may be, has not been left over by a sum.
+    return bool(answer.size and np.all(answer <= 1e-12 * scale) and np.all(answer > 1e-22 * scale))
 
 
 def _holds(pairs: Sequence[Pair], change: Callable[[FloatArray], FloatArray], tolerance: Tolerance) -> bool:
-    if any(a.shape != t.shape for a, t in pairs):
-        return False
     # At zero most of them change nothing, and the inverse is not there.
     pairs = [(a, t) for a, t in pairs if np.all(np.abs(t) > 100 * tolerance.size(t))] or pairs
     moved = any(tolerance.distance(change(t), t) > 20 for _, t in pairs)
@@ -94,28 +103,30 @@ def _reordered(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] |
 
 
 def _factor(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
-    if any(a.shape != t.shape for a, t in pairs):
-        return None
     answer = np.concatenate([a.ravel() for a, _ in pairs])
     truth = np.concatenate([t.ravel() for _, t in pairs])
     used = np.abs(truth) > 100 * tolerance.size(truth)
-    if not used.any():
+    if not used.any() or np.all(np.abs(answer) <= tolerance.size(np.zeros(1))):
         return None
+    yours = "Your number is" if answer.size == 1 else "Every number is"
+    for factor, words in _FACTORS.items():
+        undone = [(a / factor, t) for a, t in pairs]
+        if all(tolerance.agree(a, t) for a, t in undone):
+            return "factor", f"{yours} {words}"
     ratio = float(np.median(answer[used] / truth[used]))
-    known = min(_FACTORS, key=lambda f: abs(f - ratio))
-    exact = abs(known - ratio) < 1e-6 * known
     enough = len(np.unique(truth[used])) >= 3
-    if not (exact or enough) or not np.isfinite(ratio) or ratio == 0:
+    if (
+        not enough
+        or not np.isfinite(ratio)
+        or ratio == 0
+        or not _holds(pairs, lambda t: t * ratio, tolerance)
+    ):
         return None
-    if not _holds(pairs, lambda t: t * ratio, tolerance):
-        return None
-    words = _FACTORS[known] if exact else f"{number(ratio)} times"
-    return "factor", f"Every number is {words} what is wanted: a constant factor is too much or missing."
+    words = f"{number(ratio)} times what is wanted: a constant factor is too much or missing."
+    return "factor", f"{yours} {words}"
 
 
 def _rounded(pairs: Sequence[Pair]) -> tuple[str, str] | None:
-    if any(a.shape != t.shape for a, t in pairs):
-        return None
     answer = np.concatenate([a.ravel() for a, _ in pairs])
     truth = np.concatenate([t.ravel() for _, t in pairs])
     if not np.any(np.abs(answer) > 0):
@@ -131,3 +142,31 @@ def _rounded(pairs: Sequence[Pair]) -> tuple[str, str] | None:
                 + ". Keep every digit while you compute; round when you report."
             )
     return None
+
+
+def _too_few_decimals(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
+    """For a single number: with so few digits it cannot be told what it is, and the hint says just that."""
+    wanted, answer = tolerance.decimals, np.concatenate([a.ravel() for a, _ in pairs])
+    if wanted is None or answer.size != 1:
+        return None
+    found, truth = float(answer[0]), float(pairs[0][1].ravel()[0])
+    if found > 1 > truth and abs(found / 100 - truth) <= 0.01:
+        return "factor", f"Your number is {_FACTORS[100.0]}"
+    has = next((d for d in range(1, wanted) if abs(found - round(found, d)) < 1e-12), 0)
+    if not has or abs(found - truth) > 10.0**-has:
+        return None
+    return "decimals", (
+        f"Your number has {has} decimal{'s' * (has > 1)} and may be right as far as it goes. Give it with "
+        f"{wanted} or more: with fewer it cannot be told from what typical mistakes give."
+    )
+
+
+def _nearly(pairs: Sequence[Pair]) -> tuple[str, str] | None:
+    answer = np.concatenate([a.ravel() for a, _ in pairs])
+    truth = np.concatenate([t.ravel() for _, t in pairs])
+    if not np.allclose(answer, truth, rtol=2e-4, atol=0):
+        return None
+    return "nearly", (
+        "Your numbers agree with what is wanted to three or four digits, not beyond. Is there a rounded "
+        "constant in them, or a grid or a simulation that is too coarse?"
+    )

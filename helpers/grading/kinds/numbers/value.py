@@ -9,7 +9,13 @@ import numpy as np
 
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_right, safe_show
+from helpers.grading.kinds.numbers.diagnosis import (
+    Trial,
+    diagnose,
+    gives_and_right,
+    safe_show,
+    what_is_right,
+)
 from helpers.grading.kinds.numbers.drawing import Case
 from helpers.grading.reading import Parts, read, truth_parts
 from helpers.grading.sandbox import Outcome
@@ -29,21 +35,28 @@ class Value:
             )
         if not isinstance(exercise.tolerance, Tolerance):
             raise GraderError(f"exercise {exercise.id}: a value needs a relative or absolute tolerance")
-        truth = exercise.reference()
-        reading = read(answer, truth)
+        truth, names = exercise.reference(), exercise.parts
+        reading = read(answer, truth, names)
         if reading.problem:
-            return Finding(Verdict.WRONG, f"{_handed(reading.problem)}.", cause="type")
-        rivals: dict[str, Parts | None] = {m.name: truth_parts(m.wrong()) for m in exercise.mistakes}
-        trial = Trial(Case((), truth, truth_parts(truth), rivals, edge=False), Outcome(answer), reading)
+            hint = _QUOTED if isinstance(answer, str) else reading.hint
+            return Finding(Verdict.WRONG, f"{_handed(reading.problem)}.", hint, cause="type")
+        rivals: dict[str, Parts | None] = {m.name: truth_parts(m.wrong(), names) for m in exercise.mistakes}
+        trial = Trial(
+            Case((), truth, truth_parts(truth, names), rivals, edge=False), Outcome(answer), reading
+        )
         if trial.right(exercise.tolerance):
             return Finding(
                 Verdict.PASS, exercise.praise or "That is the number.", share=1.0, notes=reading.notes
             )
         finding = diagnose(exercise, [trial], exercise.tolerance, _text, reading.notes)
-        # A value cannot be computed afresh, so the right one is told on request only.
-        return replace(
-            finding, message=f"{safe_show(answer)} is not what is wanted.", more=finding.more or _text(trial)
+        seen = (
+            f"{safe_show(answer)} is not what is wanted. {what_is_right(trial, exercise.tolerance)}".strip()
         )
+        # A value cannot be computed afresh, so the right one is told on request only.
+        return replace(finding, message=seen, more=finding.more or _text(trial))
+
+
+_QUOTED = "Hand over a number without quotation marks, and a probability as 0.5, not as 50 %."
 
 
 def _handed(problem: str) -> str:

@@ -72,16 +72,22 @@ class Draws:
         if result.agrees:
             return Finding(Verdict.PASS, _within(exercise, draws), share=1.0)
         more = _table(draws, exact)
-        for mistake in exercise.mistakes:
-            if joint.compare(draws, joint.target(mistake.wrong(*arguments)), alpha).agrees:
-                return Finding(
-                    Verdict.WRONG,
-                    "The draws come from another posterior, the one that a typical mistake leads to.",
-                    mistake.hint,
-                    f"{mistake.more}\n{more}".strip(),
-                    cause=mistake.name,
-                )
-        return _transformed(draws, exact, alpha, more) or _plainly_wrong(exercise, result, exact, more)
+        known = [
+            (m, joint.compare(draws, joint.target(m.wrong(*arguments)), alpha)) for m in exercise.mistakes
+        ]
+        known = [(m, test) for m, test in known if test.agrees]
+        if known:
+            mistake, _ = min(known, key=lambda pair: float(pair[1].scores.max()))
+            return Finding(
+                Verdict.WRONG,
+                "The draws come from another posterior, the one that a typical mistake leads to.",
+                mistake.hint,
+                f"{mistake.more}\n{more}".strip(),
+                cause=mistake.name,
+            )
+        return _transformed(draws, exact, alpha, more) or _plainly_wrong(
+            exercise, result, exact, more, _used_again(draws, exact.labels.index(result.worst[0]))
+        )
 
     def _sample(
         self, exercise: Exercise, answer: Any, arguments: tuple[Any, ...], rng: np.random.Generator
@@ -97,6 +103,8 @@ class Draws:
 
     def _too_few(self, draws: Sample, exact: Target, result: JointTest) -> Finding | None:
         """A verdict of its own: such draws can neither be right nor wrong."""
+        if not result.agrees and result.effective.min() >= ENOUGH / 8:
+            return None  # few as they are, they show that they come from elsewhere
         effective = joint.smallest_effective(draws)
         needed = np.array([self.min_effective.get(label.split("[")[0], ENOUGH) for label in exact.labels])
         worst = int((effective / needed).argmin())
@@ -105,19 +113,35 @@ class Draws:
         chains, length = next(iter(draws.values())).shape[:2]
         message = (
             f"Too few effective draws to tell: the {chains * length} draws of {exact.labels[worst]} are "
-            f"worth "
-            f"{effective[worst]:.0f} independent ones; {needed[worst]:.0f} are wanted."
+            f"worth {_amount(effective[worst])}; {needed[worst]:.0f} are wanted."
         )
         usable = result.agrees and effective[worst] >= needed[worst] / 8
         return Finding(
             Verdict.PARTIAL if usable else Verdict.WRONG,
             message,
-            "Look at the trace first. A chain that moves well only needs more draws; a chain that sticks, "
-            "drifts or disagrees with the others needs another parameterisation, not patience.",
+            _used_again(draws, worst)
+            or "Look at the trace first. A chain that moves well only needs more draws; more will not help "
+            "one that sticks, drifts or disagrees with the others.",
             more=_table(draws, exact),
             share=0.5 if usable else 0.0,
             cause="too few effective draws",
         )
+
+
+def _used_again(draws: Sample, quantity: int) -> str:
+    """What to say where a quantity has few different values, as no sampler that moves would give."""
+    values = joint.columns(draws)[..., quantity]
+    different = len(np.unique(values))
+    if different > values.size / 20:
+        return ""
+    return (
+        f"They hold only {different} different number{'s' * (different > 1)}. Is one used again and again "
+        "where each draw should have been drawn afresh?"
+    )
+
+
+def _amount(effective: float) -> str:
+    return "one" if round(effective) == 1 else f"{effective:.0f} independent ones"
 
 
 def _within(exercise: Exercise, draws: Sample) -> str:
@@ -140,16 +164,20 @@ def _transformed(draws: Sample, exact: Target, alpha: float, more: str) -> Findi
     return None
 
 
-def _plainly_wrong(exercise: Exercise, result: JointTest, exact: Target, more: str) -> Finding:
+def _plainly_wrong(exercise: Exercise, result: JointTest, exact: Target, more: str, hint: str) -> Finding:
     label, level, share = result.worst
     j = exact.labels.index(label)
     quantile = exact.quantiles[joint.LEVELS.index(level), j]
+    off = (result.scores > result.limit).any(axis=0)
+    names = [list(dict.fromkeys(np.array(result.labels)[which])) for which in (~off, off)]
+    right, wrong = (", ".join(f"`{n}`" for n in some) for some in names)
     return Finding(
         Verdict.WRONG,
-        f"The draws do not come from this posterior, and more of them would not help. For {label}, "
-        f"{100 * level:g} % of the exact posterior lies below {number(round(quantile, 4))}; of your draws "
-        f"{100 * share:.1f} % do.",
-        exercise.advice,
+        (f"Right: {right}. " if right else "")
+        + f"The draws of {wrong} do not come from this posterior, and more of them would not help. "
+        f"For {label}, {100 * level:g} % of the exact posterior lies below {number(round(quantile, 4))}; of "
+        f"your draws {100 * share:.1f} % do.",
+        hint or exercise.advice,
         more=more,
         cause="unexplained",
     )

@@ -58,6 +58,7 @@ class Model:
             return Finding(
                 Verdict.ERROR,
                 f"The log density of the model cannot be computed: {error_text(error)}.",
+                "Which numbers can each prior give? What is used as a standard deviation must be above zero.",
                 cause="raises",
             )
         return self._compare(exercise, density, points, values, named)
@@ -163,8 +164,16 @@ class Model:
             return Finding(Verdict.WRONG, problem, cause="type")
         as_draws = replace(exercise, reference=self.posterior, mistakes=[], tolerance=monte_carlo())
         finding = Draws(self.sizes).judge_draws(as_draws, draws)
+        if finding.cause == "too few effective draws":
+            finding = replace(finding, hint=_LOOSE)
         note = "Your model has more free variables than quantities: it was sampled, its posterior compared."
         return replace(finding, notes=(*finding.notes, note))
+
+
+_LOOSE = (
+    "It could not be sampled well enough to be judged. Which of its variables are not among the wanted ones: "
+    "what is each of them for, and what do the prior and the data say about it?"
+)
 
 
 def _is_model(thing: Any) -> bool:

@@ -69,6 +69,8 @@ def _shaped(values: Any, name: str, size: int | None) -> tuple[FloatArray, str]:
     if not np.isfinite(x).all():
         return nothing, f"`{name}` holds {np.size(x) - int(np.isfinite(x).sum())} values that are not finite."
     shape, vector = x.shape, size is not None
+    if x.ndim == 3 and not vector and shape[-1] == 1:
+        x = x[..., 0]
     if x.ndim == 1 + vector:
         x = x[None]
     if x.ndim != 2 + vector or (vector and x.shape[-1] != size):
@@ -80,8 +82,10 @@ def _shaped(values: Any, name: str, size: int | None) -> tuple[FloatArray, str]:
 
 
 def _together(found: dict[str, FloatArray]) -> tuple[dict[str, FloatArray], str]:
-    shapes = {name: x.shape[:2] for name, x in found.items()}
-    if len(set(shapes.values())) > 1:
-        listed = ", ".join(f"`{n}` {c} × {d}" for n, (c, d) in shapes.items())
-        return {}, f"Chains × draws differ: {listed}. Each draw must hold all quantities at once."
-    return found, ""
+    counts = {name: x.shape[0] * x.shape[1] for name, x in found.items()}
+    if len(set(counts.values())) > 1:
+        listed = ", ".join(f"`{name}` has {n}" for name, n in counts.items())
+        return {}, f"The numbers of draws differ: {listed}. Each draw must hold all quantities at once."
+    # Laid end to end, the chains of one quantity are still the chains of the others.
+    chains = max(x.shape[:2] for x in found.values())
+    return {name: x.reshape(*chains, *x.shape[2:]) for name, x in found.items()}, ""

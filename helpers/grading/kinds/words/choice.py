@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,19 +55,15 @@ class Choice:
                         'are in percent, such as `("…", 60)`.'
                     ),
                 )
-            choice, sure = items
-            if (
-                isinstance(sure, bool)
-                or not isinstance(sure, (int, float, np.number))
-                or not (sure == 0 or 1 <= sure <= 100)
-            ):
+            choice, sure = items if isinstance(items[0], str) else items[::-1]
+            sure, guess = _percent(sure), 100 // len(self.options)
+            if sure is None or not guess <= sure <= 100:
+                given = describe(items[1] if choice is items[0] else items[0])
                 return (
                     "",
                     None,
-                    (
-                        f"How sure are you, in percent, from {100 // len(self.options)} (a guess) to 100 "
-                        f"(certain)? You gave {describe(sure)}."
-                    ),
+                    f"How sure are you, in percent, from {guess} (a guess) to 100 (certain)? "
+                    f"You gave {given}.",
                 )
         if not isinstance(choice, str):
             return (
@@ -82,6 +79,14 @@ class Choice:
 
     def _listed(self) -> str:
         return ", ".join(f'`"{k}"`' for k in self.options)
+
+
+def _percent(sure: Any) -> float | None:
+    """A confidence as a number; "75 %" is one too."""
+    if isinstance(sure, str):
+        found = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?)\s*(?:%|per ?cent)?\s*", sure, re.IGNORECASE)
+        return float(found[1].replace(",", ".")) if found else None
+    return None if isinstance(sure, bool) or not isinstance(sure, (int, float, np.number)) else float(sure)
 
 
 def _empty(answer: Any) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from helpers.grading.containers import items_of
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.reading import describe
+from helpers.grading.reading import describe, listed
 
 Pick = dict[str, str]
 
@@ -60,7 +60,7 @@ class Sentence:
             return None, ""
         keys = self._keys(answer)
         if keys is None or len(keys) != len(self.slots):
-            found = describe(answer) if keys is None else f"{len(keys)} {'key' if len(keys) == 1 else 'keys'}"
+            found = describe(answer) if keys is None else f"{len(keys)} letter{'s' * (len(keys) != 1)}"
             return None, f"You handed over {found}. {self._how()}"
         if any(k is None or k is Ellipsis for k in keys):
             return None, ""
@@ -80,12 +80,12 @@ class Sentence:
             return [answer.get(slot) for slot in self.slots]
         if isinstance(answer, str):
             words = re.findall(r"\w+", answer)
-            return list(words[0]) if len(words) == 1 and len(words[0]) == len(self.slots) else words
+            return list(words[0]) if len(words) == 1 else words
         return items_of(answer)
 
     def _how(self) -> str:
         example = " ".join(next(iter(clauses)) for clauses in self.slots.values())
-        return f'Pick one clause for each of {", ".join(self.slots)}, such as `"{example}"`.'
+        return f'Pick one clause for each of {listed(list(self.slots))}, such as `"{example}"`.'
 
     def words(self, pick: Mapping[str, str]) -> str:
         """The sentence as it reads."""
