@@ -73,6 +73,7 @@
         }),
       );
       const number = (text) => {
+        if (/^\s*[1-9]\d{0,2},\d{3}\s*$/.test(text)) return NaN; // thousands, or decimals?
         const plain = text
           .trim()
           .replace(/[−–]/g, "-")
@@ -115,7 +116,9 @@
       delete said.dataset.right;
       if (!found) {
         said.textContent =
-          facts.kind === "value" ? "A number is wanted, such as 0.31." : "There is no answer yet.";
+          facts.kind === "value"
+            ? "A number is wanted, with a decimal point, such as 0.31."
+            : "There is no answer yet.";
         return null;
       }
       const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;

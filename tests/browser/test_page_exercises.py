@@ -1,0 +1,110 @@
+"""Exercises on the built page say to every declared answer what `check` says in a notebook."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from helpers.grading import check, exercises
+from helpers.grading.feedback import Verdict, said_in_html
+from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.words.choice import Choice
+from helpers.grading.kinds.words.sentence import Sentence
+from helpers.grading.on_page import on_page
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+CHAPTERS = {page.name[:2]: page.stem for page in sorted((ROOT / "book").glob("[0-9][0-9]-*.md"))}
+pytestmark = [pytest.mark.browser, pytest.mark.book]
+
+ANSWER = """([id, answer]) => {
+  const facts = (form) => JSON.parse(form.closest('.page-exercise').querySelector('script').textContent);
+  const form = [...document.querySelectorAll('.page-answer')].find((each) => facts(each).id === id);
+  form.closest('details').open = true;
+  form.querySelectorAll('input[type=radio]').forEach((radio) => (radio.checked = radio.value === answer));
+  form.querySelectorAll('select').forEach((select, i) => (select.value = answer.split(' ')[i]));
+  form.querySelectorAll('input[type=text]').forEach((input, i) => (input.value = answer[i]));
+  form.requestSubmit();
+  return form.querySelector('.page-said').innerHTML;
+}"""
+
+
+def words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def answers(exercise):
+    """(answer on the page, answer in a notebook) of the right one and of each mistake."""
+    kind = exercise.kind
+    if isinstance(kind, Choice):
+        for key in kind.options:
+            yield key, (key, 100) if kind.confidence else key
+    elif isinstance(kind, Sentence):
+        right = exercise.reference[0]
+        for pick in (*exercise.reference, *({**right, **mistake.wrong} for mistake in exercise.mistakes)):
+            yield (letters := " ".join(pick[slot] for slot in kind.slots)), letters
+    else:
+        for value in (exercise.reference(), *(mistake.wrong() for mistake in exercise.mistakes)):
+            yield [repr(float(x)) for x in (value if isinstance(value, tuple) else [value])], value
+
+
+@pytest.fixture
+def chapter(open_page, serve):
+    def go(name: str):
+        page, seen = open_page(f"{serve(SITE)}/book/{name}.html")
+        page.wait_for_load_state("load")
+        return page, seen
+
+    return go
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_every_declared_answer_is_judged_as_in_a_notebook(number, chapter, monkeypatch):
+    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
+    page, seen = chapter(CHAPTERS[number])
+    tried = 0
+    for exercise in exercises(number):
+        if not isinstance(exercise.kind, (Choice, Sentence, Value)):
+            continue
+        for on_the_page, in_a_notebook in answers(exercise):
+            said = words(page.evaluate(ANSWER, [exercise.id, on_the_page]))
+            wanted = check(exercise.id, in_a_notebook, seed=1)
+            assert said[0] == {Verdict.PASS: "✓", Verdict.PARTIAL: "◐"}.get(wanted.verdict, "✗")
+            told = wanted.hint or wanted.message  # the message of a value quotes the answer's own digits
+            assert words(said_in_html(type(wanted)(False, 0, told))[0]) in said, (exercise.id, on_the_page)
+            tried += 1
+    assert tried >= 2
+    seen.assert_clean()
+
+
+def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(chapter):
+    page, _ = chapter(CHAPTERS["02"])
+    (value,) = [exercise for exercise in exercises("02") if isinstance(exercise.kind, Value)]
+    right = float(value.reference())
+    for text in (f"{right:.4f}", f" {right:.4f} ", f"{right:.4f}".replace(".", ","), f"{100 * right:.2f} %"):
+        assert words(page.evaluate(ANSWER, [value.id, [text]])).startswith("✓"), text
+    for text in ("", "many", "0.2 or 0.3", "1,000.5", "1,234"):
+        assert words(page.evaluate(ANSWER, [value.id, [text]])).startswith("A number is wanted"), text
+    assert words(page.evaluate(ANSWER, [value.id, ["123456"]])).startswith("✗")
+
+
+def test_the_first_prediction_is_kept_and_the_last_answer_comes_back(chapter):
+    page, _ = chapter(CHAPTERS["01"])
+    first, second = "falls", "rises"
+    for answer in (first, second):
+        page.evaluate(ANSWER, ["01.3", answer])
+    page.reload()
+    page.locator(".page-answer").first.wait_for(state="attached")
+    kept = page.evaluate("() => JSON.parse(localStorage.getItem('borrowing-strength')).answers")
+    assert kept["prediction"]["01.3"]["answer"][0] == first
+    assert kept["exercise"]["01.3"]["answer"][0] == second
+    assert page.locator(".page-answer input[type=radio]:checked").first.get_attribute("value") == second
+
+
+def test_only_kinds_that_need_python_are_left_to_the_notebook():
+    for number in CHAPTERS:
+        for exercise in exercises(number):
+            assert (on_page(exercise) is None) != isinstance(exercise.kind, (Choice, Sentence, Value))
