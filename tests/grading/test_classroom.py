@@ -18,7 +18,7 @@ from tests.grading.answers.classroom.causes import CAUSES
 
 pytestmark = pytest.mark.usefixtures("drawn_once")
 SEED = 7
-WITHOUT_HINT = ("type", "dimension", "names", "no data", "raises")  # the message says it all
+WITHOUT_HINT = ("type", "dimension", "shape", "names", "no data", "raises")  # the message says it all
 
 
 def listed(table):
