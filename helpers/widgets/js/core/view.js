@@ -1,5 +1,6 @@
 // What every widget shares: its frame in the page, one redraw per frame, a spoken summary.
 
+import { resetButton } from "./controls.js";
 import { html } from "./dom.js";
 import css from "./style.css";
 
@@ -67,6 +68,11 @@ export function view({ model, el }, label, build) {
       schedule();
     },
     schedule,
+    // Puts back what these traits were when the figure opened.
+    reset(names) {
+      const start = structuredClone(context.read(names));
+      return resetButton(() => context.change(structuredClone(start)));
+    },
     announce: announcer(root),
   };
   const parts = build(context);

@@ -1,11 +1,20 @@
 // Drag τ from complete pooling to none, over the exact posterior of τ; or let the data choose.
 
-import { choice, panel, readings } from "../core/controls.js";
+import { choice, panel, readings, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import {
+  decimalsFor,
+  fixed,
+  interval,
+  niceStep,
+  percent,
+  probability,
+  roundTo,
+  share,
+} from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { diamond, dot, span, square } from "../core/shapes.js";
 import { view } from "../core/view.js";
@@ -32,8 +41,8 @@ export function sentences(results, { tau, averaged, labels, y, s, noun, digits, 
     : `With τ = ${fixed(tau, digits)} every ${noun} moves part of the way to the average.`;
   return (
     `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. The share of the way ` +
-    `depends on the standard error and not on how extreme an estimate is: ${percent(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
-    `${percent(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
+    `depends on the standard error and not on how extreme an estimate is: ${share(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
+    `${share(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
   );
 }
 
@@ -100,6 +109,7 @@ function tauStrip({ get, change }, world) {
     set: (value) => change({ averaged: false, tau: tauAt(value) }),
     perPixel: strip.perPixel,
     text: said,
+    typed: (v) => change({ averaged: false, tau: v === Infinity ? "Infinity" : Math.max(0, v) }),
   });
 
   function layout(width) {
@@ -180,10 +190,10 @@ function showReadings([tau, average, effect, estimate], results, { averaged, lev
   const { digits, low, high, centre, cdf, noun } = world;
   const infinite = place === Infinity;
   const above = aboveZero(infinite);
-  const share = averaged
+  const part = averaged
     ? `${percent(level)}: ${interval(low, high, digits)}`
     : `${percent(infinite ? 1 : cdf(place))} of p(τ) below`;
-  tau.show(fixed(averaged ? centre : place, digits), share);
+  tau.show(fixed(averaged ? centre : place, digits), part);
   average.show(above(results.mu), "on average");
   effect.show(above(results.next), `for the next ${noun}`);
   estimate.show(above(results.estimate), "when measured");
@@ -212,7 +222,7 @@ function wordsFor(results, now, { noun, digits, low, high }) {
 
 export function render({ model, el }) {
   return view({ model, el }, "τ explorer", (context) => {
-    const { root, get, change, read, announce } = context;
+    const { root, get, change, read, announce, reset } = context;
     const { pick, source } = dataChoice(get, change, [...STUDIES, "mu_prior", "tau_prior"]);
     let post = null;
     let world = null;
@@ -225,15 +235,15 @@ export function render({ model, el }) {
     const shows = readings("τ", "P(μ > 0)", "P(next effect > 0)", "P(next estimate > 0)");
     const key = html("p", { class: "bs-hint bs-key" });
     const stage = div("bs-stage");
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(430);
     root.append(
       div("bs-bar", pick.node),
-      div("bs-bar", ends.node),
+      div("bs-bar", ends.node, reset(["tau", "averaged"])),
       div("bs-stage", strip.node),
       panel(shows),
       key,
       stage,
-      words,
+      words.node,
     );
 
     function rebuild(now) {
@@ -268,7 +278,7 @@ export function render({ model, el }) {
       strip.draw();
       plot.draw(now, results, place === Infinity);
       showReadings(shows, results, now, place, world);
-      set(words, { text: wordsFor(results, now, world) });
+      words.say(wordsFor(results, now, world));
       announce(spoken(results, place === Infinity, world));
       for (const control of [pick, ends]) control.refresh();
     }
