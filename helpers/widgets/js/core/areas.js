@@ -4,7 +4,7 @@ import { set, svg } from "./dom.js";
 import { fixed, short } from "./format.js";
 
 const NARROW = 520,
-  LARGEST = 150;
+  LARGEST = 96;
 
 // All squares are drawn to one scale, and have room for the largest, so that the height does not change; `start` keeps it still while the pieces change.
 export function areaChart() {
@@ -74,20 +74,22 @@ export function areaChart() {
     }
     base += 34;
     head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${short(meanSquare)}`, base);
-    base += 12 + Math.max(LARGEST, widest);
+    // They hang from their title; the room below is for larger ones.
+    const end = base + 12 + (narrow ? LARGEST + 34 + widest : Math.max(LARGEST, widest));
+    base += 12 + scale * Math.sqrt(Math.max(treatment, narrow ? 0 : meanSquare));
     marks.push(
       square("bs-common-area", (scale * Math.sqrt(treatment)) / 2, base, scale * Math.sqrt(treatment)),
     );
     if (narrow) {
       marks.push(text(`noise alone: ${short(meanSquare)}`, 0, base + 24, "bs-head", "start"));
-      base += 34 + widest;
+      base += 34 + scale * noise;
     }
     noiseSquares(1, base);
     group.replaceChildren(...marks);
     set(node, {
       width,
-      height: base + 14,
-      viewBox: `0 0 ${width} ${base + 14}`,
+      height: end + 14,
+      viewBox: `0 0 ${width} ${end + 14}`,
       "aria-label": `Areas. Interaction ${fixed(interaction, 0)}, noise alone ${fixed((K - 1) * meanSquare, 0)}; treatment ${fixed(treatment, 0)}, noise alone ${fixed(meanSquare, 0)}.`,
     });
   }

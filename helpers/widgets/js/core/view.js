@@ -37,6 +37,9 @@ export function view({ model, el }, label, build) {
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
   el.replaceChildren(root);
+  // Below the page's own bar that stays at the top, if it has one.
+  const bar = document.querySelector(".bd-header-article");
+  if (bar) root.style.setProperty("--bs-top", `${bar.offsetHeight}px`);
   // JupyterLab would take arrow keys for itself; they belong to the handle that has the focus.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
