@@ -39,30 +39,38 @@ class TauExplorer(StudiesWidget):
     offered data sets, each with priors that suit its scale; ``TauExplorer(effects=…, std_errors=…)`` on
     your own, by default with Normal(0, 1) on μ and HalfNormal(1) on τ.
 
-    Beside the traits of every widget on studies it has ``tau`` ≥ 0 (0 pools completely, ``math.inf`` not
-    at all; setting it ends the averaging), ``averaged`` (True averages over the posterior of τ: "let the
-    data choose"), ``mu_prior`` (Normal or Flat) and ``tau_prior`` (any prior on x > 0 of `helpers.priors`).
+    Beside the traits of every widget on studies it has ``averaged`` (True, as at the start unless ``tau`` is
+    given, averages over the posterior of τ: "let the data choose"), ``tau`` ≥ 0 (0 pools completely,
+    ``math.inf`` not at all; setting it ends the averaging), ``mu_prior`` (Normal or Flat) and
+    ``tau_prior`` (any prior on x > 0 of `helpers.priors`).
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
         "at its defaults": {},
         "bcg": {"dataset": "bcg", "tau": 0.5},
         "eight schools": {"dataset": "eight_schools", "tau": math.inf},
-        "the data choose": {"averaged": True},
+        "complete pooling": {"tau": 0.0},
         "flat priors": {"mu_prior": Flat(), "tau_prior": Flat(), "averaged": True},
         "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 0.5]},
     }
 
     tau = traitlets.Float(0.0).tag(sync=True, to_json=_tau_to_json, from_json=_tau_from_json)
-    averaged = traitlets.Bool(False).tag(sync=True)
+    averaged = traitlets.Bool(True).tag(sync=True)
     mu_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)
     tau_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)
 
     _loads = (*StudiesWidget._loads, "mu_prior", "tau_prior")
 
     def __init__(self, *arguments: Any, **traits: Any) -> None:
-        super().__init__(*arguments, **traits)
+        super().__init__(*arguments, **{"averaged": "tau" not in traits, **traits})
         self.observe(lambda _: self.set_trait("averaged", False), "tau")
+        self._made = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        # A τ that is set to what it was changes nothing that could be observed.
+        if name == "tau" and getattr(self, "_made", False):
+            self.averaged = False
 
     @traitlets.default("mu_prior")
     def _usual_mu_prior(self) -> Prior:

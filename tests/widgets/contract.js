@@ -58,6 +58,35 @@ async function pressEverything() {
   return found;
 }
 
+// Each button in turn, and each handle to both ends: nothing else that can be pressed moves, nor the page below.
+async function pressesThatMove() {
+  const below = document.querySelector("main").appendChild(document.createElement("p"));
+  const grown = () =>
+    [...root.querySelectorAll("[aria-label=Data] [aria-pressed]")].map((b) => b.ariaPressed);
+  const controls = () =>
+    [...root.querySelectorAll("button, input"), below].filter((el) => el.checkVisibility());
+  const tops = () => new Map(controls().map((el) => [el, el.getBoundingClientRect().top + scrollY]));
+  const found = [];
+  async function compare(name, act) {
+    const [before, data] = [tops(), String(grown())];
+    act();
+    await frame();
+    const other = data !== String(grown());
+    for (const [el, top] of tops())
+      if (before.has(el) && !(other && el === below) && Math.abs(before.get(el) - top) > 0.5)
+        found.push(
+          `${name} moves ${el === below ? "the page below" : nameOf(el)} by ${top - before.get(el)}`,
+        );
+  }
+  const all = controls().filter((el) =>
+    el.matches("button:not([aria-expanded], .bs-grows), input[type=checkbox]"),
+  );
+  for (const el of all) await compare(nameOf(el), () => el.click());
+  for (const el of sliders().slice(0, 8))
+    for (const end of ["Home", "End"]) await compare(`${nameOf(el)} ${end}`, () => push(el, end));
+  return found;
+}
+
 // Every target is large enough for a finger, and within the page; boxes are measured in single precision.
 function targetsOffTheScreen(width) {
   const hair = 1e-3;

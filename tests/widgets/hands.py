@@ -38,20 +38,19 @@ def drag(page: Page, handle: Locator, right: float) -> None:
     page.mouse.up()
 
 
-def swipe(page: Page, handle: Locator, right: float) -> None:
-    """Put a finger on the middle of ``handle``, move it ``right`` pixels in steps, lift it."""
+def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> None:
+    """Put a finger on the middle of ``handle``, move it so many pixels in steps, lift it."""
     handle.scroll_into_view_if_needed()
     x, y = centre(handle)
     touch = page.context.new_cdp_session(page)
 
-    def send(kind: str, *places: float) -> None:
-        touch.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": y} for at in places]}
-        )
+    def send(kind: str, *parts: float) -> None:
+        points = [{"x": x + right * part, "y": y + down * part} for part in parts]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    send("touchStart", x)
+    send("touchStart", 0)
     for step in range(1, 6):
-        send("touchMove", x + right * step / 5)
+        send("touchMove", step / 5)
     send("touchEnd")
     drawn(page)  # only then does the handle say where it is
 

@@ -15,12 +15,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from helpers import widgets
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import SOURCES
-from tests.widgets.hands import HANDLES, PHONE, drawn, still, swipe
+from tests.widgets.hands import HANDLES, PHONE, drag, drawn, still, swipe
 
 IN_BROWSER = Path(__file__).with_name("contract.js").read_text("utf8")
 CLASSES = [getattr(widgets, name) for name in widgets.WIDGETS]
@@ -157,6 +157,104 @@ def test_every_handle_follows_a_finger_and_the_page_stays(kind, show):
             swipe(page, handle, -60)
         expect(handle).not_to_have_attribute("aria-valuenow", before)
         assert page.evaluate("[scrollX, scrollY]") == [0, top]
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_a_swipe_up_that_starts_on_a_handle_scrolls_the_page(kind, show):
+    page, seen = show(kind(), **PHONE)
+    page.add_style_tag(content="body { padding-bottom: 1000px }")
+    for handle in page.locator(HANDLES).all()[:2]:
+        before = handle.get_attribute("aria-valuenow")
+        handle.scroll_into_view_if_needed()
+        top = page.evaluate("scrollY")
+        swipe(page, handle, 3, -150)
+        page.wait_for_function("top => scrollY > top + 80", arg=top)
+        assert handle.get_attribute("aria-valuenow") == before
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_keys_and_pointer_agree_which_way_is_more(kind, show):
+    page, _ = show(kind())
+    for handle in page.locator(HANDLES).all()[:12]:
+        for keys, right in ((("ArrowRight", "ArrowUp"), 12), (("ArrowLeft", "ArrowDown"), -12)):
+            ways = [moved(page, handle, key, 0) for key in keys] + [moved(page, handle, "", right)]
+            # At the end of its range a handle stays.
+            assert set(ways) <= {0, np.sign(right)}, (handle.get_attribute("aria-label"), ways)
+
+
+def moved(page: Page, handle: Locator, key: str, right: float) -> float:
+    """Which way a key or a drag took the value."""
+    before = float(handle.get_attribute("aria-valuenow"))
+    if key:
+        handle.press(key)
+    else:
+        drag(page, handle, right)
+    drawn(page)
+    return np.sign(float(handle.get_attribute("aria-valuenow")) - before)
+
+
+# Back, exactly, and calmly
+@pytest.mark.browser
+@every_widget
+def test_reset_brings_back_what_the_figure_opened_with(kind, show):
+    page, seen = show(kind())
+    names = ", ".join(f"'{name}'" for name in kind.own() if name != "datasets")
+    state = f"() => JSON.stringify([{names}].map(n => document.querySelector('.bs-widget').bsModel.get(n)))"
+    before = page.evaluate(state)
+    sliders = page.locator(f"{HANDLES}, .bs-root input[type=range]")
+    for slider in sliders.all()[:10]:
+        if slider.is_visible():
+            slider.press("End")
+            slider.press("ArrowLeft")
+    for button in page.locator(".bs-reset").all():
+        if button.is_visible():
+            button.click()
+    drawn(page)
+    assert page.locator(".bs-reset").count() >= 1
+    assert page.evaluate(state) == before
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_a_number_typed_on_a_handle_sets_it(kind, show):
+    page, seen = show(kind())
+    for handle in page.locator(f"{HANDLES}, .bs-root input[type=range]").all()[:6]:
+        if not handle.is_visible():
+            continue
+        handle.press("ArrowRight")
+        drawn(page)
+        said = handle.get_attribute("aria-valuetext")
+        number = re.search(r"[-\u2212\d.\u202f]+", said)[0].replace("\u2212", "-").replace("\u202f", "")
+        handle.press("ArrowLeft")
+        handle.press("ArrowLeft")
+        drawn(page)
+        assert handle.get_attribute("aria-valuetext") != said
+        handle.press(number[0])
+        field = page.locator(".bs-typed")
+        field.type(f"{number[1:]}x")
+        field.press("Enter")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        field.press("Backspace")
+        field.press("Enter")
+        drawn(page)
+        expect(field).to_have_count(0)
+        expect(handle).to_have_attribute("aria-valuetext", said)
+        expect(handle).to_be_focused()
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
+def test_a_press_moves_nothing_else(kind, size, show):
+    """Where data of another number of studies come, the figure grows below what was pressed."""
+    page, seen = show(kind(), viewport=size)
+    assert ask(page, "pressesThatMove") == []
     seen.assert_clean()
 
 

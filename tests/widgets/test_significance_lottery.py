@@ -146,13 +146,14 @@ def test_dragging_the_spread_bends_the_world(show):
 @browser_test
 @pytest.mark.parametrize("way", [-1, 1])
 def test_a_longer_bar_means_fewer_visitors(show, way):
+    """The end that has the focus is the left one: to the right the bar shrinks, and visitors become more."""
     page, _ = show(SignificanceLottery())
     handle = page.get_by_role("slider", name="Market D: visitors per arm")
     if way > 0:
-        drag(page, handle, 30)
+        drag(page, handle, -30)
         assert trait(page, "n_per_arm")[3] < 350
     else:
-        handle.press("ArrowLeft")
+        handle.press("ArrowRight")
         assert 350 < trait(page, "n_per_arm")[3] < 380
     expect(handle).to_have_attribute("aria-valuetext", f"{trait(page, 'n_per_arm')[3]} visitors")
 

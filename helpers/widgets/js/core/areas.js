@@ -3,9 +3,10 @@
 import { set, svg } from "./dom.js";
 import { fixed, short } from "./format.js";
 
-const NARROW = 520;
+const NARROW = 520,
+  LARGEST = 96;
 
-// All squares are drawn to one scale; `start` keeps it still while the pieces change.
+// All squares are drawn to one scale, and have room for the largest, so that the height does not change; `start` keeps it still while the pieces change.
 export function areaChart() {
   const node = svg("svg", { class: "bs-plot", role: "img" }),
     group = node.appendChild(svg("g", { "aria-hidden": "true" }));
@@ -21,12 +22,14 @@ export function areaChart() {
       room = narrow ? width : 176;
     const cell = (narrow ? width : width - room - 16) / columns,
       noise = Math.sqrt(meanSquare),
-      largest = (values) => Math.sqrt(Math.max(...values));
+      largest = (values) => Math.sqrt(Math.max(...values)),
+      tall = 0.92 * cell,
+      widest = room / (K - 1) - 5;
     const scale = Math.min(
-      (0.92 * cell) / largest(start.pieces),
-      (0.92 * cell) / largest(pieces),
-      (room / (K - 1) - 5) / noise,
-      150 / Math.sqrt(treatment),
+      tall / largest(start.pieces),
+      tall / largest(pieces),
+      widest / noise,
+      LARGEST / Math.sqrt(treatment),
     );
     const marks = [],
       step = Math.min(room / (K - 1), scale * noise + 5);
@@ -48,7 +51,7 @@ export function areaChart() {
     );
     for (let first = 0; first < K; first += columns) {
       const row = pieces.slice(first, first + columns);
-      base += 24 + Math.max(scale * largest(row), 14);
+      base += 24 + tall;
       row.forEach((piece, j) => {
         const x = (j + 0.5) * cell,
           side = scale * Math.sqrt(piece),
@@ -67,11 +70,13 @@ export function areaChart() {
     }
     if (narrow) {
       marks.push(text(`noise alone: ${K - 1} × ${short(meanSquare)}`, 0, base + 16, "bs-head", "start"));
-      noiseSquares(K - 1, (base += 26 + scale * noise));
+      noiseSquares(K - 1, (base += 26 + widest));
     }
     base += 34;
     head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${short(meanSquare)}`, base);
-    base += 12 + scale * Math.sqrt(Math.max(treatment, meanSquare));
+    // They hang from their title; the room below is for larger ones.
+    const end = base + 12 + (narrow ? LARGEST + 34 + widest : Math.max(LARGEST, widest));
+    base += 12 + scale * Math.sqrt(Math.max(treatment, narrow ? 0 : meanSquare));
     marks.push(
       square("bs-common-area", (scale * Math.sqrt(treatment)) / 2, base, scale * Math.sqrt(treatment)),
     );
@@ -83,8 +88,8 @@ export function areaChart() {
     group.replaceChildren(...marks);
     set(node, {
       width,
-      height: base + 14,
-      viewBox: `0 0 ${width} ${base + 14}`,
+      height: end + 14,
+      viewBox: `0 0 ${width} ${end + 14}`,
       "aria-label": `Areas. Interaction ${fixed(interaction, 0)}, noise alone ${fixed((K - 1) * meanSquare, 0)}; treatment ${fixed(treatment, 0)}, noise alone ${fixed(meanSquare, 0)}.`,
     });
   }

@@ -1,6 +1,7 @@
 // Small controls made of native elements: keyboard and screen reader come for free.
 
 import { div, html, set } from "./dom.js";
+import { typeable } from "./typed.js";
 
 // One of several. options: () => [[value, text], …], read anew at each refresh.
 export function choice({ label, options, get, pick }) {
@@ -27,6 +28,8 @@ export function button(text, press, name = "") {
   return node;
 }
 
+export const resetButton = (press) => button("Reset", press, "bs-plain bs-reset");
+
 export function toggle({ label, get, flip }) {
   const box = html("input", { type: "checkbox" });
   box.addEventListener("change", () => flip(box.checked));
@@ -45,7 +48,13 @@ export function slider({ label, low, high, step, get, put, text, digits, log = f
   const grid = (v, way) => way(to(v) / step) * step,
     min = Math.min(grid(low, Math.ceil), to(get())),
     max = Math.max(grid(high, Math.floor), to(get()));
-  const input = html("input", { type: "range", min, max, step: "any" }),
+  const input = html("input", {
+      type: "range",
+      min,
+      max,
+      step: "any",
+      title: "Drag, use the arrow keys, or type a number",
+    }),
     value = html("output", { class: "bs-slider-value" });
   const assign = (v) => put(Number(from(Math.min(max, Math.max(min, v))).toFixed(digits)));
   input.addEventListener("input", () => assign(Math.round(Number(input.value) / step) * step));
@@ -57,12 +66,30 @@ export function slider({ label, low, high, step, get, put, text, digits, log = f
     event.preventDefault();
     assign(Math.round(to(get()) / step + by) * step);
   });
+  typeable(input, { label: () => label, said: () => text(get()), put: (v) => assign(to(v)) });
   return {
     node: html("label", { class: "bs-slider" }, html("span", { text: label }), input, value),
     refresh() {
       if (Number(input.value) !== to(get())) input.value = to(get());
       set(input, { "aria-valuetext": text(get()) });
       set(value, { text: text(get()) });
+    },
+  };
+}
+
+// Sentences that change: their place is kept for the longest of them, in characters, so that nothing below moves.
+export function wordsBox(longest) {
+  const text = html("p"),
+    node = div("bs-words", text);
+  let kept = 0;
+  return {
+    node,
+    say(words) {
+      if (Math.max(longest, words.length) > kept) {
+        kept = Math.max(longest, words.length);
+        set(node, { "data-room": "eight or so ".repeat(Math.ceil(kept / 12)) });
+      }
+      set(text, { text: words });
     },
   };
 }

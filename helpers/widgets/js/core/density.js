@@ -5,13 +5,16 @@ import { scaleLinear } from "d3-scale";
 import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
-const HEIGHT = 96,
+const TALL = 96,
+  LOW = 40,
+  NARROW = 520,
   TOP = 16,
   EDGE = 16,
   GAP = 40;
 
-// stop: { text } adds a place after the end of the axis, such as ∞.
-export function densityStrip({ describe, caption, stop = null }) {
+// stop: { text } adds a place after the end of the axis, such as ∞. ends: words below the two ends of the axis.
+// slim: low where there is little width, as it is to stay in view.
+export function densityStrip({ describe, caption, stop = null, ends = [], slim = false }) {
   const node = svg("svg", { class: "bs-plot bs-strip", role: "group", "aria-label": describe });
   const back = node.appendChild(svg("g", { "aria-hidden": "true" }));
   const area = back.appendChild(svg("path", { class: "bs-area" })),
@@ -21,18 +24,19 @@ export function densityStrip({ describe, caption, stop = null }) {
   const axis = back.appendChild(svg("g")),
     middle = back.appendChild(svg("path", { class: "bs-middle" }));
   const notes = back.appendChild(svg("g"));
-  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 12, height: HEIGHT + 24 }),
+  const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 12 }),
     stem = svg("line", { class: "bs-stem" });
-  const knob = svg("circle", { class: "bs-knob", r: 9, cy: TOP + HEIGHT });
+  const knob = svg("circle", { class: "bs-knob", r: 9 });
   const grip = node.appendChild(svg("g", {}, hit, stem, knob));
-  const x = scaleLinear(),
-    base = TOP + HEIGHT;
-  let peak = 1,
+  const x = scaleLinear();
+  let base = TOP + TALL,
+    peak = 1,
     stopAt = 0,
     end = 0;
-  const y = (density) => base - (density / peak) * (HEIGHT - 6);
+  const y = (density) => base - (density / peak) * (base - TOP - 6);
 
   function layout(width, [low, high]) {
+    base = TOP + (slim && width < NARROW ? LOW : TALL);
     end = width - EDGE - (stop ? GAP : 0);
     stopAt = width - EDGE;
     x.domain([low, high]).range([EDGE, end]);
@@ -59,6 +63,19 @@ export function densityStrip({ describe, caption, stop = null }) {
         ...tick(stopAt, stop.text),
       );
     }
+    ends.forEach((text, i) => {
+      axis.append(
+        svg("text", {
+          class: "bs-caption",
+          x: i ? width : 0,
+          y: base + 50,
+          "text-anchor": i ? "end" : "start",
+          text,
+        }),
+      );
+    });
+    set(hit, { height: base - TOP + 24 });
+    set(knob, { cy: base });
     set(node, { width, height: base + 58, viewBox: `0 0 ${width} ${base + 58}` });
   }
 

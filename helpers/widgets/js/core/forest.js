@@ -1,5 +1,5 @@
 // The frame of a forest plot: one row a study, summary rows beneath, an axis, columns of numbers.
-// Wide: label at the left, numbers at the right. Narrow: label and last column stand above their own row.
+// Many studies: rows shrink, labels thin out. Wide: label at the left, numbers at the right. Narrow: label and last column stand above their own row.
 
 import { scaleLinear } from "d3-scale";
 
@@ -8,9 +8,13 @@ import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
 const NARROW = 520;
-const EDGE = 14;
+// Studies, beyond which a row is no longer a line of text.
+export const MANY = 60;
+const EDGE = 14,
+  LINE = 17,
+  TALL = 640;
 
-export function forestFrame({ labels, tails, columns, caption, describe }) {
+export function forestFrame({ labels, tails, columns, caption, describe, numbers = () => true }) {
   const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
   const grid = node.appendChild(svg("g", { "aria-hidden": "true" }));
   const under = node.appendChild(svg("g", { "aria-hidden": "true" }));
@@ -25,8 +29,9 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
     cells: columns.map(() => words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" }))),
     text,
   }));
-  const numbers = lazyCells(names.length);
-  rows.forEach(({ label }, i) => numbers.watch(i, label));
+  const cells = lazyCells(names.length),
+    many = K > MANY;
+  rows.forEach(({ label }, i) => cells.watch(i, label));
   const heads = columns.map((c) =>
     words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })),
   );
@@ -35,9 +40,11 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
 
   function layout(width, domain) {
     const narrow = width < NARROW,
-      row = narrow ? 46 : K <= 10 ? 32 : 26;
-    const shown = columns.map((c) => !narrow && width >= c.from),
-      top = shown.some(Boolean) ? 26 : narrow ? 16 : 0;
+      usual = narrow ? 46 : K <= 10 ? 32 : 26,
+      row = many ? Math.max(1, TALL / K) : usual,
+      each = Math.ceil(LINE / row); // labels and numbers of so many studies share one line
+    const shown = columns.map((c) => numbers() && !narrow && width >= c.from),
+      top = narrow ? 16 : columns.some((c) => width >= c.from) ? 26 : 0;
     rows.forEach(({ label, text }) => set(label, { text }));
     const longest = narrow
       ? 0
@@ -45,25 +52,32 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
     const room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), 0);
     const left = (narrow ? 0 : longest + 10) + EDGE,
       right = width - room - EDGE;
-    const y = names.map((_, i) => top + (i + (narrow ? 0.7 : 0.5)) * row + (i >= K ? 10 : 0));
-    const bottom = top + names.length * row + 14;
-    Object.assign(geometry, { y, row, top, bottom, left, right, width });
+    const tail = top + K * row;
+    const y = names.map((_, i) =>
+      i < K
+        ? top + (i + (narrow && !many ? 0.7 : 0.5)) * row
+        : tail + (i - K + (narrow ? 0.7 : 0.5)) * usual + 10,
+    );
+    const bottom = tail + tails.length * usual + 14;
+    Object.assign(geometry, { y, row, many, top, bottom, left, right, width });
     x.domain(domain).range([left, right]);
 
     set(rule, { x1: 0, x2: width, y1: top + K * row + 5, y2: top + K * row + 5 });
     rows.forEach(({ label, cells, text }, i) => {
-      if (!narrow) fit(label, text, longest);
+      const thinned = many && i < K && (narrow || i % each !== each >> 1);
+      set(label, { display: thinned ? "none" : null });
+      if (!narrow && !thinned) fit(label, text, longest);
       set(label, { x: 0, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em" });
       let edge = width;
       for (let j = last; j >= 0; j--) {
-        const visible = shown[j] || (narrow && j === last);
+        const visible = !thinned && (shown[j] || (narrow && j === last && numbers()));
         set(cells[j], {
           x: edge,
           y: narrow ? y[i] - 18 : y[i],
           dy: narrow ? 0 : "0.35em",
           display: visible ? null : "none",
         });
-        set(heads[j], { x: edge, y: 12, display: visible ? null : "none" });
+        set(heads[j], { x: edge, y: 12, display: shown[j] ? null : "none" });
         if (shown[j]) edge -= columns[j].width;
       }
     });
@@ -103,7 +117,7 @@ export function forestFrame({ labels, tails, columns, caption, describe }) {
     geometry.reach = y[K - 1] + row / 2;
   }
 
-  const cell = (row, column, text) => numbers.write(row, rows[row].cells[column], text);
+  const cell = (row, column, text) => cells.write(row, rows[row].cells[column], text);
   const path = (name, parent = under) => parent.appendChild(svg("path", { class: name }));
   // What one unit of the axis measures on the screen.
   const pixels = () => (x(1) - x(0)) * (node.getBoundingClientRect().width / geometry.width);

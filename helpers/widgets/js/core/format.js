@@ -15,6 +15,17 @@ export const percent = (share, digits = 0) => `${fixed(100 * share, digits)}\u20
 
 export const pValue = (p) => (p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).replace(/^0/, "")}`);
 
+// A share in a sentence: never rounded to nothing or to all.
+export function share(p, digits = 0) {
+  const least = 0.5 * 0.1 ** (digits + 2);
+  if (p <= 0 || p >= 1 || (p >= least && p <= 1 - least)) return percent(p, digits);
+  return p < least
+    ? `less than ${percent(2 * least, digits)}`
+    : `more than ${percent(1 - 2 * least, digits)}`;
+}
+
+export const plural = (noun) => (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`);
+
 // A positive number of any size, to about three figures.
 export const short = (x) => fixed(x, x >= 100 ? 0 : x >= 1 ? 1 : 3);
 

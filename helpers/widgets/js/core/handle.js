@@ -9,15 +9,20 @@
 //   perPixel  () => change                 what one pixel of pointer movement to the right is worth
 //   along     (value, pixels) => value      optional, instead of perPixel: where a drag leads on a curved scale
 //   active    boolean => void              optional: a drag starts or ends
-// }) returns { refresh, destroy }. A second grip for the same value: pointerOnly = true.
+//   typed     value => void                optional: what a typed number does; by default it is set within the bounds
+// }) returns { refresh }. A second grip for the same value: pointerOnly = true.
 
-import { set } from "./dom.js";
+import { set, svg } from "./dom.js";
+import { typeable } from "./typed.js";
+
+// A finger that has hardly moved may be about to scroll the page.
+const SLOP = 4;
 
 const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
 
 export function handle(
   node,
-  { label, bounds, get, set: assign, text, step, perPixel, along, active, pointerOnly = false },
+  { label, bounds, get, set: assign, text, step, perPixel, along, active, typed, pointerOnly = false },
 ) {
   // The slider's own reading changes at once; the drawing follows with the next frame.
   const move = (value) => {
@@ -28,7 +33,7 @@ export function handle(
 
   function down(event) {
     if (event.button > 0) return;
-    grip = { x: event.clientX, value: get(), perPixel: perPixel?.() };
+    grip = { x: event.clientX, value: get(), perPixel: perPixel?.(), still: event.pointerType === "touch" };
     node.setPointerCapture(event.pointerId);
     node.classList.add("bs-dragging");
     if (!pointerOnly) node.focus({ preventScroll: true });
@@ -38,6 +43,8 @@ export function handle(
   function drag(event) {
     if (!grip) return;
     const pixels = event.clientX - grip.x;
+    if (grip.still && Math.abs(pixels) < SLOP) return;
+    grip.still = false;
     move(along ? along(grip.value, pixels) : grip.value + pixels * grip.perPixel);
   }
   function up() {
@@ -66,15 +73,24 @@ export function handle(
     event.preventDefault();
     move(target);
   }
-  const listeners = {
-    pointerdown: down,
-    pointermove: drag,
-    pointerup: up,
-    pointercancel: up,
-    lostpointercapture: up,
-  };
-  if (!pointerOnly) listeners.keydown = key;
-  for (const [name, listener] of Object.entries(listeners)) node.addEventListener(name, listener);
+  node.addEventListener("pointerdown", down);
+  node.addEventListener("pointermove", drag);
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) node.addEventListener(end, up);
+
+  const name = () => (typeof label === "function" ? label() : label);
+  if (!pointerOnly) {
+    node.addEventListener("keydown", key);
+    typeable(node, {
+      label: name,
+      said: () => text(get()),
+      put(value) {
+        if (typed) typed(value);
+        else move(value);
+        refresh();
+      },
+    });
+    node.prepend(svg("title", { text: "Drag, use the arrow keys, or type a number" }));
+  }
 
   node.classList.add("bs-handle");
   set(node, pointerOnly ? { "aria-hidden": "true" } : { role: "slider", tabindex: 0 });
@@ -83,15 +99,12 @@ export function handle(
     const [low, high] = bounds(),
       value = get();
     set(node, {
-      "aria-label": typeof label === "function" ? label() : label, // A value may start outside the bounds that it can be moved within.
+      "aria-label": name(), // A value may start outside the bounds that it can be moved within.
       "aria-valuemin": Math.min(low, value),
       "aria-valuemax": Math.max(high, value),
       "aria-valuenow": value,
       "aria-valuetext": text(value),
     });
   }
-  function destroy() {
-    for (const [name, listener] of Object.entries(listeners)) node.removeEventListener(name, listener);
-  }
-  return { refresh, destroy };
+  return { refresh };
 }

@@ -1,5 +1,6 @@
 // What every widget shares: its frame in the page, one redraw per frame, a spoken summary.
 
+import { resetButton } from "./controls.js";
 import { html } from "./dom.js";
 import css from "./style.css";
 
@@ -36,6 +37,9 @@ export function view({ model, el }, label, build) {
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
   el.replaceChildren(root);
+  // Below the page's own bar that stays at the top, if it has one.
+  const bar = document.querySelector(".bd-header-article");
+  if (bar) root.style.setProperty("--bs-top", `${bar.offsetHeight}px`);
   // JupyterLab would take arrow keys for itself; they belong to the handle that has the focus.
   root.addEventListener("keydown", (event) => event.stopPropagation());
 
@@ -67,6 +71,11 @@ export function view({ model, el }, label, build) {
       schedule();
     },
     schedule,
+    // Puts back what these traits were when the figure opened.
+    reset(names) {
+      const start = structuredClone(context.read(names));
+      return resetButton(() => context.change(structuredClone(start)));
+    },
     announce: announcer(root),
   };
   const parts = build(context);

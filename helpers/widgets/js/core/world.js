@@ -139,20 +139,23 @@ export function createPage() {
   let world = worldIn(location.hash),
     quiet = false,
     changed = new Map(),
-    bar = null;
+    bar = null,
+    spot = null;
 
   function show() {
     bar?.remove();
-    if (!Object.keys(world).length || !members.length) return;
-    const text = `Your own world: ${inWords(world)}. The address of this page is a link to it, and the next chapter keeps it; nothing is sent or stored.`;
+    if (!members.length) return;
+    if (!spot) members[0].el.before((spot = html("div", { class: "bs-world-place" })));
+    installStyle(spot);
+    if (!Object.keys(world).length) return;
+    const kept = "The address of this page is a link to it; nothing is sent or stored.";
     bar = html(
       "aside",
       { class: "bs-world", "aria-label": "Your world" },
-      html("p", { text }),
+      html("p", {}, `Your own world: ${inWords(world)}. `, html("small", { text: kept })),
       button("Back to the book’s world", reset, "bs-plain"),
     );
-    members[0].el.before(bar);
-    installStyle(bar);
+    spot.append(bar);
   }
 
   function write() {

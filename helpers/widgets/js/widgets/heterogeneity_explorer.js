@@ -1,10 +1,10 @@
 // Drag the points and error bars of a forest plot; Q, I², τ̂ and the pooled results follow.
 
-import { button, reading, readings, toggle } from "../core/controls.js";
+import { reading, readings, resetButton, toggle, wordsBox } from "../core/controls.js";
 import { copyOf, dataChoice, STUDIES } from "../core/data.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, pValue, roundTo } from "../core/format.js";
+import { decimalsFor, fixed, interval, niceStep, percent, plural, pValue, roundTo } from "../core/format.js";
 import { diamond, span } from "../core/shapes.js";
 import { draggableStudies } from "../core/studies.js";
 import { view } from "../core/view.js";
@@ -29,11 +29,11 @@ export function summarise({ effects, std_errors, method, hksj, level }) {
 }
 
 export function sentences({ q, i2, tau2 }, { method, K, digits, noun }) {
-  const expected = `Q is ${fixed(q.statistic, 1)}; ${K} ${noun}s with equal true effects would give ${q.df} on average.`;
+  const expected = `Q is ${fixed(q.statistic, 1)}; ${K} ${plural(noun)} with equal true effects would give ${q.df} on average.`;
   if (q.statistic <= q.df) {
     return (
       `${expected} The estimates differ by no more than their standard errors explain. That is not proof of ` +
-      `equal effects: with ${K} ${noun}s, real differences can hide in here.`
+      `equal effects: with ${K} ${plural(noun)}, real differences can hide in here.`
     );
   }
   return (
@@ -73,7 +73,6 @@ function statistics({ get, change }) {
   const [mean, next] = readings("Pooled mean", "Prediction interval");
   const taus = METHODS.map((method) => [method, reading(`τ̂ ${method}`, () => change({ method }))]);
   const hksj = toggle({ label: "Hartung–Knapp", get: () => get("hksj"), flip: (on) => change({ hksj: on }) });
-  mean.node.append(hksj.node);
   const three = div("bs-three", ...taus.map(([, r]) => r.node));
   set(three, { role: "group", "aria-label": "Estimate of τ used for the pooled results" });
 
@@ -93,13 +92,16 @@ function statistics({ get, change }) {
     mean.show(fixed(pooled.mean, digits), `${percent(level)} interval ${range(pooled.ciLow, pooled.ciHigh)}`);
     next.show(
       reach(result),
-      K === 2 ? "needs at least three studies" : was(reach) || `for the true effect in the next ${noun}`,
+      K === 2
+        ? `needs at least three ${plural(noun)}`
+        : was(reach) || `for the true effect in the next ${noun}`,
     );
     hksj.refresh();
   }
   return {
     top: div("bs-panel", q.node, i2.node, three),
     bottom: div("bs-panel bs-halves", mean.node, next.node),
+    adjust: hksj.node,
     show,
   };
 }
@@ -166,17 +168,18 @@ export function render({ model, el }) {
     let before = null;
     let compared = "";
 
-    const reset = button("Reset", () => change(copyOf(start)), "bs-plain");
+    const opened = read(["method", "hksj"]);
+    const reset = resetButton(() => change({ ...copyOf(start), ...opened }));
     const stage = div("bs-stage");
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(430);
     const shows = statistics(context);
     root.append(
-      div("bs-bar", pick.node, reset),
+      div("bs-bar", pick.node, shows.adjust, reset),
       shows.top,
       html("p", { class: "bs-hint", text: HINT }),
       stage,
       shows.bottom,
-      words,
+      words.node,
     );
 
     function rebuild(now) {
@@ -213,7 +216,7 @@ export function render({ model, el }) {
       const about = { ...world, K };
       plot.draw(now, start, result.pooled);
       shows.show(result, before, now, about);
-      set(words, { text: sentences(result, { ...about, method: now.method }) });
+      words.say(sentences(result, { ...about, method: now.method }));
       announce(spoken(result, world));
       pick.refresh();
     }

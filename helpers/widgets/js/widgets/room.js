@@ -1,6 +1,6 @@
 // A trainer's room: one hidden world, a draw for everybody, the room's own meta-analysis, and the truth last.
 
-import { button, panel, readings, slider } from "../core/controls.js";
+import { button, panel, readings, slider, wordsBox } from "../core/controls.js";
 import { div, html, set } from "../core/dom.js";
 import { fixed, interval, probability } from "../core/format.js";
 import { asSource, pasteBox } from "../core/paste.js";
@@ -85,7 +85,7 @@ function trainerPart({ get, change }, el) {
 }
 
 // A learner's part: a name, and the experiment that belongs to it.
-function learnerPart({ change }) {
+function learnerPart({ change, reset }) {
   const name = html("input", {
     class: "bs-field",
     type: "text",
@@ -96,6 +96,8 @@ function learnerPart({ change }) {
   });
   const mine = html("pre", { class: "bs-result", tabindex: 0, "aria-label": "Your two lines" });
   const told = html("p", { class: "bs-hint", role: "status" });
+  const again = reset(["learner", "labels", "effects", "std_errors", "dataset", "datasets", "revealed"]);
+  again.addEventListener("click", () => (name.value = ""));
   const ask = () => change({ learner: name.value });
   name.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -104,7 +106,7 @@ function learnerPart({ change }) {
   const node = div(
     "bs-room-part",
     html("p", { text: LEARNER }),
-    div("bs-bar", name, button("Draw my experiment", ask)),
+    div("bs-bar", name, button("Draw my experiment", ask), again),
     told,
     mine,
   );
@@ -135,9 +137,10 @@ function resultsBox({ change }) {
 // What all results say together, and, when it is time, the truth.
 function resultsPart({ change }) {
   const shows = readings("Q", "Average, μ", "Spread, τ", "P(next effect > 0)");
-  const words = html("p", { class: "bs-words", "aria-live": "polite" });
+  const words = wordsBox(130);
+  set(words.node, { "aria-live": "polite" });
   const reveal = button("Reveal the truth", () => change({ revealed: true }));
-  const node = html("div", {}, panel(shows), div("bs-bar", reveal), words);
+  const node = html("div", {}, panel(shows), div("bs-bar", reveal), words.node);
 
   function truthIn({ mu, tau }, { tauRange: [low, high] }) {
     const within = tau >= low && tau <= high ? "inside" : "outside";
@@ -153,8 +156,8 @@ function resultsPart({ change }) {
     average.show(fine(found.mu), interval(...found.muRange, 2));
     spread.show(fine(found.tau), interval(...found.tauRange, 2));
     next.show(probability(found.next), `from ${K} results`);
-    reveal.hidden = revealed;
-    set(words, { text: revealed ? truthIn(inside, found) : "" });
+    reveal.disabled = revealed;
+    words.say(revealed ? truthIn(inside, found) : "");
   }
   return { node, draw };
 }

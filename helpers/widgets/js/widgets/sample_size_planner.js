@@ -1,6 +1,6 @@
 // Drag the visitors per arm: power, assurance and its ceiling, under a flat analysis and with the prior.
 
-import { button, panel, reading, readings, slider } from "../core/controls.js";
+import { button, panel, reading, readings, slider, wordsBox } from "../core/controls.js";
 import { curves } from "../core/curves.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
@@ -173,29 +173,25 @@ const spoken = (n, [power, , flat, design]) =>
 
 export function render({ model, el }) {
   return view({ model, el }, "Sample-size planner", (context) => {
-    const { root, change, read, announce } = context;
+    const { root, change, read, announce, reset } = context;
     const start = read(NAMES);
     const digits = decimalsFor([start.prior_sd]);
     const chart = visitorsChart(context);
     const sliders = beliefSliders(context, start, digits);
     const chances = LINES.map(lineReading);
     const plan = readings("Ceiling", "The prior is worth", "Best n per arm", "Expected gain");
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(520);
     const hint = html("p", { class: "bs-hint" });
     const toBest = () =>
       change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read(NAMES)).best.n)) });
     root.append(
       div("bs-sliders", ...sliders.map((s) => s.node)),
-      div(
-        "bs-bar",
-        button("Go to the best n", toBest),
-        button("Reset", () => change({ ...start }), "bs-plain"),
-      ),
+      div("bs-bar", button("Go to the best n", toBest), reset(NAMES)),
       div("bs-stage", chart.node),
       panel(chances),
       panel(plan),
       hint,
-      words,
+      words.node,
     );
 
     const layout = (width) => chart.layout(width, [FEWEST, MOST]);
@@ -209,7 +205,7 @@ export function render({ model, el }) {
       showChances(chances, at, fixed(now.prior_mean, digits));
       showPlan(plan, result, n);
       set(hint, { text: terms(now) });
-      set(words, { text: sentences(result, { ...now, digits }) });
+      words.say(sentences(result, { ...now, digits }));
       announce(spoken(n, at));
       for (const control of [chart, ...sliders]) control.refresh();
     }

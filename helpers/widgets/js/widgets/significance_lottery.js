@@ -1,10 +1,10 @@
 // Draw worlds of K experiments; drag their true spread and their sizes; count the significant ones.
 
 import { columnChart } from "../core/columns.js";
-import { button, choice, readings } from "../core/controls.js";
+import { button, choice, readings, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, niceStep, percent, roundTo } from "../core/format.js";
+import { fixed, niceStep, percent, roundTo, share } from "../core/format.js";
 import { gripIn } from "../core/grip.js";
 import { bell, chevrons, diamond, span } from "../core/shapes.js";
 import { view } from "../core/view.js";
@@ -35,7 +35,7 @@ export function sentences({ exact, alike, mean }, { mu, tau, observed }, { K, di
   if (tau === 0) {
     return (
       `All ${K} markets have the same true effect, ${fixed(mu, digits)}. Their estimates differ by noise alone, and on ` +
-      `average ${fixed(mean, 2)} of them are significant. A vote of ${both} turns up in ${percent(now)} of such worlds.`
+      `average ${fixed(mean, 2)} of them are significant. A vote of ${both} turns up in ${share(now)} of such worlds.`
     );
   }
   const apart =
@@ -45,8 +45,8 @@ export function sentences({ exact, alike, mean }, { mu, tau, observed }, { K, di
         ? "That is faint news."
         : "Now the vote begins to tell these worlds from those.";
   return (
-    `The true effects differ, with a standard deviation of ${fixed(tau, digits)}. A vote of ${both} turns up in ${percent(now)} ` +
-    `of such worlds, and in ${percent(then)} of worlds where all markets are alike. ${apart}`
+    `The true effects differ, with a standard deviation of ${fixed(tau, digits)}. A vote of ${both} turns up in ${share(now)} ` +
+    `of such worlds, and ${share(now) === share(then) ? "as often in" : `in ${share(then)} of`} worlds where all markets are alike. ${apart}`
   );
 }
 
@@ -84,14 +84,17 @@ function sizeGrip(plot, k, side, { get, change }) {
   const z = () => normalQuantile(0.5 + get("level") / 2);
   const half = (n) => z() * errorOf(get("sigma")[k], n);
   const sizeAt = (h) => Math.round(2 * ((z() * get("sigma")[k]) / h) ** 2);
+  const size = () => get("n_per_arm")[k];
+  // The left end has the focus: to the right it makes the bar shorter, and that is more visitors, as for the keys.
   return gripIn(plot, {
-    side,
+    side: -side,
     label: `${get("labels")[k]}: visitors per arm`,
-    bounds: () => [half(MOST), half(FEWEST)],
-    get: () => half(get("n_per_arm")[k]),
-    step: () => 0.02 * half(get("n_per_arm")[k]),
-    text: () => `${get("n_per_arm")[k]} visitors`,
-    set: (h) => change({ n_per_arm: get("n_per_arm").with(k, sizeAt(h)) }),
+    bounds: () => [FEWEST, MOST],
+    get: size,
+    step: () => Math.max(1, Math.round(0.04 * size())),
+    text: () => `${size()} visitors`,
+    along: (n, pixels) => sizeAt(Math.max(half(MOST), half(n) + (side * pixels) / plot.pixels())),
+    set: (n) => change({ n_per_arm: get("n_per_arm").with(k, Math.round(n)) }),
   });
 }
 
@@ -157,7 +160,8 @@ function marketsPlot(world, context) {
       x: at - 5.5,
       y: y - 5.5,
     });
-    for (const end of ends) end.place(within(at + end.side * Math.max(HIT, x(half) - x(0)), 6), y);
+    for (const [i, end] of ends.entries())
+      end.place(within(at + (2 * i - 1) * Math.max(HIT, x(half) - x(0)), 6), y);
   }
 
   function drawTruth({ mu, tau }) {
@@ -208,7 +212,7 @@ const spoken = ({ votes, mean, exact }, { observed }, worlds, K) =>
 
 export function render({ model, el }) {
   return view({ model, el }, "Significance lottery", (context) => {
-    const { root, get, change, read, announce } = context;
+    const { root, get, change, read, announce, reset } = context;
     const start = read(STATE);
     const normals = [];
     let plot = null;
@@ -217,11 +221,10 @@ export function render({ model, el }) {
 
     const sizes = sizeChoice(context, start);
     const more = (count) => () => change({ worlds: Math.min(MANY, get("worlds") + count) });
-    const back = () => change(Object.fromEntries(DRAGGED.map((name) => [name, start[name]])));
     const shows = readings("Vote in this world", "Average vote", "");
     const columns = columnChart();
     const stage = div("bs-stage");
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(250);
     root.append(
       div(
         "bs-bar",
@@ -229,13 +232,13 @@ export function render({ model, el }) {
         button("100 more", more(100)),
         html("span", { class: "bs-lottery-lead", text: "Visitors:" }),
         sizes.node,
-        button("Reset", back, "bs-plain"),
+        reset(DRAGGED),
       ),
       div("bs-panel", ...shows.map((r) => r.node)),
       html("p", { class: "bs-hint", text: HINT }),
       stage,
       columns.node,
-      words,
+      words.node,
     );
 
     function rebuild() {
@@ -271,7 +274,7 @@ export function render({ model, el }) {
         caption: `significant markets out of ${K}`,
       });
       showReadings(shows, result, now, worlds, K);
-      set(words, { text: sentences(result, now, { K, digits }) });
+      words.say(sentences(result, now, { K, digits }));
       announce(spoken(result, now, worlds, K));
       sizes.refresh();
     }

@@ -1,9 +1,9 @@
 // Drag the visitors of one variant, and what it saw; every arm's rate follows, from one Beta population.
 
-import { button, panel, readings } from "../core/controls.js";
+import { panel, readings, resetButton, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, interval, percent } from "../core/format.js";
+import { fixed, interval, percent, share } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { span, square } from "../core/shapes.js";
 import { track } from "../core/track.js";
@@ -50,7 +50,7 @@ export function sentences(now, before, { trials, rates, arm, labels }) {
   const pulled =
     gap < NEAR
       ? `${name} saw ${count}, about the rate of all visitors together: there is nothing to pull.`
-      : `${name} saw ${count}. Its estimate has gone ${percent(now.way)} of the way from its own ${percent(rates[arm])} to the ` +
+      : `${name} saw ${count}. Its estimate has gone ${share(now.way)} of the way from its own ${percent(rates[arm])} to the ` +
         `${percent(now.overall)} of all visitors together; the rest it keeps.`;
   const change = now.others / before.others - 1;
   const rest =
@@ -195,13 +195,13 @@ export function render({ model, el }) {
     const shows = readings("Estimate", "Pulled", "Width of the others", "Spread of the arms");
     const key = html("p", { class: "bs-hint bs-key" });
     const stage = div("bs-stage");
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(420);
     root.append(
-      div("bs-bar", key, button("Reset", back, "bs-plain")),
+      div("bs-bar", key, resetButton(back)),
       div("bs-stage", sizes.node),
       panel(shows),
       stage,
-      words,
+      words.node,
     );
 
     function rebuild(now) {
@@ -231,7 +231,7 @@ export function render({ model, el }) {
       sizes.place(now.trials[now.arm]);
       plot.draw(now, result, form(now) === form(start) ? null : before);
       showReadings(shows, result, before, now);
-      set(words, { text: sentences(result, before, now) });
+      words.say(sentences(result, before, now));
       announce(spoken(result, now));
     }
     return { layout, draw };

@@ -1,7 +1,7 @@
 // Drag the effects of segments, what they share, and the noise; sums of squares follow as areas.
 
 import { areaChart } from "../core/areas.js";
-import { button, panel, readings } from "../core/controls.js";
+import { panel, readings, resetButton, wordsBox } from "../core/controls.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { decimalsFor, fixed, niceStep, percent, pValue, roundTo, short } from "../core/format.js";
@@ -163,17 +163,17 @@ export function render({ model, el }) {
     const shows = readings("Interaction", "Treatment", "Interaction ÷ noise", "Noise per visitor, σ");
     const stage = div("bs-stage");
     const areas = areaChart();
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(230);
     root.append(
       panel(shows),
       div(
         "bs-bar",
         html("p", { class: "bs-hint bs-squares-hint", text: hint(get("labels").length) }),
-        button("Reset", back, "bs-plain"),
+        resetButton(back),
       ),
       stage,
       div("bs-squares", areas.node),
-      words,
+      words.node,
     );
 
     function rebuild(now) {
@@ -200,7 +200,7 @@ export function render({ model, el }) {
       plot.draw(now, result, before);
       areas.draw(width, result, before, now.labels);
       showReadings(shows, result, now, world);
-      set(words, { text: sentences(result, K) });
+      words.say(sentences(result, K));
       announce(spoken(result, world));
     }
     return { layout, draw };

@@ -1,11 +1,21 @@
 // Drag τ from complete pooling to none, over the exact posterior of τ; or let the data choose.
 
-import { choice, panel, readings } from "../core/controls.js";
+import { choice, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
-import { forestFrame } from "../core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { forestFrame, MANY } from "../core/forest.js";
+import {
+  decimalsFor,
+  fixed,
+  interval,
+  niceStep,
+  percent,
+  plural,
+  probability,
+  roundTo,
+  share,
+} from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { diamond, dot, span, square } from "../core/shapes.js";
 import { view } from "../core/view.js";
@@ -17,6 +27,7 @@ import { RandomEffects } from "../engine/random_effects.js";
 // What the posterior of τ and its picture depend on; the rest is only where the handle stands.
 const SHAPE = [...STUDIES, "dataset", "level", "mu_prior", "tau_prior"];
 const STATE = [...SHAPE, "tau", "averaged"];
+const ASKED = (noun) => `How different may ${plural(noun)} be?`;
 
 export function sentences(results, { tau, averaged, labels, y, s, noun, digits, level, range }) {
   if (!averaged && tau === 0)
@@ -32,8 +43,8 @@ export function sentences(results, { tau, averaged, labels, y, s, noun, digits, 
     : `With τ = ${fixed(tau, digits)} every ${noun} moves part of the way to the average.`;
   return (
     `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. The share of the way ` +
-    `depends on the standard error and not on how extreme an estimate is: ${percent(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
-    `${percent(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
+    `depends on the standard error and not on how extreme an estimate is: ${share(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
+    `${share(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
   );
 }
 
@@ -44,12 +55,17 @@ function worldOf(post, { effects, std_errors, level }, noun = "study") {
   const reach = Math.max(marginal.quantile(0.99) * 1.15, 2 * median(std_errors));
   const step = niceStep(reach / 100);
   const grid = Array.from({ length: 161 }, (_, i) => (reach * i) / 160);
-  const studies = effects.flatMap((v, i) => [v - 2 * std_errors[i], v + 2 * std_errors[i]]);
+  // The intervals of many studies are not drawn.
+  const width = effects.length > MANY ? 0.2 : 2;
+  const studies = effects.flatMap((v, i) => [v - width * std_errors[i], v + width * std_errors[i]]);
   const edges = [0, ...studies, ...post.thetaNew().interval(level)];
   const [from, to] = [Math.min(...edges), Math.max(...edges)];
   const proper = post.tauPrior.tail > 1;
+  const order = effects.map((_, i) => i);
+  if (order.length > MANY) order.sort((a, b) => effects[b] - effects[a]);
   return {
     noun,
+    order,
     digits: decimalsFor(std_errors),
     step,
     top: Math.ceil(reach / step) * step,
@@ -81,7 +97,9 @@ function tauStrip({ get, change }, world) {
   const strip = densityStrip({
     describe: "Posterior of τ",
     stop: { text: "∞" },
-    caption: () => "τ, the spread of the true effects: drag the knob",
+    caption: () => "τ, their spread",
+    ends: ["all alike", "each alone"],
+    slim: true,
   });
   const tau = () => Number(get("tau"));
   const stop = () => world().top + world().step;
@@ -100,6 +118,7 @@ function tauStrip({ get, change }, world) {
     set: (value) => change({ averaged: false, tau: tauAt(value) }),
     perPixel: strip.perPixel,
     text: said,
+    typed: (v) => change({ averaged: false, tau: v === Infinity ? "Infinity" : Math.max(0, v) }),
   });
 
   function layout(width) {
@@ -119,9 +138,10 @@ function tauStrip({ get, change }, world) {
 }
 
 // Each study alone and its posterior below it; the average and the next study.
-function studiesPlot({ labels, level }, { noun, digits, domain }, scale) {
+function studiesPlot({ labels, level }, { noun, digits, domain, order }, scale, numbers) {
   const plot = forestFrame({
-    labels,
+    labels: order.map((i) => labels[i]),
+    numbers,
     tails: ["Average, μ", `Next ${noun}`],
     describe: `Estimates and posteriors, ${noun} by ${noun}`,
     caption: scale,
@@ -139,17 +159,23 @@ function studiesPlot({ labels, level }, { noun, digits, domain }, scale) {
   function drawStudies({ effects, std_errors }, { theta, pull }) {
     const z = normal(0, 1).quantile(0.5 + level / 2);
     const rows = { raw: "", link: "", bar: "", dot: "" };
-    effects.forEach((effect, i) => {
-      const [up, down] = [geometry.y[i] - 6, geometry.y[i] + 6];
-      const half = z * std_errors[i];
-      const middle = x(theta[i].mean);
-      const reach = theta[i].interval(level);
-      rows.raw += span(x, effect - half, effect + half, up) + square(x(effect), up, 4);
-      rows.link += `M${x(effect)} ${up}L${middle} ${down}`;
-      rows.bar += span(x, ...reach, down);
-      rows.dot += dot(middle, down, 5);
-      plot.cell(i, 0, percent(pull[i]));
-      plot.cell(i, 1, fixed(theta[i].mean, digits));
+    // Of many studies, whose rows are thin, the marks are small and nothing is joined.
+    const thin = geometry.many;
+    const [apart, large] = thin ? [0, Math.max(1, geometry.row / 2)] : [6, 5];
+    order.forEach((k, i) => {
+      const [effect, pulled] = [effects[k], theta[k]];
+      const [up, down] = [geometry.y[i] - apart, geometry.y[i] + apart];
+      const half = z * std_errors[k];
+      const middle = x(pulled.mean);
+      rows.raw += thin ? "" : span(x, effect - half, effect + half, up);
+      rows.raw += square(x(effect), up, thin ? large : 4);
+      rows.link += thin ? "" : `M${x(effect)} ${up}L${middle} ${down}`;
+      rows.dot += dot(middle, down, large);
+      if (thin && !numbers()) return;
+      const reach = pulled.interval(level);
+      rows.bar += thin ? "" : span(x, ...reach, down);
+      plot.cell(i, 0, percent(pull[k]));
+      plot.cell(i, 1, fixed(pulled.mean, digits));
       plot.cell(i, 2, range(reach));
     });
     for (const [name, d] of Object.entries(rows)) set(marks[name], { d });
@@ -180,14 +206,19 @@ function showReadings([tau, average, effect, estimate], results, { averaged, lev
   const { digits, low, high, centre, cdf, noun } = world;
   const infinite = place === Infinity;
   const above = aboveZero(infinite);
-  const share = averaged
+  const part = averaged
     ? `${percent(level)}: ${interval(low, high, digits)}`
-    : `${percent(infinite ? 1 : cdf(place))} of p(τ) below`;
-  tau.show(fixed(averaged ? centre : place, digits), share);
-  average.show(above(results.mu), "on average");
-  effect.show(above(results.next), `for the next ${noun}`);
-  estimate.show(above(results.estimate), "when measured");
+    : `${share(infinite ? 1 : cdf(place))} lies below`;
+  tau.show(fixed(averaged ? centre : place, digits), part);
+  set(effect.node.firstChild, { text: `Works in a new ${noun}` });
+  average.show(above(results.mu), "P(μ > 0)");
+  effect.show(above(results.next), "P(next effect > 0)");
+  estimate.show(above(results.estimate), "P(next estimate > 0)");
 }
+
+// What stays in view with the handle where the readings have scrolled away.
+const shortOf = ({ next }, place, { noun, digits }) =>
+  `τ ${fixed(place, digits)}: works in a new ${noun} ${aboveZero(place === Infinity)(next)}`;
 
 const aboveZero = (infinite) => (d) => (infinite ? "–" : probability(d.probAbove(0)));
 
@@ -200,8 +231,8 @@ function spoken({ mu, next, estimate }, infinite, { noun }) {
   );
 }
 
-const keyOf = ({ mu_prior, tau_prior }, { noun }) =>
-  `Squares: each ${noun} alone. Dots: its posterior. Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
+const keyOf = ({ mu_prior, tau_prior }, { noun, order }, many) =>
+  `Squares: each ${noun} alone. Dots: what it is taken to be${many ? `; ${order.length} ${plural(noun)}, by their estimates` : ""}. Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
 
 function wordsFor(results, now, { noun, digits, low, high }) {
   const { labels, averaged, level } = now;
@@ -212,7 +243,7 @@ function wordsFor(results, now, { noun, digits, low, high }) {
 
 export function render({ model, el }) {
   return view({ model, el }, "τ explorer", (context) => {
-    const { root, get, change, read, announce } = context;
+    const { root, get, change, read, announce, reset, schedule } = context;
     const { pick, source } = dataChoice(get, change, [...STUDIES, "mu_prior", "tau_prior"]);
     let post = null;
     let world = null;
@@ -222,27 +253,46 @@ export function render({ model, el }) {
 
     const ends = poolingChoice(context);
     const strip = tauStrip(context, () => world);
-    const shows = readings("τ", "P(μ > 0)", "P(next effect > 0)", "P(next estimate > 0)");
+    const shows = readings("Spread, τ", "Works on average", "", "The next test says so");
     const key = html("p", { class: "bs-hint bs-key" });
+    const asked = html("p", { class: "bs-tau-asked" });
+    const short = html("p", { class: "bs-tau-short", "aria-hidden": "true" });
     const stage = div("bs-stage");
-    const words = html("p", { class: "bs-words" });
+    let numbers = false;
+    const columns = toggle({
+      label: "numbers",
+      get: () => numbers,
+      flip(on) {
+        numbers = on;
+        schedule(true);
+      },
+    });
+    columns.node.classList.add("bs-tau-numbers");
+    const words = wordsBox(520);
     root.append(
+      asked,
       div("bs-bar", pick.node),
-      div("bs-bar", ends.node),
-      div("bs-stage", strip.node),
+      div("bs-bar", ends.node, reset(["tau", "averaged"])),
+      div("bs-tau-strip", strip.node, short),
       panel(shows),
-      key,
+      div("bs-bar bs-tau-key", key, columns.node),
       stage,
-      words,
+      words.node,
     );
 
     function rebuild(now) {
       post = new RandomEffects([...now.effects], [...now.std_errors], now.mu_prior, now.tau_prior);
       world = worldOf(post, now, source().noun);
       chosen = null;
-      plot = studiesPlot(now, world, () => source().scale ?? "effect");
+      plot = studiesPlot(
+        now,
+        world,
+        () => source().scale ?? "effect",
+        () => numbers,
+      );
       stage.replaceChildren(plot.node);
-      set(key, { text: keyOf(now, world) });
+      set(key, { text: keyOf(now, world, now.effects.length > MANY) });
+      set(asked, { text: ASKED(world.noun) });
     }
 
     function layout(width) {
@@ -268,9 +318,10 @@ export function render({ model, el }) {
       strip.draw();
       plot.draw(now, results, place === Infinity);
       showReadings(shows, results, now, place, world);
-      set(words, { text: wordsFor(results, now, world) });
+      set(short, { text: shortOf(results, place, world) });
+      words.say(wordsFor(results, now, world));
       announce(spoken(results, place === Infinity, world));
-      for (const control of [pick, ends]) control.refresh();
+      for (const control of [pick, ends, columns]) control.refresh();
     }
     return { layout, draw };
   });

@@ -1,10 +1,19 @@
 // Priors of τ and the exact posterior they lead to: choose a family, drag its scale, drop studies.
 
-import { panel, reading } from "../core/controls.js";
+import { panel, reading, resetButton, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
-import { decimalsFor, fixed, interval, niceStep, percent, probability, roundTo } from "../core/format.js";
+import {
+  decimalsFor,
+  fixed,
+  interval,
+  niceStep,
+  percent,
+  plural,
+  probability,
+  roundTo,
+} from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -95,7 +104,7 @@ function worldOf(now, noun = "study") {
   const top = 1.1 * first.quantile(0.975);
   const step = niceStep(top / 100);
   return {
-    plural: noun === "study" ? "studies" : `${noun}s`,
+    plural: plural(noun),
     digits: Math.max(2, decimalsFor(now.std_errors) - 1),
     step,
     top: Math.ceil(top / step) * step,
@@ -190,6 +199,13 @@ export function render({ model, el }) {
     const { root, get, change, read, announce } = context;
     const usual = (family) => FAMILIES[family].usual * get("unit");
     const { pick, source } = dataChoice(get, opening(context), STUDIES);
+    // As the figure opened, or, with other data, as these came.
+    const start = structuredClone(read(["dataset", "family", "scale", "kept"]));
+    const back = () => {
+      const { dataset, ...mine } = start;
+      if (get("dataset") === dataset) change(mine);
+      else change({ family: "HalfNormal", scale: get("unit"), kept: get("effects").length });
+    };
     let world = null;
     let shape = "";
     let others = null;
@@ -201,16 +217,16 @@ export function render({ model, el }) {
     ]);
     const strip = priorStrip(context, () => world);
     const rail = keptTrack(context, () => world);
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(330);
     const four = panel(families.map(([, r]) => r));
     set(four, { role: "group", "aria-label": "Prior of τ" });
     root.append(
-      div("bs-bar", pick.node),
+      div("bs-bar", pick.node, resetButton(back)),
       html("p", { class: "bs-hint bs-key", text: KEY }),
       four,
       div("bs-stage", strip.node),
       div("bs-stage", rail.node),
-      words,
+      words.node,
     );
 
     function layout(width) {
@@ -244,7 +260,7 @@ export function render({ model, el }) {
       strip.draw(chosen, now.level);
       rail.place(now.kept);
       showFamilies(families, current, now, world.digits);
-      words.textContent = sentences([...current.values()], chosen, { ...now, ...world });
+      words.say(sentences([...current.values()], chosen, { ...now, ...world }));
       announce(spoken(chosen, now, world));
       pick.refresh();
     }

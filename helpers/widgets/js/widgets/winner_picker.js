@@ -1,9 +1,9 @@
 // Many arms, one to ship: which rule finds the best of them, and how much of its promise is kept.
 
-import { button, panel, readings, toggle } from "../core/controls.js";
+import { button, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, percent } from "../core/format.js";
+import { fixed, percent, share } from "../core/format.js";
 import { square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -50,18 +50,18 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
   if (tau === 0) {
     return (
       `All ${arms} arms are equal, and still one of them is always the largest: on average it promises ${two(raw.promised)} and keeps ` +
-      `nothing. Shrunken estimates promise nothing. The significance test ships an arm in ${percent(strict.ships, 1)} of the worlds.`
+      `nothing. Shrunken estimates promise nothing. The significance test ships an arm in ${share(strict.ships, 1)} of the worlds.`
     );
   }
   const lost = 1 - raw.kept / raw.promised;
   const test =
-    `The test ships nothing in ${percent(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
+    `The test ships nothing in ${share(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
     `and keeps ${two(strict.kept / strict.ships)}.`;
   const finds = late
-    ? `Shrinking also finds the best arm more often (${percent(shrunk.best)} against ${percent(raw.best)}): it does not fall for the late, noisy ones.`
+    ? `Shrinking also finds the best arm more often (${share(shrunk.best)} against ${share(raw.best)}): it does not fall for the late, noisy ones.`
     : "Shrinking picks the same arm, as all are equally precise; what it mends is the promise.";
   return (
-    `The largest estimate promises ${two(raw.promised)} and keeps ${two(raw.kept)}: ${percent(lost)} of it was luck. The shrunken one ` +
+    `The largest estimate promises ${two(raw.promised)} and keeps ${two(raw.kept)}: ${share(lost)} of it was luck. The shrunken one ` +
     `promises what it keeps, ${two(shrunk.kept)}. ${finds} ${test}`
   );
 }
@@ -200,7 +200,7 @@ const spoken = ({ rules: [raw] }) =>
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", (context) => {
-    const { root, get, change, read, announce } = context;
+    const { root, get, change, read, announce, reset } = context;
     const spread = spreadTrack(context);
     const count = armsTrack(context);
     const late = toggle({
@@ -212,16 +212,16 @@ export function render({ model, el }) {
     const shows = readings("Promised", "Kept", "Luck", "Finds the best");
     const world = worldPicture();
     const plot = rulesPlot();
-    const words = html("p", { class: "bs-words" });
+    const words = wordsBox(440);
     root.append(
       div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage", count.node)),
-      div("bs-bar", late.node, again),
+      div("bs-bar", late.node, again, reset(STATE)),
       html("p", { class: "bs-hint", text: HINT }),
       div("bs-stage", world.node),
       world.outcome,
       panel(shows),
       div("bs-stage", plot.node),
-      words,
+      words.node,
     );
 
     function layout(width) {
@@ -239,7 +239,7 @@ export function render({ model, el }) {
       world.draw(width, now, result);
       plot.draw(result);
       showReadings(shows, result, now);
-      set(words, { text: sentences(result, now) });
+      words.say(sentences(result, now));
       announce(spoken(result));
       late.refresh();
     }
