@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
-from helpers.grading import record, registry
+from helpers.grading import from_page, record, registry
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,14 @@ def _marks(row: Row) -> str:
     return "●" * row.passed + "○" * (row.exercises - row.passed)
 
 
-def progress(*, reset: bool = False) -> Progress:
-    """Where you are, by chapter. ``reset=True`` begins anew, predictions included; the old record is kept."""
+def progress(*, reset: bool = False, answers: str | Path | None = None) -> Progress:
+    """Where you are, by chapter. ``reset=True`` begins anew, predictions included; the old record is kept.
+
+    ``answers`` names a file of answers given on the book's pages and saved there; they are counted too.
+    """
     begun = record.forget() if reset else ()
+    if answers is not None:
+        begun = (*begun, from_page.take_over(answers))
     found, notes = record.read()
     done = found["exercises"]
     rows = tuple(_row(chapter, done) for chapter in registry.chapters())
