@@ -40,11 +40,11 @@ class SampleSizePlanner(StaticWidget):
 
     n_per_arm = traitlets.Int(400, min=10, max=100_000).tag(sync=True)
     prior_mean = traitlets.Float(0.4).tag(sync=True)
-    prior_sd = traitlets.Float(0.5).tag(sync=True)
-    sigma = traitlets.Float(4.0).tag(sync=True)
+    prior_sd = traitlets.Float(0.5).tag(sync=True, least=1e-9)
+    sigma = traitlets.Float(4.0).tag(sync=True, least=1e-9)
     threshold = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
-    value = traitlets.Float(10_000.0).tag(sync=True)
-    cost_per_visitor = traitlets.Float(1.0).tag(sync=True)
+    value = traitlets.Float(10_000.0).tag(sync=True, least=1e-9)
+    cost_per_visitor = traitlets.Float(1.0).tag(sync=True, least=1e-9)
 
     @traitlets.validate("prior_mean", *_POSITIVE)
     def _check_number(self, proposal: dict[str, Any]) -> float:

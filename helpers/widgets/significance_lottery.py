@@ -85,8 +85,8 @@ class SignificanceLottery(StaticWidget):
     }
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    n_per_arm = traitlets.List(traitlets.Float()).tag(sync=True)
-    sigma = traitlets.List(traitlets.Float()).tag(sync=True)
+    n_per_arm = traitlets.List(traitlets.Float()).tag(sync=True, least=2)
+    sigma = traitlets.List(traitlets.Float()).tag(sync=True, least=1e-9)
     mu = traitlets.Float().tag(sync=True)
     tau = traitlets.Float(0.0, min=0).tag(sync=True)
     level = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)

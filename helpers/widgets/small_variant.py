@@ -41,8 +41,8 @@ class SmallVariant(StaticWidget):
     }
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    trials = traitlets.List(traitlets.Float()).tag(sync=True)
-    rates = traitlets.List(traitlets.Float()).tag(sync=True)
+    trials = traitlets.List(traitlets.Float()).tag(sync=True, least=2)
+    rates = traitlets.List(traitlets.Float()).tag(sync=True, least=1e-9, most=0.999999999)
     arm = traitlets.Int(0, min=0).tag(sync=True)
     level = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
 

@@ -35,6 +35,19 @@ def _is_finite(value: Any) -> bool:
     return not isinstance(value, list | tuple) or all(map(_is_finite, value))
 
 
+def _limits(trait: Any) -> dict[str, Any]:
+    if isinstance(trait, traitlets.Enum):
+        return {"values": list(trait.values)}
+    inner = trait._trait if isinstance(trait, traitlets.List) else trait
+    found = {
+        "min": trait.metadata.get("least", getattr(inner, "min", None)),
+        "max": trait.metadata.get("most", getattr(inner, "max", None)),
+        "whole": isinstance(inner, traitlets.Int) or None,
+        "infinite": (isinstance(inner, traitlets.Float) and "to_json" in trait.metadata) or None,
+    }
+    return {name: value for name, value in found.items() if value is not None and abs(value) != math.inf}
+
+
 class StaticWidget(anywidget.AnyWidget):
     """A widget whose JavaScript does the computing, so that it is as live without a kernel as with one.
 
@@ -88,6 +101,15 @@ class StaticWidget(anywidget.AnyWidget):
         to_json = self.trait_metadata(name, "to_json")
         return to_json(getattr(self, name), self) if to_json else getattr(self, name)
 
+    @classmethod
+    def limits(cls) -> dict[str, dict[str, Any]]:
+        """What each trait of :meth:`own` takes: ``min``, ``max``, ``values``, ``whole``, ``infinite``.
+
+        The page checks by it whatever a link asks for. A check of its own that a trait has is said in its
+        tags ``least`` and ``most``.
+        """
+        return {name: found for name in cls.own() if (found := _limits(cls.class_traits()[name]))}
+
     def describe(self) -> str:
         """One or two sentences that stand in for the picture where scripts do not run."""
         raise NotImplementedError
@@ -103,7 +125,8 @@ class StaticWidget(anywidget.AnyWidget):
         """
         state = json.dumps(self.state(), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         return (
-            f'<div class="bs-widget" data-widget="{escape(self._kind)}" data-state="{escape(state)}">'
+            f'<div class="bs-widget" data-widget="{escape(self._kind)}" data-state="{escape(state)}"'
+            f' data-limits="{escape(json.dumps(self.limits(), separators=(",", ":")))}">'
             f'<div class="bs-fallback">{self._still()}<p>{escape(self.describe())}</p></div></div>'
         )
 

@@ -27,7 +27,7 @@ class StudiesWidget(StaticWidget):
     """
 
     effects = traitlets.List(traitlets.Float()).tag(sync=True)
-    std_errors = traitlets.List(traitlets.Float()).tag(sync=True)
+    std_errors = traitlets.List(traitlets.Float()).tag(sync=True, least=1e-9)
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     dataset = traitlets.Unicode().tag(sync=True)
     datasets = traitlets.Dict().tag(sync=True)

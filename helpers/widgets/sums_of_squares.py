@@ -109,8 +109,8 @@ class SumsOfSquares(StaticWidget):
 
     labels = traitlets.List(traitlets.Unicode()).tag(sync=True)
     effects = traitlets.List(traitlets.Float()).tag(sync=True)
-    n_treated = traitlets.List(traitlets.Float()).tag(sync=True)
-    n_control = traitlets.List(traitlets.Float()).tag(sync=True)
+    n_treated = traitlets.List(traitlets.Float()).tag(sync=True, least=2)
+    n_control = traitlets.List(traitlets.Float()).tag(sync=True, least=2)
     sigma = traitlets.Float(min=1e-12).tag(sync=True)
     residual_df = traitlets.Float(min=1).tag(sync=True)
     level = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)

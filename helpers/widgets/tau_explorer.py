@@ -54,7 +54,7 @@ class TauExplorer(StudiesWidget):
         "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 0.5]},
     }
 
-    tau = traitlets.Float(0.0).tag(sync=True, to_json=_tau_to_json, from_json=_tau_from_json)
+    tau = traitlets.Float(0.0).tag(sync=True, least=0, to_json=_tau_to_json, from_json=_tau_from_json)
     averaged = traitlets.Bool(True).tag(sync=True)
     mu_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)
     tau_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)

@@ -40,10 +40,10 @@ class TauPrior(StudiesWidget):
     }
 
     family = traitlets.Enum(list(_USUAL), "HalfNormal").tag(sync=True)
-    scale = traitlets.Float(1.0).tag(sync=True)
-    kept = traitlets.Int(2).tag(sync=True)
-    unit = traitlets.Float(1.0).tag(sync=True)
-    mu_sd = traitlets.Float(1.0).tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True, least=1e-9)
+    kept = traitlets.Int(2).tag(sync=True, least=2)
+    unit = traitlets.Float(1.0).tag(sync=True, least=1e-9)
+    mu_sd = traitlets.Float(1.0).tag(sync=True, least=1e-9)
 
     _loads = (*StudiesWidget._loads, "family", "scale", "kept", "unit", "mu_sd")
 

@@ -11,6 +11,9 @@
     constructor(state) {
       this.#state = state;
     }
+    names() {
+      return Object.keys(this.#state);
+    }
     get(name) {
       return this.#state[name];
     }
@@ -47,10 +50,17 @@
       const { widget, page } = await load();
       const model = new Model(JSON.parse(el.dataset.state));
       page.join(model, el);
-      await widget.render({ model, el });
+      model.recover = () => page.failed(el);
+      try {
+        await widget.render({ model, el });
+      } catch (error) {
+        if (!page.failed(el)) throw error;
+        await widget.render({ model, el });
+      }
       // The still picture goes on standing by for print.
       el.append(...fallback);
       el.bsModel = model;
+      page.stands();
       el.dataset.ready = "yes";
     } catch (error) {
       el.dataset.ready = "failed";

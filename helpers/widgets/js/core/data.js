@@ -29,8 +29,8 @@ export function dataChoice(get, change, names) {
     label: "Your experiments",
     press: "Draw them",
     hint:
-      "One experiment a line: effect and standard error, or events and size of two groups (events, size, events, size). " +
-      "A name may stand first. They stay in this page: nothing is sent or stored.",
+      "One experiment a line: effect and standard error, variance or interval, or events and size of both arms (treated first). " +
+      "A name may stand first; with headings, any order will do. They stay in this page: nothing is sent or stored.",
     use(found) {
       const yours = asSource(found);
       change({

@@ -1,9 +1,9 @@
 // What somebody pasted, as a data set; and the box to paste it into.
 
-import { MOST, parse } from "../engine/paste.js";
+import { parse } from "../engine/paste.js";
 import { button } from "./controls.js";
 import { html, set } from "./dom.js";
-import { niceStep } from "./format.js";
+import { decimalsFor, fixed, niceStep } from "./format.js";
 
 // As a data set that widgets offer, with priors of about the data's own size.
 export function asSource({ labels, effects, std_errors, kind = 2 }) {
@@ -23,7 +23,34 @@ export function asSource({ labels, effects, std_errors, kind = 2 }) {
   };
 }
 
-// A box to paste into. use(studies) draws them; what cannot be used is listed line by line.
+const counted = (n) => `${n} ${n === 1 ? "experiment" : "experiments"}`;
+const nameOf = ({ label }, i) => label || `Study ${i + 1}`;
+
+// “0.20 ± 0.10, from effect and interval”
+function told({ effect, stdError, from }) {
+  const digits = decimalsFor([stdError]);
+  return `${fixed(effect, digits)} ± ${fixed(stdError, digits)}${from && `, ${from}`}`;
+}
+
+// What tells a reading from the others: its first row, or the first that differs.
+function inShort(reading, others) {
+  const rows = reading.rows.map(told),
+    differs = rows.findIndex((text, i) =>
+      others.every((other) => !other.rows[i] || told(other.rows[i]) !== text),
+    );
+  const i = Math.max(0, differs);
+  return `${nameOf(reading.rows[i], i)}: ${rows[i]}`;
+}
+
+const found = ({ rows, kind }) => ({
+  labels: rows.map(nameOf),
+  effects: rows.map(({ effect }) => effect),
+  std_errors: rows.map(({ stdError }) => stdError),
+  kind: kind === "counts" ? 4 : 2,
+});
+
+// A box to paste into. It says what it understood as soon as there is something, asks where two readings are
+// possible, lists every line it leaves out with the reason; use(studies) draws what is left.
 export function pasteBox({ label, hint, press, use }) {
   const area = html("textarea", {
     class: "bs-paste-area",
@@ -32,31 +59,84 @@ export function pasteBox({ label, hint, press, use }) {
     autocomplete: "off",
     "aria-label": label,
   });
-  const errors = html("ul", { class: "bs-errors" }),
-    status = html("p", { class: "bs-hint", role: "status" });
-  const draw = button(press, () => {
-    const found = parse(area.value),
-      few = found.effects.length < 2;
+  const status = html("p", { class: "bs-hint", role: "status" }),
+    question = html("div", { class: "bs-asked", role: "group", "aria-label": "Which reading is meant?" }),
+    rows = html("ol", { class: "bs-read", tabindex: 0, "aria-label": "What was understood" }),
+    errors = html("ul", { class: "bs-errors", tabindex: 0, "aria-label": "Lines left out" });
+  let readings = [],
+    chosen = null,
+    text = null,
+    waiting = 0;
+
+  function show() {
+    const {
+      rows: read,
+      left,
+      unused,
+    } = chosen ?? { rows: [], left: readings[0]?.rows.length ? [] : (readings[0]?.left ?? []), unused: [] };
+    rows.replaceChildren(...read.map((row, i) => html("li", { text: `${nameOf(row, i)}: ${told(row)}` })));
     errors.replaceChildren(
-      ...found.errors
-        .slice(0, 12)
-        .map(({ line, reason }) => html("li", { text: `Line ${line}: ${reason}.` })),
+      ...left.map(({ line, reason }) => html("li", { text: `Line ${line}: ${reason}.` })),
     );
-    const kept = `${found.effects.length} ${found.effects.length === 1 ? "experiment" : "experiments"} read`,
-      left = found.errors.length ? `, ${found.errors.length} left out` : "";
-    set(status, { text: few ? `${kept}${left}: at least two are wanted.` : `${kept}${left}.` });
-    if (!few && found.effects.length <= MOST) use(found);
+    [rows.hidden, errors.hidden] = [!read.length, !left.length];
+    question.hidden = readings.length < 2;
+    for (const [i, b] of [...question.querySelectorAll("button")].entries())
+      set(b, { "aria-pressed": String(readings[i] === chosen) });
+    const asks = readings.length > 1 && !chosen;
+    const parts = [
+      `${counted(read.length)} understood`,
+      left.length && `${left.length} ${left.length === 1 ? "line" : "lines"} left out`,
+      unused.length && `not used: ${unused.join(", ")}`,
+    ].filter(Boolean);
+    const few = read.length < 2 ? ": at least two are wanted" : "";
+    const words = asks
+      ? `This can be read in ${readings.length === 2 ? "two" : "three"} ways. Which is meant?`
+      : `${parts.join("; ")}${few}.`;
+    set(status, { text: area.value.trim() ? words : "" });
+  }
+
+  function understand() {
+    clearTimeout(waiting);
+    if (area.value === text) return;
+    text = area.value;
+    ({ readings } = parse(text));
+    chosen = readings.length === 1 ? readings[0] : null;
+    const choices =
+      readings.length < 2
+        ? []
+        : readings.map((one) => {
+            const others = readings.filter((other) => other !== one);
+            return button(inShort(one, others), () => {
+              chosen = one;
+              show();
+            });
+          });
+    question.replaceChildren(...choices);
+    show();
+  }
+
+  const draw = button(press, () => {
+    understand();
+    if (chosen?.rows.length >= 2) use(found(chosen));
+    else question.querySelector("button")?.focus();
   });
   // Keys belong to the text, not to the page around it.
   area.addEventListener("keydown", (event) => event.stopPropagation());
+  area.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(understand, 150);
+  });
+  [rows.hidden, errors.hidden, question.hidden] = [true, true, true];
   const node = html(
     "div",
     { class: "bs-paste" },
     html("p", { class: "bs-hint", text: hint }),
     area,
-    html("div", { class: "bs-bar" }, draw),
     status,
+    question,
+    rows,
     errors,
+    html("div", { class: "bs-bar" }, draw),
   );
   return { node, area };
 }

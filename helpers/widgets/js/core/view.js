@@ -50,9 +50,15 @@ export function view({ model, el }, label, build) {
   const refresh = () => {
     frame = 0;
     if (!width) return;
-    if (relayout) parts.layout(width);
-    relayout = false;
-    parts.draw(width);
+    try {
+      if (relayout) parts.layout(width);
+      relayout = false;
+      parts.draw(width);
+    } catch (error) {
+      // The static page knows a state that can be drawn.
+      relayout = true;
+      if (!model.recover?.(error)) throw error;
+    }
     if (unsaved) model.save_changes();
     unsaved = false;
   };

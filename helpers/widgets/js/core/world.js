@@ -2,13 +2,17 @@
 // What stands there is never sent to a server, and nothing is stored anywhere else.
 
 import { button } from "./controls.js";
+import { copyButton } from "./copy.js";
 import { html } from "./dom.js";
 import { asSource } from "./paste.js";
+import { DATA, fits, sound, soundFigure } from "./sound.js";
 import { installStyle } from "./view.js";
 
-const DATA = ["labels", "effects", "std_errors"];
 const PRIORS = ["mu_prior", "tau_prior", "family", "scale"];
 const OTHERS = ["prior_mean", "prior_sd", "seed", "room"];
+const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
+// Whose turn it is and what has been revealed is nobody else's business.
+const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -25,46 +29,18 @@ export function decode(text) {
   );
 }
 
-const isText = (v) => typeof v === "string",
-  finite = (v) => typeof v === "number" && Number.isFinite(v);
-const isPrior = (v) =>
-  v && isText(v.family) && Object.entries(v).every(([name, n]) => name === "family" || finite(n));
-const CHECKS = {
-  dataset: isText,
-  family: isText,
-  mu_prior: isPrior,
-  tau_prior: isPrior,
-  seed: (v) => Number.isInteger(v) && v >= 1,
-  prior_mean: finite,
-  scale: (v) => finite(v) && v > 0,
-  prior_sd: (v) => finite(v) && v > 0,
-  room: (v) =>
-    v && ["mu", "tau", "sigma", "seed"].every((name) => finite(v[name])) && v.tau >= 0 && v.sigma > 0,
-  data: (v) =>
-    v &&
-    DATA.every((name) => Array.isArray(v[name]) && v[name].length === v.effects.length) &&
-    v.effects.length >= 2 &&
-    v.labels.every(isText) &&
-    v.effects.every(finite) &&
-    v.std_errors.every((s) => finite(s) && s > 0),
-};
-
-// Only what can be drawn is taken from an address: it may have been cut short on its way.
-export function sound(world) {
-  return Object.fromEntries(Object.entries(world ?? {}).filter(([name, value]) => CHECKS[name]?.(value)));
-}
-
 const tokenIn = (hash) => new URLSearchParams(hash.replace(/^#/, "")).get("world");
 // The place within the page: a bare #place, or the `at` that goes with a world.
 const placeIn = (hash) =>
   tokenIn(hash) === null ? hash.slice(1) : (new URLSearchParams(hash.slice(1)).get("at") ?? "");
+// { world, troubles }: what can be used of the address, and what cannot, in words.
 export function worldIn(hash) {
   const token = tokenIn(hash);
-  if (!token) return {};
+  if (!token) return { world: {}, troubles: [] };
   try {
     return sound(decode(token));
   } catch {
-    return {};
+    return { world: {}, troubles: ["it is cut short or mistyped"] };
   }
 }
 
@@ -123,39 +99,66 @@ export function worldAfter(world, names, get) {
   return next;
 }
 
-function inWords({ data, dataset, room, ...rest }) {
+function inWords({ data, dataset, room, figures, ...rest }) {
   const parts = [
     data && `${data.effects.length} experiments of yours`,
     dataset && "a data set you chose",
     room && "a room",
     "seed" in rest && "random worlds of your own",
     PRIORS.some((p) => p in rest) && "your priors",
+    figures && "what you set in the figures",
   ];
   return parts.filter(Boolean).join(", ") || "your settings";
 }
 
+// Settings of one figure stay with it: its page, its kind, and which of its kind it is.
+const pageName = () =>
+  decodeURIComponent(location.pathname.split("/").pop() || "index.html").replace(/\.html$/, "");
+const same = (a, b) => Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
+
 export function createPage() {
   const members = [];
-  let world = worldIn(location.hash),
+  let { world, troubles } = worldIn(location.hash),
     quiet = false,
     changed = new Map(),
-    bar = null,
-    spot = null;
+    waiting = 0,
+    bar = null;
 
+  const link = () => `${location.href.split("#")[0]}#world=${encode(world)}`;
+
+  // Fixed to the window's edge: it may come and go without moving anything on the page.
   function show() {
     bar?.remove();
-    if (!members.length) return;
-    if (!spot) members[0].el.before((spot = html("div", { class: "bs-world-place" })));
-    installStyle(spot);
-    if (!Object.keys(world).length) return;
-    const kept = "The address of this page is a link to it; nothing is sent or stored.";
+    if (!Object.keys(world).length || !members.length) return;
+    const text = `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored.`;
     bar = html(
       "aside",
       { class: "bs-world", "aria-label": "Your world" },
-      html("p", {}, `Your own world: ${inWords(world)}. `, html("small", { text: kept })),
+      html("p", { text }),
+      copyButton("Copy the link", link),
       button("Back to the book’s world", reset, "bs-plain"),
     );
-    spot.append(bar);
+    document.body.append(bar);
+    installStyle(bar);
+  }
+
+  // The figure itself says what was wrong with the link that led to it.
+  function tell(el, reasons) {
+    el.querySelector(".bs-trouble")?.remove();
+    if (!reasons.length) return;
+    const text = `Part of the link to this page cannot be used: ${[...new Set(reasons)].slice(0, 4).join("; ")}. There the figure is as the book has it.`;
+    el.prepend(html("p", { class: "bs-trouble", role: "status", text }));
+  }
+  function tellAll() {
+    const offered = members.map(({ model }) => model.get("datasets")).filter(Boolean);
+    const nowhere = world.dataset && offered.length && !offered.some((sets) => world.dataset in sets);
+    members.forEach((member, i) =>
+      tell(member.el, [
+        ...(i ? [] : troubles),
+        ...(nowhere && !i ? ["no figure here has its data set"] : []),
+        ...member.troubles,
+      ]),
+    );
   }
 
   function write() {
@@ -176,44 +179,110 @@ export function createPage() {
     for (const member of members_)
       for (const [name, value] of Object.entries(traitsOf(member))) member.model.set(name, value);
     quiet = false;
+    members_.forEach(mark);
+  }
+
+  // A figure as the shared world makes it, before anything was set in it alone; and as its own settings make it.
+  const shared = ({ start }) => ({ ...start, ...traitsIn(world, (name) => start[name]) });
+  function own(member) {
+    const { start, limits } = member,
+      base = shared(member),
+      unfit = [...PRIORS, ...OTHERS].filter(
+        (name) => limits[name] && name in world && !fits(base[name], start[name], limits[name]),
+      );
+    for (const name of unfit) base[name] = start[name];
+    const alone = (name) => (SHARED.includes(name) || PRIVATE.includes(name) ? undefined : base[name]);
+    const { kept, troubles: why } = soundFigure(world.figures?.[member.key], alone, limits);
+    member.troubles = [...unfit.map((name) => `this figure has no such ${name}`), ...why];
+    return { ...base, ...kept };
+  }
+  const mark = ({ model, el, start }) =>
+    el.classList.toggle(
+      "bs-own",
+      Object.keys(start).some((name) => !same(model.get(name), start[name])),
+    );
+
+  // What was set in one figure alone, beside the shared world.
+  function keepFigure(member) {
+    const base = shared(member),
+      names = Object.keys(base).filter((name) => !SHARED.includes(name) && !PRIVATE.includes(name)),
+      set = names.filter((name) => !same(member.model.get(name), base[name]));
+    const { [member.key]: _before, ...figures } = world.figures ?? {};
+    if (set.length)
+      figures[member.key] = Object.fromEntries(set.map((name) => [name, member.model.get(name)]));
+    const { figures: _all, ...rest } = world;
+    world = Object.keys(figures).length ? { ...rest, figures } : rest;
   }
 
   function flush() {
+    clearTimeout(waiting);
     if (!changed.size) return;
-    const [[source, names]] = changed;
+    const [[source, names]] = changed,
+      touched = [...changed.keys()];
     changed = new Map();
-    world = worldAfter(world, names, (name) => source.model.get(name));
-    settle(
-      members.filter((m) => m !== source),
-      (m) => traitsIn(world, (name) => m.model.get(name)),
-    );
+    if (SHARED.some((name) => names.has(name))) {
+      world = worldAfter(world, names, (name) => source.model.get(name));
+      settle(
+        members.filter((m) => m !== source),
+        (m) => traitsIn(world, (name) => m.model.get(name)),
+      );
+    }
+    // What was dragged belonged to the data before.
+    const anew = names.has("dataset") || names.has("datasets");
+    if (anew) delete world.figures;
+    (anew ? members : touched).forEach(keepFigure);
+    touched.forEach(mark);
     write();
   }
 
   function reset() {
-    world = {};
-    settle(members, (m) => m.start);
+    [world, troubles] = [{}, []];
+    settle(members, own);
     write();
+    tellAll();
     members[0].el.querySelector("button, [tabindex]")?.focus({ preventScroll: true });
   }
 
   // Called with every widget of a static page before it is drawn.
   function join(model, el) {
-    const start = {},
-      member = { model, el, start };
-    for (const name of [...DATA, "datasets", "dataset", "unit", "mu_sd", "kept", ...PRIORS, ...OTHERS])
-      if (model.get(name) !== undefined) start[name] = structuredClone(model.get(name));
+    const kind = model.get("_kind"),
+      nth = members.filter((m) => m.kind === kind).length;
+    const start = Object.fromEntries(
+      model
+        .names()
+        .filter((name) => name !== "_kind")
+        .map((name) => [name, structuredClone(model.get(name))]),
+    );
+    const member = {
+      model,
+      el,
+      kind,
+      start,
+      key: `${pageName()}/${kind}/${nth}`,
+      limits: JSON.parse(el.dataset.limits ?? "{}"),
+      troubles: [],
+    };
     members.push(member);
-    settle([member], (m) => traitsIn(world, (name) => m.model.get(name)));
-    for (const name of ["datasets", "dataset", ...PRIORS, ...OTHERS]) {
+    settle([member], own);
+    for (const name of Object.keys(start))
       model.on(`change:${name}`, () => {
-        if (quiet) return;
-        if (!changed.size) setTimeout(flush, 120);
+        if (quiet || PRIVATE.includes(name)) return;
+        clearTimeout(waiting);
+        waiting = setTimeout(flush, 150);
         if (!changed.has(member)) changed.set(member, new Set());
         changed.get(member).add(name);
       });
-    }
     if (members.length === 1) show();
+  }
+
+  // A figure that cannot draw what it was asked for starts anew.
+  function failed(el) {
+    const member = members.find((m) => m.el === el);
+    if (!member || !el.classList.contains("bs-own")) return false;
+    settle([member], ({ start }) => start);
+    member.troubles = ["this figure cannot draw what it was given"];
+    setTimeout(tellAll);
+    return true;
   }
 
   // A link that is followed at once takes along what has just been changed.
@@ -225,12 +294,12 @@ export function createPage() {
     if (!token && Object.keys(world).length) {
       history.replaceState(history.state, "", `#world=${encode(world)}${here ? `&at=${here}` : ""}`);
     } else if (token && token !== encode(world)) {
-      world = worldIn(location.hash);
-      settle(members, (m) => m.start);
-      settle(members, (m) => traitsIn(world, (name) => m.model.get(name)));
+      ({ world, troubles } = worldIn(location.hash));
+      settle(members, own);
       window.BORROWING_STRENGTH_CARRY?.(token);
       show();
+      tellAll();
     }
   });
-  return { join };
+  return { join, failed, stands: tellAll };
 }

@@ -1,0 +1,148 @@
+"""Pasted data: read rightly, asked about, or refused by line. The bank of cases is `pastes.json`."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from helpers import effects
+from helpers.widgets import TauExplorer
+
+pytestmark = pytest.mark.browser
+
+BANK = json.loads((Path(__file__).parent / "pastes.json").read_text("utf8"))
+
+
+@pytest.fixture(scope="module")
+def parsed(probe):
+    """``parsed(texts)``: the readings of each text."""
+
+    def run(texts):
+        return probe(
+            "([texts]) => JSON.parse(texts).map((text) => window.engine.paste.parse(text).readings)", texts
+        )
+
+    return run
+
+
+def plain(reading):
+    """A reading in the bank's words."""
+    rows = [
+        [row["label"], *(row.get("counts") or row.get("means") or (row["effect"], row["stdError"]))]
+        for row in reading["rows"]
+    ]
+    left = [[one["line"], one["code"]] for one in reading["left"]]
+    return {"kind": reading["kind"], "rows": rows, "left_out": left, "unused": reading["unused"]}
+
+
+def agrees(got, wanted):
+    if wanted["rows"] and got["kind"] != wanted["kind"]:
+        return False
+    if got["left_out"] != wanted.get("left_out", []) or got["unused"] != wanted.get("unused", []):
+        return False
+    return len(got["rows"]) == len(wanted["rows"]) and all(
+        len(mine) == len(theirs)
+        and theirs[0] in (None, mine[0])
+        and np.allclose(mine[1:], theirs[1:], rtol=2e-6, atol=1e-9)
+        for mine, theirs in zip(got["rows"], wanted["rows"], strict=True)
+    )
+
+
+@pytest.fixture(scope="module")
+def of_bank(parsed):
+    return dict(zip((c["name"] for c in BANK), parsed([c["text"] for c in BANK]), strict=True))
+
+
+@pytest.mark.parametrize("case", BANK, ids=[case["name"] for case in BANK])
+def test_the_bank(of_bank, case):
+    got = [plain(reading) for reading in of_bank[case["name"]]]
+    wanted = case.get("asks", [case])
+    assert len(got) == len(wanted), got
+    for one in wanted:
+        assert any(agrees(reading, one) for reading in got), got
+
+
+def test_every_line_left_out_has_its_reason(of_bank):
+    for readings in of_bank.values():
+        for left in (one for reading in readings for one in reading["left"]):
+            assert len(left["reason"]) > 10
+            assert "undefined" not in left["reason"]
+            assert "NaN" not in left["reason"]
+
+
+def test_counts_become_log_odds_ratios_as_in_python(parsed):
+    counts = np.array([[4, 123, 11, 139], [0, 50, 5, 50], [10, 10, 3, 12], [29, 303, 62, 220]])
+    [[found]] = parsed(["\n".join(f"Trial {i} " + " ".join(map(str, row)) for i, row in enumerate(counts))])
+    wanted = effects.log_odds_ratio(*counts.T)
+    np.testing.assert_allclose([r["effect"] for r in found["rows"]], wanted.estimate, rtol=1e-12)
+    np.testing.assert_allclose([r["stdError"] for r in found["rows"]], wanted.std_error, rtol=1e-12)
+
+
+def test_means_become_differences_as_in_python(parsed):
+    [[found]] = parsed(["mean_t,sd_t,n_t,mean_c,sd_c,n_c\n11,2.5,110,10,2,100\n9.5,2,95,9,2,90"])
+    wanted = effects.from_summary([11, 9.5], [2.5, 2], [110, 95], [10, 9], [2, 2], [100, 90])
+    np.testing.assert_allclose([r["effect"] for r in found["rows"]], wanted.estimate, rtol=1e-12)
+    np.testing.assert_allclose([r["stdError"] for r in found["rows"]], wanted.std_error, rtol=1e-12)
+
+
+def test_nothing_pasted_breaks_the_reader(parsed):
+    rng = np.random.default_rng(8)
+    alphabet = list("0123456789.,;\t -+e\n\r\"'xyÄ−#±()[]{}%/|&=:\\") + ["effect", "se", "n", "CI 95%", " of "]
+    texts = ["".join(rng.choice(alphabet, size=rng.integers(0, 60))) for _ in range(400)]
+    for readings in parsed(texts):
+        assert 1 <= len(readings) <= 3
+        for row in (row for reading in readings for row in reading["rows"]):
+            assert math.isfinite(row["effect"])
+            assert 0 < row["stdError"] < math.inf
+
+
+def test_a_long_paste_is_cut_at_what_can_be_drawn_and_read_at_once(probe):
+    text = "\n".join(f"A{i} 0.{i % 7 + 1} 0.1" for i in range(1200))
+    took, rows, left = probe(
+        """([text]) => { const t = JSON.parse(text); window.engine.paste.parse("A 1 2");
+          const start = performance.now(), [r] = window.engine.paste.parse(t).readings;
+          return [performance.now() - start, r.rows.length, r.left.map((l) => l.code)]; }""",
+        text,
+    )
+    assert rows == 1000
+    assert left == ["too_many"] * 200
+    assert took < 1500
+
+
+def fill(page, text):
+    if page.get_by_role("textbox", name="Your experiments").count() == 0:
+        page.get_by_role("button", name="Paste your own").click()
+    page.get_by_role("textbox", name="Your experiments").fill(text)
+
+
+def effects_of(page):
+    return page.evaluate("document.querySelector('.bs-widget').bsModel.get('effects')")
+
+
+def test_what_was_understood_stands_there_before_it_is_drawn(show):
+    page, seen = show(TauExplorer())
+    fill(page, "0.2,0.0,0.4\n0.3,0.1,0.5\nrubbish\nTotal,0.0,0.4")
+    understood = page.get_by_label("What was understood").locator("li")
+    expect(understood).to_have_count(2)
+    expect(understood.first).to_have_text("Study 1: 0.200 ± 0.102, from effect and interval")
+    expect(page.get_by_label("Lines left out").locator("li")).to_have_count(2)
+    assert effects_of(page) == TauExplorer().effects
+    page.get_by_role("button", name="Draw them").click()
+    assert effects_of(page) == [0.2, 0.3]
+    seen.assert_clean()
+
+
+def test_where_two_readings_are_possible_nothing_is_drawn_until_one_is_chosen(show):
+    page, seen = show(TauExplorer())
+    fill(page, "0,48, 0,42\n0,31, 0,20")
+    asked = page.get_by_role("group", name="Which reading is meant?").get_by_role("button")
+    expect(asked).to_have_count(2)
+    page.get_by_role("button", name="Draw them").click()
+    assert effects_of(page) == TauExplorer().effects
+    asked.filter(has_text="0.48").click()
+    page.get_by_role("button", name="Draw them").click()
+    assert effects_of(page) == [0.48, 0.31]
+    seen.assert_clean()
