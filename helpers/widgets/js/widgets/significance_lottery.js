@@ -237,7 +237,7 @@ export function render({ model, el }) {
       div("bs-panel", ...shows.map((r) => r.node)),
       html("p", { class: "bs-hint", text: HINT }),
       stage,
-      columns.node,
+      div("bs-stage bs-answer", columns.node),
       words.node,
     );
 
@@ -278,6 +278,16 @@ export function render({ model, el }) {
       announce(spoken(result, now, worlds, K));
       sizes.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `Suppose the change works equally well in all ${world.K} markets. In how many of them will it be significant, on average?`,
+      truth: () => voteOf({ ...start, tau: 0 }, normals.slice(0, 1)).mean,
+      low: () => 0,
+      high: () => world.K,
+      step: 0.1,
+      digits: 1,
+      text: (v) => fixed(v, 1),
+    };
+    return { layout, draw, question };
   });
 }

@@ -66,6 +66,7 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
   );
 }
 
+const keptShare = ({ rules: [raw] }) => raw.kept / raw.promised;
 const STATE = ["tau", "arms", "std_error", "late", "level", "seed"];
 
 function spreadTrack({ get, change }) {
@@ -220,7 +221,7 @@ export function render({ model, el }) {
       div("bs-stage", world.node),
       world.outcome,
       panel(shows),
-      div("bs-stage", plot.node),
+      div("bs-stage bs-answer", plot.node),
       words.node,
     );
 
@@ -243,6 +244,16 @@ export function render({ model, el }) {
       announce(spoken(result));
       late.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `You ship the arm with the largest of ${get("arms")} estimates. How much of what it promises will it keep, on average?`,
+      truth: () => keptShare(summarise(read(STATE))),
+      low: () => 0,
+      high: () => 1,
+      step: 0.01,
+      digits: 2,
+      text: (v) => percent(v),
+    };
+    return { layout, draw, question };
   });
 }
