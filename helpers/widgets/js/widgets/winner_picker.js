@@ -125,7 +125,8 @@ function rulesPlot() {
   }));
   const tail = circle();
 
-  function draw({ rules, best }) {
+  // Of equal arms none is the best.
+  function draw({ rules, best }, { tau }) {
     const { x, geometry } = plot;
     rules.forEach((rule, i) => {
       const y = geometry.y[i];
@@ -133,7 +134,9 @@ function rulesPlot() {
       set(rows[i].link, { d: `M${claim} ${y}H${x(rule.kept)}` });
       set(rows[i].claim, { d: square(claim, y, 5) });
       set(rows[i].kept, { cx: x(rule.kept), cy: y });
-      [two(rule.promised), two(rule.kept), percent(rule.best)].forEach((text, j) => plot.cell(i, j, text));
+      [two(rule.promised), two(rule.kept), tau ? percent(rule.best) : "–"].forEach((text, j) =>
+        plot.cell(i, j, text),
+      );
     });
     set(tail, { cx: x(best), cy: geometry.y[3] });
     set(line, { d: `M${x(best)} ${geometry.top}V${geometry.y[3]}` });
@@ -177,7 +180,7 @@ function worldPicture() {
     const said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
     drawMarks(width, now, result);
     set(outcome, {
-      text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}`,
+      text: `${said}${!now.tau ? "; all arms are equal." : best === winner ? ", and it is the best arm." : "; another arm is better."}`,
     });
     set(node, {
       width,
@@ -189,15 +192,17 @@ function worldPicture() {
   return { node, outcome, draw };
 }
 
-function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms }) {
+function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms, tau }) {
   promised.show(two(raw.promised), "largest estimate");
   kept.show(two(raw.kept), `best there is: ${two(best)}`);
   luck.show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
-  finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
+  if (!tau) finds.show("–", "all arms are equal");
+  else finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
 }
 
-const spoken = ({ rules: [raw] }) =>
-  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`;
+const spoken = ({ rules: [raw] }, { tau }) =>
+  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. ` +
+  (tau ? `Finds the best in ${percent(raw.best)} of the worlds.` : "All arms are equal.");
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", (context) => {
@@ -238,10 +243,10 @@ export function render({ model, el }) {
       spread.place(now.tau);
       count.place(now.arms);
       world.draw(width, now, result);
-      plot.draw(result);
+      plot.draw(result, now);
       showReadings(shows, result, now);
       words.say(sentences(result, now));
-      announce(spoken(result));
+      announce(spoken(result, now));
       late.refresh();
     }
     const question = {
