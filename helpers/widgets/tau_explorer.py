@@ -50,6 +50,7 @@ class TauExplorer(StudiesWidget):
         "bcg": {"dataset": "bcg", "tau": 0.5},
         "eight schools": {"dataset": "eight_schools", "tau": math.inf},
         "complete pooling": {"tau": 0.0},
+        "a guess first": {"predict": True},
         "flat priors": {"mu_prior": Flat(), "tau_prior": Flat(), "averaged": True},
         "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 0.5]},
     }

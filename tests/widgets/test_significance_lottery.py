@@ -159,6 +159,32 @@ def test_a_longer_bar_means_fewer_visitors(show, way):
 
 
 @browser_test
+def test_worlds_drop_into_their_columns_and_four_or_more_are_counted(show):
+    page, seen = show(SignificanceLottery(worlds=200))
+    drops = page.locator(".bs-column-drops").get_attribute("d")
+    assert drops.count("M") == 200
+    counted = page.locator("text", has_text=re.compile(r"^× \d+$")).all_text_contents()
+    assert sum(int(text[2:]) for text in counted) == 200
+    wanted = SignificanceLottery().distribution()
+    expect(shown(page, "4 or more of 8")).to_have_text(f"{100 * wanted[4:].sum():.1f}\u202f%")
+    page.get_by_role("slider", name="Count worlds with at least").press("ArrowLeft")
+    expect(shown(page, "3 or more of 8")).to_have_text(f"{100 * wanted[3:].sum():.1f}\u202f%")
+    seen.assert_clean()
+
+
+@browser_test
+def test_play_draws_world_after_world_until_it_is_paused(show):
+    page, seen = show(SignificanceLottery())
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('worlds') > 3")
+    page.get_by_role("button", name="Pause").click()
+    stopped = trait(page, "worlds")
+    page.wait_for_timeout(600)
+    assert trait(page, "worlds") == stopped
+    seen.assert_clean()
+
+
+@browser_test
 def test_buttons_draw_worlds_and_multiply_visitors(show):
     page, seen = show(SignificanceLottery())
     page.get_by_role("button", name="Another world").click()

@@ -140,6 +140,8 @@ def test_of_equal_arms_the_largest_keeps_nothing(show):
     assert page.locator(HANDLES).count() == 2
     page.get_by_role("slider", name="τ, spread of the true effects").press("Home")
     expect(page.locator(".bs-words")).to_contain_text("keeps nothing")
+    expect(page.locator(".bs-winner-outcome")).to_contain_text("all arms are equal")
+    expect(shown(page, "Finds the best")).to_have_text("–")
     seen.assert_clean()
 
 

@@ -2,6 +2,7 @@
 
 import { resetButton } from "./controls.js";
 import { html } from "./dom.js";
+import { predictionBox } from "./predict.js";
 import css from "./style.css";
 
 // What all widgets look like and, if `own` is given, what one kind of them adds; once a page or shadow root.
@@ -32,7 +33,8 @@ function announcer(root) {
   };
 }
 
-// build(context) makes the DOM under context.root and returns { layout(width), draw(width) }.
+// build(context) makes the DOM under context.root and returns { layout(width), draw(width), question }: the last is
+// what a reader may be asked before anything moves (see predict.js).
 export function view({ model, el }, label, build) {
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
@@ -58,6 +60,11 @@ export function view({ model, el }, label, build) {
       // The static page knows a state that can be drawn.
       relayout = true;
       if (!model.recover?.(error)) throw error;
+    }
+    if (guess && !started) {
+      started = true;
+      guess.refresh();
+      guess.start();
     }
     if (unsaved) model.save_changes();
     unsaved = false;
@@ -85,6 +92,14 @@ export function view({ model, el }, label, build) {
     announce: announcer(root),
   };
   const parts = build(context);
+  const locked = (yes) => {
+    root.classList.toggle("bs-asking", yes);
+    for (const part of root.children) if (part !== guess?.node) part.inert = yes;
+  };
+  const guess =
+    model.get("predict") && parts.question ? predictionBox(model.get("_kind"), parts.question, locked) : null;
+  if (guess) root.prepend(guess.node);
+  let started = false;
   const changed = () => schedule();
   model.on("change", changed);
 

@@ -220,6 +220,15 @@ export function render({ model, el }) {
       announce(spoken(result, world));
       pick.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () => "How much of the variation between these estimates goes beyond what noise explains?",
+      truth: () => iSquared(get("effects"), get("std_errors")),
+      low: () => 0,
+      high: () => 1,
+      step: 0.01,
+      digits: 2,
+      text: (v) => percent(v),
+    };
+    return { layout, draw, question };
   });
 }

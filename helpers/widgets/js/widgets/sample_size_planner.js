@@ -187,7 +187,7 @@ export function render({ model, el }) {
     root.append(
       div("bs-sliders", ...sliders.map((s) => s.node)),
       div("bs-bar", button("Go to the best n", toBest), reset(NAMES)),
-      div("bs-stage", chart.node),
+      div("bs-stage bs-answer", chart.node),
       panel(chances),
       panel(plan),
       hint,
@@ -209,6 +209,16 @@ export function render({ model, el }) {
       announce(spoken(n, at));
       for (const control of [chart, ...sliders]) control.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `With ${whole(start.n_per_arm)} visitors per arm, how likely is the next experiment to show that it works?`,
+      truth: () => summarise(start).chances[2](start.n_per_arm),
+      low: () => 0,
+      high: () => 1,
+      step: 0.01,
+      digits: 2,
+      text: (v) => percent(v),
+    };
+    return { layout, draw, question };
   });
 }

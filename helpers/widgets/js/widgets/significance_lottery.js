@@ -1,7 +1,7 @@
 // Draw worlds of K experiments; drag their true spread and their sizes; count the significant ones.
 
 import { columnChart } from "../core/columns.js";
-import { button, choice, readings, wordsBox } from "../core/controls.js";
+import { button, choice, panel, readings, slider, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, niceStep, percent, roundTo, share } from "../core/format.js";
@@ -19,6 +19,8 @@ const SIZES = [
   [4, "×4"],
   [16, "×16"],
 ];
+const PACE = 220, // milliseconds from world to world while they play
+  BATCH = 100;
 const FEWEST = 20,
   MOST = 50000,
   HIT = 26,
@@ -198,12 +200,26 @@ function marketsPlot(world, context) {
   return { node: plot.node, layout: (width) => plot.layout(width, world.domain), draw };
 }
 
-function showReadings([drawn, average, asked], { votes, mean, exact, seen }, { observed }, worlds, K) {
-  const share = percent(seen[observed] ?? 0, 1);
+const tail = (values, from) => values.slice(from).reduce((a, b) => a + b, 0);
+
+function showReadings(
+  [drawn, average, asked, atLeast],
+  { votes, mean, exact, seen },
+  { observed },
+  worlds,
+  K,
+  from,
+) {
+  const share = percent(seen[observed] ?? 0);
   set(asked.node.firstChild, { text: `Chance of exactly ${observed} of ${K}` });
+  set(atLeast.node.firstChild, { text: `${from} or more of ${K}` });
+  atLeast.show(
+    percent(tail(exact, from), 1),
+    `seen in ${Math.round(worlds * tail(seen, from))} of ${worlds}`,
+  );
   drawn.show(`${votes} of ${K}`, `world ${worlds}`);
   average.show(fixed(mean, 2), "over all such worlds");
-  asked.show(percent(exact[observed] ?? 0, 1), worlds < FEW ? "" : `seen in ${share} of ${worlds} worlds`);
+  asked.show(percent(exact[observed] ?? 0, 1), worlds < FEW ? "" : `seen: ${share} of ${worlds} worlds`);
 }
 
 const spoken = ({ votes, mean, exact }, { observed }, worlds, K) =>
@@ -212,7 +228,7 @@ const spoken = ({ votes, mean, exact }, { observed }, worlds, K) =>
 
 export function render({ model, el }) {
   return view({ model, el }, "Significance lottery", (context) => {
-    const { root, get, change, read, announce, reset } = context;
+    const { root, get, change, read, announce, reset, schedule } = context;
     const start = read(STATE);
     const normals = [];
     let plot = null;
@@ -221,23 +237,59 @@ export function render({ model, el }) {
 
     const sizes = sizeChoice(context, start);
     const more = (count) => () => change({ worlds: Math.min(MANY, get("worlds") + count) });
-    const shows = readings("Vote in this world", "Average vote", "");
+    let from = 4;
+    let playing = 0;
+    const play = button("Play", () => (playing ? pause() : run(BATCH)));
+    const pause = () => {
+      clearTimeout(playing);
+      playing = 0;
+      set(play, { text: "Play", "aria-pressed": "false" });
+    };
+    // One world after another, at once where the reader wants no motion.
+    function run(left) {
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return more(BATCH)();
+      if (!left || get("worlds") >= MANY || !play.isConnected) return pause();
+      set(play, { text: "Pause", "aria-pressed": "true" });
+      more(1)();
+      playing = setTimeout(() => run(left - 1), PACE);
+    }
+    const counted = slider({
+      label: "Count worlds with at least",
+      low: 1,
+      high: get("sigma").length,
+      step: 1,
+      digits: 0,
+      text: String,
+      get: () => Math.min(from, get("sigma").length),
+      put(value) {
+        from = value;
+        schedule();
+      },
+    });
+    const back = reset(DRAGGED);
+    back.addEventListener("click", () => {
+      pause();
+      from = 4;
+    });
+    const shows = readings("Vote in this world", "Average vote", "", "");
     const columns = columnChart();
     const stage = div("bs-stage");
     const words = wordsBox(250);
     root.append(
       div(
         "bs-bar",
+        play,
         button("Another world", more(1)),
         button("100 more", more(100)),
         html("span", { class: "bs-lottery-lead", text: "Visitors:" }),
         sizes.node,
-        reset(DRAGGED),
+        back,
       ),
-      div("bs-panel", ...shows.map((r) => r.node)),
+      panel(shows),
       html("p", { class: "bs-hint", text: HINT }),
       stage,
-      columns.node,
+      div("bs-stage bs-answer", columns.node),
+      div("bs-lottery-count", counted.node),
       words.node,
     );
 
@@ -266,18 +318,30 @@ export function render({ model, el }) {
       }
       const result = voteOf(now, normals.slice(0, worlds));
       plot.draw(now, result, width < 520);
+      const least = Math.min(from, K);
       columns.draw(width, {
         bars: result.exact,
-        dots: worlds < FEW ? null : result.seen,
-        strong: now.observed,
+        seen: result.seen.map((part) => Math.round(part * worlds)),
+        strong: (m) => m >= least,
         here: result.votes,
-        caption: `significant markets out of ${K}`,
+        caption: `significant markets out of ${K}; a dot is a world drawn`,
       });
-      showReadings(shows, result, now, worlds, K);
+      showReadings(shows, result, now, worlds, K, least);
       words.say(sentences(result, now, { K, digits }));
       announce(spoken(result, now, worlds, K));
       sizes.refresh();
+      counted.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `Suppose the change works equally well in all ${world.K} markets. In how many of them will it be significant, on average?`,
+      truth: () => voteOf({ ...start, tau: 0 }, normals.slice(0, 1)).mean,
+      low: () => 0,
+      high: () => world.K,
+      step: 0.1,
+      digits: 1,
+      text: (v) => fixed(v, 1),
+    };
+    return { layout, draw, question };
   });
 }

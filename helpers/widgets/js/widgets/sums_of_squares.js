@@ -203,6 +203,15 @@ export function render({ model, el }) {
       words.say(sentences(result, K));
       announce(spoken(result, world));
     }
-    return { layout, draw };
+    const question = {
+      ask: () => "How many times as much do the segments disagree as noise alone would make them?",
+      truth: () => summarise(read(STATE)).interactionF,
+      low: () => 0,
+      high: () => 20,
+      step: 0.1,
+      digits: 1,
+      text: (v) => fixed(v, 1),
+    };
+    return { layout, draw, question };
   });
 }

@@ -323,6 +323,16 @@ export function render({ model, el }) {
       announce(spoken(results, place === Infinity, world));
       for (const control of [pick, ends, columns]) control.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `How likely is it that the change works in a new ${world.noun}? Guess first; then the figure is yours.`,
+      truth: () => post.thetaNew().probAbove(0),
+      low: () => 0,
+      high: () => 1,
+      step: 0.01,
+      digits: 2,
+      text: (v) => percent(v),
+    };
+    return { layout, draw, question };
   });
 }

@@ -264,6 +264,20 @@ export function render({ model, el }) {
       announce(spoken(chosen, now, world));
       pick.refresh();
     }
-    return { layout, draw };
+    const factor = () => {
+      const means = [...others.values()].map(({ tau }) => tau.mean);
+      return Math.max(...means) / Math.min(...means);
+    };
+    const question = {
+      ask: () =>
+        "Four priors see the same data. By what factor will the largest mean of τ exceed the smallest?",
+      truth: () => factor(),
+      low: () => 1,
+      high: () => 5,
+      step: 0.1,
+      digits: 1,
+      text: (v) => `× ${fixed(v, 1)}`,
+    };
+    return { layout, draw, question };
   });
 }

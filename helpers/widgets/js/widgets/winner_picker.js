@@ -66,6 +66,7 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
   );
 }
 
+const keptShare = ({ rules: [raw] }) => raw.kept / raw.promised;
 const STATE = ["tau", "arms", "std_error", "late", "level", "seed"];
 
 function spreadTrack({ get, change }) {
@@ -124,7 +125,8 @@ function rulesPlot() {
   }));
   const tail = circle();
 
-  function draw({ rules, best }) {
+  // Of equal arms none is the best.
+  function draw({ rules, best }, { tau }) {
     const { x, geometry } = plot;
     rules.forEach((rule, i) => {
       const y = geometry.y[i];
@@ -132,7 +134,9 @@ function rulesPlot() {
       set(rows[i].link, { d: `M${claim} ${y}H${x(rule.kept)}` });
       set(rows[i].claim, { d: square(claim, y, 5) });
       set(rows[i].kept, { cx: x(rule.kept), cy: y });
-      [two(rule.promised), two(rule.kept), percent(rule.best)].forEach((text, j) => plot.cell(i, j, text));
+      [two(rule.promised), two(rule.kept), tau ? percent(rule.best) : "–"].forEach((text, j) =>
+        plot.cell(i, j, text),
+      );
     });
     set(tail, { cx: x(best), cy: geometry.y[3] });
     set(line, { d: `M${x(best)} ${geometry.top}V${geometry.y[3]}` });
@@ -176,7 +180,7 @@ function worldPicture() {
     const said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
     drawMarks(width, now, result);
     set(outcome, {
-      text: `${said}${best === winner ? ", and it is the best arm." : "; another arm is better."}`,
+      text: `${said}${!now.tau ? "; all arms are equal." : best === winner ? ", and it is the best arm." : "; another arm is better."}`,
     });
     set(node, {
       width,
@@ -188,15 +192,17 @@ function worldPicture() {
   return { node, outcome, draw };
 }
 
-function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms }) {
+function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms, tau }) {
   promised.show(two(raw.promised), "largest estimate");
   kept.show(two(raw.kept), `best there is: ${two(best)}`);
   luck.show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
-  finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
+  if (!tau) finds.show("–", "all arms are equal");
+  else finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
 }
 
-const spoken = ({ rules: [raw] }) =>
-  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. Finds the best in ${percent(raw.best)} of the worlds.`;
+const spoken = ({ rules: [raw] }, { tau }) =>
+  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. ` +
+  (tau ? `Finds the best in ${percent(raw.best)} of the worlds.` : "All arms are equal.");
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", (context) => {
@@ -220,7 +226,7 @@ export function render({ model, el }) {
       div("bs-stage", world.node),
       world.outcome,
       panel(shows),
-      div("bs-stage", plot.node),
+      div("bs-stage bs-answer", plot.node),
       words.node,
     );
 
@@ -237,12 +243,22 @@ export function render({ model, el }) {
       spread.place(now.tau);
       count.place(now.arms);
       world.draw(width, now, result);
-      plot.draw(result);
+      plot.draw(result, now);
       showReadings(shows, result, now);
       words.say(sentences(result, now));
-      announce(spoken(result));
+      announce(spoken(result, now));
       late.refresh();
     }
-    return { layout, draw };
+    const question = {
+      ask: () =>
+        `You ship the arm with the largest of ${get("arms")} estimates. How much of what it promises will it keep, on average?`,
+      truth: () => keptShare(summarise(read(STATE))),
+      low: () => 0,
+      high: () => 1,
+      step: 0.01,
+      digits: 2,
+      text: (v) => percent(v),
+    };
+    return { layout, draw, question };
   });
 }

@@ -1,0 +1,77 @@
+"""Predict before you drag: the figure waits for a guess, which then stands beside the truth and is kept."""
+
+import pytest
+from playwright.sync_api import expect
+
+from helpers import widgets
+from helpers.widgets import TauExplorer
+from tests.widgets.hands import HANDLES, drawn, shown, trait
+
+pytestmark = pytest.mark.browser
+ASKING = [name for name in widgets.WIDGETS if name not in ("Room", "SmallVariant")]  # they ask nothing yet
+KEEPER = """window.kept = {}; window.borrowing = {
+  recall: (kind, id) => window.kept[`${kind}/${id}`],
+  keep: (kind, id, value) => { window.kept[`${kind}/${id}`] = value; },
+};"""
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_a_guess_unlocks_the_figure_and_stands_beside_the_truth(show, name):
+    page, seen = show(getattr(widgets, name)(predict=True), viewport={"width": 375, "height": 800})
+    handle = page.locator(f"{HANDLES}, .bs-root > :not(.bs-guess) input[type=range]").first
+    assert handle.evaluate("el => el.closest('[inert]') !== null")
+    expect(page.locator(".bs-words")).to_be_hidden()
+    expect(page.locator(".bs-guess-truth")).to_have_count(0)
+    page.get_by_role("slider", name="My guess").press("ArrowRight")
+    guess = page.locator(".bs-guess output").text_content()
+    page.get_by_role("button", name="That is my guess").click()
+    expect(page.locator(".bs-guess-mine")).to_have_text(f"your guess: {guess}")
+    expect(page.locator(".bs-guess-truth")).to_be_visible()
+    assert handle.evaluate("el => el.closest('[inert]') === null")
+    expect(page.locator(".bs-words")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert "NaN" not in page.locator(".bs-guess").inner_html()
+    seen.assert_clean()
+
+
+def test_the_truth_is_what_the_figure_shows_and_the_page_keeps_it(static_page, serve, browser):
+    page = browser.new_page()
+    page.add_init_script(KEEPER)
+    page.goto(f"{serve(static_page(TauExplorer(predict=True)))}/index.html")
+    page.get_by_role("slider", name="My guess").press("7")
+    page.locator(".bs-typed").type("0")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="That is my guess").click()
+    expect(page.locator(".bs-guess-truth")).to_contain_text("83\u202f%")
+    expect(shown(page, "Works in a new market")).to_have_text(".829")
+    kept = page.evaluate("window.kept")["prediction/TauExplorer"]
+    assert kept["guess"] == 0.7
+    assert kept["truth"] == pytest.approx(0.8294, abs=1e-4)
+    page.close()
+
+
+def test_what_was_guessed_before_is_shown_at_once(static_page, serve, browser):
+    page = browser.new_page()
+    page.add_init_script(KEEPER + "window.kept['prediction/TauExplorer'] = { guess: 0.5, truth: 0.83 };")
+    page.goto(f"{serve(static_page(TauExplorer(predict=True)))}/index.html")
+    expect(page.locator(".bs-guess-mine")).to_have_text("your guess: 50\u202f%")
+    page.locator(HANDLES).press("Home")
+    assert trait(page, "tau") == 0
+    page.get_by_role("button", name="Guess again").click()
+    expect(page.get_by_role("slider", name="My guess")).to_be_visible()
+    page.close()
+
+
+def test_a_guess_can_be_skipped_and_is_off_unless_asked_for(show):
+    page, seen = show(TauExplorer(predict=True))
+    below = page.locator(".bs-tau-asked").bounding_box()["y"]
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".bs-guess-truth")).to_be_visible()
+    expect(page.locator(".bs-guess-mine")).to_have_count(0)
+    assert page.locator(".bs-tau-asked").bounding_box()["y"] == below
+    page.locator(HANDLES).press("Home")
+    drawn(page)
+    expect(shown(page, "Spread")).to_have_text("0.000")
+    seen.assert_clean()
+    page, _ = show(TauExplorer())
+    expect(page.locator(".bs-guess")).to_have_count(0)
