@@ -14,6 +14,8 @@ const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
 // Whose turn it is and what has been revealed is nobody else's business.
 const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
+// What a thousand studies with names take, and some more.
+const LONGEST = 250_000;
 
 const bytes = (text) => new TextEncoder().encode(text);
 export function encode(value) {
@@ -23,10 +25,10 @@ export function encode(value) {
     .replace(/=+$/, "");
 }
 export function decode(text) {
-  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return JSON.parse(
-    new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))),
-  );
+  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/")),
+    codes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) codes[i] = raw.charCodeAt(i);
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(codes));
 }
 
 const tokenIn = (hash) => new URLSearchParams(hash.replace(/^#/, "")).get("world");
@@ -37,6 +39,7 @@ const placeIn = (hash) =>
 export function worldIn(hash) {
   const token = tokenIn(hash);
   if (!token) return { world: {}, troubles: [] };
+  if (token.length > LONGEST) return { world: {}, troubles: ["it is far too long"] };
   try {
     return sound(decode(token));
   } catch {
@@ -69,7 +72,7 @@ export function traitsIn(world, get) {
       datasets = world.data ? { [YOURS]: asSource(world.data), ...offered } : get("datasets");
     const key = world.data ? YOURS : world.dataset;
     if (world.data) traits.datasets = datasets;
-    if (datasets[key] && (world.data || key !== get("dataset")))
+    if (Object.hasOwn(datasets, key ?? "") && (world.data || key !== get("dataset")))
       Object.assign(traits, { dataset: key }, loaded(datasets[key], has, get));
   }
   for (const name of [...PRIORS, ...OTHERS]) if (name in world && has(name)) traits[name] = world[name];
@@ -151,7 +154,8 @@ export function createPage() {
   }
   function tellAll() {
     const offered = members.map(({ model }) => model.get("datasets")).filter(Boolean);
-    const nowhere = world.dataset && offered.length && !offered.some((sets) => world.dataset in sets);
+    const nowhere =
+      world.dataset && offered.length && !offered.some((sets) => Object.hasOwn(sets, world.dataset));
     members.forEach((member, i) =>
       tell(member.el, [
         ...(i ? [] : troubles),
@@ -217,21 +221,20 @@ export function createPage() {
   function flush() {
     clearTimeout(waiting);
     if (!changed.size) return;
-    const [[source, names]] = changed,
-      touched = [...changed.keys()];
+    const touched = [...changed];
     changed = new Map();
-    if (SHARED.some((name) => names.has(name))) {
+    for (const [source, names] of touched) {
+      if (!SHARED.some((name) => names.has(name))) continue;
       world = worldAfter(world, names, (name) => source.model.get(name));
+      // What was dragged belonged to the data before.
+      if (names.has("dataset") || names.has("datasets")) delete world.figures;
       settle(
         members.filter((m) => m !== source),
         (m) => traitsIn(world, (name) => m.model.get(name)),
       );
     }
-    // What was dragged belonged to the data before.
-    const anew = names.has("dataset") || names.has("datasets");
-    if (anew) delete world.figures;
-    (anew ? members : touched).forEach(keepFigure);
-    touched.forEach(mark);
+    members.forEach(keepFigure);
+    members.forEach(mark);
     write();
   }
 
@@ -296,7 +299,7 @@ export function createPage() {
     } else if (token && token !== encode(world)) {
       ({ world, troubles } = worldIn(location.hash));
       settle(members, own);
-      window.BORROWING_STRENGTH_CARRY?.(token);
+      window.BORROWING_STRENGTH_CARRY?.(Object.keys(world).length ? encode(world) : "");
       show();
       tellAll();
     }
