@@ -37,7 +37,7 @@ def _is_finite(value: Any) -> bool:
 
 def _limits(trait: Any) -> dict[str, Any]:
     if isinstance(trait, traitlets.Enum):
-        return {"values": list(trait.values)}
+        return {"values": list(trait.values or ())}
     inner = trait._trait if isinstance(trait, traitlets.List) else trait
     found = {
         "min": trait.metadata.get("least", getattr(inner, "min", None)),
@@ -104,7 +104,7 @@ class StaticWidget(anywidget.AnyWidget):
 
     @classmethod
     def limits(cls) -> dict[str, dict[str, Any]]:
-        """What each trait of :meth:`own` takes: ``min``, ``max``, ``values``, ``whole``, ``infinite``, ``within``.
+        """What each trait of :meth:`own` takes: ``min max values whole infinite within``.
 
         The page checks by it whatever a link asks for. A check of its own that a trait has is said in its
         tags: ``least``, ``most``, and ``within`` the trait whose entries it counts.

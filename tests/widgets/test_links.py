@@ -126,7 +126,7 @@ LINKS = {name: token(world) for name, world in HOSTILE.items()} | BROKEN
 
 @pytest.fixture(scope="module")
 def figures(browser, tmp_path_factory, markup, serve):
-    """``figures(hash)`` opens all figures at an address; gives the page, its errors, the plain page's state."""
+    """``figures(hash)`` opens all figures at an address; gives the page and its errors."""
     from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
     from tests.widgets.conftest import PAGE, READY
 
@@ -153,7 +153,8 @@ def figures(browser, tmp_path_factory, markup, serve):
 def pictures(page):
     return page.evaluate(
         """() => [...document.querySelectorAll(".bs-widget")].map((e) =>
-          [e.dataset.widget, e.querySelector(".bs-root").innerText.length, e.querySelector(".bs-root").innerHTML])"""
+          [e.dataset.widget, ...[e.querySelector(".bs-root")].flatMap((r) =>
+            [r.innerText.length, r.innerHTML])])"""
     )
 
 
@@ -179,7 +180,7 @@ def test_no_damaged_link_holds_the_page_up(figures):
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       return performance.now() - start; }"""
     page, errors = figures("")
-    # Two frames and the redrawing of nine figures are in it; the best of three, for the machine has other work.
+    # Two frames and the redrawing of nine figures are in it; the best of three, for noise.
     took = {
         name: min(page.evaluate(script, [name, f"{link}{'=' * i}"]) for i in range(3))
         for name, link in LINKS.items()

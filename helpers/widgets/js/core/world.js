@@ -1,11 +1,12 @@
 // One world for every page: the reader's data, priors and room, carried in the address after the #.
 // What stands there is never sent to a server, and nothing is stored anywhere else.
 
+import { encode, placeIn, tokenIn, worldIn } from "./address.js";
 import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { html } from "./dom.js";
 import { asSource } from "./paste.js";
-import { DATA, fits, sound, soundFigure } from "./sound.js";
+import { DATA, fits, soundFigure } from "./sound.js";
 import { installStyle } from "./view.js";
 
 const PRIORS = ["mu_prior", "tau_prior", "family", "scale"];
@@ -14,38 +15,6 @@ const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
 // Whose turn it is and what has been revealed is nobody else's business.
 const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
-// What a thousand studies with names take, and some more.
-const LONGEST = 250_000;
-
-const bytes = (text) => new TextEncoder().encode(text);
-export function encode(value) {
-  return btoa(Array.from(bytes(JSON.stringify(value)), (b) => String.fromCharCode(b)).join(""))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
-}
-export function decode(text) {
-  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/")),
-    codes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) codes[i] = raw.charCodeAt(i);
-  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(codes));
-}
-
-const tokenIn = (hash) => new URLSearchParams(hash.replace(/^#/, "")).get("world");
-// The place within the page: a bare #place, or the `at` that goes with a world.
-const placeIn = (hash) =>
-  tokenIn(hash) === null ? hash.slice(1) : (new URLSearchParams(hash.slice(1)).get("at") ?? "");
-// { world, troubles }: what can be used of the address, and what cannot, in words.
-export function worldIn(hash) {
-  const token = tokenIn(hash);
-  if (!token) return { world: {}, troubles: [] };
-  if (token.length > LONGEST) return { world: {}, troubles: ["it is far too long"] };
-  try {
-    return sound(decode(token));
-  } catch {
-    return { world: {}, troubles: ["it is cut short or mistyped"] };
-  }
-}
 
 // The traits that choosing `source` sets in a widget, as far as it has them.
 function loaded(source, has, get) {
