@@ -173,6 +173,7 @@ def test_a_damaged_link_says_so_and_leaves_figures_to_use(figures, name):
     assert page.evaluate("document.querySelectorAll('.bs-widget')[1].bsModel.get('tau')") != before
 
 
+@pytest.mark.certify
 def test_no_damaged_link_holds_the_page_up(figures):
     script = """async ([name, token]) => {
       const start = performance.now();
@@ -188,7 +189,9 @@ def test_no_damaged_link_holds_the_page_up(figures):
         if name not in ("percent signs", "a label of a megabyte")
     }
     assert errors == []
-    assert not {name: ms for name, ms in took.items() if ms > 100}
+    # What a sound link takes on this machine now, and at most 100 ms more.
+    usual = max(page.evaluate(script, ["sound", f"{token(three())}{'=' * i}"]) for i in range(3))
+    assert not {name: ms for name, ms in took.items() if ms > usual + 100}
 
 
 def settled(page):
