@@ -37,15 +37,16 @@ def _is_finite(value: Any) -> bool:
 
 def _limits(trait: Any) -> dict[str, Any]:
     if isinstance(trait, traitlets.Enum):
-        return {"values": list(trait.values)}
+        return {"values": list(trait.values or ())}
     inner = trait._trait if isinstance(trait, traitlets.List) else trait
     found = {
         "min": trait.metadata.get("least", getattr(inner, "min", None)),
         "max": trait.metadata.get("most", getattr(inner, "max", None)),
         "whole": isinstance(inner, traitlets.Int) or None,
         "infinite": (isinstance(inner, traitlets.Float) and "to_json" in trait.metadata) or None,
+        "within": trait.metadata.get("within"),
     }
-    return {name: value for name, value in found.items() if value is not None and abs(value) != math.inf}
+    return {name: value for name, value in found.items() if value not in (None, math.inf, -math.inf)}
 
 
 class StaticWidget(anywidget.AnyWidget):
@@ -105,10 +106,10 @@ class StaticWidget(anywidget.AnyWidget):
 
     @classmethod
     def limits(cls) -> dict[str, dict[str, Any]]:
-        """What each trait of :meth:`own` takes: ``min``, ``max``, ``values``, ``whole``, ``infinite``.
+        """What each trait of :meth:`own` takes: ``min max values whole infinite within``.
 
         The page checks by it whatever a link asks for. A check of its own that a trait has is said in its
-        tags ``least`` and ``most``.
+        tags: ``least``, ``most``, and ``within`` the trait whose entries it counts.
         """
         return {name: found for name in cls.own() if (found := _limits(cls.class_traits()[name]))}
 

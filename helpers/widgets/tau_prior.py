@@ -41,7 +41,7 @@ class TauPrior(StudiesWidget):
 
     family = traitlets.Enum(list(_USUAL), "HalfNormal").tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True, least=1e-9)
-    kept = traitlets.Int(2).tag(sync=True, least=2)
+    kept = traitlets.Int(2).tag(sync=True, least=2, within="effects")
     unit = traitlets.Float(1.0).tag(sync=True, least=1e-9)
     mu_sd = traitlets.Float(1.0).tag(sync=True, least=1e-9)
 

@@ -90,7 +90,7 @@ def test_means_become_differences_as_in_python(parsed):
 
 def test_nothing_pasted_breaks_the_reader(parsed):
     rng = np.random.default_rng(8)
-    alphabet = list("0123456789.,;\t -+e\n\r\"'xyÄ−#±()[]{}%/|&=:\\") + ["effect", "se", "n", "CI 95%", " of "]
+    alphabet = [*"0123456789.,;\t -+e\n\r\"'xyÄ−#±()[]{}%/|&=:\\", "effect", "se", "n", "CI 95%", " of "]
     texts = ["".join(rng.choice(alphabet, size=rng.integers(0, 60))) for _ in range(400)]
     for readings in parsed(texts):
         assert 1 <= len(readings) <= 3

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from helpers import effects, posterior
+from helpers import posterior
 from helpers.authoring.sphinx.static_widgets import CARRY, carry_text
 from helpers.priors import HalfNormal, Normal
 from helpers.widgets import (

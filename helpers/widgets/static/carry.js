@@ -3,8 +3,9 @@
 (() => {
   "use strict";
   const parts = () => new URLSearchParams(location.hash.replace(/^#/, ""));
-  // A world is one token of letters, digits, - and _: nothing else is written into a link.
-  const clean = (token) => (/^[\w-]*$/.test(token ?? "") ? token : "");
+  // A world is one token of letters, digits, - and _, of a length that a world can have: nothing else is written
+  // into a link.
+  const clean = (token) => ((token ?? "").length <= 250_000 && /^[\w-]*$/.test(token ?? "") ? token : "");
   const here = () => location.href.split("#")[0];
 
   function carry(token) {

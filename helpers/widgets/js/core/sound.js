@@ -103,7 +103,8 @@ export function soundFigure(settings, get, limits) {
   for (const [name, value] of Object.entries(isObject(settings) ? settings : {})) {
     const was = name.startsWith("_") ? undefined : get(name);
     if (was === undefined) troubles.push(`this figure has no ${quoted(name)}`);
-    else if (!fits(value, was, limits?.[name])) troubles.push(`this figure cannot draw its ${quoted(name)}`);
+    else if (!fits(value, was, limits?.[name]) || value > (get(limits?.[name]?.within)?.length ?? Infinity))
+      troubles.push(`this figure cannot draw its ${quoted(name)}`);
     else kept[name] = value;
   }
   // Lists that belong together are as long as each other.

@@ -1,11 +1,12 @@
 // One world for every page: the reader's data, priors and room, carried in the address after the #.
 // What stands there is never sent to a server, and nothing is stored anywhere else.
 
+import { encode, placeIn, tokenIn, worldIn } from "./address.js";
 import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { html } from "./dom.js";
 import { asSource } from "./paste.js";
-import { DATA, fits, sound, soundFigure } from "./sound.js";
+import { DATA, fits, soundFigure } from "./sound.js";
 import { installStyle } from "./view.js";
 
 const PRIORS = ["mu_prior", "tau_prior", "family", "scale"];
@@ -14,35 +15,6 @@ const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
 // Whose turn it is and what has been revealed is nobody else's business.
 const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
-
-const bytes = (text) => new TextEncoder().encode(text);
-export function encode(value) {
-  return btoa(Array.from(bytes(JSON.stringify(value)), (b) => String.fromCharCode(b)).join(""))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
-}
-export function decode(text) {
-  const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return JSON.parse(
-    new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))),
-  );
-}
-
-const tokenIn = (hash) => new URLSearchParams(hash.replace(/^#/, "")).get("world");
-// The place within the page: a bare #place, or the `at` that goes with a world.
-const placeIn = (hash) =>
-  tokenIn(hash) === null ? hash.slice(1) : (new URLSearchParams(hash.slice(1)).get("at") ?? "");
-// { world, troubles }: what can be used of the address, and what cannot, in words.
-export function worldIn(hash) {
-  const token = tokenIn(hash);
-  if (!token) return { world: {}, troubles: [] };
-  try {
-    return sound(decode(token));
-  } catch {
-    return { world: {}, troubles: ["it is cut short or mistyped"] };
-  }
-}
 
 // The traits that choosing `source` sets in a widget, as far as it has them.
 function loaded(source, has, get) {
@@ -69,7 +41,7 @@ export function traitsIn(world, get) {
       datasets = world.data ? { [YOURS]: asSource(world.data), ...offered } : get("datasets");
     const key = world.data ? YOURS : world.dataset;
     if (world.data) traits.datasets = datasets;
-    if (datasets[key] && (world.data || key !== get("dataset")))
+    if (Object.hasOwn(datasets, key ?? "") && (world.data || key !== get("dataset")))
       Object.assign(traits, { dataset: key }, loaded(datasets[key], has, get));
   }
   for (const name of [...PRIORS, ...OTHERS]) if (name in world && has(name)) traits[name] = world[name];
@@ -151,7 +123,8 @@ export function createPage() {
   }
   function tellAll() {
     const offered = members.map(({ model }) => model.get("datasets")).filter(Boolean);
-    const nowhere = world.dataset && offered.length && !offered.some((sets) => world.dataset in sets);
+    const nowhere =
+      world.dataset && offered.length && !offered.some((sets) => Object.hasOwn(sets, world.dataset));
     members.forEach((member, i) =>
       tell(member.el, [
         ...(i ? [] : troubles),
@@ -217,21 +190,20 @@ export function createPage() {
   function flush() {
     clearTimeout(waiting);
     if (!changed.size) return;
-    const [[source, names]] = changed,
-      touched = [...changed.keys()];
+    const touched = [...changed];
     changed = new Map();
-    if (SHARED.some((name) => names.has(name))) {
+    for (const [source, names] of touched) {
+      if (!SHARED.some((name) => names.has(name))) continue;
       world = worldAfter(world, names, (name) => source.model.get(name));
+      // What was dragged belonged to the data before.
+      if (names.has("dataset") || names.has("datasets")) delete world.figures;
       settle(
         members.filter((m) => m !== source),
         (m) => traitsIn(world, (name) => m.model.get(name)),
       );
     }
-    // What was dragged belonged to the data before.
-    const anew = names.has("dataset") || names.has("datasets");
-    if (anew) delete world.figures;
-    (anew ? members : touched).forEach(keepFigure);
-    touched.forEach(mark);
+    members.forEach(keepFigure);
+    members.forEach(mark);
     write();
   }
 
@@ -296,7 +268,7 @@ export function createPage() {
     } else if (token && token !== encode(world)) {
       ({ world, troubles } = worldIn(location.hash));
       settle(members, own);
-      window.BORROWING_STRENGTH_CARRY?.(token);
+      window.BORROWING_STRENGTH_CARRY?.(Object.keys(world).length ? encode(world) : "");
       show();
       tellAll();
     }

@@ -5,7 +5,7 @@ import { div, html, set } from "../core/dom.js";
 import { fixed, interval, probability } from "../core/format.js";
 import { asSource, pasteBox } from "../core/paste.js";
 import { view } from "../core/view.js";
-import { encode } from "../core/world.js";
+import { encode } from "../core/address.js";
 import { cochranQ } from "../engine/heterogeneity.js";
 import { RandomEffects } from "../engine/random_effects.js";
 import { drawFor, twoLines } from "../engine/room.js";
