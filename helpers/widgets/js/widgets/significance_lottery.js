@@ -4,12 +4,13 @@ import { columnChart } from "../core/columns.js";
 import { button, choice, panel, readings, slider, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, niceStep, percent, roundTo, share } from "../core/format.js";
+import { fixed, niceStep, roundTo } from "../core/format.js";
 import { gripIn } from "../core/grip.js";
 import { bell, chevrons, diamond, span } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normalQuantile } from "../engine/special.js";
 import { errorOf, voteOf, worldNormals } from "../engine/votes.js";
+import { HINT, sentences, showReadings, spoken } from "../words/significance_lottery.js";
 
 const DRAGGED = ["mu", "tau", "n_per_arm", "worlds"];
 const STATE = [...DRAGGED, "sigma", "level", "observed"];
@@ -24,34 +25,7 @@ const PACE = 220, // milliseconds from world to world while they play
 const FEWEST = 20,
   MOST = 50000,
   HIT = 26,
-  MANY = 2000,
-  FEW = 20; // worlds, below which shares are not worth showing
-const HINT =
-  "Filled squares are significant; green ticks are the true effects. Drag the two grips below the markets to change what is true, " +
-  "the end of a bar to change a market’s visitors. Keyboard: Tab, then arrow keys.";
-
-export function sentences({ exact, alike, mean }, { mu, tau, observed }, { K, digits }) {
-  const now = exact[observed] ?? 0,
-    then = alike[observed] ?? 0,
-    both = `${observed} of ${K}`;
-  if (tau === 0) {
-    return (
-      `All ${K} markets have the same true effect, ${fixed(mu, digits)}. Their estimates differ by noise alone, and on ` +
-      `average ${fixed(mean, 2)} of them are significant. A vote of ${both} turns up in ${share(now)} of such worlds.`
-    );
-  }
-  const apart =
-    Math.max(now, then) < 1.25 * Math.min(now, then)
-      ? "The vote cannot tell these worlds from those."
-      : Math.max(now, then) < 3 * Math.min(now, then)
-        ? "That is faint news."
-        : "Now the vote begins to tell these worlds from those.";
-  return (
-    `The true effects differ, with a standard deviation of ${fixed(tau, digits)}. A vote of ${both} turns up in ${share(now)} ` +
-    `of such worlds, and ${share(now) === share(then) ? "as often in" : `in ${share(then)} of`} worlds where all markets are alike. ${apart}`
-  );
-}
-
+  MANY = 2000;
 function sizeChoice({ get, change }, start) {
   const sizes = (factor) => start.n_per_arm.map((n) => Math.round(factor * n));
   return choice({
@@ -199,32 +173,6 @@ function marketsPlot(world, context) {
   }
   return { node: plot.node, layout: (width) => plot.layout(width, world.domain), draw };
 }
-
-const tail = (values, from) => values.slice(from).reduce((a, b) => a + b, 0);
-
-function showReadings(
-  [drawn, average, asked, atLeast],
-  { votes, mean, exact, seen },
-  { observed },
-  worlds,
-  K,
-  from,
-) {
-  const share = percent(seen[observed] ?? 0);
-  set(asked.node.firstChild, { text: `Chance of exactly ${observed} of ${K}` });
-  set(atLeast.node.firstChild, { text: `${from} or more of ${K}` });
-  atLeast.show(
-    percent(tail(exact, from), 1),
-    `seen in ${Math.round(worlds * tail(seen, from))} of ${worlds}`,
-  );
-  drawn.show(`${votes} of ${K}`, `world ${worlds}`);
-  average.show(fixed(mean, 2), "over all such worlds");
-  asked.show(percent(exact[observed] ?? 0, 1), worlds < FEW ? "" : `seen: ${share} of ${worlds} worlds`);
-}
-
-const spoken = ({ votes, mean, exact }, { observed }, worlds, K) =>
-  `World ${worlds}: ${votes} of ${K} significant. On average ${fixed(mean, 2)}. ` +
-  `Exactly ${observed}: ${percent(exact[observed] ?? 0, 1)}.`;
 
 export function render({ model, el }) {
   return view({ model, el }, "Significance lottery", (context) => {

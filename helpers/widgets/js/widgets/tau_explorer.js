@@ -5,48 +5,19 @@ import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame, MANY } from "../core/forest.js";
-import {
-  decimalsFor,
-  fixed,
-  interval,
-  niceStep,
-  percent,
-  plural,
-  probability,
-  roundTo,
-  share,
-} from "../core/format.js";
+import { decimalsFor, fixed, interval, niceStep, percent, plural, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { diamond, dot, span, square } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normal } from "../engine/mixtures.js";
 import { median, resultsAt } from "../engine/pooling.js";
-import { nameOf } from "../engine/priors.js";
 import { RandomEffects } from "../engine/random_effects.js";
+import { keyOf, shortOf, showReadings, spoken, wordsFor } from "../words/tau_explorer.js";
 
 // What the posterior of τ and its picture depend on; the rest is only where the handle stands.
 const SHAPE = [...STUDIES, "dataset", "level", "mu_prior", "tau_prior"];
 const STATE = [...SHAPE, "tau", "averaged"];
 const ASKED = (noun) => `How different may ${plural(noun)} be?`;
-
-export function sentences(results, { tau, averaged, labels, y, s, noun, digits, level, range }) {
-  if (!averaged && tau === 0)
-    return `Complete pooling: one effect for every ${noun}. Each estimate moves all the way to the average, and the next ${noun} is taken to be the average too.`;
-  if (!averaged && tau === Infinity)
-    return `No pooling: every ${noun} keeps its own estimate, learns nothing from the others, and says nothing about the next one.`;
-  const noisy = s.indexOf(Math.max(...s)),
-    sharp = s.indexOf(Math.min(...s));
-  const moves = y.map((v, k) => results.theta[k].mean - v),
-    far = moves.reduce((best, m, k) => (Math.abs(m) > Math.abs(moves[best]) ? k : best), 0);
-  const how = averaged
-    ? `The data choose: every τ takes part, each as much as the curve says it deserves (${percent(level)} of it lies between ${range}).`
-    : `With τ = ${fixed(tau, digits)} every ${noun} moves part of the way to the average.`;
-  return (
-    `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. The share of the way ` +
-    `depends on the standard error and not on how extreme an estimate is: ${share(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
-    `${share(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
-  );
-}
 
 // What stays still while the reader drags: the posterior of τ, the axes, steps and decimals.
 function worldOf(post, { effects, std_errors, level }, noun = "study") {
@@ -200,45 +171,6 @@ function studiesPlot({ labels, level }, { noun, digits, domain, order }, scale, 
     drawTails(results, infinite);
   }
   return { node: plot.node, layout: (width) => plot.layout(width, domain), draw };
-}
-
-function showReadings([tau, average, effect, estimate], results, { averaged, level }, place, world) {
-  const { digits, low, high, centre, cdf, noun } = world;
-  const infinite = place === Infinity;
-  const above = aboveZero(infinite);
-  const part = averaged
-    ? `${percent(level)}: ${interval(low, high, digits)}`
-    : `${share(infinite ? 1 : cdf(place))} lies below`;
-  tau.show(fixed(averaged ? centre : place, digits), part);
-  set(effect.node.firstChild, { text: `Works in a new ${noun}` });
-  average.show(above(results.mu), "P(μ > 0)");
-  effect.show(above(results.next), "P(next effect > 0)");
-  estimate.show(above(results.estimate), "P(next estimate > 0)");
-}
-
-// What stays in view with the handle where the readings have scrolled away.
-const shortOf = ({ next }, place, { noun, digits }) =>
-  `τ ${fixed(place, digits)}: works in a new ${noun} ${aboveZero(place === Infinity)(next)}`;
-
-const aboveZero = (infinite) => (d) => (infinite ? "–" : probability(d.probAbove(0)));
-
-function spoken({ mu, next, estimate }, infinite, { noun }) {
-  const above = aboveZero(infinite);
-  if (infinite) return "No pooling.";
-  return (
-    `Average above zero ${above(mu)}, next ${noun} above zero ${above(next)}, ` +
-    `next estimate above zero ${above(estimate)}.`
-  );
-}
-
-const keyOf = ({ mu_prior, tau_prior }, { noun, order }, many) =>
-  `Squares: each ${noun} alone. Dots: what it is taken to be${many ? `; ${order.length} ${plural(noun)}, by their estimates` : ""}. Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
-
-function wordsFor(results, now, { noun, digits, low, high }) {
-  const { labels, averaged, level } = now;
-  const range = `${fixed(low, digits)} and ${fixed(high, digits)}`;
-  const about = { tau: Number(now.tau), averaged, labels, noun, digits, level, range };
-  return sentences(results, { ...about, y: now.effects, s: now.std_errors });
 }
 
 export function render({ model, el }) {
