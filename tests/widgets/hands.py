@@ -30,7 +30,7 @@ def reading(page: Page, name: str) -> Locator:
 
 def drag(page: Page, handle: Locator, right: float) -> None:
     """Take the handle by its middle and move it ``right`` pixels."""
-    handle.scroll_into_view_if_needed()
+    bring(handle)
     x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()
@@ -38,9 +38,10 @@ def drag(page: Page, handle: Locator, right: float) -> None:
     page.mouse.up()
 
 
-def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> None:
-    """Put a finger on the middle of ``handle``, move it so many pixels in steps, lift it."""
-    handle.scroll_into_view_if_needed()
+def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> list[float]:
+    """Put a finger on the middle of ``handle``, move it in steps, lift it; by how much the page scrolled."""
+    bring(handle)
+    left, top = page.evaluate("[scrollX, scrollY]")
     x, y = centre(handle)
     touch = page.context.new_cdp_session(page)
 
@@ -53,6 +54,13 @@ def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> None:
         send("touchMove", step / 5)
     send("touchEnd")
     drawn(page)  # only then does the handle say where it is
+    now = page.evaluate("[scrollX, scrollY]")
+    return [now[0] - left, now[1] - top]
+
+
+def bring(handle: Locator) -> None:
+    """Scroll as a reader would: to the middle of the window, not to its edge, where a bar may lie."""
+    handle.evaluate("(element) => element.scrollIntoView({ block: 'center', behavior: 'instant' })")
 
 
 def centre(handle: Locator) -> tuple[float, float]:
