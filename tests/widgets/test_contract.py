@@ -20,7 +20,7 @@ from playwright.sync_api import Locator, Page, expect
 from helpers import widgets
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import SOURCES
-from tests.widgets.hands import HANDLES, PHONE, drag, drawn, still, swipe
+from tests.widgets.hands import HANDLES, PHONE, bring, drag, drawn, still, swipe
 
 IN_BROWSER = Path(__file__).with_name("contract.js").read_text("utf8")
 CLASSES = [getattr(widgets, name) for name in widgets.WIDGETS]
