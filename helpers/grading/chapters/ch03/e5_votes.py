@@ -6,11 +6,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from helpers.grading.cases import Array, markets
-from helpers.grading.chapters.ch01.e2_distribution import CUT
 from helpers.grading.declare import value
 from helpers.grading.tolerance import absolute
 
-ONE_SIDED = 1.6448536269514722
+CUT, ONE_SIDED = 1.96, 1.6448536269514722
 
 COMMON = 0.308
 

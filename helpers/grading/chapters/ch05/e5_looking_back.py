@@ -88,6 +88,7 @@ def spread_of_estimates() -> Pair:
     return float(np.std(schools()[0], ddof=1)), zero_and_probability()[1]
 
 
+@cache
 def _under(mu_prior: Normal, tau_prior: Prior) -> Pair:
     from helpers.posterior import random_effects
 

@@ -40,7 +40,7 @@ class Value:
         if reading.problem:
             hint = _QUOTED if isinstance(answer, str) else reading.hint
             return Finding(Verdict.WRONG, f"{_handed(reading.problem)}.", hint, cause="type")
-        rivals: dict[str, Parts | None] = {m.name: truth_parts(m.wrong(), names) for m in exercise.mistakes}
+        rivals: dict[str, Parts | None] = {}  # the exact engine takes its time: not before they are needed
         trial = Trial(
             Case((), truth, truth_parts(truth, names), rivals, edge=False), Outcome(answer), reading
         )
@@ -48,6 +48,7 @@ class Value:
             return Finding(
                 Verdict.PASS, exercise.praise or "That is the number.", share=1.0, notes=reading.notes
             )
+        rivals |= {m.name: truth_parts(m.wrong(), names) for m in exercise.mistakes}
         finding = diagnose(exercise, [trial], exercise.tolerance, _text, reading.notes)
         seen = (
             f"{safe_show(answer)} is not what is wanted. {what_is_right(trial, exercise.tolerance)}".strip()
