@@ -422,7 +422,7 @@ def test_honest_containers_are_read():
     for form in (float, np.float32, Decimal, np.array, lambda x: np.array([x]), lambda x: pd.Series([x])):
         rough = form is np.float32
         feedback = check("03.1", lambda y, s, form=form: form(q(y, s)))
-        assert feedback.passed or (rough and feedback.cause == "nearly"), feedback
+        assert feedback.passed or (rough and feedback.cause in ("nearly", "unexplained")), feedback
 
 
 def test_a_check_inside_a_check_is_no_trouble():
