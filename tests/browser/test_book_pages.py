@@ -122,6 +122,7 @@ def follow(page, name):
 
 def test_seed_prior_and_data_go_from_chapter_to_chapter_and_reset_leaves_them(visit):
     page, seen = visit("book/07-many-arms.html")
+    page.get_by_role("button", name="Skip").click()  # the guess that the figure asks for first
     page.get_by_role("button", name="Another world").click()
     page.wait_for_url("**#world=*")
     follow(page, "01-eight-answers")
@@ -226,7 +227,7 @@ def test_the_choices_of_a_quiz_change_places_and_the_answer_is_remembered_by_its
     assert len(orders) > 1
     assert len({frozenset(order) for order in orders}) == 1
     mark = page.locator("nav.bd-links .path-done")
-    total = page.locator(".quiz").count()
+    total = page.locator(".quiz, .page-exercise").count()
     expect(mark).to_have_attribute("aria-label", f"1 of {total} answered")
 
     page.get_by_text("Your answers").click()

@@ -132,11 +132,12 @@ export function pasteBox({ label, hint, press, use }) {
     { class: "bs-paste" },
     html("p", { class: "bs-hint", text: hint }),
     area,
+    // Above what comes and goes, so that it stays under the pointer that is about to press it.
+    html("div", { class: "bs-bar" }, draw),
     status,
     question,
     rows,
     errors,
-    html("div", { class: "bs-bar" }, draw),
   );
   return { node, area };
 }
