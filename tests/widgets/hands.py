@@ -30,7 +30,7 @@ def reading(page: Page, name: str) -> Locator:
 
 def drag(page: Page, handle: Locator, right: float) -> None:
     """Take the handle by its middle and move it ``right`` pixels."""
-    bring(handle)
+    handle.scroll_into_view_if_needed()
     x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()
