@@ -164,6 +164,11 @@ def book_only(text: str) -> re.Match[str] | None:
     return _BOOK_ONLY.search(text)
 
 
+def header(text: str) -> str:
+    """What stands between the lines of dashes at the top; nothing where there are none."""
+    return text[: _header_length(text)].strip("-\n ")
+
+
 def _header_length(text: str) -> int:
     header = _HEADER.match(text)
     return header.end() if header else 0

@@ -207,6 +207,7 @@ def test_many_studies_are_scanned_in_parts(method: str) -> None:
     assert heterogeneity.tau_squared(y, s, method) == pytest.approx(0.09, rel=0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trials", [10**7, 10**10, 10**14])
 @pytest.mark.parametrize("arms", [([30, 50, 55], [1000] * 3), ([1, 0, 2], [200, 150, 300])])
 def test_a_count_of_many_trials_is_the_rate_times_the_trials(arms: Any, trials: int) -> None:

@@ -46,8 +46,11 @@
     // The page says what there is to answer on it, so that the sidebar can count.
     offer(kind, ids) {
       memory = read();
-      const others = (memory.pages[pageOf(here)] ?? []).filter((name) => !name.startsWith(`${kind}/`));
-      memory.pages[pageOf(here)] = [...others, ...ids.map((id) => `${kind}/${id}`)];
+      const held = memory.pages[pageOf(here)] ?? [],
+        others = held.filter((name) => !name.startsWith(`${kind}/`)),
+        names = [...others, ...ids.map((id) => `${kind}/${id}`)].sort();
+      if (String(names) === String(held)) return; // as at the visit before
+      memory.pages[pageOf(here)] = names;
       write();
     },
     forget() {

@@ -11,7 +11,6 @@ import io
 import pickle
 import re
 from textwrap import fill
-from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -22,9 +21,8 @@ from matplotlib.ticker import FixedLocator
 
 from helpers.plots.style import COLOURS
 
-PHONE = (
-    343 / 72
-)  # inches: a telephone's 375 px without the page's margins, at one unit of the drawing a pixel
+# Inches: a telephone's 375 px without the page's margins, one unit of the drawing a pixel.
+PHONE = 343 / 72
 SMALLEST = 9.5  # points on a telephone
 _INK = ("#000000", "#222222", "#444444", "#333333")
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"
@@ -71,8 +69,7 @@ def _svg(figure: Figure) -> str:
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )
     svg = re.sub(r"^.*?(?=<svg)|<metadata>.*?</metadata>", "", buffer.getvalue(), flags=re.DOTALL)
-    svg = re.sub(r'(<svg[^>]*?) (?:width|height)="[\d.]+pt"', r"\1", svg, count=1)
-    svg = re.sub(r'(<svg[^>]*?) (?:width|height)="[\d.]+pt"', r"\1", svg, count=1)
+    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)  # as wide as the page lets it be
     return _themed(svg).strip()
 
 
@@ -134,9 +131,8 @@ def _trim_to(figure: Figure, width: float) -> None:
         figure.set_size_inches(max(figure.get_size_inches()[0] - over, 1.0), figure.get_size_inches()[1])
 
 
-def inline(svg: str, alt: str, mark: str) -> str:
+def inline(drawn: tuple[str, str], alt: str, mark: str) -> str:
     """HTML that shows the layout that fits: one picture for assistive technology, described by ``alt``."""
-    drawn: Any = layouts(svg)
     wide, narrow = (_own_names(each, f"{mark}{size}") for each, size in zip(drawn, "wn", strict=True))
     return (
         f'<div class="figure-drawn" role="img" aria-label="{alt}">'

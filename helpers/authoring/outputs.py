@@ -10,6 +10,7 @@ import ast
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
@@ -114,23 +115,36 @@ def refresh(root: Path = ROOT, workers: int = 2, chapter: str = "") -> list[Path
         store.forget(page)
     if due:
         print(f"Running {len(due)} page{'s' * (len(due) > 1)}, {workers} at a time.", flush=True)
-    # The checks on the solution pages are nobody's progress.
-    os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
-    os.environ["IPYTHONDIR"] = str(_profile(store.folder.parent))
-    os.environ.pop("JPY_SESSION_NAME", None)  # its widgets are those of the book, whoever builds it
     start, failed = perf_counter(), []
     order = sorted(due, key=lambda page: took.get(page, page.stat().st_size / 1000), reverse=True)
-    for page, notebook, seconds, error in _run_all(order, _config(root).get("execute", {}), root, workers):
-        name = page.relative_to(root)
-        print(f"{seconds:7.1f} s  {name}", flush=True)
-        if error:
-            print(f"\n{name} failed:\n{error}\n", flush=True)
-            failed.append(page)
-        else:
-            store.keep(page, notebook, seconds, due[page])
+    settings = _config(root).get("execute", {})
+    with _surroundings(store.folder.parent):
+        for page, notebook, seconds, error in _run_all(order, settings, root, workers):
+            name = page.relative_to(root)
+            print(f"{seconds:7.1f} s  {name}", flush=True)
+            if error:
+                print(f"\n{name} failed:\n{error}\n", flush=True)
+                failed.append(page)
+            else:
+                store.keep(page, notebook, seconds, due[page])
     if due:
         print(f"{perf_counter() - start:7.1f} s  together", flush=True)
     return failed
+
+
+@contextmanager
+def _surroundings(folder: Path) -> Iterator[None]:
+    """What a page's kernel inherits, whoever builds the book; afterwards all is as it was."""
+    before = dict(os.environ)
+    # The checks on the solution pages are nobody's progress.
+    os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
+    os.environ["IPYTHONDIR"] = str(_profile(folder))
+    os.environ.pop("JPY_SESSION_NAME", None)  # else its widgets would be those of a notebook
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _profile(folder: Path) -> Path:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import yaml
 
+from helpers import _myst
+
 BRANCHES = frozenset({2, 7, 8, 9, 12, 14, 18, 20})
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_HEADER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
 def chapters(root: Path) -> list[Path]:
@@ -36,8 +37,7 @@ def title(page: Path) -> str:
 
 def decides(page: Path) -> str:
     """What is decided in the chapter: ``decides`` in the page's header."""
-    header = _HEADER.match(page.read_text("utf-8"))
-    said = (yaml.safe_load(header[1]) if header else None) or {}
+    said = yaml.safe_load(_myst.header(page.read_text("utf-8"))) or {}
     if not isinstance(said.get("decides"), str):
         raise ValueError(f"{page.name} must say in its header what is decided in it: decides: …")
     return str(said["decides"])

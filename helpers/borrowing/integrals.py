@@ -28,6 +28,7 @@ NODES, ROUNDS = 16, 31
 CLOSE = 1e-10  # last coefficients on a panel, against the largest mass there
 _COLUMNS = 256
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
+SUBNORMAL = 64 * float(np.finfo(np.float64).smallest_subnormal)
 
 
 def resolved(distribution: Distribution, knots: FloatArray | None = None) -> FloatArray:
@@ -48,9 +49,11 @@ def resolved(distribution: Distribution, knots: FloatArray | None = None) -> Flo
         values = density(distribution, x.reshape(*x.shape[:-2], -1)).reshape(x.shape)
         mass = half[..., None] * values
         # Relative, because data that conflict with the prior make much of its tail; and never below what
-        # the rounding of x does to a density that rises without bound at the end of its support.
+        # the rounding of x does to a density that rises without bound at the end of its support, or what
+        # its own does where it is too small to be a normal number.
         rounding = ROUNDING * np.abs(panels).max(axis=-1)
-        floor = (CLOSE * half + rounding) * mass.max(axis=-1) + 1e-30 * half
+        least = np.maximum(1e-30, half * SUBNORMAL)
+        floor = (CLOSE * half + rounding) * mass.max(axis=-1) + least * half
         last = last_coefficients(mass, 2)
         every = tuple(range(last.ndim - 1))
         rest = (last * half / np.maximum(floor, 1e-300)).max(axis=every)

@@ -135,11 +135,8 @@ def as_html(feedback: Feedback) -> str:
     rows = [
         f'<p style="margin:0 0 .35em"><span aria-hidden="true">{icon}</span> <strong>{word}</strong>'
         f"{escape(_title(feedback))}</p>",
-        _paragraphs(feedback.message),
+        said_in_html(feedback),
     ]
-    if feedback.hint:
-        rows.append(_paragraphs(feedback.hint, lead="<strong>Hint.</strong> "))
-    rows += [_paragraphs(note, lead="<strong>Note.</strong> ") for note in feedback.notes]
     if feedback.more:
         rows.append(_fold("Tell me more", feedback.more, is_open=feedback.opened))
     if feedback.solution:
@@ -147,16 +144,20 @@ def as_html(feedback: Feedback) -> str:
     return (
         f'<div class="bs-feedback" role="status" aria-live="polite" data-verdict="{feedback.verdict}" '
         f'style="border-left:.4em solid {colour};padding:.5em .9em;margin:.4em 0;line-height:1.5;'
-        f'max-width:48em">{"".join(row for row in rows if row)}</div>'
+        f'max-width:48em">{"".join(rows)}</div>'
     )
 
 
-def said_in_html(feedback: Feedback) -> tuple[str, str]:
-    """Message, hint and notes as paragraphs, and what is told on request."""
-    rows = [_paragraphs(feedback.message)] if feedback.message else []
-    rows += [_paragraphs(feedback.hint, lead="<strong>Hint.</strong> ")] if feedback.hint else []
-    rows += [_paragraphs(note, lead="<strong>Note.</strong> ") for note in feedback.notes]
-    return "".join(rows), _paragraphs(feedback.more) if feedback.more else ""
+def said_in_html(feedback: Feedback) -> str:
+    """Message, hint and notes, as paragraphs."""
+    hint = _paragraphs(feedback.hint, lead="<strong>Hint.</strong> ") if feedback.hint else ""
+    notes = (_paragraphs(note, lead="<strong>Note.</strong> ") for note in feedback.notes)
+    return "".join([_paragraphs(feedback.message), hint, *notes])
+
+
+def more_in_html(feedback: Feedback) -> str:
+    """What is told on request, as paragraphs."""
+    return _paragraphs(feedback.more)
 
 
 def _fold(label: str, text: str, *, is_open: bool) -> str:

@@ -6,7 +6,7 @@ the right one and with each mistake's, within the exercise's own tolerance; what
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from helpers._validate import FloatArray
 from helpers.grading.checker import check
 from helpers.grading.exercise import Exercise
-from helpers.grading.feedback import Feedback, said_in_html
+from helpers.grading.feedback import Feedback, more_in_html, said_in_html
 from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
@@ -23,16 +23,6 @@ from helpers.grading.reading import truth_parts
 from helpers.grading.tolerance import Tolerance
 
 _SEED = 1  # none of these kinds draws cases
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is said to an answer: the verdict, its words as HTML, and what more there is on request."""
-
-    verdict: str
-    score: float
-    words: str
-    more: str
 
 
 def on_page(exercise: Exercise) -> dict[str, Any] | None:
@@ -58,8 +48,9 @@ def on_page(exercise: Exercise) -> dict[str, Any] | None:
 
 
 def _told(feedback: Feedback) -> dict[str, Any]:
-    words, more = said_in_html(feedback)
-    return asdict(Told(str(feedback.verdict), feedback.score, words, more))
+    """What is said to an answer: verdict and score, its words as HTML, and what more there is on request."""
+    words, more = said_in_html(feedback), more_in_html(feedback)
+    return {"verdict": str(feedback.verdict), "score": feedback.score, "words": words, "more": more}
 
 
 def _value(exercise: Exercise) -> dict[str, Any]:

@@ -68,25 +68,6 @@ def without_markers(source: str) -> str:
     return "\n".join(kept)
 
 
-def opened(source: str) -> str:
-    """A cell with its gaps open: the code given instead, or ``...``."""
-    kept, inside = [], ""
-    for line in source.split("\n"):
-        mark = line.strip()
-        if mark == BEGIN:
-            inside, gap = BEGIN, line.replace(BEGIN, "...")
-        elif mark == INSTEAD:
-            inside = INSTEAD
-        elif mark == END:
-            kept += [gap] if inside == BEGIN else []
-            inside = ""
-        elif inside == INSTEAD:
-            kept.append(line.replace("# ", "", 1))
-        elif not inside:
-            kept.append(line)
-    return "\n".join(kept)
-
-
 @cache
 def cells_of(chapter: str, folder: Path = SOLUTIONS) -> tuple[Cell, ...]:
     """The cells of a chapter's sheet; none when the sheets are not at hand."""

@@ -19,6 +19,7 @@ from helpers.authoring.__main__ import main
 from helpers.authoring.notebook import as_json
 from helpers.grading import find
 from helpers.grading.sheets import read_sheet, without_markers
+from helpers.grading.stubs import GAP
 
 SHEETS = sorted((sync.ROOT / "solutions").glob("*.md"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
@@ -77,7 +78,7 @@ def test_stub_equals_solution_outside_the_gap(path: Path):
         found = re.fullmatch(pattern, stub + "\n", re.DOTALL)
         assert found, stub
         for filled, hidden in zip(found.groups(), gap.findall(cell.source + "\n"), strict=True):
-            assert authoring.GAP in filled or "# INSTEAD" in hidden
+            assert GAP in filled or "# INSTEAD" in hidden
         compile(stub, "<stub>", "exec")
 
 
@@ -160,7 +161,7 @@ def test_a_gap_in_a_function_becomes_an_ellipsis(tmp_path):
     stub = stub_of(
         tmp_path, "def f(x):\n    y = 2\n    # BEGIN SOLUTION\n    return x * y\n    # END SOLUTION"
     )
-    assert stub == f"def f(x):\n    y = 2\n    {authoring.GAP}"
+    assert stub == f"def f(x):\n    y = 2\n    {GAP}"
 
 
 def test_a_gap_at_the_margin_keeps_the_names_that_are_used_later(tmp_path):
@@ -168,7 +169,7 @@ def test_a_gap_at_the_margin_keeps_the_names_that_are_used_later(tmp_path):
         "# BEGIN SOLUTION\nhelper = 1\nanswer = helper + 1\n# END SOLUTION\n```\n\n"
         '```{code-cell}\n:tags: [check]\ncheck("03.1", answer)'
     )
-    assert stub_of(tmp_path, body) == f"answer = {authoring.GAP}"
+    assert stub_of(tmp_path, body) == f"answer = {GAP}"
 
 
 def test_an_exercise_begins_at_its_heading_even_after_prose_of_a_solution():

@@ -88,7 +88,9 @@ def test_colours_are_the_pages_own():
 
 
 def test_drawings_of_one_page_share_no_names():
-    pictures = [figures.inline(figures.picture(panels(2)), "said", f"f{k}") for k in range(2)]
+    pictures = [
+        figures.inline(figures.layouts(figures.picture(panels(2))), "said", f"f{k}") for k in range(2)
+    ]
     names = [name for html in pictures for name in re.findall(r'\bid="([^"]+)"', html)]
     assert len(names) == len(set(names)) > 10
     for html in pictures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,12 @@ def test_pages_run_once_and_what_they_said_is_read_to_the_last_bit(tmp_path, cap
     root = course(tmp_path, {"one": SAY, "two": "print(2)"})
     one, two = (root / "book" / f"{name}.md" for name in ("one", "two"))
     store = outputs.Store(root)
+    monkeypatch.setenv("JPY_SESSION_NAME", "mine.ipynb")
+    mine = dict(os.environ)
     assert outputs.pages(root) == [one, two]
     assert store.fresh(one) is None
     assert outputs.refresh(root) == []
+    assert dict(os.environ) == mine  # what runs after it here starts as it would have
     printed = capfd.readouterr().out
     assert "Running 2 pages, 2 at a time." in printed
     assert printed.count(" s  book/") == 2

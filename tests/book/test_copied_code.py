@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from helpers import _myst
+from helpers.authoring import path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted((ROOT / "book").glob("[0-9][0-9]-*.md"))
+PAGES = path.chapters(ROOT)
 HIDDEN = {"remove-cell", "remove-input"}
 pytestmark = [pytest.mark.book, pytest.mark.slow]
 

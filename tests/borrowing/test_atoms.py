@@ -51,6 +51,7 @@ def tail_by_sums(count: Any, x: np.ndarray) -> np.ndarray:
     return np.array([p[np.abs(k - median) >= abs(each - median) - 1e-9].sum() for each in x])
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.integers(0, len(ARMS) - 1), st.integers(1, 400), st.integers(-3, 410), st.sampled_from([0, 0.5, 0.3])

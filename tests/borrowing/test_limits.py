@@ -17,6 +17,7 @@ from helpers.borrowing import (
     probability_above,
     shrinkage_weights,
 )
+from helpers.borrowing.integrals import resolved
 from helpers.distributions.stack import Stack
 from helpers.priors import Exponential, HalfCauchy, HalfNormal, Normal, Pareto, StudentT, Uniform
 
@@ -78,3 +79,9 @@ def test_extreme_operating_characteristics_overflow_without_a_murmur() -> None:
 
 def test_a_very_wide_prior_decides_as_the_one_sided_test_does() -> None:
     assert norm.ppf(0.95) * 0.4 == pytest.approx(critical_estimate(Uniform(-1e6, 1e6), 0.4, 0.95), rel=1e-9)
+
+
+@pytest.mark.parametrize("exponent", [-1000, -400, 400, 1000])
+def test_a_density_too_small_to_be_a_normal_number_asks_for_no_more_panels(exponent: int) -> None:
+    """Its own rounding is no reason to halve: 2 ** 31 panels would be the end of that."""
+    assert resolved(HalfNormal(0.4 * 2.0**exponent)).size == resolved(HalfNormal(0.4)).size

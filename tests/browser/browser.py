@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+WIDGETS_READY = "() => [...document.querySelectorAll('[data-widget]')].every(w => w.dataset.ready === 'yes')"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPLICATIONS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -108,3 +110,10 @@ def opened(context: BrowserContext, url: str) -> tuple[Page, Watch]:
     seen = watch(page, "/".join(url.split("/")[:3]) if url.startswith("http") else "file://")
     page.goto(url)
     return page, seen
+
+
+def settle(page: Page) -> None:
+    """Wait for the widgets and formulae of a page of the book."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(WIDGETS_READY, timeout=15_000)
+    page.evaluate("() => window.MathJax?.startup?.promise")

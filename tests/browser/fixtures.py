@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.browser import Shelf, Watch, launch, opened
+from tests.browser.browser import SITE, Shelf, Watch, launch, opened, settle
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +39,17 @@ def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
             return opened(context, url)
 
         yield go
+
+
+@pytest.fixture
+def visit(
+    open_page: Callable[..., tuple[Page, Watch]], serve: Callable[[Path], str]
+) -> Callable[..., tuple[Page, Watch]]:
+    """Open a page of the built site, by name or address, and wait for its widgets and formulae."""
+
+    def go(name: str, **options: object) -> tuple[Page, Watch]:
+        page, seen = open_page(name if "://" in name else f"{serve(SITE)}/{name}", **options)
+        settle(page)
+        return page, seen
+
+    return go

@@ -10,38 +10,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.browser import opened
+from tests.browser.browser import SITE, WIDGETS_READY, opened, settle
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
 PAGES = [f"{name}.html" for name in re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())]
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
-WIDGETS_READY = "() => [...document.querySelectorAll('[data-widget]')].every(w => w.dataset.ready === 'yes')"
 SCROLLS_WITHOUT_KEYBOARD = """() => [...document.querySelectorAll("article *")]
     .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth)
     .filter(e => e.tabIndex < 0 && !e.querySelector("a, button, input, [tabindex='0']"))
     .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 80)}`)"""
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
-
-
-def settle(page) -> None:
-    """Wait for the page's widgets and formulae."""
-    page.wait_for_load_state("load")
-    page.wait_for_function(WIDGETS_READY, timeout=15_000)
-    page.evaluate("() => window.MathJax?.startup?.promise")
-
-
-@pytest.fixture
-def visit(open_page, serve):
-    """Open a page of the built site, by name or address, and wait for its widgets and formulae."""
-
-    def go(name: str, **options: object):
-        page, seen = open_page(name if "://" in name else f"{serve(SITE)}/{name}", **options)
-        settle(page)
-        return page, seen
-
-    return go
 
 
 EVERYTHING = {"resultTypes": ["violations"]}

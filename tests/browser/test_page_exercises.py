@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.authoring import path
 from helpers.grading import check, exercises
 from helpers.grading.feedback import Verdict, said_in_html
 from helpers.grading.kinds.numbers.value import Value
@@ -16,8 +17,7 @@ from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.on_page import on_page
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ROOT / "_build" / "html"
-CHAPTERS = {page.name[:2]: page.stem for page in sorted((ROOT / "book").glob("[0-9][0-9]-*.md"))}
+CHAPTERS = {page.name[:2]: page.stem for page in path.chapters(ROOT)}
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 ANSWER = """([id, answer]) => {
@@ -51,20 +51,10 @@ def answers(exercise):
             yield [repr(float(x)) for x in (value if isinstance(value, tuple) else [value])], value
 
 
-@pytest.fixture
-def chapter(open_page, serve):
-    def go(name: str):
-        page, seen = open_page(f"{serve(SITE)}/book/{name}.html")
-        page.wait_for_load_state("load")
-        return page, seen
-
-    return go
-
-
 @pytest.mark.parametrize("number", CHAPTERS)
-def test_every_declared_answer_is_judged_as_in_a_notebook(number, chapter, monkeypatch):
+def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeypatch):
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
-    page, seen = chapter(CHAPTERS[number])
+    page, seen = visit(f"book/{CHAPTERS[number]}.html")
     tried = 0
     for exercise in exercises(number):
         if not isinstance(exercise.kind, (Choice, Sentence, Value)):
@@ -74,14 +64,14 @@ def test_every_declared_answer_is_judged_as_in_a_notebook(number, chapter, monke
             wanted = check(exercise.id, in_a_notebook, seed=1)
             assert said[0] == {Verdict.PASS: "✓", Verdict.PARTIAL: "◐"}.get(wanted.verdict, "✗")
             told = wanted.hint or wanted.message  # the message of a value quotes the answer's own digits
-            assert words(said_in_html(type(wanted)(False, 0, told))[0]) in said, (exercise.id, on_the_page)
+            assert words(said_in_html(type(wanted)(False, 0, told))) in said, (exercise.id, on_the_page)
             tried += 1
     assert tried >= 2
     seen.assert_clean()
 
 
-def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(chapter):
-    page, _ = chapter(CHAPTERS["02"])
+def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(visit):
+    page, _ = visit(f"book/{CHAPTERS['02']}.html")
     (value,) = [exercise for exercise in exercises("02") if isinstance(exercise.kind, Value)]
     right = float(value.reference())
     for text in (f"{right:.4f}", f" {right:.4f} ", f"{right:.4f}".replace(".", ","), f"{100 * right:.2f} %"):
@@ -91,8 +81,8 @@ def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(chapter):
     assert words(page.evaluate(ANSWER, [value.id, ["123456"]])).startswith("✗")
 
 
-def test_the_first_prediction_is_kept_and_the_last_answer_comes_back(chapter):
-    page, _ = chapter(CHAPTERS["01"])
+def test_the_first_prediction_is_kept_and_the_last_answer_comes_back(visit):
+    page, _ = visit(f"book/{CHAPTERS['01']}.html")
     first, second = "falls", "rises"
     for answer in (first, second):
         page.evaluate(ANSWER, ["01.3", answer])

@@ -9,7 +9,8 @@ import pytest
 
 from helpers.grading import Verdict, check, exercises, find, progress, record
 from helpers.grading.kinds.numbers.function import Function
-from helpers.grading.sheets import cells_of, opened
+from helpers.grading.sheets import cells_of
+from helpers.grading.stubs import stub
 from tests.grading.answers import q
 from tests.grading.sheets import unsolved
 
@@ -29,7 +30,7 @@ def test_untouched_code_is_no_attempt(exercise):
 def test_code_is_untouched_however_it_is_laid_out_and_touched_when_it_does_something_else(exercise):
     cell = next(c for c in cells_of(exercise.chapter) if c.exercise == exercise.id and "exercise" in c.tags)
     setup = "\n".join(c.source for c in cells_of(exercise.chapter) if "setup" in c.tags)
-    given, name = opened(cell.source), unsolved(exercise).__name__
+    given, name = stub(cell), unsolved(exercise).__name__
     laid_out = re.sub(r"^    return", "    # what now?\n\n    return", given, flags=re.MULTILINE)
     changed = re.sub(r"^    return (.*)", r"    return 2 * (\1)", given, flags=re.MULTILINE)
     for code, untouched in [(laid_out, True), (changed, False)]:
@@ -65,12 +66,12 @@ def spread(effects, std_errors):
 
 
 def test_a_gap_in_another_exercise_is_named():
-    stub = opened(next(c.source for c in cells_of("03") if c.exercise == "03.1" and "exercise" in c.tags))
+    given = stub(next(c for c in cells_of("03") if c.exercise == "03.1" and "exercise" in c.tags))
     q_name = unsolved(find("03.1")).__name__
     uses = USES_Q.format(name=q_name)
     without_setup = "def tau_squared_and_i_squared(effects, std_errors):\n    return np.sum(effects)"
     for cells, said in [
-        (("import numpy as np", stub, uses), "the cell of exercise 03.1 comes first"),
+        (("import numpy as np", given, uses), "the cell of exercise 03.1 comes first"),
         ((f"{q_name} = ...", uses), "the cell of exercise 03.1 comes first"),
         ((uses,), "run the cell of exercise 03.1 first"),
         ((without_setup,), "run the cell that begins with"),

@@ -33,6 +33,7 @@ def population_density(x, mean_prior, scale):
     return CubicSpline(knots.ravel(), total)(x)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mean_prior", "scale"), [(StudentT(3, 0, 1), 0.25), (StudentT(3, 0, 1), 2.0), (Normal(0.2, 0.5), 1.0)]
 )
@@ -85,6 +86,7 @@ def test_countries_may_come_in_any_order():
     assert varying_slopes(*swapped).slopes.mean == pytest.approx(varying_slopes(*COUNTRIES).slopes.mean[::-1])
 
 
+@pytest.mark.slow
 def test_marginals_answer_what_every_distribution_answers():
     slopes = varying_slopes(*COUNTRIES).slopes
     assert slopes.cdf(slopes.quantile(0.3)) == pytest.approx([0.3, 0.3])
@@ -162,6 +164,7 @@ def test_the_correlated_density_is_that_of_bivariate_normals():
     assert found == pytest.approx(expected - jacobian, rel=1e-7)
 
 
+@pytest.mark.slow
 def test_the_correlation_has_the_prior_of_lewandowski_kurowicka_and_joe():
     """Everything but the correlation stays put, so densities differ by its prior: (1 − ρ²)^(η − 1)."""
     at = {"intercept_mean": 0, "intercept_sd": 0.5, "slope_mean": 0, "slope_sd": 0.2, "offset": [0, 0]}

@@ -48,6 +48,7 @@ def test_moments_and_evidence() -> None:
     )
 
 
+@pytest.mark.slow
 def test_one_rate_above_another() -> None:
     p, w = rule(0, 1, 60)
     a, b = GRID.a[::, :, None], GRID.b[:, :, None]
@@ -57,6 +58,7 @@ def test_one_rate_above_another() -> None:
     assert POST.prob_greater(1, 1) == 0
 
 
+@pytest.mark.slow
 def test_the_best_is_one_of_them() -> None:
     assert POST.prob_best.sum() == pytest.approx(1, abs=1e-8)
     best = POST.sample(20_000, np.random.default_rng(1))["rates"].argmax(axis=1)

@@ -213,6 +213,7 @@ def test_a_prior_of_mu_weighs_the_posterior_under_a_flat_one(mu_prior: Any) -> N
     assert post.error_estimate < 1e-7
 
 
+@pytest.mark.slow
 def test_a_heavy_prior_of_the_spread() -> None:
     post = binomial_random_effects(**COUNTS, tau_prior=HalfCauchy(1))  # type: ignore[arg-type]
     assert post.error_estimate < 1e-7

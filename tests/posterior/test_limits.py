@@ -65,6 +65,7 @@ def test_a_rate_piled_up_at_one_end_against_a_moderate_one(a: float, b: float) -
     assert chance_above_all(0, [1], pair(a, 1), pair(b, 9)) == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_the_rank_among_arms_of_very_different_sizes_adds_up() -> None:
     best = beta_binomial(
         [1, 9000, 30], [3, 20_000, 70], MeanConcentration(Beta(1, 1), HalfNormal(50))
@@ -183,6 +184,7 @@ def test_the_sd_of_a_new_count_is_that_of_its_probabilities() -> None:
     assert count.sd == pytest.approx(np.sqrt(count.pdf(y) @ (y - count.mean) ** 2), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_leaving_an_arm_out_is_to_predict_its_count() -> None:
     y, n, prior = [3, 9, 5], [10, 20, 8], MeanConcentration(Beta(2, 3), HalfNormal(20))
     for k, log_probability in enumerate(beta_binomial(y, n, prior).loo()):
@@ -190,6 +192,7 @@ def test_leaving_an_arm_out_is_to_predict_its_count() -> None:
         assert log_probability == pytest.approx(np.log(others.new_count(n[k]).pdf(y[k])), abs=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.* is not resolved")
 def test_the_error_estimates_notice_a_poor_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a single panel for each hyperparameter, and no halving, the answers are off, and said to be."""
@@ -225,6 +228,7 @@ def test_halving_panels_one_by_one_finds_the_same_answer(monkeypatch: pytest.Mon
         np.testing.assert_allclose(one.quantile(0.9), other.quantile(0.9), rtol=1e-7)
 
 
+@pytest.mark.slow
 def test_halving_the_plane_finds_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = binomial_random_effects(*COUNTS, tau_prior=HalfCauchy(1))
     monkeypatch.setattr("helpers.posterior.plane.nodes.panel_count", one_panel)
@@ -254,6 +258,7 @@ def test_one_study_says_nothing_of_a_spread_with_hardly_a_tail(shape: float) -> 
     np.testing.assert_allclose(tau.prob_above(prior.quantile(q)), 1 - q, rtol=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [0.25, 0.4, 0.75, 1.5])
 def test_moments_of_counts_exist_as_far_as_the_tail_lets_them(shape: float) -> None:
     """The prior of τ falls like τ^(−2·shape − 1): what one study says nothing of keeps that tail."""

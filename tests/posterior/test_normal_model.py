@@ -444,6 +444,7 @@ def test_a_bad_argument_is_named(make: Any, named: str) -> None:
         make()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tau_prior", [HalfCauchy(1), HalfFlat(), Uniform(0, 100), HalfNormal(1)], ids=repr)
 @pytest.mark.parametrize("sd", [0.01, 0.03, 1.0])
 def test_effects_where_mu_is_known_far_better_than_any_study(tau_prior: Prior, sd: float) -> None:

@@ -186,6 +186,7 @@ def test_a_bounded_spread_and_a_single_study_of_hundreds_of_thousands_of_events(
     assert post.error_estimate < 1e-7
 
 
+@pytest.mark.slow
 def test_a_marginal_over_many_nodes_takes_them_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Points times nodes once took 20 GB, of counts in millions under priors that pile up at their ends."""
     counts = [3, 4], [10, 8], MeanConcentration(Uniform(0.2, 0.6), HalfNormal(20))

@@ -99,6 +99,7 @@ def test_a_narrow_prior_of_the_mean_far_from_the_data_is_resolved() -> None:
     assert found.slopes.mean == pytest.approx([0.545344, -6.867073], abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mean", "sd", "tau"),
     [(8, 0.05, 0.3), *(pytest.param(far, 0.05, 0.1, marks=pytest.mark.certify) for far in (3, 300))],

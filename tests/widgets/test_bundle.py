@@ -43,6 +43,7 @@ def node(*command):
     return (done.stdout + done.stderr) if done.returncode else ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (SOURCES / "node_modules" / "prettier").exists() or shutil.which("npm") is None,
     reason="Prettier is not installed; `make bundle` installs it, and formats; `make certify` checks",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.authoring import minutes, path
-from helpers.authoring.sphinx.exercise_list import depend_on_exercises
+from helpers.authoring.sphinx.exercise_list import depend_on_exercises, link_to
 
 _HEADINGS = ("", "Chapter", "What is decided", "Path", "To read", "To practise")
 
@@ -34,16 +33,7 @@ class ChapterTable(SphinxDirective):
         return [table]
 
     def _row(self, chapter: Path) -> nodes.row:
-        link = addnodes.pending_xref(
-            "",
-            nodes.inline(text=path.title(chapter)),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/book/{chapter.stem}",
-            refexplicit=True,
-            refwarn=True,
-            refdoc=self.env.docname,
-        )
+        link = link_to(self.env, path.title(chapter), f"/book/{chapter.stem}")
         times = (f"{count(chapter)} min" for count in (minutes.reading_minutes, minutes.practice_minutes))
         return _cells(str(path.number(chapter)), link, path.decides(chapter), path.kind(chapter), *times)
 

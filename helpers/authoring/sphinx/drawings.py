@@ -22,8 +22,9 @@ class Drawings(SphinxPostTransform):
         for number, image in enumerate(list(self.document.findall(nodes.image))):
             path = Path(self.app.srcdir, image["uri"])
             svg = path.read_text("utf-8") if path.suffix == ".svg" and path.exists() else ""
-            if figures.layouts(svg):
-                html = figures.inline(svg, escape(image.get("alt", ""), quote=True), f"f{number}")
+            drawn = figures.layouts(svg)
+            if drawn:
+                html = figures.inline(drawn, escape(image.get("alt", ""), quote=True), f"f{number}")
                 image.replace_self(nodes.raw("", html, format="html"))
 
 

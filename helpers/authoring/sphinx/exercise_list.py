@@ -81,23 +81,11 @@ class ExerciseList(SphinxDirective):
                 refdoc=self.env.docname,
             ),
             nodes.Text(" · "),
-            self._link("How to open it", "/book/how-to-use"),
+            link_to(self.env, "How to open it", "/book/how-to-use"),
             nodes.Text(" · "),
-            self._link("Solutions", f"/solutions/{page.stem}"),
+            link_to(self.env, "Solutions", f"/solutions/{page.stem}"),
             nodes.Text(", after you have tried"),
             classes=["ways-on"],
-        )
-
-    def _link(self, text: str, target: str) -> addnodes.pending_xref:
-        return addnodes.pending_xref(
-            "",
-            nodes.inline(text=text),
-            refdomain="std",
-            reftype="doc",
-            reftarget=target,
-            refexplicit=True,
-            refwarn=True,
-            refdoc=self.env.docname,
         )
 
 
@@ -120,6 +108,20 @@ class Minutes(SphinxRole):
         page = Path(self.env.doc2path(self.env.docname))
         depend_on_exercises(self.env, page.name.partition("-")[0])
         return [nodes.Text(str(count(page)))], []
+
+
+def link_to(env: BuildEnvironment, text: str, target: str) -> addnodes.pending_xref:
+    """A link to another page, from the one that is being read."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline(text=text),
+        refdomain="std",
+        reftype="doc",
+        reftarget=target,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=env.docname,
+    )
 
 
 def depend_on_exercises(env: BuildEnvironment, chapter: str) -> None:

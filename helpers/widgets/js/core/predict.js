@@ -2,12 +2,24 @@
 
 import { button, slider } from "./controls.js";
 import { div, html, set } from "./dom.js";
+import { percent } from "./format.js";
 
 // Kept by the page where it keeps what readers answer, else as long as the page is open.
 const memory = new Map();
 const recall = (id) => window.borrowing?.recall("prediction", id) ?? memory.get(id);
 const keep = (id, value) =>
   window.borrowing ? window.borrowing.keep("prediction", id, value) : memory.set(id, value);
+
+// The question for a share between 0 and 1, as predictionBox takes it.
+export const shareQuestion = (ask, truth) => ({
+  ask,
+  truth,
+  low: () => 0,
+  high: () => 1,
+  step: 0.01,
+  digits: 2,
+  text: (v) => percent(v),
+});
 
 // question: { ask(), truth(), low, high, step, digits, text(value) }. locked(yes) is told whether the figure waits.
 export function predictionBox(id, { ask, truth, low, high, step, digits, text }, locked) {

@@ -5,6 +5,7 @@ import { copyOf, dataChoice, STUDIES } from "../core/data.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { decimalsFor, fixed, interval, niceStep, percent, plural, pValue, roundTo } from "../core/format.js";
+import { shareQuestion } from "../core/predict.js";
 import { diamond, span } from "../core/shapes.js";
 import { draggableStudies } from "../core/studies.js";
 import { view } from "../core/view.js";
@@ -220,15 +221,10 @@ export function render({ model, el }) {
       announce(spoken(result, world));
       pick.refresh();
     }
-    const question = {
-      ask: () => "How much of the variation between these estimates goes beyond what noise explains?",
-      truth: () => iSquared(get("effects"), get("std_errors")),
-      low: () => 0,
-      high: () => 1,
-      step: 0.01,
-      digits: 2,
-      text: (v) => percent(v),
-    };
+    const question = shareQuestion(
+      () => "How much of the variation between these estimates goes beyond what noise explains?",
+      () => iSquared(get("effects"), get("std_errors")),
+    );
     return { layout, draw, question };
   });
 }

@@ -5,6 +5,7 @@ import { curves } from "../core/curves.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
+import { shareQuestion } from "../core/predict.js";
 import { view } from "../core/view.js";
 import {
   assurance,
@@ -209,16 +210,11 @@ export function render({ model, el }) {
       announce(spoken(n, at));
       for (const control of [chart, ...sliders]) control.refresh();
     }
-    const question = {
-      ask: () =>
+    const question = shareQuestion(
+      () =>
         `With ${whole(start.n_per_arm)} visitors per arm, how likely is the next experiment to show that it works?`,
-      truth: () => summarise(start).chances[2](start.n_per_arm),
-      low: () => 0,
-      high: () => 1,
-      step: 0.01,
-      digits: 2,
-      text: (v) => percent(v),
-    };
+      () => summarise(start).chances[2](start.n_per_arm),
+    );
     return { layout, draw, question };
   });
 }

@@ -7,6 +7,7 @@ import { div, html, set } from "../core/dom.js";
 import { forestFrame, MANY } from "../core/forest.js";
 import { decimalsFor, fixed, interval, niceStep, percent, plural, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
+import { shareQuestion } from "../core/predict.js";
 import { diamond, dot, span, square } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normal } from "../engine/mixtures.js";
@@ -255,16 +256,11 @@ export function render({ model, el }) {
       announce(spoken(results, place === Infinity, world));
       for (const control of [pick, ends, columns]) control.refresh();
     }
-    const question = {
-      ask: () =>
+    const question = shareQuestion(
+      () =>
         `How likely is it that the change works in a new ${world.noun}? Guess first; then the figure is yours.`,
-      truth: () => post.thetaNew().probAbove(0),
-      low: () => 0,
-      high: () => 1,
-      step: 0.01,
-      digits: 2,
-      text: (v) => percent(v),
-    };
+      () => post.thetaNew().probAbove(0),
+    );
     return { layout, draw, question };
   });
 }

@@ -4,6 +4,7 @@ import { button, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, percent, share } from "../core/format.js";
+import { shareQuestion } from "../core/predict.js";
 import { square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -249,16 +250,11 @@ export function render({ model, el }) {
       announce(spoken(result, now));
       late.refresh();
     }
-    const question = {
-      ask: () =>
+    const question = shareQuestion(
+      () =>
         `You ship the arm with the largest of ${get("arms")} estimates. How much of what it promises will it keep, on average?`,
-      truth: () => keptShare(summarise(read(STATE))),
-      low: () => 0,
-      high: () => 1,
-      step: 0.01,
-      digits: 2,
-      text: (v) => percent(v),
-    };
+      () => keptShare(summarise(read(STATE))),
+    );
     return { layout, draw, question };
   });
 }

@@ -1,0 +1,70 @@
+"""Gaps: what a notebook gives where a sheet holds the solution.
+
+What stands between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` is replaced, by the lines after ``# INSTEAD``
+without their ``# `` where there are any, else by ``...``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Set
+
+from helpers._myst import MystError
+from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell
+
+GAP = "...  # your code here"
+
+
+def stub(cell: Cell, read_elsewhere: Set[str] = frozenset()) -> str:
+    """The cell with its gaps open; a name made in a gap stays where it is read later, or ``read_elsewhere``.
+
+    Raises ``MystError`` for a cell without a gap, or with one that is badly marked.
+    """
+    out: list[str] = []
+    lines = cell.source.split("\n")
+    i = 0
+    while i < len(lines):
+        if lines[i].strip() != BEGIN:
+            out.append(lines[i])
+            i += 1
+            continue
+        end = next((j for j in range(i, len(lines)) if lines[j].strip() == END), None)
+        if end is None:
+            raise MystError(f"line {cell.line}: {BEGIN} without {END}")
+        indent = lines[i][: len(lines[i]) - len(lines[i].lstrip())]
+        needed = read_elsewhere | names_in("\n".join(out + lines[end + 1 :]))
+        out += [indent + line if line else "" for line in _opened(lines[i + 1 : end], needed)]
+        i = end + 1
+    if len(out) == len(lines):
+        raise MystError(f"line {cell.line}: an exercise cell without {BEGIN}")
+    return "\n".join(out)
+
+
+def _opened(body: list[str], needed: Set[str]) -> list[str]:
+    """What stands in the gap: given wrong code, else ``name = ...`` for what is used later, else ``...``."""
+    marks = [i for i, line in enumerate(body) if line.strip() == INSTEAD]
+    if marks:
+        given = [line.lstrip() for line in body[marks[0] + 1 :]]
+        if not all(line.startswith("#") for line in given):
+            raise MystError(f"every line after {INSTEAD} must be a comment")
+        return [line.removeprefix("#").removeprefix(" ") for line in given]
+    margin = min((len(line) - len(line.lstrip()) for line in body if line.strip()), default=0)
+    tree = ast.parse("\n".join(line[margin:] for line in body)) if margin == 0 else None
+    assigned = (
+        []
+        if tree is None
+        else [
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id in needed
+        ]
+    )
+    return [f"{name} = {GAP}" for name in dict.fromkeys(assigned)] or [GAP]
+
+
+def names_in(source: str) -> set[str]:
+    """Every name in a piece of code, and every word in its texts."""
+    return set(re.findall(r"[^\W\d]\w*", source))
