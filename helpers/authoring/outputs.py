@@ -152,6 +152,8 @@ def _profile(folder: Path) -> Path:
     start_up = folder / ".ipython" / "profile_default" / "startup"
     start_up.mkdir(parents=True, exist_ok=True)
     (start_up / "figures.py").write_text(figures.START_UP, "utf-8")
+    # A kernel of our own on this machine: its warning that others might listen concerns nobody.
+    (start_up.parent / "ipython_kernel_config.py").write_text('c.IPKernelApp.log_level = "ERROR"\n', "utf-8")
     return folder / ".ipython"
 
 

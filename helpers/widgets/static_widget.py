@@ -55,7 +55,8 @@ class StaticWidget(anywidget.AnyWidget):
     A subclass names its traits with ``.tag(sync=True)`` and describes itself in :meth:`describe`; the
     JavaScript of the same name draws it. Python may read and set every trait. ``examples`` are the states
     that the widget is tested in, each by a name: arguments to make it with. With ``predict=True`` a reader is
-    asked for a guess, or skips it, before the figure moves.
+    asked for a guess, or skips it, before the figure moves. With ``opening=True``, at the head of a chapter,
+    it shows the figure and what moves it; one button brings its readings and further controls.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]]
@@ -63,6 +64,7 @@ class StaticWidget(anywidget.AnyWidget):
     _esm = bundle_text()
     _kind = traitlets.Unicode().tag(sync=True)
     predict = traitlets.Bool(False).tag(sync=True)
+    opening = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, *arguments: Any, **traits: Any) -> None:
         unknown = sorted(set(traits) - set(self.trait_names()))

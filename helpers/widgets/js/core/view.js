@@ -1,7 +1,7 @@
 // What every widget shares: its frame in the page, one redraw per frame, a spoken summary.
 
-import { resetButton } from "./controls.js";
-import { html } from "./dom.js";
+import { button, resetButton } from "./controls.js";
+import { div, html } from "./dom.js";
 import { predictionBox } from "./predict.js";
 import css from "./style.css";
 
@@ -31,6 +31,19 @@ function announcer(root) {
       }, 700);
     last = text;
   };
+}
+
+// What a widget marks bs-later waits, in the state a chapter opens with, until the reader asks for it.
+function opening(root, schedule) {
+  const all = button("Show all controls and readings", () => {
+    root.classList.remove("bs-opening");
+    bar.remove();
+    root.querySelector("button, [tabindex='0'], input")?.focus({ preventScroll: true });
+    schedule(true);
+  });
+  const bar = div("bs-bar bs-open-all", all);
+  root.classList.add("bs-opening");
+  root.append(bar);
 }
 
 // build(context) makes the DOM under context.root and returns { layout(width), draw(width), question }: the last is
@@ -99,6 +112,7 @@ export function view({ model, el }, label, build) {
   const guess =
     model.get("predict") && parts.question ? predictionBox(model.get("_kind"), parts.question, locked) : null;
   if (guess) root.prepend(guess.node);
+  if (model.get("opening")) opening(root, schedule);
   let started = false;
   const changed = () => schedule();
   model.on("change", changed);

@@ -229,7 +229,7 @@ export function render({ model, el }) {
         play,
         button("Another world", more(1)),
         button("100 more", more(100)),
-        html("span", { class: "bs-lottery-lead", text: "Visitors:" }),
+        html("span", { class: "bs-lottery-lead bs-later", text: "Visitors:" }),
         sizes.node,
         back,
       ),
@@ -237,7 +237,7 @@ export function render({ model, el }) {
       html("p", { class: "bs-hint", text: HINT }),
       stage,
       div("bs-stage bs-answer", columns.node),
-      div("bs-lottery-count", counted.node),
+      div("bs-lottery-count bs-later", counted.node),
       words.node,
     );
 

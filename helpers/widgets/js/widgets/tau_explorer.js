@@ -204,7 +204,7 @@ export function render({ model, el }) {
     const words = wordsBox(520);
     root.append(
       asked,
-      div("bs-bar", pick.node),
+      div("bs-bar bs-later", pick.node),
       div("bs-bar", ends.node, reset(["tau", "averaged"])),
       div("bs-tau-strip", strip.node, short),
       panel(shows),
