@@ -88,3 +88,16 @@ def test_the_minutes_stated_are_those_of_its_words_and_exercises(page):
     rows = [" ".join(row.stripped_strings) for row in guide.select("table tr")]
     (row,) = [row for row in rows if row.startswith(f"{int(number)} ")]
     assert row.endswith(f" {to_read} min {to_practise} min")
+
+
+def test_the_longest_choice_of_a_quiz_is_right_no_more_often_than_one_drawn_by_chance():
+    longest, by_chance = 0, 0.0
+    for page in PAGES:
+        for quiz in BeautifulSoup(built(page), "html.parser").select(".quiz"):
+            choices = quiz.select(".quiz-choice")
+            lengths = [len(choice.get_text()) for choice in choices]
+            right = quiz.select_one('.quiz-choice:has([data-right="true"])')
+            longest += len(right.get_text()) == max(lengths)
+            by_chance += 1 / len(choices)
+    assert by_chance > 5
+    assert longest <= by_chance

@@ -285,6 +285,21 @@ def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind,
     seen.assert_clean()
 
 
+@pytest.mark.browser
+@every_widget
+def test_at_the_head_of_a_chapter_it_shows_less_and_one_button_brings_the_rest(kind, show):
+    page, seen = show(kind(opening=True), kind(), viewport=NARROW)
+    seen_parts = ":is(.bs-reading, .bs-root button, .bs-root input):visible"
+    first, whole = page.locator(".bs-root").all()
+    assert first.locator(HANDLES).count() + first.locator("input:visible").count() > 0
+    assert first.locator(seen_parts).count() < whole.locator(seen_parts).count()
+    page.get_by_role("button", name="Show all controls and readings").click()
+    drawn(page)
+    assert first.locator(seen_parts).count() == whole.locator(seen_parts).count()
+    assert first.evaluate("root => root.contains(document.activeElement)")
+    seen.assert_clean()
+
+
 # Eyes of all kinds
 @pytest.mark.browser
 @every_widget
