@@ -43,6 +43,10 @@ SHORT_ALTS = """() => [...document.querySelectorAll('article img')]
 BARE_TABLES = (
     "() => [...document.querySelectorAll('article table')].filter(t => !t.querySelector('th')).length"
 )
+# Google's "cumulative layout shift": how far parts of the window jumped while the page loaded.
+SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
 PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 720}
 
 
@@ -50,9 +54,12 @@ PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 720}
 def page_seen(request, browser, serve):
     """What one visit to a page finds: on a phone, then on a desk, in light and in dark."""
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    context.add_init_script(SHIFTS)
     page, seen = opened(context, f"{serve(SITE)}/{request.param}")
     settle(page)
+    page.wait_for_timeout(100)
     found = {
+        "shift": page.evaluate("() => window.shift"),
         "width": page.evaluate("() => document.documentElement.scrollWidth"),
         "unreachable": page.evaluate(SCROLLS_WITHOUT_KEYBOARD),
         "short alts": page.evaluate(SHORT_ALTS),
@@ -80,6 +87,10 @@ def test_a_page_asks_nothing_of_others_and_its_pictures_and_tables_speak(page_se
 def test_a_page_is_accessible_in_light_and_dark(page_seen):
     assert page_seen["light"] == []
     assert page_seen["dark"] == []
+
+
+def test_a_page_does_not_jump_while_it_loads(page_seen):
+    assert page_seen["shift"] < 0.02
 
 
 def test_a_page_fits_a_phone(page_seen):

@@ -76,7 +76,7 @@ class ExerciseList(SphinxDirective):
             "",
             addnodes.download_reference(
                 "",
-                nodes.inline(text="Download the notebook"),
+                "Download the notebook",
                 reftarget=f"/exercises/{page.stem}.ipynb",
                 refdoc=self.env.docname,
             ),
