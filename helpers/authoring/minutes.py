@@ -14,8 +14,8 @@ _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
 def words(text: str) -> int:
-    """Count what a reader reads in a MyST chapter: not code, not options, not the trainers' note."""
-    unread = [b for b in _myst.blocks(text) if b.name in _UNREAD or b.argument == "For trainers"]
+    """Count what a reader reads in a MyST chapter: not code, not options, nothing that is folded."""
+    unread = [b for b in _myst.blocks(text) if b.name in _UNREAD or "dropdown" in b.option("class").split()]
     return len(_WORD.findall(_myst.running_text(text, leave_out=unread)))
 
 

@@ -50,6 +50,7 @@ _PARTS = {
 }
 _BLOCKS = {  # what it lacks without a block of this name and argument
     "a quiz": ("quiz", ""),
+    "the answers to what it asks, folded": ("admonition", "What you should have seen"),
     "its exercises": ("exercises", ""),
     "a trainer's note": ("admonition", "For trainers"),
 }

@@ -35,6 +35,18 @@ def test_every_chapter_has_its_parts(chapter: Path):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, **by_stem)
+def test_what_is_to_be_tried_is_answered_point_by_point_in_a_fold_below_it(chapter: Path):
+    text = chapter.read_text(encoding="utf-8")
+    (section,) = re.findall(r"^## Touch it$.*?(?=^## )", text, re.MULTILINE | re.DOTALL)
+    asked, answers = section.split(":::{admonition} What you should have seen\n:class: dropdown\n")
+    numbers = re.compile(r"^(\d+)\. ", re.MULTILINE)
+    points = numbers.findall(asked)
+    assert points
+    assert numbers.findall(answers.partition("\n:::")[0]) == points
+    assert asked.rstrip().splitlines()[-1].startswith(f"{points[-1]}. ")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, **by_stem)
 def test_trainers_are_told_the_exercises_own_minutes(chapter: Path):
     (timing,) = re.findall(r"^\*\*Timing\.\*\*.*$", chapter.read_text(encoding="utf-8"), re.MULTILINE)
     left = {e.id: e.minutes for e in exercises(chapter.name[:2])}
@@ -118,4 +130,4 @@ def test_a_bare_page_lacks_everything(tmp_path):
     missing = {c.what for c in prose.missing_parts(page(tmp_path, "# T\n"))}
     assert "the chapter lacks objectives" in missing
     assert "the chapter lacks minutes to practise" in missing
-    assert len(missing) == 12
+    assert len(missing) == 13

@@ -272,7 +272,9 @@ def test_on_paper_a_page_is_light_with_its_quizzes_and_code_unfolded_and_no_note
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     expect(page.locator("article :is(.quiz-all, details.hide):not([open])")).to_have_count(0)
     expect(page.locator(".quiz-all li").first).to_be_visible()
-    expect(page.locator("article .admonition.dropdown.note").first).to_be_hidden()
+    expect(page.locator("article .admonition.dropdown", has_text="For trainers")).to_be_hidden()
+    answers = page.locator("article .admonition.dropdown", has_text="What you should have seen")
+    expect(answers.locator("li").first).to_be_visible()
     shades = page.locator("details.hide > :not(summary)").evaluate_all(
         "parts => parts.map((part) => [getComputedStyle(part).opacity, part.getAnimations().length])"
     )
