@@ -75,6 +75,8 @@ def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeyp
 def test_a_case_of_a_function_says_what_a_notebook_says(number, visit, monkeypatch):
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
     page, seen = visit(f"book/{CHAPTERS[number]}.html")
+    links = page.locator("a.download").get_by_text("in the notebook", exact=True)
+    assert links.count() == sum(not isinstance(exercise.kind, WHOLLY) for exercise in exercises(number))
     for exercise in exercises(number):
         found = page_case(exercise)
         if found is None:

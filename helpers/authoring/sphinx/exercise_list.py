@@ -95,6 +95,7 @@ class ExerciseList(SphinxDirective):
         """A link that downloads the chapter's notebook."""
         return addnodes.download_reference(
             "",
+            "",
             nodes.inline(text=words),
             reftarget=f"/exercises/{self._sheet(chapter)}.ipynb",
             refdoc=self.env.docname,
