@@ -260,6 +260,7 @@ GOOD |= {
         "threshold": 0.9,
         "value": 1e4,
         "cost_per_visitor": 1.0,
+        "detailed": True,
     },
     "SignificanceLottery": {
         "mu": 0.4,

@@ -64,35 +64,49 @@
             .forEach((key, i) => selects[i] && (selects[i].value = key)),
       };
     },
-    value({ parts }) {
-      const inputs = [...Array(parts).keys()].map((i) =>
-        element("input", {
-          type: "text",
-          inputMode: "decimal",
-          ariaLabel: parts > 1 ? `Number ${i + 1}` : "Your number",
-        }),
+    value: ({ parts }) =>
+      numbers([...Array(parts).keys()].map((i) => (parts > 1 ? `Number ${i + 1}` : "Your number"))),
+    // One drawn case of a function: its data, and a field for every number that comes out.
+    case({ data, labels }) {
+      const shown = element("pre", { className: "page-data", tabIndex: 0, textContent: data });
+      shown.setAttribute("role", "group");
+      shown.setAttribute("aria-label", "The data of this case");
+      const ask = element("p", {
+        textContent: "What should your function return for these data? Three decimals are enough.",
+      });
+      const form = numbers(labels);
+      const fields = form.controls.map((input, i) =>
+        element("label", { className: "page-number" }, element("span", { textContent: labels[i] }), input),
       );
-      const number = (text) => {
-        if (/^\s*[1-9]\d{0,2},\d{3}\s*$/.test(text)) return NaN; // thousands, or decimals?
-        const plain = text
-          .trim()
-          .replace(/[−–]/g, "-")
-          .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-        return plain === "" ? NaN : plain.endsWith("%") ? Number(plain.slice(0, -1)) / 100 : Number(plain);
-      };
-      return {
-        controls: inputs,
-        read() {
-          const numbers = inputs.map((input) => number(input.value));
-          return numbers.every(Number.isFinite) ? numbers : null;
-        },
-        show: (answer) => [answer].flat().forEach((value, i) => inputs[i] && (inputs[i].value = value)),
-      };
+      return { ...form, controls: [ask, shown, element("div", { className: "page-numbers" }, ...fields)] };
     },
   };
 
+  // Fields for numbers, as people write them.
+  function numbers(names) {
+    const inputs = names.map((ariaLabel) =>
+      element("input", { type: "text", inputMode: "decimal", autocomplete: "off", ariaLabel }),
+    );
+    const number = (text) => {
+      if (/^\s*[1-9]\d{0,2},\d{3}\s*$/.test(text)) return NaN; // thousands, or decimals?
+      const plain = text
+        .trim()
+        .replace(/[−–]/g, "-")
+        .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+      return plain === "" ? NaN : plain.endsWith("%") ? Number(plain.slice(0, -1)) / 100 : Number(plain);
+    };
+    return {
+      controls: inputs,
+      read() {
+        const found = inputs.map((input) => number(input.value));
+        return found.every(Number.isFinite) ? found : null;
+      },
+      show: (answer) => [answer].flat().forEach((value, i) => inputs[i] && (inputs[i].value = value)),
+    };
+  }
+
   function told(facts, answer) {
-    if (facts.kind === "value") {
+    if (facts.regions) {
       const inside = (region) => region.every(([low, high], i) => low <= answer[i] && answer[i] <= high);
       const place = facts.regions.findIndex(inside);
       return facts.told[place < 0 ? facts.told.length - 1 : place];
@@ -100,7 +114,9 @@
     return facts.told[Array.isArray(answer) ? answer[0] : answer];
   }
 
-  const ids = [];
+  // A case is not the exercise: it is kept apart, and earns nothing.
+  const shelf = ({ kind }) => (kind === "case" ? "case" : "exercise");
+  const ids = { exercise: [], case: [] };
   for (const script of document.querySelectorAll(".page-exercise > script")) {
     const facts = JSON.parse(script.textContent);
     const { controls, read, show } = forms[facts.kind](facts);
@@ -109,16 +125,17 @@
     said.setAttribute("role", "status");
     const form = element("form", { className: "page-answer" }, ...controls, button, said);
     script.parentElement.querySelector(".page-form").replaceWith(form);
-    ids.push(facts.id);
+    ids[shelf(facts)].push(facts.id);
 
     const say = (answer) => {
       const found = answer === null ? null : told(facts, answer);
       delete said.dataset.right;
       if (!found) {
-        said.textContent =
-          facts.kind === "value"
-            ? "A number is wanted, with a decimal point, such as 0.31."
-            : "There is no answer yet.";
+        said.textContent = !facts.regions
+          ? "There is no answer yet."
+          : facts.regions[0].length > 1
+            ? "Every field wants a number, with a decimal point, such as 0.31."
+            : "A number is wanted, with a decimal point, such as 0.31.";
         return null;
       }
       const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;
@@ -135,15 +152,15 @@
       const found = say(answer);
       if (!found) return;
       const { verdict, score } = found;
-      window.borrowing.keep("exercise", facts.id, { answer, verdict, score });
+      window.borrowing.keep(shelf(facts), facts.id, { answer, verdict, score });
       if (facts.keep && window.borrowing.recall("prediction", facts.id) === undefined)
         window.borrowing.keep("prediction", facts.id, { answer, verdict }); // the first counts
     });
-    const before = window.borrowing.recall("exercise", facts.id);
+    const before = window.borrowing.recall(shelf(facts), facts.id);
     if (before && typeof before === "object" && before.answer !== undefined) {
       show(before.answer);
       say(read());
     }
   }
-  if (ids.length) window.borrowing.offer("exercise", ids);
+  for (const [kind, known] of Object.entries(ids)) if (known.length) window.borrowing.offer(kind, known);
 })();

@@ -22,6 +22,7 @@ from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.reading import truth_parts
 from helpers.grading.tolerance import Tolerance
 
+WHOLLY = (Choice, Sentence, Value)
 _SEED = 1  # none of these kinds draws cases
 
 
@@ -36,18 +37,18 @@ def on_page(exercise: Exercise) -> dict[str, Any] | None:
     kind, facts = exercise.kind, {"id": exercise.id, "points": exercise.points, "keep": exercise.keep}
     if isinstance(kind, Choice):
         answers = {key: (key, 100) if kind.confidence else key for key in kind.options}
-        told = {key: _told(check(exercise.id, answer, seed=_SEED)) for key, answer in answers.items()}
+        said = {key: told(check(exercise.id, answer, seed=_SEED)) for key, answer in answers.items()}
         options = dict(kind.options)
-        return {**facts, "kind": "choice", "options": options, "confidence": kind.confidence, "told": told}
+        return {**facts, "kind": "choice", "options": options, "confidence": kind.confidence, "told": said}
     if isinstance(kind, Sentence):
         letters = [" ".join(keys) for keys in product(*kind.slots.values())]
-        told = {keys: _told(check(exercise.id, keys, seed=_SEED)) for keys in letters}
+        said = {keys: told(check(exercise.id, keys, seed=_SEED)) for keys in letters}
         slots = {slot: dict(clauses) for slot, clauses in kind.slots.items()}
-        return {**facts, "kind": "sentence", "slots": slots, "told": told}
+        return {**facts, "kind": "sentence", "slots": slots, "told": said}
     return {**facts, "kind": "value", **_value(exercise)} if isinstance(kind, Value) else None
 
 
-def _told(feedback: Feedback) -> dict[str, Any]:
+def told(feedback: Feedback) -> dict[str, Any]:
     """What is said to an answer: verdict and score, its words as HTML, and what more there is on request."""
     words, more = said_in_html(feedback), more_in_html(feedback)
     return {"verdict": str(feedback.verdict), "score": feedback.score, "words": words, "more": more}
@@ -60,8 +61,8 @@ def _value(exercise: Exercise) -> dict[str, Any]:
     answers = [*values, elsewhere.tolist() if elsewhere.size > 1 else float(elsewhere[0])]
     assert isinstance(exercise.tolerance, Tolerance)
     regions = [np.stack([x - (d := exercise.tolerance.size(x)), x + d], axis=1).tolist() for x in numbers]
-    told = [_told(_without_numbers(check(exercise.id, answer, seed=_SEED))) for answer in answers]
-    return {"parts": numbers[0].size, "regions": regions, "told": told}
+    said = [told(_without_numbers(check(exercise.id, answer, seed=_SEED))) for answer in answers]
+    return {"parts": numbers[0].size, "regions": regions, "told": said}
 
 
 def _numbers(value: Any) -> FloatArray:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Set
+from pathlib import Path
 
 from helpers._myst import MystError
-from helpers.grading.sheets import BEGIN, END, INSTEAD, Cell
+from helpers.grading.sheets import BEGIN, END, INSTEAD, SOLUTIONS, Cell, cells_of
 
 GAP = "...  # your code here"
 
@@ -39,6 +40,12 @@ def stub(cell: Cell, read_elsewhere: Set[str] = frozenset()) -> str:
     if len(out) == len(lines):
         raise MystError(f"line {cell.line}: an exercise cell without {BEGIN}")
     return "\n".join(out)
+
+
+def given_of(exercise_id: str, folder: Path = SOLUTIONS) -> str:
+    """The code that an exercise begins with, its gaps open; empty when the sheets are not at hand."""
+    cells = cells_of(exercise_id.partition(".")[0], folder)
+    return "\n\n".join(stub(c) for c in cells if c.exercise == exercise_id and "exercise" in c.tags)
 
 
 def _opened(body: list[str], needed: Set[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""`Room`: one hidden world for a room of learners, an experiment for each, and their meta-analysis."""
+"""`Room`: one hidden world for a room of learners, an experiment for each, and their forest plot."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ class Room(StaticWidget):
     revealed = traitlets.Bool(False).tag(sync=True)
 
     def picture(self) -> None:
-        """There is nothing to see before somebody has entered: the words must do."""
+        """Experiments are drawn by name in the browser alone: the words must do."""
 
     def describe(self) -> str:
         return (
             "Interactive figure for a class: a trainer's link puts everybody into one hidden world, each "
-            "learner draws an experiment from it, and the room's results are pasted and analysed together."
+            "learner draws an experiment from it, and the room's results are pasted into one forest plot, "
+            "into which the true effects slide when the trainer reveals them."
         )

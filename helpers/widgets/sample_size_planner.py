@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import traitlets
 
 from helpers._validate import shown
-from helpers.priors import Normal
+from helpers.priors import Flat, Normal
 
 from .static_widget import StaticWidget
 
@@ -22,19 +22,21 @@ class SampleSizePlanner(StaticWidget):
     """Power and assurance against the visitors per arm, for one Normal belief about the next effect.
 
     Two arms of ``n_per_arm`` visitors, outcome sd ``sigma``; "it works" is decided when
-    P(effect > 0 | data) > ``threshold``, the analysis prior being flat or the belief itself.
+    P(effect > 0 | data) > ``threshold``, the analysis prior being flat; on demand also the belief itself.
 
     Traits, readable and settable: ``n_per_arm`` (10 to 100 000), ``prior_mean`` and ``prior_sd`` of belief
     about the next effect (units of the outcome; power is shown at ``prior_mean``), ``sigma``, ``threshold``
     (0.5 to 0.999), ``value`` (what one unit of effect earns once shipped), ``cost_per_visitor`` in the same
-    money, and ``best_n`` read-only. Defaults are the course's eight markets. Raises ``ValueError`` for a
-    number that is not finite or not above 0 where it must be.
+    money, ``detailed`` (whether more than the two first curves is shown), and ``best_n`` read-only. Defaults
+    are the course's eight markets. Raises ``ValueError`` for a number that is not finite or not above 0 where
+    it must be.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
         "at its defaults": {},
         "a doubtful idea": {"prior_mean": -0.3, "prior_sd": 0.2, "n_per_arm": 10},
         "not worth a test": {"value": 1.0, "threshold": 0.975},
+        "all there is": {"detailed": True},
         "conversion rates": {"prior_mean": 0.002, "prior_sd": 0.001, "sigma": 0.2, "n_per_arm": 100_000},
     }
 
@@ -45,6 +47,7 @@ class SampleSizePlanner(StaticWidget):
     threshold = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
     value = traitlets.Float(10_000.0).tag(sync=True, least=1e-9)
     cost_per_visitor = traitlets.Float(1.0).tag(sync=True, least=1e-9)
+    detailed = traitlets.Bool(False).tag(sync=True)
 
     @traitlets.validate("prior_mean", *_POSITIVE)
     def _check_number(self, proposal: dict[str, Any]) -> float:
@@ -68,26 +71,32 @@ class SampleSizePlanner(StaticWidget):
         plan = best_sample_size(self.prior, self.sigma, self.value, self.cost_per_visitor, self.threshold)
         return plan.n_per_arm
 
+    @property
+    def _analysis(self) -> Flat | str:
+        return "design" if self.detailed else Flat()
+
     def describe(self) -> str:
         return (
             "Interactive figure: drag the number of visitors per arm, and see the power at the expected "
-            "effect and the assurance, each under a flat analysis and under one that uses the prior, and how "
-            "assurance stays below its ceiling, the prior probability that the effect is above zero."
+            "effect, the assurance, which averages it over the belief, and how assurance nears its ceiling, "
+            "the prior probability that the effect is above zero; on demand, with the prior in the analysis."
         )
 
     def picture(self) -> Axes:
-        """Power and assurance against the visitors per arm when the belief itself analyses."""
+        """Power and assurance against the visitors per arm."""
         from helpers import plots
 
-        axes = plots.power_and_assurance(self.prior, self.sigma, threshold=self.threshold)
+        axes = plots.power_and_assurance(
+            self.prior, self.sigma, threshold=self.threshold, analysis_prior=self._analysis
+        )
         axes.axvline(self.n_per_arm, color="black", linewidth=1)
         return axes
 
     def picture_text(self) -> str:
         from helpers.planning import assurance, assurance_ceiling
 
-        chance = assurance(self.prior, self.n_per_arm, self.sigma, self.threshold)
+        chance = assurance(self.prior, self.n_per_arm, self.sigma, self.threshold, self._analysis)
         return (
-            f"Power and assurance rising with the visitors per arm; at {self.n_per_arm} assurance is "
-            f"{chance:.3f}, and it never passes the ceiling of {assurance_ceiling(self.prior):.3f}."
+            f"Power and assurance against the visitors per arm; at {self.n_per_arm} assurance is "
+            f"{chance:.3f}; its ceiling is {assurance_ceiling(self.prior):.3f}."
         )

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
         ("moved_C", "-0.40"), ("w_C", "0.41"), ("moved_A", "-0.04"), ("w_A", "0.52"),
         ("p_mu", "0.983"), ("p_new", "0.829"), ("p_estimate", "0.782"),
         ("complete", "0.31"), ("complete_se", "0.09"),
+        ("nine_power", "0.76"), ("nine_assurance", "0.59"), ("nine_ceiling", "0.79"),
         ("over", "0.2212"), ("no_half", "0.0897"), ("complete_one", "0.9335"),
         ("w50_one", "9"), ("w50_sum", "53"), ("w50_mean", "51"), ("w50_low", "25"), ("w50_high", "70"),
     ],

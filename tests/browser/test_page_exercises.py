@@ -14,7 +14,8 @@ from helpers.grading.feedback import Verdict, said_in_html
 from helpers.grading.kinds.numbers.value import Value
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
-from helpers.grading.on_page import on_page
+from helpers.grading.on_page import WHOLLY, on_page
+from helpers.grading.page_case import page_case
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = {page.name[:2]: page.stem for page in path.chapters(ROOT)}
@@ -57,7 +58,7 @@ def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeyp
     page, seen = visit(f"book/{CHAPTERS[number]}.html")
     tried = 0
     for exercise in exercises(number):
-        if not isinstance(exercise.kind, (Choice, Sentence, Value)):
+        if not isinstance(exercise.kind, WHOLLY):
             continue
         for on_the_page, in_a_notebook in answers(exercise):
             said = words(page.evaluate(ANSWER, [exercise.id, on_the_page]))
@@ -68,6 +69,36 @@ def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeyp
             tried += 1
     assert tried >= 2
     seen.assert_clean()
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_a_case_of_a_function_says_what_a_notebook_says(number, visit, monkeypatch):
+    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
+    page, seen = visit(f"book/{CHAPTERS[number]}.html")
+    links = page.locator("a.download").get_by_text("in the notebook", exact=True)
+    assert links.count() == sum(not isinstance(exercise.kind, WHOLLY) for exercise in exercises(number))
+    for exercise in exercises(number):
+        found = page_case(exercise)
+        if found is None:
+            continue
+        said = words(page.evaluate(ANSWER, [exercise.id, rounded(found.right)]))
+        assert said.startswith("✓ Right"), exercise.id
+        assert words(page.evaluate(ANSWER, [exercise.id, rounded(2 * found.right + 97)])).startswith("✗")
+        for mistake, numbers in found.mistakes:
+            said = words(page.evaluate(ANSWER, [exercise.id, rounded(numbers)]))
+            wanted = check(exercise.id, mistake.wrong, seed=1)
+            assert said[0] == ("◐" if wanted.verdict is Verdict.PARTIAL else "✗"), (exercise.id, mistake.name)
+            assert words(said_in_html(type(wanted)(False, 0, wanted.hint))) in said, (
+                exercise.id,
+                mistake.name,
+            )
+    kept = page.evaluate("() => JSON.parse(localStorage.getItem('borrowing-strength')).answers")
+    assert set(kept) <= {"case"}  # it earns nothing
+    seen.assert_clean()
+
+
+def rounded(numbers):
+    return [f"{x:.3f}" for x in numbers]
 
 
 def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(visit):
@@ -97,4 +128,4 @@ def test_the_first_prediction_is_kept_and_the_last_answer_comes_back(visit):
 def test_only_kinds_that_need_python_are_left_to_the_notebook():
     for number in CHAPTERS:
         for exercise in exercises(number):
-            assert (on_page(exercise) is None) != isinstance(exercise.kind, (Choice, Sentence, Value))
+            assert (on_page(exercise) is None) != isinstance(exercise.kind, WHOLLY)

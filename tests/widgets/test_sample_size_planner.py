@@ -124,6 +124,48 @@ def test_the_numbers_of_the_course_at_400_visitors(show):
 
 
 @pytest.mark.browser
+def test_it_opens_with_two_curves_and_shows_the_rest_on_demand(show):
+    page, seen = show(SampleSizePlanner())
+    curves = """() => [...document.querySelectorAll('.bs-plot path')]
+      .filter((path) => (path.getAttribute('d') ?? '').length > 200).length"""
+    assert page.evaluate(curves) == 2
+    prior = shown(page, "Assurance, prior analyses")
+    expect(prior).to_be_hidden()
+    expect(page.locator(".bs-planner-asked")).to_have_text("How many visitors does the next experiment need?")
+    more = page.get_by_role("button", name="Let the prior analyse, too")
+    more.click()
+    expect(prior).to_be_visible()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    assert trait(page, "detailed")
+    assert page.evaluate(curves) == 4
+    more.click()
+    expect(prior).to_be_hidden()
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("viewport", [375, 820])
+@pytest.mark.parametrize("belief", [(0.4, 0.5), (3.0, 0.1), (-0.3, 0.2), (0.0, 1e-6), (0.05, 0.5)])
+def test_names_of_curves_lie_within_the_plot_and_apart(show, viewport, belief):
+    mean, sd = belief
+    page, _ = show(
+        SampleSizePlanner(prior_mean=mean, prior_sd=sd), viewport={"width": viewport, "height": 900}
+    )
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('.bs-note-text')].filter((t) => t.textContent)
+          .map((t) => t.getBoundingClientRect()).map(({ x, y, right, bottom }) => [x, y, right, bottom])"""
+    )
+    plot = page.locator(".bs-stage").bounding_box()
+    assert len(boxes) == 3
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= plot["x"]
+        assert right <= plot["x"] + plot["width"]
+        for other in boxes[:i]:
+            apart = left >= other[2] or right <= other[0] or top >= other[3] - 3 or bottom <= other[1] + 3
+            assert apart, (boxes[i], other)
+
+
+@pytest.mark.browser
 def test_the_knob_by_mouse_and_keyboard(show):
     page, seen = show(SampleSizePlanner())
     knob = page.get_by_role("slider", name="Visitors per arm")

@@ -1,6 +1,6 @@
 """The ``exercises`` directive and the ``minutes`` role: what a chapter asks of its reader.
 
-Choices, sentences and values are answered on the page itself.
+Choices, sentences and values are answered on the page itself; of a function one drawn case is.
 
 Titles, points and minutes come from the declarations in ``helpers.grading``, so a page cannot
 disagree with the checker.
@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.authoring import freshness, minutes
 from helpers.grading.sheets import prompt_of
+from helpers.grading.stubs import given_of
 
 if TYPE_CHECKING:
     from helpers.grading.exercise import Exercise
@@ -34,6 +35,7 @@ class ExerciseList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         from helpers.grading import exercises
+        from helpers.grading.on_page import WHOLLY
 
         chapter = self.arguments[0]
         depend_on_exercises(self.env, chapter)
@@ -49,44 +51,58 @@ class ExerciseList(SphinxDirective):
             line += nodes.inline(text=exercise.id, classes=["exercise-id"])
             line += nodes.Text(f"{exercise.title} ")
             line += nodes.inline(text=facts, classes=["exercise-facts"])
+            if not isinstance(exercise.kind, WHOLLY):
+                line += [nodes.Text(" · "), self._notebook(chapter, "in the notebook")]
             listing += nodes.list_item("", line, *self._answered_here(exercise))
         return [listing, self._ways_on(chapter)]
 
     def _answered_here(self, exercise: Exercise) -> list[nodes.Node]:
-        """The exercise with its prompt, folded, where the page can judge it; a script makes the form."""
+        """The exercise or a case of it, folded, where the page can judge it; a script makes the form."""
         from helpers.grading.on_page import on_page
+        from helpers.grading.page_case import case_on_page
 
-        facts = on_page(exercise)
+        facts = on_page(exercise) or case_on_page(exercise)
         if facts is None:
             return []
         folder = Path(self.env.srcdir, "solutions")
         prompt = nodes.container(classes=["page-prompt"])
         lines = StringList(_question(prompt_of(exercise.id, folder)).splitlines(), source=exercise.id)
         self.state.nested_parse(lines, self.content_offset, prompt)
+        if facts["kind"] == "case":
+            given = given_of(exercise.id, folder)  # of code to mend, the page asks what it should return
+            prompt += nodes.literal_block(given, given, language="python")
         data = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
-        opening = '<details class="page-exercise"><summary>Answer it here</summary>'
+        name = "Work one case here" if facts["kind"] == "case" else "Answer it here"
+        opening = f'<details class="page-exercise"><summary>{name}</summary>'
         form = f'<script type="application/json">{data}</script><div class="page-form"></div></details>'
         return [nodes.raw("", opening, format="html"), prompt, nodes.raw("", form, format="html")]
 
     def _ways_on(self, chapter: str) -> nodes.paragraph:
         """The notebook to download, how to open it, and the solutions, which stand on a page of their own."""
-        page = next(Path(self.env.srcdir, "solutions").glob(f"{chapter}-*.md"))
         return nodes.paragraph(
             "",
             "",
-            addnodes.download_reference(
-                "",
-                "Download the notebook",
-                reftarget=f"/exercises/{page.stem}.ipynb",
-                refdoc=self.env.docname,
-            ),
+            self._notebook(chapter, "Download the notebook"),
             nodes.Text(" · "),
             link_to(self.env, "How to open it", "/book/how-to-use"),
             nodes.Text(" · "),
-            link_to(self.env, "Solutions", f"/solutions/{page.stem}"),
+            link_to(self.env, "Solutions", f"/solutions/{self._sheet(chapter)}"),
             nodes.Text(", after you have tried"),
             classes=["ways-on"],
         )
+
+    def _notebook(self, chapter: str, words: str) -> addnodes.download_reference:
+        """A link that downloads the chapter's notebook."""
+        return addnodes.download_reference(
+            "",
+            "",
+            nodes.inline(text=words),
+            reftarget=f"/exercises/{self._sheet(chapter)}.ipynb",
+            refdoc=self.env.docname,
+        )
+
+    def _sheet(self, chapter: str) -> str:
+        return next(Path(self.env.srcdir, "solutions").glob(f"{chapter}-*.md")).stem
 
 
 def _question(prompt: str) -> str:

@@ -48,13 +48,14 @@ def draw_cases(exercise: Exercise, rng: np.random.Generator) -> list[Case]:
 def _draw_once(exercise: Exercise, rng: np.random.Generator) -> list[Case]:
     if exercise.cases is None:
         raise GraderError(f"exercise {exercise.id} declares no cases")
-    cases = [_case(exercise, exercise.cases(rng), edge=False) for _ in range(ORDINARY)]
+    cases = [case_of(exercise, exercise.cases(rng), edge=False) for _ in range(ORDINARY)]
     return cases + [
-        _case(exercise, edge(rng), edge=True) for edge in exercise.edges for _ in range(EACH_EDGE)
+        case_of(exercise, edge(rng), edge=True) for edge in exercise.edges for _ in range(EACH_EDGE)
     ]
 
 
-def _case(exercise: Exercise, arguments: Arguments, *, edge: bool) -> Case:
+def case_of(exercise: Exercise, arguments: Arguments, *, edge: bool) -> Case:
+    """What is right on these arguments, and what each mistake makes of them."""
     truth = exercise.reference(*arguments)
     rivals = {m.name: _rival(m.wrong, arguments, exercise.parts) for m in exercise.mistakes}
     return Case(arguments, truth, truth_parts(truth, exercise.parts), rivals, edge)

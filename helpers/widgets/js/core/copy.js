@@ -1,13 +1,13 @@
-// A button that copies a text, and says that it has.
+// A button that copies a text, and says that it has; `otherwise` is where to take it from where nothing may be copied.
 
 import { button } from "./controls.js";
 import { html, set } from "./dom.js";
 
-export function copyButton(label, text) {
+export function copyButton(label, text, otherwise = "take it from the address bar") {
   const said = html("span", { class: "bs-copied", role: "status" });
   const press = button(label, async () => {
     const done = await copied(text());
-    set(said, { text: done ? "Copied." : "Not copied: take it from the address bar." });
+    set(said, { text: done ? "Copied." : `Not copied: ${otherwise}.` });
     setTimeout(() => set(said, { text: "" }), 4000);
   });
   return html("span", { class: "bs-copy" }, press, said);

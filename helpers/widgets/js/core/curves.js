@@ -4,19 +4,23 @@ import { scaleLog } from "d3-scale";
 
 import { set, svg } from "./dom.js";
 
-const TOP = 14,
+const TOP = 32,
   TALL = 220,
   LEFT = 40,
   RIGHT = 14;
 
-// lines: class names, one a curve, drawn in that order; describe: what the picture is called.
-export function curves({ describe, lines, caption, text }) {
+// lines: class names, one a curve, drawn in that order; describe: what the picture is called; upright, caption: what
+// the axes show.
+export function curves({ describe, lines, upright, caption, text }) {
   const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
   const back = node.appendChild(svg("g", { "aria-hidden": "true" })),
     axis = back.appendChild(svg("g"));
   const paths = lines.map((name) => back.appendChild(svg("path", { class: name })));
   const level = back.appendChild(svg("path", { class: "bs-limit" })),
     note = back.appendChild(svg("text", { class: "bs-note-text" }));
+  const tags = lines.map((name) =>
+    back.appendChild(svg("text", { class: `bs-note-text ${name}-name`, "text-anchor": "end" })),
+  );
   const hit = svg("rect", { class: "bs-hit", width: 32, y: TOP - 8, height: TALL + 26 }),
     stem = svg("line", { class: "bs-stem", y1: TOP, y2: TOP + TALL });
   const dots = lines.map((name) => svg("circle", { class: `bs-at ${name}-dot`, r: 4.5 }));
@@ -52,6 +56,7 @@ export function curves({ describe, lines, caption, text }) {
           text: text(v),
         }),
       ]),
+      svg("text", { class: "bs-caption", x: 0, y: 13, text: upright }),
       svg("text", {
         class: "bs-caption",
         x: (LEFT + width - RIGHT) / 2,
@@ -63,19 +68,36 @@ export function curves({ describe, lines, caption, text }) {
     set(node, { width, height: base + 58, viewBox: `0 0 ${width} ${base + 58}` });
   }
 
-  // chances: a function of x for each line; limit: a horizontal one that they approach, and its name.
-  function draw(at, chances, limit, name) {
+  // What each curve is called, below its right end; one that would fall on another, or off the plot, makes way.
+  function name(ends, names) {
+    const base = TOP + TALL;
+    let free = TOP;
+    const places = ends.map((p, j) => ({ j, at: y(p ?? 0) + 21 })).filter(({ j }) => names[j]);
+    tags.forEach((tag, j) => set(tag, { text: names[j] ?? "" }));
+    places.sort((a, b) => a.at - b.at);
+    for (const place of places) {
+      const at = Math.max(free, place.at > base - 4 ? place.at - 29 : place.at);
+      set(tags[place.j], { x: x.range()[1] - 2, y: at });
+      free = at + 16;
+    }
+  }
+
+  // chances: a function of x for each line, null where it is not shown; names: what stands at their ends; limit: a
+  // horizontal line that they approach, and `limitName`.
+  function draw(at, chances, names, limit, limitName) {
     const [from, to] = x.range(),
       count = Math.ceil((to - from) / 3);
     const grid = Array.from({ length: count + 1 }, (_, i) => from + ((to - from) * i) / count);
+    const through = (chance) =>
+      grid.map((px, i) => `${i ? "L" : "M"}${px.toFixed(1)} ${y(chance(x.invert(px))).toFixed(1)}`).join("");
     chances.forEach((chance, j) => {
-      set(paths[j], {
-        d: grid
-          .map((px, i) => `${i ? "L" : "M"}${px.toFixed(1)} ${y(chance(x.invert(px))).toFixed(1)}`)
-          .join(""),
-      });
-      set(dots[j], { cx: x(at), cy: y(chance(at)) });
+      set(paths[j], { d: chance ? through(chance) : "" });
+      set(dots[j], { display: chance ? null : "none", ...(chance && { cx: x(at), cy: y(chance(at)) }) });
     });
+    name(
+      chances.map((chance) => chance?.(x.invert(to))),
+      names,
+    );
     set(level, { d: `M${from} ${y(limit)}H${to}` });
     // The name of the limit stands at its left end, unless the handle is there.
     const aside = x(at) < from + 110 && limit < 0.1;
@@ -83,7 +105,7 @@ export function curves({ describe, lines, caption, text }) {
       x: aside ? to - 6 : from + 6,
       y: y(limit) - 6,
       "text-anchor": aside ? "end" : "start",
-      text: name,
+      text: limitName,
     });
     set(hit, { x: x(at) - 16 });
     set(stem, { x1: x(at), x2: x(at) });

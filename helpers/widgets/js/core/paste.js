@@ -50,8 +50,9 @@ const found = ({ rows, kind }) => ({
 });
 
 // A box to paste into. It says what it understood as soon as there is something, asks where two readings are
-// possible, lists every line it leaves out with the reason; use(studies) draws what is left.
-export function pasteBox({ label, hint, press, use }) {
+// possible, lists every line it leaves out with the reason; use(studies) draws what is left. read(text) is another
+// reader that is tried first; null: it is none of his.
+export function pasteBox({ label, hint, press, use, read = () => null }) {
   const area = html("textarea", {
     class: "bs-paste-area",
     rows: 5,
@@ -99,7 +100,7 @@ export function pasteBox({ label, hint, press, use }) {
     clearTimeout(waiting);
     if (area.value === text) return;
     text = area.value;
-    ({ readings } = parse(text));
+    ({ readings } = read(text) ?? parse(text));
     chosen = readings.length === 1 ? readings[0] : null;
     const choices =
       readings.length < 2

@@ -1,20 +1,24 @@
-// A trainer's room: one hidden world, a draw for everybody, the room's own meta-analysis, and the truth last.
+// A trainer's room: one hidden world, a draw for everybody, the room's own forest plot, and the truth last.
 
-import { button, panel, readings, slider, wordsBox } from "../core/controls.js";
-import { div, html, set } from "../core/dom.js";
-import { fixed, interval, probability } from "../core/format.js";
-import { asSource, pasteBox } from "../core/paste.js";
-import { view } from "../core/view.js";
 import { encode } from "../core/address.js";
+import { button, panel, readings, slider, wordsBox } from "../core/controls.js";
+import { copyButton } from "../core/copy.js";
+import { div, html, set } from "../core/dom.js";
+import { decimalsFor, fixed, interval, probability } from "../core/format.js";
+import { asSource, pasteBox } from "../core/paste.js";
+import { axisOf, roomPlot, Z } from "../core/room_plot.js";
+import { view } from "../core/view.js";
 import { cochranQ } from "../engine/heterogeneity.js";
 import { RandomEffects } from "../engine/random_effects.js";
-import { drawFor, twoLines } from "../engine/room.js";
+import { drawFor, handedIn, sameName, truthOf, twoLines } from "../engine/room.js";
+import { ASKED, keyOf, LEARNER, PASTE, TRAINER, truthIn } from "../words/room.js";
 
-const fine = (v) => fixed(v, 2);
-const TRAINER =
-  "Choose the truth, give the room this link. The truth in it is hidden from a glance, not secret: anybody who decodes the link can read it.";
-const LEARNER =
-  "You are in a room. Everybody’s experiment is drawn from the same hidden world; yours belongs to your name.";
+const STATE = ["room", "learner", "labels", "effects", "std_errors", "revealed"];
+const EXAMPLE = ["Ada", "Bob", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal"];
+// Not the seed of any room: an example gives nothing away.
+const EXAMPLE_SEED = 0;
+
+const digitsOf = ({ sigma }) => decimalsFor([sigma / 10]);
 
 // What the room's results say together, under the priors that any widget would give them.
 export function summarise({ labels, effects, std_errors }) {
@@ -35,19 +39,21 @@ export function summarise({ labels, effects, std_errors }) {
 const anySeed = () => 1 + Math.floor(Math.random() * 2 ** 31);
 
 // The trainer's part: choose a truth, get the link that leads into it.
-function trainerPart({ get, change }, el) {
+function trainerPart({ get, change, schedule }, el) {
   const hidden = { mu: get("mu"), tau: get("tau"), sigma: get("sigma") };
   let seed = anySeed();
   // Whoever follows the link lands on this figure, wherever it stands in its page.
   const at = el.closest("section[id]")?.id;
   const place = at ? `&at=${at}` : "";
+  const linkTo = (room) => `${location.href.split("#")[0]}#world=${encode({ room })}${place}`;
   const address = html("input", {
     class: "bs-field bs-link-field",
     readonly: true,
     "aria-label": "Link for the room",
   });
   const link = () => {
-    address.value = `${location.href.split("#")[0]}#world=${encode({ room: { ...hidden, seed } })}${place}`;
+    address.value = linkTo({ ...hidden, seed });
+    schedule();
   };
   const truth = (label, name, low, high) =>
     slider({
@@ -61,7 +67,7 @@ function trainerPart({ get, change }, el) {
         link();
         refresh();
       },
-      text: fine,
+      text: (v) => fixed(v, digitsOf(hidden)),
       digits: 4,
     });
   const sliders = [truth("True mean, μ", "mu", -1, 1), truth("True spread, τ", "tau", 0, 2)];
@@ -78,26 +84,32 @@ function trainerPart({ get, change }, el) {
     html("p", { class: "bs-hint", text: TRAINER }),
     html("div", {}, ...sliders.map((s) => s.node)),
     address,
-    div("bs-bar", button("Another world", another), button("Enter this room", enter)),
+    div(
+      "bs-bar",
+      button("Another world", another),
+      button("Enter this room", enter),
+      copyButton("Copy the link", () => address.value, "take it from the field"),
+    ),
   );
   link();
-  return { node, refresh };
+  return { node, refresh, hidden, linkTo, made: () => ({ ...hidden, seed }) };
 }
 
 // A learner's part: a name, and the experiment that belongs to it.
-function learnerPart({ change, reset }) {
+function learnerPart({ get, change }) {
   const name = html("input", {
     class: "bs-field",
     type: "text",
     maxlength: 40,
     autocomplete: "off",
-    placeholder: "Your name or number",
+    placeholder: "Name or number",
     "aria-label": "Your name or number",
   });
+  name.value = get("learner");
+  let drawn = get("learner").trim();
   const mine = html("pre", { class: "bs-result", tabindex: 0, "aria-label": "Your two lines" });
-  const told = html("p", { class: "bs-hint", role: "status" });
-  const again = reset(["learner", "labels", "effects", "std_errors", "dataset", "datasets", "revealed"]);
-  again.addEventListener("click", () => (name.value = ""));
+  const told = html("p", { class: "bs-hint bs-room-told", role: "status" });
+  const copy = copyButton("Copy my two lines", () => mine.textContent, "select the two lines");
   const ask = () => change({ learner: name.value });
   name.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -106,9 +118,9 @@ function learnerPart({ change, reset }) {
   const node = div(
     "bs-room-part",
     html("p", { text: LEARNER }),
-    div("bs-bar", name, button("Draw my experiment", ask), again),
+    div("bs-bar bs-room-name", name, button("Draw my experiment", ask)),
     told,
-    mine,
+    div("bs-bar bs-room-mine", mine, copy),
   );
   function draw(inside, who) {
     const own = who ? drawFor(inside, who) : null;
@@ -116,74 +128,162 @@ function learnerPart({ change, reset }) {
       ? `${own.who}: ${own.n} visitors per arm. Hand in these two lines:`
       : "Type your name, so that you get the same experiment again.";
     set(told, { text });
-    mine.hidden = !own;
-    set(mine, { text: own ? twoLines(own) : "" });
+    // Put back by somebody else's hand, as Reset does.
+    if (who !== drawn && who !== name.value.trim()) name.value = who;
+    drawn = who;
+    for (const part of [mine, copy]) part.style.visibility = own ? "" : "hidden";
+    // Two lines are there before they say anything, so that nothing moves.
+    set(mine, { text: own ? twoLines(own, Math.max(3, digitsOf(inside) + 1)) : "\u00a0\n\u00a0" });
   }
   return { node, draw };
 }
 
 function resultsBox({ change }) {
-  return pasteBox({
+  const box = pasteBox({
     label: "The room's results",
     press: "Analyse the room",
-    hint: "The room’s results: paste everybody’s two lines, one below the other. They stay in this page: nothing is sent.",
+    hint: PASTE,
+    read: handedIn,
     use({ labels, effects, std_errors }) {
       const found = { labels, effects, std_errors };
       change({ ...found, dataset: "yours", datasets: { yours: asSource(found) }, revealed: false });
     },
   });
+  box.node.classList.add("bs-room-results");
+  set(box.area, { rows: 3 });
+  return box.node;
 }
 
 // What all results say together, and, when it is time, the truth.
-function resultsPart({ change }) {
+function resultsPart({ change, reset }) {
   const shows = readings("Q", "Average, μ", "Spread, τ", "P(next effect > 0)");
-  const words = wordsBox(130);
+  const words = wordsBox(220);
   set(words.node, { "aria-live": "polite" });
   const reveal = button("Reveal the truth", () => change({ revealed: true }));
-  const node = html("div", {}, panel(shows), div("bs-bar", reveal), words.node);
 
-  function truthIn({ mu, tau }, { tauRange: [low, high] }) {
-    const within = tau >= low && tau <= high ? "inside" : "outside";
-    return (
-      `The truth was μ = ${fine(mu)} and τ = ${fine(tau)}: ${within} the 95\u202f% interval ` +
-      `that the room found for τ, ${interval(low, high, 2)}.`
-    );
-  }
-
-  function draw(inside, found, K, revealed) {
+  function draw(inside, found, rows, revealed, digits) {
     const [q, average, spread, next] = shows;
+    const fine = (v) => fixed(v, digits);
     q.show(fixed(found.q.statistic, 1), `${found.q.df} expected if all were equal`);
-    average.show(fine(found.mu), interval(...found.muRange, 2));
-    spread.show(fine(found.tau), interval(...found.tauRange, 2));
-    next.show(probability(found.next), `from ${K} results`);
+    average.show(fine(found.mu), interval(...found.muRange, digits));
+    spread.show(fine(found.tau), interval(...found.tauRange, digits));
+    next.show(probability(found.next), `from ${rows.length} results`);
     reveal.disabled = revealed;
-    words.say(revealed ? truthIn(inside, found) : "");
+    const known = rows.filter(({ truth }) => truth !== null);
+    const held = known.filter(({ effect, stdError, truth }) => Math.abs(effect - truth) <= Z * stdError);
+    const counts = { K: rows.length, held: held.length, strange: rows.length - known.length };
+    words.say(revealed ? truthIn(inside, found, counts, digits) : "");
   }
-  return { node, draw };
+  const again = reset(["learner", "labels", "effects", "std_errors", "dataset", "datasets", "revealed"]);
+  return {
+    top: div("bs-bar", reveal, again),
+    reveal,
+    bottom: html("div", {}, panel(shows), words.node),
+    draw,
+  };
+}
+
+// What stands in the picture: an example, one's own result so far, or the room's.
+function sceneOf({ room, learner, labels, effects, std_errors }, hidden) {
+  if (!Number.isFinite(room?.mu)) {
+    const rows = EXAMPLE.map((name) => drawFor({ ...hidden, seed: EXAMPLE_SEED }, name));
+    return { stage: "example", mine: -1, rows: rows.map((row) => ({ ...row, label: row.who })) };
+  }
+  const who = learner.trim();
+  if (effects.length < 2) {
+    const row = who ? drawFor(room, who) : { who: "Nobody yet" };
+    return { stage: "alone", mine: who ? 0 : -1, rows: [{ ...row, label: row.who }] };
+  }
+  const rows = labels.map((label, i) => ({ label, effect: effects[i], stdError: std_errors[i] }));
+  return {
+    stage: "room",
+    mine: who ? rows.findIndex(({ label }) => sameName(label, who)) : -1,
+    rows: rows.map((row) => ({ ...row, truth: truthOf(room, row) })),
+  };
+}
+
+function picturePart() {
+  const key = html("p", { class: "bs-room-key" }),
+    stage = div("bs-stage");
+  let plot = null,
+    built = "",
+    axis = "";
+
+  // The plot is made anew for other people, and its axis for another range.
+  function draw(width, scene, what) {
+    const form = JSON.stringify([scene.stage, scene.mine, scene.rows.map(({ label }) => label)]);
+    if (form !== built) {
+      plot = roomPlot({ ...scene, digits: what.digits });
+      stage.replaceChildren(plot.node);
+      [built, axis] = [form, ""];
+    }
+    const domain = axisOf(scene.rows, what.sigma),
+      range = String([width, ...domain]);
+    if (range !== axis) plot.layout(width, domain);
+    axis = range;
+    plot.node.classList.toggle("bs-example", scene.stage === "example");
+    plot.draw({ ...what, rows: scene.rows });
+    set(key, { text: keyOf({ ...scene, ...what }) });
+  }
+  return { node: html("div", {}, key, stage), draw };
 }
 
 export function render({ model, el }) {
   return view({ model, el }, "A room of experiments", (context) => {
-    const { root, get, read, announce } = context;
+    const { root, read, announce } = context;
     const trainer = trainerPart(context, el);
     const learner = learnerPart(context);
     const results = resultsPart(context);
-    const room = html("div", {}, learner.node, resultsBox(context).node, results.node);
-    root.append(trainer.node, room);
+    const picture = picturePart();
+    const room = html("div", {}, learner.node, resultsBox(context));
+    const address = html("a");
+    const asked = html("p", { class: "bs-room-asked", text: ASKED });
+    root.append(
+      asked,
+      room,
+      results.top,
+      picture.node,
+      results.bottom,
+      trainer.node,
+      html("p", { class: "bs-room-print" }, "The link to this room: ", address),
+    );
 
-    function draw() {
-      const inside = get("room");
-      const entered = Number.isFinite(inside?.mu);
-      const K = get("effects").length;
-      room.hidden = !entered;
-      results.node.hidden = K < 2;
+    function draw(width) {
+      const now = read(STATE);
+      const K = now.effects.length;
+      if (now.std_errors.length !== K || now.labels.length !== K) return;
+      const scene = sceneOf(now, trainer.hidden),
+        entered = scene.stage !== "example",
+        inside = entered ? now.room : trainer.hidden,
+        digits = digitsOf(inside),
+        all = scene.stage === "room";
+      [room.hidden, asked.hidden] = [!entered, entered];
+      results.top.hidden = !entered;
+      for (const part of [results.reveal, results.bottom]) part.hidden = !all;
       trainer.refresh();
-      if (!entered) return;
-      learner.draw(inside, get("learner").trim());
-      if (K < 2) return;
-      const found = summarise(read(["labels", "effects", "std_errors"]));
-      results.draw(inside, found, K, get("revealed"));
-      announce(`${K} results: average ${fine(found.mu)}, spread ${fine(found.tau)}.`);
+      if (entered) learner.draw(inside, now.learner.trim());
+      const found =
+        scene.stage === "alone"
+          ? null
+          : summarise({
+              labels: scene.rows.map(({ label }) => label),
+              effects: scene.rows.map(({ effect }) => effect),
+              std_errors: scene.rows.map(({ stdError }) => stdError),
+            });
+      const revealed = !entered || (all && now.revealed);
+      picture.draw(width, scene, {
+        found,
+        mu: inside.mu,
+        sigma: inside.sigma,
+        revealed,
+        hidden: trainer.hidden,
+        digits,
+      });
+      const link = trainer.linkTo(entered ? now.room : trainer.made());
+      set(address, { href: link, text: link });
+      if (!all) return;
+      results.draw(inside, found, scene.rows, now.revealed, digits);
+      announce(`${K} results: average ${fixed(found.mu, digits)}, spread ${fixed(found.tau, digits)}.`);
     }
     return { layout() {}, draw };
   });

@@ -1,9 +1,9 @@
-// Drag the visitors per arm: power, assurance and its ceiling, under a flat analysis and with the prior.
+// Drag the visitors per arm: power, assurance and its ceiling; on demand, the same with the prior in the analysis.
 
 import { button, panel, reading, readings, slider, wordsBox } from "../core/controls.js";
 import { curves } from "../core/curves.js";
 import { div, html, set, svg } from "../core/dom.js";
-import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
+import { decimalsFor, fixed, niceStep, probability, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { shareQuestion } from "../core/predict.js";
 import { view } from "../core/view.js";
@@ -16,71 +16,45 @@ import {
   power,
   priorEffectiveSampleSize,
 } from "../engine/planning.js";
+import { ASKED, ELSE, sentences, spoken, terms, whole } from "../words/sample_size_planner.js";
 
 const FEWEST = 10,
   MOST = 100_000;
 const NAMES = ["n_per_arm", "prior_mean", "prior_sd", "sigma", "threshold", "value", "cost_per_visitor"];
+const STATE = [...NAMES, "detailed"];
+// The two curves to begin with, and those on demand: what is computed, and whether the prior analyses too.
 const LINES = [
-  ["power", "Power, flat analysis", null],
-  ["power", "Power, prior analyses", "design"],
-  ["assurance", "Assurance, flat analysis", null],
-  ["assurance", "Assurance, prior analyses", "design"],
+  { what: "power", named: "Power" },
+  { what: "assurance", named: "Assurance" },
+  { what: "power", named: "Power", prior: true },
+  { what: "assurance", named: "Assurance", prior: true },
 ];
-const lineClass = ([what, , analysis]) => `bs-${what}${analysis ? "" : "-flat"}`;
-
-// 12 345 as the book sets it; large numbers to three figures.
-export const whole = (n) =>
-  String(Math.round(n))
-    .replace("-", "\u2212")
-    .replace(/\B(?=(\d{3})+$)/g, "\u202f");
+const lineClass = ({ what, prior }) => `bs-${what}${prior ? "-prior" : ""}`;
 
 // Chances as functions of n, in the order of LINES, and what does not depend on n.
 export function summarise({ prior_mean, prior_sd, sigma, threshold, value, cost_per_visitor, n_per_arm }) {
-  const prior = { mean: prior_mean, sd: prior_sd },
-    flat = [prior, sigma, value, cost_per_visitor, threshold];
-  const chances = LINES.map(([what, , design]) => {
-    const analysis = design ? prior : null;
+  const belief = { mean: prior_mean, sd: prior_sd };
+  const chances = LINES.map(({ what, prior }) => {
+    const analysis = prior ? belief : null;
     return what === "power"
       ? (n) => power(prior_mean, n, sigma, threshold, analysis)
-      : (n) => assurance(prior, n, sigma, threshold, analysis);
+      : (n) => assurance(belief, n, sigma, threshold, analysis);
   });
   return {
     chances,
-    ceiling: ceiling(prior),
-    worth: priorEffectiveSampleSize(prior, sigma),
-    best: bestSampleSize(...flat),
-    gain: expectedGain(prior, n_per_arm, sigma, value, cost_per_visitor, threshold),
+    ceiling: ceiling(belief),
+    worth: priorEffectiveSampleSize(belief, sigma),
+    best: bestSampleSize(belief, sigma, value, cost_per_visitor, threshold),
+    gain: expectedGain(belief, n_per_arm, sigma, value, cost_per_visitor, threshold),
     cost: experimentCost(n_per_arm, cost_per_visitor),
   };
-}
-
-export function sentences(result, { n_per_arm: n, prior_mean, digits }) {
-  const [powerFlat, , flat, design] = result.chances.map((chance) => chance(n)),
-    top = result.ceiling;
-  const first =
-    probability(flat) !== probability(powerFlat) && flat > powerFlat
-      ? `With ${whole(n)} visitors per arm assurance (${probability(flat)}) exceeds power (${probability(powerFlat)}): so small an experiment mostly finds effects larger than the expected ${fixed(prior_mean, digits)}, and some effects are that large.`
-      : `Power asks what happens if the effect is ${fixed(prior_mean, digits)}: ${probability(powerFlat)} with ${whole(n)} visitors per arm. You do not know the effect; averaged over what you believe about it, the chance is ${probability(flat)}.`;
-  const second =
-    flat > top + 0.0005
-      ? `That is more than ${probability(top)}, the chance that the effect is above zero at all: the rest are false alarms, and a larger experiment has fewer.`
-      : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
-  const third =
-    design > flat + 0.005
-      ? `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${whole(result.worth)} visitors in each arm.`
-      : design < flat - 0.005
-        ? `Letting the prior analyse too makes it ${probability(design)}: a prior that doubts is harder to convince.`
-        : "";
-  const best = result.best.n
-    ? `Where a visitor costs this much, ${whole(result.best.n)} per arm gain the most.`
-    : "Where a visitor costs this much, no experiment pays for itself.";
-  return [first, second, third, best].filter(Boolean).join(" ");
 }
 
 function visitorsChart({ get, change }) {
   const chart = curves({
     describe: "Chance of deciding that it works",
     lines: LINES.map(lineClass),
+    upright: "chance that the experiment says “it works”",
     caption: "visitors per arm: drag the knob",
     text: whole,
   });
@@ -142,78 +116,100 @@ function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor
   ];
 }
 
-// A reading with the stroke of its curve.
+// A reading with the stroke of its curve; “flat analysis” is said only where there is another one.
 function lineReading(line) {
-  const r = reading(line[1]);
+  const r = reading(line.named);
   const stroke = svg("path", { class: lineClass(line), d: "M0 4H34" });
   r.node.prepend(svg("svg", { class: "bs-swatch", width: 34, height: 8, "aria-hidden": "true" }, stroke));
+  const analysis = line.prior ? ", prior analyses" : ", flat analysis";
+  r.node
+    .querySelector(".bs-name")
+    .append(html("span", { class: line.prior ? null : "bs-detail", text: analysis }));
   return r;
 }
 
 function showChances(shows, at, expected) {
   at.forEach((p, i) => {
-    const below = LINES[i][0] === "power" ? `if the effect is ${expected}` : "averaged over belief";
+    const below = LINES[i].what === "power" ? `if the effect is ${expected}` : "averaged over belief";
     shows[i].show(probability(p), below);
   });
 }
 
-function showPlan([limit, worth, best, net], result, n) {
+function showPlan([limit, best, worth, net], result, n) {
   limit.show(probability(result.ceiling), "P(effect > 0)");
-  worth.show(whole(result.worth), "visitors per arm");
   best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
+  worth.show(whole(result.worth), Math.round(result.worth) === 1 ? "visitor per arm" : "visitors per arm");
   net.show(whole(result.gain), `at ${whole(n)}, cost ${whole(result.cost)}`);
 }
 
-const terms = ({ value, sigma, threshold }) =>
-  `One unit of effect earns ${whole(value)} once shipped; sd of an outcome ${fixed(sigma, decimalsFor([sigma]))}; ` +
-  `“it works” needs P(effect > 0 | data) > ${percent(threshold)}.`;
-
-const spoken = (n, [power, , flat, design]) =>
-  `${whole(n)} visitors per arm: power ${probability(power)}, assurance ${probability(flat)}, ` +
-  `with the prior ${probability(design)}.`;
-
 export function render({ model, el }) {
   return view({ model, el }, "Sample-size planner", (context) => {
-    const { root, change, read, announce, reset } = context;
+    const { root, get, change, read, announce, reset } = context;
     const start = read(NAMES);
     const digits = decimalsFor([start.prior_sd]);
     const chart = visitorsChart(context);
     const sliders = beliefSliders(context, start, digits);
-    const chances = LINES.map(lineReading);
-    const plan = readings("Ceiling", "The prior is worth", "Best n per arm", "Expected gain");
-    const words = wordsBox(520);
-    const hint = html("p", { class: "bs-hint" });
-    const toBest = () =>
-      change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read(NAMES)).best.n)) });
+    const [power, assured, ...withPrior] = LINES.map(lineReading);
+    const [limit, best, worth, net] = readings(
+      "Ceiling",
+      "Best n per arm",
+      "The prior is worth",
+      "Expected gain",
+    );
+    const words = wordsBox(390);
+    const hint = html("p", { class: "bs-hint bs-detail" });
+    const details = div("bs-detail", panel([...withPrior, worth, net]));
+    const toBest = button("Go to the best n", () =>
+      change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read(NAMES)).best.n)) }),
+    );
+    const more = button(
+      "Let the prior analyse, too",
+      () => change({ detailed: !get("detailed") }),
+      "bs-more",
+    );
     root.append(
-      div("bs-sliders", ...sliders.map((s) => s.node)),
-      div("bs-bar", button("Go to the best n", toBest), reset(NAMES)),
-      div("bs-stage bs-answer", chart.node),
-      panel(chances),
-      panel(plan),
-      hint,
+      html("p", { class: "bs-planner-asked", text: ASKED }),
+      div("bs-stage", chart.node),
+      div("bs-bar", toBest, reset(NAMES)),
+      panel([power, assured, limit, best]),
       words.node,
+      html("p", { class: "bs-hint bs-planner-else", text: ELSE }),
+      div("bs-sliders", ...sliders.map((s) => s.node)),
+      div("bs-bar", more),
+      details,
+      hint,
     );
 
     const layout = (width) => chart.layout(width, [FEWEST, MOST]);
 
     function draw() {
-      const now = read(NAMES);
-      const n = now.n_per_arm;
+      const now = read(STATE);
+      const { n_per_arm: n, detailed } = now;
+      const expected = fixed(now.prior_mean, digits);
       const result = summarise(now);
       const at = result.chances.map((chance) => chance(n));
-      chart.draw(n, result.chances, result.ceiling, `ceiling ${probability(result.ceiling)}`);
-      showChances(chances, at, fixed(now.prior_mean, digits));
-      showPlan(plan, result, n);
+      const [ofPower, flat, , design] = at;
+      chart.draw(
+        n,
+        result.chances.map((chance, i) => (detailed || !LINES[i].prior ? chance : null)),
+        ["power", "assurance"],
+        result.ceiling,
+        `ceiling ${probability(result.ceiling)}`,
+      );
+      showChances([power, assured, ...withPrior], at, expected);
+      showPlan([limit, best, worth, net], result, n);
+      toBest.disabled = !result.best.n;
+      set(root, { "data-detailed": detailed });
+      set(more, { "aria-expanded": String(Boolean(detailed)) });
       set(hint, { text: terms(now) });
-      words.say(sentences(result, { ...now, digits }));
-      announce(spoken(n, at));
+      words.say(sentences({ power: ofPower, flat, design }, result, { ...now, digits }));
+      announce(spoken({ power: ofPower, flat, design }, now));
       for (const control of [chart, ...sliders]) control.refresh();
     }
     const question = shareQuestion(
       () =>
         `With ${whole(start.n_per_arm)} visitors per arm, how likely is the next experiment to show that it works?`,
-      () => summarise(start).chances[2](start.n_per_arm),
+      () => summarise(start).chances[1](start.n_per_arm),
     );
     return { layout, draw, question };
   });
