@@ -60,7 +60,7 @@ export function areaColumn(plot, room, { kinds, head }) {
     const total = most(start.sums.flatMap((s) => [s.found, s.chance]));
     scale = Math.min(
       block / (growth * Math.sqrt(total)),
-      many ? Infinity : (1.25 * row) / Math.sqrt(most(start.rows.map((r) => r.found))),
+      many ? Infinity : (1.25 * row) / Math.sqrt(most(start.rows.flatMap((r) => [r.found, r.chance]))),
     );
     set(found, { style: many ? "stroke-width:0.5" : null });
     set(column, { x: aside, y: 0, width: width - aside, height: rule - 1 });

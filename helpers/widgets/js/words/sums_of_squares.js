@@ -13,7 +13,7 @@ const times = (ratio, of) => (ratio >= 0.95 ? `${short(ratio)} times ${of}` : `$
 export function sentences({ treatment, interaction, treatmentF, interactionF, meanSquare }, K) {
   const noise = (K - 1) * meanSquare;
   return (
-    `Disagreement (interaction): the ${K} blue squares add up to ${fixed(interaction, 0)}. Noise alone would make them add up to ` +
+    `Disagreement (interaction): the squares of the ${K} segments add up to ${fixed(interaction, 0)}. Noise alone would make them add up to ` +
     `${short(noise)} on average, the dashed square of ${K - 1} × σ²; what was found is ${times(interactionF, "that")}, which is F. ` +
     `Common effect (treatment): its square is ${fixed(treatment, 0)}, ${times(treatmentF, `the ${short(meanSquare)}`)} that noise alone would give.`
   );
