@@ -71,7 +71,7 @@ def drags() -> list[Row]:
     cases: dict[str, tuple[StaticWidget, str]] = {}
     for K in (8, 100):
         cases[f"TauExplorer, K = {K}"] = TauExplorer(**studies(K)), "τ"
-        cases[f"HeterogeneityExplorer, K = {K}"] = HeterogeneityExplorer(**studies(K)), "Study 3: effect"
+        cases[f"HeterogeneityExplorer, K = {K}"] = HeterogeneityExplorer(**studies(K)), "Study "
     cases["SampleSizePlanner"] = SampleSizePlanner(), "Visitors"
     return [row for name, (widget, label) in cases.items() for row in _measure(name, widget, label)]
 

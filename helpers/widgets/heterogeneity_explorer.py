@@ -1,4 +1,4 @@
-"""`HeterogeneityExplorer`: drag a forest plot and see what Q, I², τ̂ and the intervals make of it."""
+"""`HeterogeneityExplorer`: drag a forest plot, see the squares that make Q, and what is read off them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from .studies import StudiesWidget
 
 
 class HeterogeneityExplorer(StudiesWidget):
-    """A forest plot whose points and error bars are dragged; the heterogeneity statistics follow.
+    """A forest plot whose points and error bars are dragged; Q follows as areas, and the other statistics.
 
+    Beside each study stands the square that it adds to Q, beneath them Q itself, with the K − 1 that chance
+    alone would give dashed inside. One handle changes the sample size of all: it sets ``std_errors``.
     ``HeterogeneityExplorer()`` starts on the eight markets, ``HeterogeneityExplorer("bcg")`` on another
     of the offered data sets, ``HeterogeneityExplorer(effects=…, std_errors=…, labels=…)`` on your own.
 
@@ -25,6 +27,7 @@ class HeterogeneityExplorer(StudiesWidget):
         "eight schools": {"dataset": "eight_schools"},
         "two studies": {"effects": [0.0, 1.0], "std_errors": [1.0, 1.0]},
         "adjusted": {"method": "REML", "hksj": True},
+        "seventy studies": {"effects": [k % 7 / 7 for k in range(70)], "std_errors": [0.1, 0.4] * 35},
     }
 
     method = traitlets.Enum(["DL", "PM", "REML"], "DL").tag(sync=True)
@@ -33,6 +36,6 @@ class HeterogeneityExplorer(StudiesWidget):
     def describe(self) -> str:
         return (
             f"Interactive figure: a forest plot of {len(self.effects)} studies. Drag a point or the end of "
-            "an error bar, and Cochran's Q, I², three estimates of τ, the pooled mean and the prediction "
-            "interval follow."
+            "an error bar, or change the sample size of all, and the squares that make Cochran's Q, I², "
+            "three estimates of τ, the pooled mean and the prediction interval follow."
         )

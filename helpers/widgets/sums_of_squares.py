@@ -27,11 +27,13 @@ class TreatmentSquares(ByValue):
     """What an experiment's segments say of its treatment: one common effect, and their departures from it.
 
     ``common`` is the common effect, ``pieces`` the interaction sum of squares segment by segment (K,),
-    ``treatment`` and ``interaction`` the two sums of squares with their F ratios and p-values.
+    ``by_chance`` what noise alone would make of each on average (K,), ``treatment`` and ``interaction`` the
+    two sums of squares with their F ratios and p-values.
     """
 
     common: float
     pieces: FloatArray
+    by_chance: FloatArray
     treatment: float
     interaction: float
     treatment_f: float
@@ -48,7 +50,8 @@ def treatment_squares(
     ``effects`` are the differences of arm means in K segments, ``n_treated`` and ``n_control`` the sizes of
     their arms, shapes (K,); ``sigma`` is the residual standard deviation, on ``residual_df`` degrees of
     freedom. With h = n_t n_c / (n_t + n_c) the additive model's treatment effect is the h-weighted mean of
-    the effects; the interaction is Σ h (effect − mean)² and the treatment Σh · mean² (Yates 1934).
+    the effects; the interaction is Σ h (effect − mean)² and the treatment Σh · mean² (Yates 1934). Without
+    differences a piece h (effect − mean)² is σ² (1 − h / Σh) on average, and all together are (K − 1) σ².
     Raises ``ValueError`` for shapes that differ, K < 2, arms without visitors and sigma ≤ 0.
     """
     d, weights = moderate(real_array(effects, "effects"), "effects"), arm_weights(n_treated, n_control)
@@ -66,6 +69,7 @@ def treatment_squares(
     return TreatmentSquares(
         common,
         pieces,
+        mean_square * (1 - weights / weights.sum()),
         treatment,
         interaction,
         treatment_f,
@@ -150,12 +154,16 @@ class SumsOfSquares(StaticWidget):
         return treatment_squares(self.effects, self.n_treated, self.n_control, self.sigma, self.residual_df)
 
     def picture(self) -> Axes:
-        """What each segment adds to the interaction sum of squares."""
-        return bars(self.labels, self.squares().pieces, "segment", "interaction sum of squares")
+        """What each segment adds to the interaction sum of squares, and what noise alone would add."""
+        squares = self.squares()
+        axes = bars(self.labels, squares.pieces, "segment", "interaction sum of squares")
+        axes.plot(range(len(self.labels)), squares.by_chance, "k_", markersize=26, label="by noise alone")
+        axes.legend(frameon=False)
+        return axes
 
     def describe(self) -> str:
         return (
             f"Interactive figure: {len(self.effects)} segments of one experiment. Drag an effect, the common "
-            "effect or the noise, and see the sums of squares of treatment and interaction as areas, beside "
-            "what noise alone would give."
+            "effect or the noise, and see the sums of squares of treatment and interaction as areas, with "
+            "what noise alone would make of them drawn inside."
         )

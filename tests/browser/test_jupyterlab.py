@@ -165,7 +165,7 @@ def test_the_widget_is_dragged_by_mouse_and_keys_and_python_sees_it(notebook):
         "from helpers.widgets import HeterogeneityExplorer\nw = HeterogeneityExplorer()\nw",
     )
     notebook.wait_until_run(cell)
-    handle = cell.get_by_role("slider").first
+    handle = cell.get_by_role("slider", name="Market A: effect")
     handle.wait_for(timeout=60_000)
     before = float(handle.get_attribute("aria-valuenow"))
     box = handle.bounding_box()

@@ -28,6 +28,12 @@ def reading(page: Page, name: str) -> Locator:
     return page.locator(".bs-reading", has=named).first
 
 
+def sides(page: Page, *parts: str) -> list[list[float]]:
+    """The sides, in pixels, of the squares that each of these elements draws as one path."""
+    paths = page.locator(", ".join(parts)).evaluate_all("all => all.map((e) => e.getAttribute('d'))")
+    return [[float(side) for side in re.findall(r"h([\d.e-]+)v", path)] for path in paths]
+
+
 def drag(page: Page, handle: Locator, right: float) -> None:
     """Take the handle by its middle and move it ``right`` pixels."""
     handle.scroll_into_view_if_needed()

@@ -52,6 +52,17 @@ def test_q_and_i_squared(engine):
         assert close(i2, heterogeneity.i_squared(y, s), 1)
 
 
+def test_what_each_study_adds_to_q(engine):
+    for (y, s), got in zip(STUDIES, engine("heterogeneity.qPieces", STUDIES), strict=True):
+        q, fixed = heterogeneity.cochran_q(y, s), heterogeneity.pool(y, s, "FE")
+        w = np.array(s) ** -2.0
+        assert close(got["mean"], fixed.mean, 1e3 * fixed.std_error)
+        assert close(sum(got["found"]), q.statistic, 1)
+        assert min(got["found"]) >= 0
+        np.testing.assert_allclose(got["chance"], 1 - w / w.sum(), atol=1e-12)
+        assert sum(got["chance"]) == pytest.approx(q.df)
+
+
 @pytest.mark.parametrize("method", ["FE", "DL", "REML"])
 @pytest.mark.parametrize("adjust", [None, "hksj", "hksj-adhoc"])
 def test_pooled_results(engine, method, adjust):

@@ -10,7 +10,7 @@ from helpers import datasets
 from helpers.heterogeneity import two_way_anova
 from helpers.widgets import SumsOfSquares
 from helpers.widgets.sums_of_squares import treatment_squares
-from tests.widgets.hands import HANDLES, drag, shown, trait
+from tests.widgets.hands import HANDLES, drag, drawn, shown, sides, trait
 
 browser_test = pytest.mark.browser
 
@@ -50,6 +50,7 @@ def test_summaries_give_the_rows_of_the_raw_analysis(seed):
             ours, table.loc[row, ["sum_sq", "F", "PR(>F)"]].astype(float), rtol=1e-7, atol=1e-10
         )
     assert squares.pieces.sum() == pytest.approx(squares.interaction)
+    assert squares.by_chance.sum() == pytest.approx(residual["sum_sq"] / residual["df"] * (len(sizes) - 1))
 
 
 def test_the_six_segments_are_the_start():
@@ -111,7 +112,7 @@ def test_the_browser_computes_the_same(engine):
     for case, got in zip(cases, engine("anova.treatmentSquares", cases), strict=True):
         wanted = treatment_squares(*case)
         for ours, theirs in {
-            "common": wanted.common, "pieces": wanted.pieces,
+            "common": wanted.common, "pieces": wanted.pieces, "byChance": wanted.by_chance,
             "treatment": wanted.treatment, "interaction": wanted.interaction,
             "treatmentF": wanted.treatment_f, "interactionF": wanted.interaction_f,
             "treatmentP": wanted.treatment_p, "interactionP": wanted.interaction_p,
@@ -125,23 +126,65 @@ def test_it_starts_as_the_chapter_says(show):
     assert page.locator(HANDLES).count() == 13
     expect(shown(page, "Interaction")).to_have_text("F 10.41")
     expect(shown(page, "Treatment")).to_have_text("F 1.50")
-    expect(page.get_by_text("Disagreement (interaction): 828")).to_be_visible()
-    assert page.locator(".bs-segment-area").count() == 6
-    assert page.locator(".bs-noise-area").count() == 6
+    expect(page.locator(".bs-title")).to_have_text("Do the segments disagree, or is it noise?")
+    expect(page.locator(".bs-plot").get_by_text("Disagreement", exact=True)).to_be_visible()
+    expect(page.locator(".bs-plot").get_by_text("828 · by noise 79.5")).to_be_visible()
     seen.assert_clean()
+
+
+def areas(page):
+    """What the page draws: pieces, and what noise alone would make of them; then the two sums likewise."""
+    return [np.square(s) for s in sides(page, ".bs-found-area", ".bs-common-area", ".bs-chance-area")]
 
 
 @browser_test
 def test_areas_are_in_the_proportion_of_the_sums_of_squares(show):
     page, _ = show(SumsOfSquares())
-
-    def areas(name):
-        return [float(n.get_attribute("width")) ** 2 for n in page.locator(f".{name}").all()]
-
     wanted, now = SumsOfSquares().squares(), SumsOfSquares()
-    scale = areas("bs-noise-area")[0] / now.sigma**2
-    np.testing.assert_allclose(areas("bs-segment-area"), scale * wanted.pieces, rtol=1e-6)
-    np.testing.assert_allclose(areas("bs-common-area"), [scale * wanted.treatment], rtol=1e-6)
+    pieces, by_chance, interaction, its_noise, treatment, noise = areas(page)
+    scale = noise[0] / now.sigma**2
+    np.testing.assert_allclose(pieces, scale * wanted.pieces, rtol=1e-6)
+    np.testing.assert_allclose(by_chance, scale * wanted.by_chance, rtol=1e-6)
+    np.testing.assert_allclose(interaction, [scale * wanted.interaction], rtol=1e-6)
+    np.testing.assert_allclose(its_noise, 5 * noise, rtol=1e-6)
+    np.testing.assert_allclose(treatment, [scale * wanted.treatment], rtol=1e-6)
+
+
+@browser_test
+def test_nothing_is_rescaled_under_the_hand(show):
+    page, _ = show(SumsOfSquares())
+    noise = areas(page)[-1]
+    scale = noise[0] / SumsOfSquares().sigma ** 2
+    page.get_by_role("slider", name="High-value: effect").press("Home")
+    drawn(page)
+    pieces, *_, after = areas(page)
+    assert after == noise
+    np.testing.assert_allclose(
+        pieces, scale * SumsOfSquares(effects=trait(page, "effects")).squares().pieces, rtol=1e-6
+    )
+    page.get_by_role("slider", name="High-value: standard error").press("End")
+    drawn(page)
+    np.testing.assert_allclose(areas(page)[0], pieces, rtol=1e-6)
+    np.testing.assert_allclose(areas(page)[-1], scale * trait(page, "sigma") ** 2, rtol=1e-6)
+
+
+@browser_test
+@pytest.mark.parametrize("width", [375, 900])
+def test_the_common_effect_of_the_task_can_be_dragged_to(show, width):
+    page, seen = show(SumsOfSquares(), viewport={"width": width, "height": 800})
+    diamond = page.get_by_role("slider", name="Common effect")
+    for _ in range(40):
+        drag(page, diamond, 8)
+        if float(diamond.get_attribute("aria-valuenow")) > 1:
+            break
+    assert float(diamond.get_attribute("aria-valuenow")) > 1
+    diamond.press("1")
+    page.keyboard.press("Enter")
+    effects = trait(page, "effects")
+    assert SumsOfSquares(effects=effects).squares().common == pytest.approx(1)
+    low, high = (float(diamond.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
+    assert low < -1 < 1 < high
+    seen.assert_clean()
 
 
 @browser_test
@@ -175,7 +218,7 @@ def test_the_end_of_any_bar_changes_the_noise_of_all(show, way):
     page, _ = show(SumsOfSquares())
     end = page.get_by_role("slider", name="Returning / mobile: standard error")
     before = page.locator(".bs-ci").first.get_attribute("d")
-    drag(page, end, 30 * way)
+    drag(page, end, 12 * way)
     assert (trait(page, "sigma") > SumsOfSquares().sigma) == (way > 0)
     assert page.locator(".bs-ci").first.get_attribute("d") != before
     widget = SumsOfSquares(sigma=trait(page, "sigma"))

@@ -1,97 +1,109 @@
-// Sums of squares as areas: the pieces of one sum and a single square, each beside what noise alone would give.
+// Sums of squares as areas: beside each row of a forest plot the square it adds, beneath the rows what they add up to.
+// Dashed in each square: what chance alone would give there on average. Nothing is rescaled while anything is dragged.
 
 import { set, svg } from "./dom.js";
-import { fixed, short } from "./format.js";
+import { NARROW } from "./forest.js";
+import { fixed } from "./format.js";
 
-const NARROW = 520,
-  LARGEST = 96;
+const GAP = 8,
+  WORDS = 46,
+  AXIS = 48;
 
-// All squares are drawn to one scale, and have room for the largest, so that the height does not change; `start` keeps it still while the pieces change.
-export function areaChart() {
-  const node = svg("svg", { class: "bs-plot", role: "img" }),
-    group = node.appendChild(svg("g", { "aria-hidden": "true" }));
-  const square = (name, x, base, side) =>
-    svg("rect", { class: name, x: x - side / 2, y: base - side, width: side, height: side });
-  const text = (words, x, y, name, anchor = "middle") =>
-    svg("text", { class: name, x, y, "text-anchor": anchor, text: words });
+const square = (x, y, side) => `M${x} ${y}h${side}v${side}h${-side}Z`;
+const most = (values) => values.reduce((a, b) => Math.max(a, b), 0);
 
-  function draw(width, { pieces, treatment, interaction, meanSquare }, start, labels) {
-    const K = pieces.length,
-      narrow = width < NARROW,
-      columns = narrow ? 3 : K,
-      room = narrow ? width : 176;
-    const cell = (narrow ? width : width - room - 16) / columns,
-      noise = Math.sqrt(meanSquare),
-      largest = (values) => Math.sqrt(Math.max(...values)),
-      tall = 0.92 * cell,
-      widest = room / (K - 1) - 5;
-    const scale = Math.min(
-      tall / largest(start.pieces),
-      tall / largest(pieces),
-      widest / noise,
-      LARGEST / Math.sqrt(treatment),
+// The room that `count` sums of `size` pixels take in a forest plot: what forestFrame is to be told. On a phone they
+// stand beneath the axis.
+export function roomFor(count, size) {
+  const low = (width) => width < NARROW + 160 * (count - 1);
+  const beside = (width) => (low(width) ? Math.round(0.3 * width) : count * (size + GAP));
+  const block = (width) => (low(width) ? Math.min(140, width / 2 - GAP) : size);
+  const top = ({ width, rule, bottom }) => (low(width) ? bottom + AXIS : rule + 4);
+  const left = ({ width, aside }, i) =>
+    !low(width) ? aside + i * (size + GAP) : count > 1 ? (i * width) / count : width - block(width);
+  const beneath = (geometry) => top(geometry) + WORDS + block(geometry.width) + 2;
+  // Where words find room of their own, beside the sums: how far up they may begin, and how wide they are.
+  const words = (geometry) =>
+    low(geometry.width)
+      ? { up: 0, wide: geometry.width }
+      : { up: Math.max(0, beneath(geometry) - geometry.bottom - AXIS), wide: geometry.aside - 20 };
+  return { beside, beneath, block, top, left, words };
+}
+
+// kinds: one class a sum, the first also that of the squares in the rows; head: what the rows add to.
+export function areaColumn(plot, room, { kinds, head }) {
+  const { geometry, x } = plot;
+  // Inner drawings cut off what is larger than its place.
+  const inner = (parent) => parent.appendChild(svg("svg"));
+  const path = (parent, name) => parent.appendChild(svg("path", { class: name }));
+  const arms = plot.path("bs-arm"),
+    column = inner(plot.under),
+    found = path(column, kinds[0]),
+    chance = path(column, "bs-chance-area"),
+    numbers = column.appendChild(svg("g"));
+  const title = plot.under.appendChild(svg("text", { class: "bs-head", y: 12, text: head }));
+  const sums = kinds.map((kind) => {
+    const node = plot.under.appendChild(svg("g", { class: "bs-answer" }));
+    const words = ["bs-label bs-strong", "bs-head"].map((name) =>
+      node.appendChild(svg("text", { class: name })),
     );
-    const marks = [],
-      step = Math.min(room / (K - 1), scale * noise + 5);
-    const noiseSquares = (count, base) => {
-      const from = narrow ? 0 : width - room;
-      for (let i = 0; i < count; i++)
-        marks.push(square("bs-noise-area", from + (i + 0.5) * step, base, scale * noise));
-    };
-    const head = (words, beside, y) => {
-      marks.push(text(words, 0, y, "bs-label bs-strong", "start"));
-      if (!narrow) marks.push(text(beside, width - room, y, "bs-head", "start"));
-    };
+    const box = inner(node);
+    return { words, box, found: path(box, kind), chance: path(box, "bs-chance-area") };
+  });
+  let scale = 1;
 
-    let base = 14;
-    head(
-      `Disagreement (interaction): ${fixed(interaction, 0)}`,
-      `noise alone: ${K - 1} × ${short(meanSquare)}`,
-      base,
+  // What stands at the start settles the scale: its largest square is about as tall as a row, and the side of a sum
+  // may grow `growth` times before it is cut off.
+  function layout(start, growth) {
+    const { width, aside, rule, row, many } = geometry,
+      block = room.block(width);
+    const total = most(start.sums.flatMap((s) => [s.found, s.chance]));
+    scale = Math.min(
+      block / (growth * Math.sqrt(total)),
+      many ? Infinity : (1.25 * row) / Math.sqrt(most(start.rows.flatMap((r) => [r.found, r.chance]))),
     );
-    for (let first = 0; first < K; first += columns) {
-      const row = pieces.slice(first, first + columns);
-      base += 24 + tall;
-      row.forEach((piece, j) => {
-        const x = (j + 0.5) * cell,
-          side = scale * Math.sqrt(piece),
-          [top, ...rest] = labels[first + j].split(" / ");
-        marks.push(
-          square("bs-segment-area", x, base, side),
-          text(fixed(piece, 0), x, base - side - 5, "bs-tick"),
-        );
-        marks.push(
-          text(top, x, base + 15, "bs-area-label"),
-          text(rest.join(" / "), x, base + 29, "bs-area-label"),
-        );
-      });
-      if (!narrow) noiseSquares(K - 1, base);
-      base += 32;
-    }
-    if (narrow) {
-      marks.push(text(`noise alone: ${K - 1} × ${short(meanSquare)}`, 0, base + 16, "bs-head", "start"));
-      noiseSquares(K - 1, (base += 26 + widest));
-    }
-    base += 34;
-    head(`Common effect (treatment): ${fixed(treatment, 0)}`, `noise alone: ${short(meanSquare)}`, base);
-    // They hang from their title; the room below is for larger ones.
-    const end = base + 12 + (narrow ? LARGEST + 34 + widest : Math.max(LARGEST, widest));
-    base += 12 + scale * Math.sqrt(Math.max(treatment, narrow ? 0 : meanSquare));
-    marks.push(
-      square("bs-common-area", (scale * Math.sqrt(treatment)) / 2, base, scale * Math.sqrt(treatment)),
-    );
-    if (narrow) {
-      marks.push(text(`noise alone: ${short(meanSquare)}`, 0, base + 24, "bs-head", "start"));
-      base += 34 + scale * noise;
-    }
-    noiseSquares(1, base);
-    group.replaceChildren(...marks);
-    set(node, {
-      width,
-      height: end + 14,
-      viewBox: `0 0 ${width} ${end + 14}`,
-      "aria-label": `Areas. Interaction ${fixed(interaction, 0)}, noise alone ${fixed((K - 1) * meanSquare, 0)}; treatment ${fixed(treatment, 0)}, noise alone ${fixed(meanSquare, 0)}.`,
+    set(found, { style: many ? "stroke-width:0.5" : null });
+    set(column, { x: aside, y: 0, width: width - aside, height: rule - 1 });
+    set(title, { x: aside });
+    sums.forEach(({ words, box }, i) => {
+      const [left, y] = [room.left(geometry, i), room.top(geometry)];
+      words.forEach((line, j) => set(line, { x: left, y: y + 17 + 19 * j }));
+      set(box, { x: left - 1, y: y + WORDS - 1, width: block + 2, height: block + 2 });
     });
   }
-  return { node, draw };
+
+  // rows: { found, chance, from, to } from top to bottom, the distance squared as its two ends; sums: { found, chance,
+  // words: two lines }, one a kind.
+  function draw(rows, results) {
+    const d = { arms: "", found: "", chance: "" };
+    const width = geometry.width - geometry.aside;
+    // In the middle of its row, as far as the rule below allows.
+    const within = (y, side) => Math.max(0, Math.min(y - side / 2, geometry.rule - 3 - side));
+    while (numbers.childElementCount < (geometry.many ? 0 : rows.length))
+      numbers.append(svg("text", { class: "bs-note-text", dy: "0.35em" }));
+    rows.forEach((row, i) => {
+      const y = geometry.y[i],
+        [side, usual] = [row.found, row.chance].map((v) => scale * Math.sqrt(v));
+      d.found += square(1, within(y, side), side);
+      if (geometry.many) return;
+      d.arms += `M${x(row.from)} ${y}H${x(row.to)}`;
+      d.chance += square(1, within(y, usual), usual);
+      const words = fixed(row.found, row.found < 99.5 ? 1 : 0);
+      set(numbers.children[i], {
+        x: Math.min(Math.max(side, usual) + 6, width - 8 * words.length),
+        y,
+        text: words,
+      });
+    });
+    set(arms, { d: d.arms });
+    set(found, { d: d.found });
+    set(chance, { d: d.chance });
+    results.forEach((result, i) => {
+      const sum = sums[i];
+      set(sum.found, { d: square(1, 1, scale * Math.sqrt(result.found)) });
+      set(sum.chance, { d: square(1, 1, scale * Math.sqrt(result.chance)) });
+      result.words.forEach((text, j) => set(sum.words[j], { text }));
+    });
+  }
+  return { layout, draw };
 }

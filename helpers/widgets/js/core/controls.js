@@ -41,6 +41,21 @@ export function toggle({ label, get, flip }) {
   };
 }
 
+// The columns of numbers beside a plot, for whoever asks: on() says whether they are shown.
+export function numbersToggle(schedule) {
+  let shown = false;
+  const box = toggle({
+    label: "numbers",
+    get: () => shown,
+    flip(on) {
+      shown = on;
+      schedule(true);
+    },
+  });
+  box.node.classList.add("bs-later");
+  return { ...box, on: () => shown };
+}
+
 // A native range with its name and reading; `log`: equal steps are equal ratios, `step` one of log10.
 export function slider({ label, low, high, step, get, put, text, digits, log = false }) {
   const [to, from] = log ? [Math.log10, (v) => 10 ** v] : [(v) => v, (v) => v];
@@ -77,6 +92,10 @@ export function slider({ label, low, high, step, get, put, text, digits, log = f
   };
 }
 
+// What waits until it is asked for. It stands last, so that opening it moves nothing.
+export const disclosure = (label, ...parts) =>
+  html("details", { class: "bs-more bs-later" }, html("summary", { text: label }), ...parts);
+
 // Sentences that change: their place is kept for the longest of them, in characters, so that nothing below moves.
 export function wordsBox(longest) {
   const text = html("p"),
@@ -90,6 +109,10 @@ export function wordsBox(longest) {
         set(node, { "data-room": "eight or so ".repeat(Math.ceil(kept / 12)) });
       }
       set(text, { text: words });
+    },
+    // Into the room that a drawing above leaves them.
+    settle({ up, wide }) {
+      set(node, { style: `margin-top:${10 - up}px;max-width:min(68ch, ${wide}px)` });
     },
   };
 }

@@ -7,14 +7,32 @@ import { lazyCells } from "./cells.js";
 import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
-const NARROW = 520;
+export const NARROW = 520;
 // Studies, beyond which a row is no longer a line of text.
 export const MANY = 60;
 const EDGE = 14,
   LINE = 17,
   TALL = 640;
 
-export function forestFrame({ labels, tails, columns, caption, describe, numbers = () => true }) {
+// The studies from top to bottom: as they come, or if there are many by their estimates.
+export function rowOrder(effects) {
+  const order = effects.map((_, i) => i);
+  return order.length > MANY ? order.sort((a, b) => effects[b] - effects[a]) : order;
+}
+
+// beside(width): pixels kept free at the right; beneath(geometry): how far down something else is drawn; tall: the
+// least height of a row where there are few.
+export function forestFrame({
+  labels,
+  tails,
+  columns,
+  caption,
+  describe,
+  numbers = () => true,
+  beside = () => 0,
+  beneath = () => 0,
+  tall = 0,
+}) {
   const node = svg("svg", { class: "bs-plot", role: "group", "aria-label": describe });
   const grid = node.appendChild(svg("g", { "aria-hidden": "true" }));
   const under = node.appendChild(svg("g", { "aria-hidden": "true" }));
@@ -36,22 +54,24 @@ export function forestFrame({ labels, tails, columns, caption, describe, numbers
     words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })),
   );
   const x = scaleLinear();
-  const geometry = { y: [], row: 0, top: 0, bottom: 0, left: 0, right: 0, width: 0 };
+  const geometry = { y: [], row: 0, top: 0, rule: 0, bottom: 0, left: 0, right: 0, aside: 0, width: 0 };
 
   function layout(width, domain) {
     const narrow = width < NARROW,
       usual = narrow ? 46 : K <= 10 ? 32 : 26,
-      row = many ? Math.max(1, TALL / K) : usual,
+      row = many ? Math.max(1, TALL / K) : K <= 10 ? Math.max(tall, usual) : usual,
       each = Math.ceil(LINE / row); // labels and numbers of so many studies share one line
     const shown = columns.map((c) => numbers() && !narrow && width >= c.from),
-      top = narrow ? 16 : columns.some((c) => width >= c.from) ? 26 : 0;
+      top = narrow ? 16 : beside(width) || columns.some((c) => width >= c.from) ? 26 : 0;
     rows.forEach(({ label, text }) => set(label, { text }));
     const longest = narrow
       ? 0
       : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
-    const room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), 0);
+    const aside = width - beside(width),
+      gap = aside < width ? EDGE : 0,
+      room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), shown.some(Boolean) ? gap : 0);
     const left = (narrow ? 0 : longest + 10) + EDGE,
-      right = width - room - EDGE;
+      right = aside - room - EDGE;
     const tail = top + K * row;
     const y = names.map((_, i) =>
       i < K
@@ -59,16 +79,16 @@ export function forestFrame({ labels, tails, columns, caption, describe, numbers
         : tail + (i - K + (narrow ? 0.7 : 0.5)) * usual + 10,
     );
     const bottom = tail + tails.length * usual + 14;
-    Object.assign(geometry, { y, row, many, top, bottom, left, right, width });
+    Object.assign(geometry, { y, row, many, top, rule: tail + 5, bottom, left, right, aside, width });
     x.domain(domain).range([left, right]);
 
-    set(rule, { x1: 0, x2: width, y1: top + K * row + 5, y2: top + K * row + 5 });
+    set(rule, { x1: 0, x2: width, y1: tail + 5, y2: tail + 5 });
     rows.forEach(({ label, cells, text }, i) => {
       const thinned = many && i < K && (narrow || i % each !== each >> 1);
       set(label, { display: thinned ? "none" : null });
       if (!narrow && !thinned) fit(label, text, longest);
       set(label, { x: 0, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em" });
-      let edge = width;
+      let edge = aside - gap;
       for (let j = last; j >= 0; j--) {
         const visible = !thinned && (shown[j] || (narrow && j === last && numbers()));
         set(cells[j], {
@@ -82,7 +102,8 @@ export function forestFrame({ labels, tails, columns, caption, describe, numbers
       }
     });
     drawAxis(bottom, top);
-    set(node, { width, height: bottom + 44, viewBox: `0 0 ${width} ${bottom + 44}` });
+    const height = Math.max(bottom + 44, beneath(geometry));
+    set(node, { width, height, viewBox: `0 0 ${width} ${height}` });
   }
 
   function drawAxis(bottom, top) {
@@ -134,5 +155,5 @@ function fit(label, text, room) {
   if (kept !== text) label.append(svg("title", { text }));
 }
 
-// Squares whose area is the study's weight.
+// The width of a mark whose area is the study's weight.
 export const squareSide = (weight, K) => Math.max(5, Math.min(22, 12 * Math.sqrt(weight * K)));

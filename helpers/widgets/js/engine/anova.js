@@ -25,7 +25,8 @@ export function treatmentSquares(effects, treated, control, sigma, residualDf) {
     first += weights[k] * effects[k];
   }
   const common = first / total,
-    pieces = weights.map((h, k) => h * (effects[k] - common) ** 2);
+    pieces = weights.map((h, k) => h * (effects[k] - common) ** 2),
+    byChance = weights.map((h) => meanSquare * (1 - h / total));
   for (const piece of pieces) interaction += piece;
   const treatment = total * common * common;
   const treatmentF = treatment / meanSquare,
@@ -33,6 +34,7 @@ export function treatmentSquares(effects, treated, control, sigma, residualDf) {
   return {
     common,
     pieces,
+    byChance,
     weights,
     meanSquare,
     treatment,

@@ -48,6 +48,16 @@ export function cochranQ(y, s) {
   return { statistic, df, pValue: chi2Sf(statistic, df) };
 }
 
+// What each study adds to Q, and what chance alone would make it add on average: they sum to Q and to K − 1.
+export function qPieces(y, s) {
+  const { w, total, mean } = moments(y, s);
+  return {
+    mean,
+    found: y.map((v, i) => w[i] * (v - mean) ** 2),
+    chance: Array.from(w, (v) => 1 - v / total),
+  };
+}
+
 export function iSquared(y, s) {
   const { statistic, df } = cochranQ(y, s);
   return statistic > df ? 1 - df / statistic : 0;

@@ -1,61 +1,106 @@
-// Drag the points and error bars of a forest plot; Q, I², τ̂ and the pooled results follow.
+// Drag the points and bars of a forest plot, or all bars at once; the squares that make Q follow, and what is read off them.
 
-import { reading, readings, resetButton, toggle, wordsBox } from "../core/controls.js";
+import { areaColumn, roomFor } from "../core/areas.js";
+import {
+  disclosure,
+  numbersToggle,
+  reading,
+  readings,
+  resetButton,
+  toggle,
+  wordsBox,
+} from "../core/controls.js";
 import { copyOf, dataChoice, STUDIES } from "../core/data.js";
-import { div, html, set } from "../core/dom.js";
-import { forestFrame } from "../core/forest.js";
-import { decimalsFor, fixed, interval, niceStep, percent, plural, pValue, roundTo } from "../core/format.js";
+import { div, html, set, svg } from "../core/dom.js";
+import { forestFrame, rowOrder } from "../core/forest.js";
+import { decimalsFor, fixed, interval, niceStep, percent, roundTo } from "../core/format.js";
 import { shareQuestion } from "../core/predict.js";
 import { diamond, span } from "../core/shapes.js";
 import { draggableStudies } from "../core/studies.js";
+import { track } from "../core/track.js";
 import { view } from "../core/view.js";
-import { cochranQ, iSquared, pool, tauSquared } from "../engine/heterogeneity.js";
+import { cochranQ, iSquared, pool, qPieces, tauSquared } from "../engine/heterogeneity.js";
+import { median } from "../engine/pooling.js";
 import { normalQuantile } from "../engine/special.js";
+import {
+  brief,
+  hintOf,
+  sentences,
+  shortOf,
+  showReadings,
+  spoken,
+  titleOf,
+} from "../words/heterogeneity_explorer.js";
 
 const METHODS = ["DL", "PM", "REML"];
 const STATE = [...STUDIES, "method", "hksj", "level"];
-const HINT =
-  "Drag a square to move an estimate, the end of a bar to change its standard error. Keyboard: Tab, then arrow keys.";
+// How many times the sample size may become what it was, on an axis of doublings.
+const TIMES = [0.25, 0.5, 1, 2, 5, 10];
+const [FEWEST, MOST] = [TIMES[0], TIMES.at(-1)];
+
+// The largest that the square of Q becomes, and how tall a row is for its square to be seen.
+const AREA = 184,
+  ROW = 38;
 
 // Everything shown, from the state alone.
 export function summarise({ effects, std_errors, method, hksj, level }) {
   const tau2 = Object.fromEntries(METHODS.map((m) => [m, tauSquared(effects, std_errors, m)]));
-  const pooled = pool(effects, std_errors, {
-    method,
-    level,
-    adjust: hksj ? "hksj" : null,
-    tau2: tau2[method],
-  });
-  return { q: cochranQ(effects, std_errors), i2: iSquared(effects, std_errors), tau2, pooled };
+  const adjust = hksj ? "hksj" : null;
+  const pooled = pool(effects, std_errors, { method, level, adjust, tau2: tau2[method] });
+  const pieces = qPieces(effects, std_errors);
+  return { q: cochranQ(effects, std_errors), i2: iSquared(effects, std_errors), tau2, pooled, pieces };
 }
 
-export function sentences({ q, i2, tau2 }, { method, K, digits, noun }) {
-  const expected = `Q is ${fixed(q.statistic, 1)}; ${K} ${plural(noun)} with equal true effects would give ${q.df} on average.`;
-  if (q.statistic <= q.df) {
-    return (
-      `${expected} The estimates differ by no more than their standard errors explain. That is not proof of ` +
-      `equal effects: with ${K} ${plural(noun)}, real differences can hide in here.`
-    );
-  }
-  return (
-    `${expected} I²: ${percent(i2)} of the variation between the estimates goes beyond what their standard ` +
-    `errors explain. That is a share, not a size: make every ${noun} more precise and it rises, with the same differences. ` +
-    `The size is τ̂: true effects that differ with a standard deviation of about ${fixed(Math.sqrt(tau2[method]), digits)}.`
-  );
-}
+const rowsOf = ({ pieces }, effects, order) =>
+  order.map((k) => ({ found: pieces.found[k], chance: pieces.chance[k], from: pieces.mean, to: effects[k] }));
+const sumOf = ({ q }) => ({
+  found: q.statistic,
+  chance: q.df,
+  words: [`Q = ${brief(q.statistic)}`, `by chance ${q.df}`],
+});
 
-// What stays still while the reader drags: axis, decimals, smallest step.
+// What stays still while the reader drags: axis, decimals, smallest step, order.
 function worldOf(now, start, { predictionLow, predictionHigh }) {
   const studies = [now, start].flatMap((d) => d.effects.map((y, i) => [y, 2 * d.std_errors[i]]));
-  let low = Math.min(0, ...studies.map(([y, h]) => y - h)),
-    high = Math.max(0, ...studies.map(([y, h]) => y + h));
+  let low = studies.reduce((least, [y, h]) => Math.min(least, y - h), 0),
+    high = studies.reduce((most, [y, h]) => Math.max(most, y + h), 0);
   const range = high - low;
   if (predictionLow > low - range / 2) low = Math.min(low, predictionLow);
   if (predictionHigh < high + range / 2) high = Math.max(high, predictionHigh);
   const digits = decimalsFor(start.std_errors),
     step = niceStep(range / 200);
   const domain = [low - range / 50, high + range / 50].map((v) => roundTo(v, digits + 1));
-  return { domain, digits, step, widest: Math.max(roundTo(range / 3, digits + 1), ...now.std_errors) };
+  const widest = Math.max(roundTo(range / 3, digits + 1), ...now.std_errors);
+  return { domain, digits, step, widest, order: rowOrder(start.effects), K: now.effects.length };
+}
+
+// One handle on all standard errors: as if every study had so many times its visitors. It stands where most studies are.
+function sizeTrack({ get, change }, start, world) {
+  const times = () => median(get("std_errors").map((s, i) => (start().std_errors[i] / s) ** 2));
+  function put(wanted) {
+    const to = roundTo(Math.min(MOST, Math.max(FEWEST, wanted)), 2),
+      shrink = Math.sqrt(times() / to);
+    const near = (s, was) => (Math.abs(s / was - 1) < 1e-9 ? was : s);
+    change({ std_errors: get("std_errors").map((s, i) => near(s * shrink, start().std_errors[i])) });
+  }
+  const short = (v) => `× ${Number((2 ** v).toFixed(2))}`;
+  const rail = track({
+    describe: "Sample size",
+    caption: () => `sample size of every ${world().noun}`,
+    ticks: TIMES.map(Math.log2),
+    text: short,
+    knob: {
+      label: () => `Sample size of every ${world().noun}`,
+      bounds: () => [Math.log2(FEWEST), Math.log2(MOST)],
+      step: () => 0.1,
+      get: () => Math.log2(times()),
+      set: (v) => put(2 ** v),
+      typed: put,
+      text: (v) => `${fixed(2 ** v, 2)} times what it was`,
+    },
+  });
+  const place = () => rail.place(Math.min(Math.log2(MOST), Math.max(Math.log2(FEWEST), Math.log2(times()))));
+  return { node: rail.node, place, layout: (width) => rail.layout(width, [FEWEST, MOST].map(Math.log2)) };
 }
 
 // The reading of I² carries a bar that shows it as a share.
@@ -67,7 +112,7 @@ function shareReading() {
   return { ...r, fill };
 }
 
-// The statistics; their notes say what they were `before` the reader moved anything.
+// What is read off the figure, for whoever asks.
 function statistics({ get, change }) {
   const q = reading("Q");
   const i2 = shareReading();
@@ -76,91 +121,89 @@ function statistics({ get, change }) {
   const hksj = toggle({ label: "Hartung–Knapp", get: () => get("hksj"), flip: (on) => change({ hksj: on }) });
   const three = div("bs-three", ...taus.map(([, r]) => r.node));
   set(three, { role: "group", "aria-label": "Estimate of τ used for the pooled results" });
-
-  function show(result, before, { method, level }, { K, digits, noun }) {
-    const { pooled } = result;
-    const range = (low, high) => interval(low, high, digits);
-    const was = (format) => (format(result) === format(before) ? "" : `was ${format(before)}`);
-    const share = (r) => percent(r.i2);
-    const reach = ({ pooled: p }) => range(p.predictionLow, p.predictionHigh);
-    q.show(fixed(result.q.statistic, 2), `${result.q.df} expected, ${pValue(result.q.pValue)}`);
-    i2.show(share(result), was(share));
+  const more = disclosure(
+    "All readings",
+    div("bs-panel", q.node, i2.node, three),
+    div("bs-panel bs-halves", mean.node, next.node),
+    div("bs-bar", hksj.node),
+  );
+  function show(result, before, now, about) {
+    showReadings({ q, i2, taus, mean, next }, result, before, now, about);
     i2.fill(result.i2);
-    for (const [m, r] of taus) {
-      const tau = ({ tau2 }) => fixed(Math.sqrt(tau2[m]), digits);
-      r.show(tau(result), was(tau), m === method);
-    }
-    mean.show(fixed(pooled.mean, digits), `${percent(level)} interval ${range(pooled.ciLow, pooled.ciHigh)}`);
-    next.show(
-      reach(result),
-      K === 2
-        ? `needs at least three ${plural(noun)}`
-        : was(reach) || `for the true effect in the next ${noun}`,
-    );
     hksj.refresh();
   }
-  return {
-    top: div("bs-panel", q.node, i2.node, three),
-    bottom: div("bs-panel bs-halves", mean.node, next.node),
-    adjust: hksj.node,
-    show,
-  };
+  return { node: more, show };
 }
 
-// The forest plot of one data set, whose studies are dragged.
-function studiesPlot({ labels, level }, world, { get, change }, scale) {
+// The forest plot of one data set, whose studies are dragged, with its squares.
+function studiesPlot({ labels, level }, world, { get, change, schedule }, scale, numbers) {
+  const { order, digits, K } = world;
+  const room = roomFor(1, AREA);
   const plot = forestFrame({
-    labels,
+    labels: order.map((k) => labels[k]),
     tails: ["Pooled mean", `Next ${world.noun}`],
     describe: "Forest plot",
     caption: scale,
+    numbers,
     columns: [
       { name: "weight", width: 62, from: 580 },
       { name: "estimate", width: 70, from: 680 },
       { name: `${percent(level)} interval`, width: 132, from: 580 },
     ],
+    tall: ROW,
+    ...room,
   });
   const { x, geometry, path } = plot;
-  const marks = { line: path("bs-mean"), diamond: path("bs-diamond"), next: path("bs-next") };
+  const areas = areaColumn(plot, room, { kinds: ["bs-found-area"], head: "adds to Q" });
+  // Distances are from the mean that is right if all effects are equal; the pooled mean allows them to differ.
+  const middle = plot.under.appendChild(
+    svg("text", { class: "bs-head", y: 12, "text-anchor": "middle", text: "weighted mean" }),
+  );
+  const marks = { line: path("bs-from"), diamond: path("bs-diamond"), next: path("bs-next") };
   const z = () => normalQuantile(0.5 + get("level") / 2);
-  const edit = (trait, i, value) => change({ [trait]: get(trait).with(i, value) });
-  const studies = draggableStudies({ plot, labels, world, z, read: get, edit });
+  const edit = (trait, k, value) => change({ [trait]: get(trait).with(k, value) });
+  const redraw = () => schedule();
+  const studies = draggableStudies({ plot, labels, world, z, read: get, edit, noun: world.noun, redraw });
 
-  function drawPooled({ mean, ciLow, ciHigh, predictionLow, predictionHigh }, K) {
+  function drawPooled({ mean, ciLow, ciHigh, predictionLow, predictionHigh }) {
     const [yMean, yNext] = geometry.y.slice(K);
-    set(marks.line, { d: `M${x(mean)} ${geometry.top}V${yMean}` });
     set(marks.diamond, { d: diamond(x, ciLow, mean, ciHigh, yMean, 8) });
     set(marks.next, { d: span(x, predictionLow, predictionHigh, yNext, 5) });
-    plot.cell(K, 1, fixed(mean, world.digits));
-    plot.cell(K, 2, interval(ciLow, ciHigh, world.digits));
-    plot.cell(K + 1, 2, interval(predictionLow, predictionHigh, world.digits));
+    plot.cell(K, 1, fixed(mean, digits));
+    plot.cell(K, 2, interval(ciLow, ciHigh, digits));
+    plot.cell(K + 1, 2, interval(predictionLow, predictionHigh, digits));
   }
 
-  function draw(now, start, pooled) {
+  function writeNumbers({ effects, std_errors }, weights) {
     const half = z();
-    studies.draw(now, start, pooled.weights);
-    now.effects.forEach((effect, i) => {
-      const reach = half * now.std_errors[i];
-      plot.cell(i, 0, percent(pooled.weights[i], 1));
-      plot.cell(i, 1, fixed(effect, world.digits));
-      plot.cell(i, 2, interval(effect - reach, effect + reach, world.digits));
+    order.forEach((k, i) => {
+      const reach = half * std_errors[k];
+      plot.cell(i, 0, percent(weights[k], 1));
+      plot.cell(i, 1, fixed(effects[k], digits));
+      plot.cell(i, 2, interval(effects[k] - reach, effects[k] + reach, digits));
     });
-    drawPooled(pooled, now.effects.length);
   }
-  return { node: plot.node, layout: (width) => plot.layout(width, world.domain), draw };
-}
 
-function spoken({ q, i2, pooled }, { digits }) {
-  return (
-    `Q ${fixed(q.statistic, 1)}, I squared ${percent(i2)}, tau ${fixed(Math.sqrt(pooled.tau2), digits)}, ` +
-    `pooled mean ${fixed(pooled.mean, digits)}, ` +
-    `prediction interval ${interval(pooled.predictionLow, pooled.predictionHigh, digits)}.`
-  );
+  function draw(now, start, result) {
+    studies.draw(now, start, result.pooled.weights);
+    areas.draw(rowsOf(result, now.effects, order), [sumOf(result)]);
+    if (numbers()) writeNumbers(now, result.pooled.weights);
+    drawPooled(result.pooled);
+    const at = x(result.pieces.mean);
+    set(middle, { x: at });
+    set(marks.line, { d: `M${at} 16V${geometry.rule}` });
+  }
+  function layout(width, start, before) {
+    plot.layout(width, world.domain);
+    // Ten times the visitors make the side of Q about three times as long.
+    areas.layout({ rows: rowsOf(before, start.effects, order), sums: [sumOf(before)] }, Math.sqrt(MOST));
+  }
+  return { node: plot.node, picker: studies.picker, layout, draw, room: () => room.words(geometry) };
 }
 
 export function render({ model, el }) {
   return view({ model, el }, "Heterogeneity explorer", (context) => {
-    const { root, get, change, read, announce } = context;
+    const { root, get, change, read, announce, schedule } = context;
     const { pick, source } = dataChoice(get, change, STUDIES);
     let start = null;
     let shape = "";
@@ -172,15 +215,25 @@ export function render({ model, el }) {
     const opened = read(["method", "hksj"]);
     const reset = resetButton(() => change({ ...copyOf(start), ...opened }));
     const stage = div("bs-stage");
-    const words = wordsBox(430);
+    const words = wordsBox(520);
     const shows = statistics(context);
+    const size = sizeTrack(
+      context,
+      () => start,
+      () => world,
+    );
+    const numbers = numbersToggle(schedule);
+    const title = html("p", { class: "bs-title" }),
+      short = html("p", { class: "bs-short" }),
+      hint = html("p", { class: "bs-hint" });
     root.append(
-      div("bs-bar", pick.node, shows.adjust, reset),
-      shows.top,
-      html("p", { class: "bs-hint", text: HINT }),
+      title,
+      div("bs-bar", pick.node, reset),
+      div("bs-strip", size.node, short),
+      div("bs-bar bs-beside", hint, numbers.node),
       stage,
-      shows.bottom,
       words.node,
+      shows.node,
     );
 
     function rebuild(now) {
@@ -188,11 +241,18 @@ export function render({ model, el }) {
       start = source().effects?.length === now.effects.length ? copyOf(source()) : copyOf(now);
       before = summarise({ ...now, ...start });
       world = { ...worldOf(now, start, before.pooled), noun: source().noun ?? "study" };
-      plot = studiesPlot(now, world, context, () => source().scale ?? "effect");
-      stage.replaceChildren(plot.node);
+      plot = studiesPlot(now, world, context, () => source().scale ?? "effect", numbers.on);
+      stage.replaceChildren(...[plot.picker, plot.node].filter(Boolean));
+      set(title, { text: titleOf(world) });
+      set(hint, { text: hintOf(world, plot.picker !== null) });
     }
 
-    const layout = (width) => plot?.layout(width);
+    function layout(width) {
+      if (!plot) return;
+      size.layout(width);
+      plot.layout(width, start, before);
+      words.settle(plot.room());
+    }
 
     // The axis is drawn anew for other data, and when a study has left it.
     function prepare(now, width) {
@@ -214,12 +274,14 @@ export function render({ model, el }) {
       if (K < 2 || now.std_errors.length !== K || now.labels.length !== K) return;
       prepare(now, width);
       const result = summarise(now);
-      const about = { ...world, K };
-      plot.draw(now, start, result.pooled);
-      shows.show(result, before, now, about);
-      words.say(sentences(result, { ...about, method: now.method }));
+      plot.draw(now, start, result);
+      size.place();
+      set(short, { text: shortOf(result) });
+      shows.show(result, before, now, world);
+      words.say(sentences(result, { ...world, method: now.method }));
       announce(spoken(result, world));
       pick.refresh();
+      numbers.refresh();
     }
     const question = shareQuestion(
       () => "How much of the variation between these estimates goes beyond what noise explains?",

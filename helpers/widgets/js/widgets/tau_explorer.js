@@ -4,7 +4,7 @@ import { choice, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
-import { forestFrame, MANY } from "../core/forest.js";
+import { forestFrame, MANY, rowOrder } from "../core/forest.js";
 import { decimalsFor, fixed, interval, niceStep, percent, plural, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { shareQuestion } from "../core/predict.js";
@@ -33,11 +33,9 @@ function worldOf(post, { effects, std_errors, level }, noun = "study") {
   const edges = [0, ...studies, ...post.thetaNew().interval(level)];
   const [from, to] = [Math.min(...edges), Math.max(...edges)];
   const proper = post.tauPrior.tail > 1;
-  const order = effects.map((_, i) => i);
-  if (order.length > MANY) order.sort((a, b) => effects[b] - effects[a]);
   return {
     noun,
-    order,
+    order: rowOrder(effects),
     digits: decimalsFor(std_errors),
     step,
     top: Math.ceil(reach / step) * step,
@@ -188,8 +186,8 @@ export function render({ model, el }) {
     const strip = tauStrip(context, () => world);
     const shows = readings("Spread, τ", "Works on average", "", "The next test says so");
     const key = html("p", { class: "bs-hint bs-key" });
-    const asked = html("p", { class: "bs-tau-asked" });
-    const short = html("p", { class: "bs-tau-short", "aria-hidden": "true" });
+    const asked = html("p", { class: "bs-title bs-tau-asked" });
+    const short = html("p", { class: "bs-short bs-tau-short", "aria-hidden": "true" });
     const stage = div("bs-stage");
     let numbers = false;
     const columns = toggle({
@@ -206,7 +204,7 @@ export function render({ model, el }) {
       asked,
       div("bs-bar bs-later", pick.node),
       div("bs-bar", ends.node, reset(["tau", "averaged"])),
-      div("bs-tau-strip", strip.node, short),
+      div("bs-strip", strip.node, short),
       panel(shows),
       div("bs-bar bs-tau-key", key, columns.node),
       stage,
