@@ -62,7 +62,8 @@ export function forestFrame({ labels, tails, columns, caption, describe, numbers
     Object.assign(geometry, { y, row, many, top, bottom, left, right, width });
     x.domain(domain).range([left, right]);
 
-    set(rule, { x1: 0, x2: width, y1: top + K * row + 5, y2: top + K * row + 5 });
+    const edge = top + K * row + 5;
+    set(rule, { x1: 0, x2: width, y1: edge, y2: edge, display: tails.length ? null : "none" });
     rows.forEach(({ label, cells, text }, i) => {
       const thinned = many && i < K && (narrow || i % each !== each >> 1);
       set(label, { display: thinned ? "none" : null });
