@@ -151,8 +151,8 @@ def test_of_equal_arms_the_largest_keeps_nothing(show, late):
     page, seen = show(WinnerPicker(late=late, worlds=30))
     assert page.locator(HANDLES).count() == 2
     page.get_by_role("slider", name="τ, spread of the true effects").press("Home")
-    expect(page.locator(".bs-words").last).to_contain_text("keeps nothing")
-    expect(page.locator(".bs-words").first).to_contain_text("and keeps nothing; all arms are equal")
+    expect(page.locator(".bs-words")).to_contain_text("keeps nothing")
+    expect(page.locator(".bs-winner-outcome")).to_contain_text("and keeps nothing; all arms are equal")
     expect(page.get_by_text("all of it was luck")).to_be_visible()
     expect(shown(page, "Luck")).to_have_text("100\u202f%")
     expect(shown(page, "Finds the best")).to_have_text("–")
@@ -165,7 +165,7 @@ def test_of_equal_arms_the_largest_keeps_nothing(show, late):
 def test_without_late_arms_two_rules_are_one(show):
     page, _ = show(WinnerPicker())
     page.get_by_role("checkbox").uncheck()
-    expect(page.locator(".bs-words").last).to_contain_text("picks the same arm")
+    expect(page.locator(".bs-words")).to_contain_text("picks the same arm")
     cells = page.locator(".bs-cell").all_text_contents()
     assert cells[2] == cells[8]  # "finds the best" of the first and the third rule
     assert cells[6] == cells[7]  # promised and kept of the third
@@ -179,9 +179,9 @@ def marks(page, name):
 @browser_test
 def test_another_world_drops_into_both_strips_and_changes_no_average(show):
     page, seen = show(WinnerPicker())
-    before = page.locator(".bs-words").first.text_content(), shown(page, "Kept").text_content()
+    before = page.locator(".bs-winner-outcome").text_content(), shown(page, "Kept").text_content()
     page.get_by_role("button", name="Another world").click()
-    expect(page.locator(".bs-words").first).not_to_have_text(before[0])
+    expect(page.locator(".bs-winner-outcome")).not_to_have_text(before[0])
     expect(shown(page, "Kept")).to_have_text(before[1])
     assert trait(page, "worlds") == marks(page, ".bs-winner-chosen") == marks(page, ".bs-winner-kept") == 2
     seen.assert_clean()
@@ -212,7 +212,7 @@ def test_without_motion_a_hundred_worlds_are_there_at_once_and_then_another_hund
         drawn(page)
         promised, kept = WinnerPicker(tau=0.3, seed=seed, worlds=100).replay()
         less = f"So far {(kept < promised).sum()} of 100 winners kept less than promised"
-        expect(page.locator(".bs-words").first).to_contain_text(less)
+        expect(page.locator(".bs-winner-outcome")).to_contain_text(less)
         assert marks(page, ".bs-winner-chosen") == 100
     seen.assert_clean()
 

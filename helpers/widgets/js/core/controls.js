@@ -78,9 +78,9 @@ export function slider({ label, low, high, step, get, put, text, digits, log = f
 }
 
 // Sentences that change: their place is kept for the longest of them, in characters, so that nothing below moves.
-export function wordsBox(longest) {
+export function wordsBox(longest, name = "bs-words") {
   const text = html("p"),
-    node = div("bs-words", text);
+    node = div(`bs-place ${name}`, text);
   let kept = 0;
   return {
     node,

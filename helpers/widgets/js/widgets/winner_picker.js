@@ -213,7 +213,7 @@ export function render({ model, el }) {
       caption: "effect; a mark is a world, the line the average",
     });
     const plot = rulesPlot();
-    const [said, words] = [wordsBox(170), wordsBox(450)];
+    const [said, words] = [wordsBox(170, "bs-winner-outcome"), wordsBox(450)];
     root.append(
       html("p", { class: "bs-lead", text: "How much of what a winner promises is kept?" }),
       div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage", count.node)),
