@@ -288,7 +288,15 @@ GOOD |= {
         "labels": LABELS,
         "level": 0.9,
     },
-    "WinnerPicker": {"tau": 0.25, "arms": 12, "std_error": 0.25, "late": True, "level": 0.05, "seed": 1},
+    "WinnerPicker": {
+        "tau": 0.25,
+        "arms": 12,
+        "std_error": 0.25,
+        "late": True,
+        "level": 0.05,
+        "seed": 1,
+        "worlds": 3,
+    },
 }
 GOOD["HeterogeneityExplorer"] |= {"method": "REML", "hksj": True}
 GOOD["TauExplorer"] |= {"tau": 0.3, "averaged": True, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)}

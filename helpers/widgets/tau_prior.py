@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 # The scale at which each family is usually met, in units of ``unit``.
 _USUAL = {"HalfNormal": 1.0, "HalfCauchy": 1.0, "Uniform": 100.0, "GammaPrecision": math.sqrt(0.001)}
+_NAMES = {
+    "HalfNormal": "half-normal",
+    "HalfCauchy": "half-Cauchy",
+    "Uniform": "uniform",
+    "GammaPrecision": "gamma on 1/τ²",
+}
 
 
 class TauPrior(StudiesWidget):
@@ -56,11 +62,14 @@ class TauPrior(StudiesWidget):
     @property
     def prior(self) -> Prior:
         """The prior of τ, as the exact engine and PyMC take it."""
-        if self.family == "Uniform":
-            return Uniform(0, self.scale)
-        if self.family == "GammaPrecision":
-            return GammaPrecision((self.scale / self.unit) ** 2, self.scale**2)
-        return {"HalfNormal": HalfNormal, "HalfCauchy": HalfCauchy}[self.family](self.scale)
+        return self._prior(self.family, self.scale)
+
+    def _prior(self, family: str, scale: float) -> Prior:
+        if family == "Uniform":
+            return Uniform(0, scale)
+        if family == "GammaPrecision":
+            return GammaPrecision((scale / self.unit) ** 2, scale**2)
+        return {"HalfNormal": HalfNormal, "HalfCauchy": HalfCauchy}[family](scale)
 
     @traitlets.validate("scale", "unit", "mu_sd")
     def _check_positive(self, proposal: dict[str, Any]) -> float:
@@ -85,39 +94,55 @@ class TauPrior(StudiesWidget):
 
     def describe(self) -> str:
         return (
-            f"Interactive figure: the exact posterior of τ from the first {self.kept} of {len(self.effects)} "
-            "studies. Choose a family of priors, drag its scale, drop studies one by one: how much of "
-            "the answer is the prior’s?"
+            f"Interactive figure: the exact posteriors of τ under four priors, from the first {self.kept} of "
+            f"{len(self.effects)} studies, one over the other. Choose a family, set its scale, drop studies "
+            "one by one: how much of the answer is the prior’s?"
         )
 
     def picture(self) -> Axes | None:
-        """Prior and posterior of τ as the traits have them, the prior stretched to the same area."""
+        """The four posteriors of τ, the chosen one strong and above the shape of its prior."""
         import matplotlib.pyplot as plt
         import numpy as np
 
         from helpers import plots
 
-        tau = self._posterior()
-        x = np.linspace(0, 1.05 * tau.quantile(0.98), 300)[1:]
+        mine = self._posterior(self.prior)
+        x = np.linspace(0, 1.05 * mine.quantile(0.98), 300)[1:]
+        density = {one[0]: self._posterior(self._prior(*one)).pdf(x) for one in self._all()}
+        peaks = sorted(np.max(curve) for curve in density.values())
         prior = self.prior.pdf(x)
         with plots.styled():
             axes = plt.subplots(figsize=(6.4, 3.2))[1]
-            axes.fill_between(x, tau.pdf(x), color=plots.COLOURS["sky"], alpha=0.5, label="p(τ | data)")
-            axes.plot(x, prior / np.trapezoid(prior, x), "k--", label="prior (its shape)")
-            axes.set(xlabel="τ, the spread of the true effects", yticks=[], ylim=(0, None))
+            for (family, curve), line in zip(density.items(), ("-", "--", "-.", ":"), strict=True):
+                if family != self.family:
+                    axes.plot(x, curve, line, color="0.45", lw=1, label=_NAMES[family])
+            chosen = density[self.family]
+            axes.fill_between(x, chosen, color=plots.COLOURS["sky"], alpha=0.35)
+            axes.plot(x, chosen, color=plots.COLOURS["blue"], lw=2.5, label=f"{_NAMES[self.family]}, chosen")
+            area = np.trapezoid(prior, x)
+            axes.plot(x, prior / area, "--", color=plots.COLOURS["vermilion"], label="its prior (the shape)")
+            axes.set(yticks=[], ylim=(0, 1.1 * min(peaks[-1], 1.25 * peaks[-2])))
+            axes.set_xlabel("τ, the spread of the true effects")
             axes.legend()
         return axes
 
     def picture_text(self) -> str:
-        low, high = self._posterior().interval(self.level)
+        low, high = self._posterior(self.prior).interval(self.level)
+        means = [self._posterior(self._prior(*one)).mean for one in self._all()]
         return (
-            f"Posterior of τ from the first {self.kept} studies under {self.prior}: {self.level:.0%} of it "
-            f"lies between {low:.3g} and {high:.3g}. The prior is drawn dashed."
+            f"Posteriors of τ from the first {self.kept} studies under four priors; their means lie between "
+            f"{min(means):.3g} and {max(means):.3g}. Under {self.prior}, which is chosen and whose shape is "
+            f"drawn dashed, {self.level:.0%} of it lies between {low:.3g} and {high:.3g}."
         )
 
-    def _posterior(self) -> Distribution:
+    def _all(self) -> list[tuple[str, float]]:
+        """Every family with its scale: the chosen one's own, the others' usual."""
+        usual = {family: self.unit * times for family, times in _USUAL.items()}
+        return list((usual | {self.family: self.scale}).items())
+
+    def _posterior(self, prior: Prior) -> Distribution:
         from helpers.posterior import random_effects
 
         kept = slice(min(self.kept, len(self.effects)))
         mu_prior = Normal(0, self.mu_sd)
-        return random_effects(self.effects[kept], self.std_errors[kept], mu_prior, self.prior).tau
+        return random_effects(self.effects[kept], self.std_errors[kept], mu_prior, prior).tau

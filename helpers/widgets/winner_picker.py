@@ -13,12 +13,14 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from helpers._validate import FloatArray, one_of, real_array, real_number
 
+from .significance_lottery import world_normals
 from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 RULES = ("largest", "significant", "shrunken")
+_MOST_ARMS, _MOST_WORLDS = 40, 100
 _FAR, _PANELS, _NODES = 8.5, 5, 20
 _X = 0.4 * np.arange(-18, 19)
 
@@ -97,21 +99,34 @@ class WinnerPicker(StaticWidget):
 
     Traits, readable and settable: ``tau``, the spread of the true effects, from 0 to 1; ``arms``, 2 to 40;
     ``std_error`` of an arm; ``late``, whether every second arm has a quarter of the visitors; ``level`` of
-    the test, shared by all arms; ``seed`` of the world that is drawn.
+    the test, shared by all arms; ``worlds``, how many of a hundred were drawn (the last is shown), from
+    ``seed``.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
         "at its defaults": {},
         "equal arms": {"tau": 0.0, "late": False},
-        "forty arms": {"arms": 40, "tau": 1.0, "seed": 7},
+        "forty arms": {"arms": 40, "tau": 1.0, "seed": 7, "worlds": 100},
     }
 
     tau = traitlets.Float(0.25, min=0, max=1).tag(sync=True)
-    arms = traitlets.Int(12, min=2, max=40).tag(sync=True)
+    arms = traitlets.Int(12, min=2, max=_MOST_ARMS).tag(sync=True)
     std_error = traitlets.Float(0.25, min=0.2, max=2).tag(sync=True)
     late = traitlets.Bool(True).tag(sync=True)
     level = traitlets.Float(0.05, min=0.001, max=0.5).tag(sync=True)
     seed = traitlets.Int(1, min=1).tag(sync=True)
+    worlds = traitlets.Int(1, min=1, max=_MOST_WORLDS).tag(sync=True)
+
+    def replay(self) -> tuple[FloatArray, FloatArray]:
+        """What winners promised and what they kept in the worlds drawn, each of shape (worlds,)."""
+        late = np.arange(self.arms) % 2 * self.late
+        first = (self.seed - 1) * _MOST_WORLDS + 1
+        draws = [world_normals(first + i, 2 * _MOST_ARMS) for i in range(self.worlds)]
+        normals = np.array(draws).reshape(self.worlds, 2, _MOST_ARMS)[..., : self.arms]
+        truth = self.tau * normals[:, 0]
+        estimates = truth + self.std_error * (1 + late) * normals[:, 1]
+        rows, winner = np.arange(self.worlds), estimates.argmax(axis=1)
+        return estimates[rows, winner], truth[rows, winner]
 
     def picks(self) -> dict[str, Pick]:
         """What each rule does on average, as it stands."""
@@ -129,9 +144,7 @@ class WinnerPicker(StaticWidget):
             axes = plt.subplots(figsize=(6.4, 2.2))[1]
             for row, result in enumerate(self.picks().values()):
                 axes.plot([result.promised, result.kept], [row, row], color="grey", zorder=1)
-                axes.scatter(
-                    result.promised, row, marker="s", facecolor="white", edgecolor=plots.COLOURS["blue"]
-                )
+                axes.scatter(result.promised, row, marker="s", color=plots.COLOURS["vermilion"])
                 axes.scatter(result.kept, row, color=plots.COLOURS["green"])
             axes.set_yticks(range(3), ["largest estimate", "largest significant", "largest shrunken"])
             axes.invert_yaxis()
@@ -140,7 +153,8 @@ class WinnerPicker(StaticWidget):
 
     def describe(self) -> str:
         return (
-            f"Interactive figure: {self.arms} arms, one of which is shipped. Drag the spread of their true "
-            "effects and their number, and see how often each of three rules finds the best arm, what it "
-            "promises and what it keeps."
+            f"Interactive figure: {self.arms} arms, one of which is shipped. Play a hundred worlds, and see "
+            "what the winner promises in each and what it keeps. Drag the spread of the true effects and the "
+            "number of arms, and see what three rules promise, what they keep, and how often they find the "
+            "best arm."
         )

@@ -1,5 +1,6 @@
 """`SmallVariant`: the browser's posterior against the exact engine, and every way of moving the figure."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 
 from helpers.posterior import beta_binomial
 from helpers.widgets import SmallVariant
-from tests.widgets.hands import HANDLES, drag, shown, trait
+from tests.widgets.hands import HANDLES, drag, drawn, shown, trait
 
 browser_test = pytest.mark.browser
 
@@ -76,9 +77,58 @@ def test_from_a_hundred_visitors_to_ten_as_the_chapter_says(show):
     widths = [np.subtract(*exact_posterior(arm).rates.interval(0.95))[1:].mean() for arm in (0, 1)]
     narrower = 100 * (1 - widths[1] / widths[0])
     expect(page.locator(".bs-words")).to_contain_text(f"{narrower:.0f}\u202f% narrower")
+    assert enlarged(page) == pytest.approx(
+        [1 - (b[1] - b[0]) / (a[1] - a[0]) for a, b in zip(*intervals(0, 1), strict=True)], abs=2e-3
+    )
     page.get_by_role("button", name="Reset").click()
     expect(shown(page, "Estimate")).to_have_text("0.323")
     seen.assert_clean()
+
+
+def intervals(*cases):
+    """Those of B, C and D in some of ``ARMS``."""
+    return [np.transpose(exact_posterior(case).rates.interval(0.95))[1:] for case in cases]
+
+
+def enlarged(page):
+    """By how much the bars of the other arms are shorter than at the start, as drawn."""
+    ends = page.locator(".bs-small-width, .bs-small-start").evaluate_all(
+        "els => els.map(el => { const box = el.getBBox(); return [box.x, box.x + box.width] })"
+    )
+    bars, starts = ends[::2], ends[1::2]
+    return [1 - (end - left) / (was - left) for (left, end), (was, _) in zip(bars, starts, strict=True)]
+
+
+@browser_test
+@pytest.mark.parametrize("viewport", [{"width": 375, "height": 800}, {"width": 900, "height": 800}])
+def test_eight_per_cent_are_seen(show, viewport):
+    """A change of some per cent is millimetres wide, and has its percentage beside it."""
+    page, seen = show(SmallVariant(), viewport=viewport)
+    expect(page.get_by_text("as at the start", exact=True)).to_have_count(3)
+    page.get_by_role("slider", name="A: visitors").press("Home")
+    drawn(page)
+    for change in page.locator(".bs-small-change").all():
+        assert change.bounding_box()["width"] > 15
+    assert page.locator(".bs-cell", has_text=re.compile(r"^\d+\u202f% narrower$")).count() == 3
+    seen.assert_clean()
+
+
+@browser_test
+def test_what_is_said_is_sound_wherever_the_arm_stands(show):
+    """Also where the largest arm decides the rate of all, and the others pull the other way."""
+    for arms in (([30, 50], [100, 100]), ([60, 40, 6], [500, 60, 30])):
+        page, seen = show(SmallVariant(*arms, arm=len(arms[0]) - 1))
+        one = len(arms[0]) == 2
+        expect(page.locator(".bs-small-title")).to_contain_text("other arm’s" if one else "other arms’")
+        square = page.get_by_role("slider", name="observed rate")
+        square.press("Home")
+        for _ in range(9):
+            drawn(page)
+            text = page.locator(".bs-root").inner_text()
+            assert not re.search(r"NaN|undefined|gone [\u2212-]|\b[1-9]\d\d\u202f% of the way", text), text
+            assert ("The other arm " in text, "The other arms " in text) == (one, not one)
+            square.press("ArrowRight")
+        seen.assert_clean()
 
 
 @browser_test

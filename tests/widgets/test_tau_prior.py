@@ -1,14 +1,16 @@
 """`TauPrior` in a static page and in Python: four priors, one posterior each, and studies to drop."""
 
 import math
+import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from helpers import posterior, priors
 from helpers.widgets import TauPrior
-from tests.widgets.hands import drag, trait
+from tests.widgets.hands import drag, drawn, trait
 
 FAMILIES = {
     "Half-normal": priors.HalfNormal(1),
@@ -31,7 +33,8 @@ def assert_shown(page, widget, kept, name, prior, digits=2):
     """The reading of one family is that of the exact engine in Python."""
     post = exact(widget, kept, prior)
     expect(family(page, name).locator(".bs-value")).to_have_text(f"{post.tau.mean:.{digits}f}")
-    chance = f"{post.theta_new.prob_above(0):.3f}".lstrip("0")
+    chance = post.theta_new.prob_above(0)
+    chance = "over .999" if chance > 0.9995 else f"{chance:.3f}".lstrip("0")
     expect(family(page, name).locator(".bs-note")).to_have_text(f"next effect > 0: {chance}")
 
 
@@ -67,13 +70,79 @@ def test_dragging_the_knob_changes_the_prior(show):
     widget = TauPrior(kept=3)
     page, seen = show(widget)
     knob = page.get_by_role("slider", name="Half-normal, scale")
-    drag(page, knob, -150)
+    drag(page, knob, -100)
     scale = trait(page, "scale")
-    assert 0.2 < scale < 0.9
+    assert 0.2 < scale < 0.5
     assert_shown(page, widget, 3, "Half-normal", priors.HalfNormal(scale))
     assert_shown(page, widget, 3, "Half-Cauchy", priors.HalfCauchy(1))
-    knob.press("End")
-    assert trait(page, "scale") == 100
+    for key, end in (("End", 100), ("Home", 0.01)):
+        knob.press(key)
+        assert trait(page, "scale") == end
+        assert_shown(page, widget, 3, "Half-normal", priors.HalfNormal(end))
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("name", "typed", "scale"),
+    [
+        ("Half-normal", "0.2", 0.2),
+        ("Half-Cauchy", "7,5", 7.5),
+        ("Uniform", "31", 31),
+        ("Gamma on 1/τ²", ".02", math.sqrt(0.02)),
+    ],
+)
+def test_every_scale_can_be_reached_by_typing_and_by_steps(show, name, typed, scale):
+    """What is typed for the gamma family is its ε."""
+    page, seen = show(TauPrior())
+    family(page, name).click()
+    knob = page.locator(".bs-prior-rail [role=slider]")
+    knob.press(typed[0])
+    page.locator(".bs-typed").fill(typed)
+    page.keyboard.press("Enter")
+    assert trait(page, "scale") == pytest.approx(scale)
+    seen_on_the_way = []
+    for _ in range(5):
+        knob.press("ArrowRight")
+        seen_on_the_way.append(trait(page, "scale"))
+    ratios = np.diff(np.log([scale, *seen_on_the_way]))
+    assert ((ratios > 0) & (ratios < 0.06)).all()
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+def test_a_scale_from_far_away_is_told_and_drawn_at_the_end_of_the_rail(show):
+    page, seen = show(TauPrior(scale=2500.0))
+    expect(page.locator(".bs-prior-rail .bs-strong")).to_have_text("2500")
+    knob = page.locator(".bs-prior-rail .bs-hit").bounding_box()
+    rail = page.locator(".bs-prior-rail").bounding_box()
+    assert knob["x"] + knob["width"] <= rail["x"] + rail["width"] + 1
+    seen.assert_clean()
+
+
+def curve(page, name):
+    return page.locator(f".bs-overlay-{name}").get_attribute("d")
+
+
+@pytest.mark.browser
+def test_four_curves_lie_over_one_another_and_only_the_chosen_one_moves_with_the_knob(show):
+    page, seen = show(TauPrior(kept=3))
+    assert curve(page, "faint").count("M") == 3
+    assert curve(page, "strong").count("M") == 1
+    names = ["Half-normal (1)", "Half-Cauchy (1)", "Uniform (100)", "Gamma (0.001)", "its prior, dashed"]
+    texts = page.get_by_role("img", name="Posterior of τ under four priors").locator("text")
+    assert set(names) <= set(texts.all_text_contents())
+    expect(page.get_by_text(names[0], exact=True)).to_have_class(re.compile("bs-strong"))
+    faint, strong, prior = (curve(page, name) for name in ("faint", "strong", "prior"))
+    page.locator(".bs-prior-rail [role=slider]").press("ArrowLeft")
+    drawn(page)
+    assert curve(page, "faint") == faint
+    assert curve(page, "strong") != strong
+    assert curve(page, "prior") != prior
+    family(page, "Uniform").click()
+    drawn(page)
+    expect(page.get_by_text(names[2], exact=True)).to_have_class(re.compile("bs-strong"))
+    expect(page.get_by_text("Half-normal (1)", exact=True)).to_be_visible()
     seen.assert_clean()
 
 
@@ -82,9 +151,10 @@ def test_pressing_a_family_takes_its_usual_scale(show):
     page, seen = show(TauPrior())
     family(page, "Uniform").click()
     assert (trait(page, "family"), trait(page, "scale")) == ("Uniform", 100)
-    expect(page.locator(".bs-words")).to_contain_text("sure that τ is above 5.00")
+    expect(page.locator(".bs-words")).to_contain_text("sure that τ is above 5.")
     family(page, "Gamma on 1/τ²").click()
     assert trait(page, "scale") == pytest.approx(math.sqrt(0.001))
+    expect(page.locator(".bs-words")).to_contain_text("Gamma on 1/τ², ε 0.001:")
     expect(family(page, "Gamma on 1/τ²")).to_have_attribute("aria-pressed", "true")
     seen.assert_clean()
 
@@ -100,6 +170,24 @@ def test_pasted_experiments_bring_their_own_scale(show):
     assert trait(page, "scale") == trait(page, "unit")
     assert "NaN" not in page.locator(".bs-widget").inner_html()
     seen.assert_clean()
+
+
+def test_the_still_picture_draws_the_same_four_curves():
+    widget = TauPrior(kept=3, family="Uniform", scale=100.0)
+    axes = widget.picture()
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert names == [
+        "half-normal",
+        "half-Cauchy",
+        "gamma on 1/τ²",
+        "uniform, chosen",
+        "its prior (the shape)",
+    ]
+    x, y = axes.lines[3].get_data()
+    post = exact(widget, 3, priors.Uniform(0, 100))
+    np.testing.assert_allclose(y, post.tau.pdf(np.asarray(x)), rtol=1e-9)
+    assert f"{post.tau.mean:.3g}" in widget.picture_text()
+    plt.close(axes.figure)
 
 
 def test_python_has_the_prior_that_the_page_shows():

@@ -1,5 +1,7 @@
 """`WinnerPicker`: its rules against closed forms and simulation, the browser's twin, the figure."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -7,7 +9,7 @@ from scipy import integrate, stats
 
 from helpers.widgets import WinnerPicker
 from helpers.widgets.winner_picker import RULES, pick
-from tests.widgets.hands import HANDLES, drag, shown, trait
+from tests.widgets.hands import HANDLES, drag, drawn, shown, trait
 
 browser_test = pytest.mark.browser
 
@@ -112,6 +114,15 @@ def test_the_browser_computes_the_same(engine):
 
 
 @browser_test
+@pytest.mark.parametrize("late", [True, False])
+def test_the_worlds_on_show_are_those_that_python_sees(engine, late):
+    widget = WinnerPicker(tau=0.4, arms=7, late=late, seed=3, worlds=100)
+    errors = [0.25 * (1 + (late and k % 2)) for k in range(7)]
+    got = engine("winner.replayed", [[3, 0.4, errors]])[0]
+    np.testing.assert_allclose([got["promised"], got["kept"]], widget.replay(), rtol=1e-9)
+
+
+@browser_test
 def test_the_bivariate_normal(engine):
     calls = [[h, k, r] for h in (-2.5, 0.0, 1.2) for k in (-1.0, 0.3, 4.0) for r in (0.0, 0.4, 0.9, 0.97)]
     wanted = [stats.multivariate_normal.cdf([h, k], [0, 0], [[1, r], [r, 1]]) for h, k, r in calls]
@@ -135,13 +146,18 @@ def test_dragging_both_knobs_changes_promise_and_kept(show):
 
 
 @browser_test
-def test_of_equal_arms_the_largest_keeps_nothing(show):
-    page, seen = show(WinnerPicker())
+@pytest.mark.parametrize("late", [True, False])
+def test_of_equal_arms_the_largest_keeps_nothing(show, late):
+    page, seen = show(WinnerPicker(late=late, worlds=30))
     assert page.locator(HANDLES).count() == 2
     page.get_by_role("slider", name="τ, spread of the true effects").press("Home")
     expect(page.locator(".bs-words")).to_contain_text("keeps nothing")
-    expect(page.locator(".bs-winner-outcome")).to_contain_text("all arms are equal")
+    expect(page.locator(".bs-winner-outcome")).to_contain_text("and keeps nothing; all arms are equal")
+    expect(page.get_by_text("all of it was luck")).to_be_visible()
+    expect(shown(page, "Luck")).to_have_text("100\u202f%")
     expect(shown(page, "Finds the best")).to_have_text("–")
+    text = page.locator(".bs-root").inner_text()
+    assert not re.search(r"\u22120(\.0+)?(?![.\d])|NaN|keeps [\u2212-]", text), text
     seen.assert_clean()
 
 
@@ -155,11 +171,66 @@ def test_without_late_arms_two_rules_are_one(show):
     assert cells[6] == cells[7]  # promised and kept of the third
 
 
+def marks(page, name):
+    """How many worlds lie in a strip: its marks are one path, the latest of them once more."""
+    return page.locator(f".bs-strips {name}").first.get_attribute("d").count("M")
+
+
 @browser_test
-def test_another_world_changes_the_picture_and_no_average(show):
+def test_another_world_drops_into_both_strips_and_changes_no_average(show):
     page, seen = show(WinnerPicker())
     before = page.locator(".bs-winner-outcome").text_content(), shown(page, "Kept").text_content()
     page.get_by_role("button", name="Another world").click()
     expect(page.locator(".bs-winner-outcome")).not_to_have_text(before[0])
     expect(shown(page, "Kept")).to_have_text(before[1])
+    assert trait(page, "worlds") == marks(page, ".bs-winner-chosen") == marks(page, ".bs-winner-kept") == 2
+    seen.assert_clean()
+
+
+@browser_test
+def test_worlds_are_played_one_by_one_and_reset_ends_the_play(show):
+    page, seen = show(WinnerPicker())
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('worlds') > 3")
+    page.get_by_role("button", name="Pause").click()
+    now = trait(page, "worlds")
+    assert 3 < now < 50
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(900)
+    assert trait(page, "worlds") == 1
+    seen.assert_clean()
+
+
+@browser_test
+def test_without_motion_a_hundred_worlds_are_there_at_once_and_then_another_hundred(show):
+    page, seen = show(WinnerPicker(tau=0.3), reduced_motion="reduce")
+    play = page.get_by_role("button", name="Play")
+    for seed in (1, 2):
+        play.click()
+        assert (trait(page, "seed"), trait(page, "worlds")) == (seed, 100)
+        drawn(page)
+        promised, kept = WinnerPicker(tau=0.3, seed=seed, worlds=100).replay()
+        less = f"So far {(kept < promised).sum()} of 100 winners kept less than promised"
+        expect(page.locator(".bs-winner-outcome")).to_contain_text(less)
+        assert marks(page, ".bs-winner-chosen") == 100
+    seen.assert_clean()
+
+
+@browser_test
+@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize("arms", [2, 3, 40])
+def test_what_is_said_is_sound_at_every_spread(show, arms, late):
+    page, seen = show(WinnerPicker(arms=arms, late=late, worlds=2))
+    slider = page.get_by_role("slider", name="τ, spread of the true effects")
+    for tau in ("0", "0.01", "0.02", "0.3", "1"):
+        slider.press(tau[0])
+        page.locator(".bs-typed").fill(tau)
+        page.keyboard.press("Enter")
+        drawn(page)
+        assert trait(page, "tau") == float(tau)
+        text = page.locator(".bs-root").inner_text()
+        assert not re.search(r"NaN|undefined|keeps [\u2212-]|\u22120[.]00|keeps 0[.]00", text), text
+        again = re.search(r"in (.*?) of the worlds, not (.*?)\)", text)
+        assert again is None or again[1] != again[2], text
     seen.assert_clean()

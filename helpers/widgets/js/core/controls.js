@@ -97,9 +97,9 @@ export const disclosure = (label, ...parts) =>
   html("details", { class: "bs-more bs-later" }, html("summary", { text: label }), ...parts);
 
 // Sentences that change: their place is kept for the longest of them, in characters, so that nothing below moves.
-export function wordsBox(longest) {
+export function wordsBox(longest, name = "bs-words") {
   const text = html("p"),
-    node = div("bs-words", text);
+    node = div(`bs-place ${name}`, text);
   let kept = 0;
   return {
     node,

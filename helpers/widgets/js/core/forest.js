@@ -82,7 +82,7 @@ export function forestFrame({
     Object.assign(geometry, { y, row, many, top, rule: tail + 5, bottom, left, right, aside, width });
     x.domain(domain).range([left, right]);
 
-    set(rule, { x1: 0, x2: width, y1: tail + 5, y2: tail + 5 });
+    set(rule, { x1: 0, x2: width, y1: tail + 5, y2: tail + 5, display: tails.length ? null : "none" });
     rows.forEach(({ label, cells, text }, i) => {
       const thinned = many && i < K && (narrow || i % each !== each >> 1);
       set(label, { display: thinned ? "none" : null });

@@ -3,6 +3,8 @@
 export const square = (x, y, half) => `M${x - half} ${y - half}h${2 * half}v${2 * half}h${-2 * half}Z`;
 export const dot = (x, y, radius) =>
   `M${x - radius} ${y}a${radius} ${radius} 0 1 1 ${2 * radius} 0a${radius} ${radius} 0 1 1 ${-2 * radius} 0`;
+export const lozenge = (x, y, half) =>
+  `M${x - 1.2 * half} ${y}l${1.2 * half} ${-1.2 * half}l${1.2 * half} ${1.2 * half}l${-1.2 * half} ${1.2 * half}Z`;
 
 // Two arrowheads that point away from each other: what is between them can be dragged.
 export const chevrons = (left, right, y) => `M${left} ${y - 4}l-4 4l4 4M${right} ${y - 4}l4 4l-4 4`;

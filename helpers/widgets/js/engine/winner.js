@@ -3,6 +3,7 @@
 
 import { gaussLegendre } from "./quadrature.js";
 import { normalCdf, normalPdf, normalQuantile } from "./special.js";
+import { drawWorld, worldNormals } from "./votes.js";
 
 const NODES = 20,
   PANELS = 5,
@@ -12,6 +13,8 @@ const NODES = 20,
   ANGLES = 16,
   NOTHING = 1e-13;
 
+export const MOST_ARMS = 40;
+export const MOST_WORLDS = 100; // of one seed
 export const RULES = ["largest", "significant", "shrunken"];
 
 // What P(X < h, Y < k) is beyond Φ(h)Φ(k), for standard normals with correlation r in [0, 0.97]
@@ -114,4 +117,28 @@ export function pick(tau, groups, rule, level = 0.05) {
     sums.best += integrate(cuts, best);
   }
   return sums;
+}
+
+// The worlds of `seed`, as many as there are, each as the normals behind MOST_ARMS true effects and their estimates.
+export const worldsOf = (seed) =>
+  Array.from({ length: MOST_WORLDS }, (_, i) => worldNormals((seed - 1) * MOST_WORLDS + i + 1, MOST_ARMS));
+
+// What becomes of the arm with the largest estimate in each of these worlds: its estimate and its true effect.
+export function replay(worlds, tau, errors) {
+  return worlds.map((normals) => {
+    const { truth, estimates } = drawWorld(
+      [...normals.slice(0, errors.length), ...normals.slice(MOST_ARMS, MOST_ARMS + errors.length)],
+      0,
+      tau,
+      errors,
+    );
+    const winner = estimates.indexOf(Math.max(...estimates));
+    return { truth, estimates, winner, promised: estimates[winner], kept: truth[winner] };
+  });
+}
+
+// For tests: the promises of all worlds of `seed`, and what is kept of them.
+export function replayed(seed, tau, errors) {
+  const worlds = replay(worldsOf(seed), tau, errors);
+  return { promised: worlds.map((w) => w.promised), kept: worlds.map((w) => w.kept) };
 }

@@ -228,7 +228,7 @@ export function render({ model, el }) {
       hint = html("p", { class: "bs-hint" });
     root.append(
       title,
-      div("bs-bar", pick.node, reset),
+      div("bs-bar", div("bs-later", pick.node), reset),
       div("bs-strip", size.node, short),
       div("bs-bar bs-beside", hint, numbers.node),
       stage,

@@ -6,6 +6,7 @@ import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, niceStep, roundTo } from "../core/format.js";
 import { gripIn } from "../core/grip.js";
+import { player } from "../core/play.js";
 import { bell, chevrons, diamond, span } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normalQuantile } from "../engine/special.js";
@@ -20,8 +21,7 @@ const SIZES = [
   [4, "×4"],
   [16, "×16"],
 ];
-const PACE = 220, // milliseconds from world to world while they play
-  BATCH = 100;
+const BATCH = 100; // worlds of one play
 const FEWEST = 20,
   MOST = 50000,
   HIT = 26,
@@ -186,21 +186,14 @@ export function render({ model, el }) {
     const sizes = sizeChoice(context, start);
     const more = (count) => () => change({ worlds: Math.min(MANY, get("worlds") + count) });
     let from = 4;
-    let playing = 0;
-    const play = button("Play", () => (playing ? pause() : run(BATCH)));
-    const pause = () => {
-      clearTimeout(playing);
-      playing = 0;
-      set(play, { text: "Play", "aria-pressed": "false" });
-    };
-    // One world after another, at once where the reader wants no motion.
-    function run(left) {
-      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return more(BATCH)();
-      if (!left || get("worlds") >= MANY || !play.isConnected) return pause();
-      set(play, { text: "Pause", "aria-pressed": "true" });
-      more(1)();
-      playing = setTimeout(() => run(left - 1), PACE);
-    }
+    const play = player({
+      left: () => BATCH,
+      step(count) {
+        if (get("worlds") >= MANY) return false;
+        more(count)();
+        return true;
+      },
+    });
     const counted = slider({
       label: "Count worlds with at least",
       low: 1,
@@ -216,7 +209,7 @@ export function render({ model, el }) {
     });
     const back = reset(DRAGGED);
     back.addEventListener("click", () => {
-      pause();
+      play.pause();
       from = 4;
     });
     const shows = readings("Vote in this world", "Average vote", "", "");
@@ -226,7 +219,7 @@ export function render({ model, el }) {
     root.append(
       div(
         "bs-bar",
-        play,
+        play.node,
         button("Another world", more(1)),
         button("100 more", more(100)),
         div("bs-choice bs-later", html("span", { class: "bs-lottery-lead", text: "Visitors:" }), sizes.node),

@@ -3,16 +3,17 @@
 import { panel, readings, resetButton, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, interval, percent, share } from "../core/format.js";
+import { fixed, interval, percent } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { span, square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { BetaBinomial, intervalOf } from "../engine/beta_binomial.js";
+import { against, keyOf, leadOf, sentences, showReadings, spoken, titleOf } from "../words/small_variant.js";
 
 const FEWEST = 10,
   MOST = 200,
-  NEAR = 0.05;
+  HALF = 8; // of the height of a bar
 const STATE = ["labels", "trials", "rates", "arm", "level"];
 const three = (v) => fixed(v, 3);
 const total = (values) => values.reduce((a, b) => a + b, 0);
@@ -30,7 +31,8 @@ export function summarise({ trials, rates, arm, level }) {
     interval: intervalOf(grid, densities[k], level),
     density: densities[k],
   }));
-  const others = rows.filter((_, k) => k !== arm).map(({ interval: [low, high] }) => high - low);
+  const widths = rows.map(({ interval: [low, high] }) => high - low),
+    others = widths.filter((_, k) => k !== arm);
   const way = (rows[arm].mean - rates[arm]) / (overall - rates[arm]);
   return {
     successes,
@@ -38,34 +40,16 @@ export function summarise({ trials, rates, arm, level }) {
     rows,
     overall,
     way,
+    widths,
     others: total(others) / others.length,
     spread: post.populationSd,
   };
 }
 
-export function sentences(now, before, { trials, rates, arm, labels }) {
-  const name = labels[arm],
-    count = `${now.successes[arm]} of ${trials[arm]}`,
-    gap = Math.abs(now.overall - rates[arm]);
-  const pulled =
-    gap < NEAR
-      ? `${name} saw ${count}, about the rate of all visitors together: there is nothing to pull.`
-      : `${name} saw ${count}. Its estimate has gone ${share(now.way)} of the way from its own ${percent(rates[arm])} to the ` +
-        `${percent(now.overall)} of all visitors together; the rest it keeps.`;
-  const change = now.others / before.others - 1;
-  const rest =
-    Math.abs(change) < 0.005
-      ? "The other arms are as sure as at the start."
-      : `The other arms have not had one visitor more or fewer, and yet their intervals are ${percent(Math.abs(change))} ` +
-        `${change < 0 ? "narrower" : "wider"} than at the start: ${name} ${change < 0 ? "disagrees less firmly" : "disagrees more firmly"}, so the ` +
-        `population looks ${change < 0 ? "tighter" : "wider"} (sd ${fixed(now.spread, 2)}, was ${fixed(before.spread, 2)}).`;
-  return `${pulled} ${rest}`;
-}
-
 function visitorsTrack({ get }, edit) {
   return track({
     describe: "Visitors",
-    caption: () => `visitors in ${get("labels")[get("arm")]}`,
+    caption: () => `visitors in ${get("labels")[get("arm")]}, in tens`,
     ticks: [10, 50, 100, 150, 200],
     text: String,
     knob: {
@@ -161,25 +145,51 @@ function armsPlot({ labels, arm, level }, context, edit) {
   return { node: plot.node, layout: plot.layout, draw };
 }
 
-function showReadings([estimate, pulled, width, spread], result, before, { arm, labels, rates, level }) {
-  const was = (value) => (three(value(result)) === three(value(before)) ? "" : `was ${three(value(before))}`);
-  const away = Math.abs(result.overall - rates[arm]) >= NEAR;
-  estimate.show(
-    three(result.rows[arm].mean),
-    was((r) => r.rows[arm].mean) || `${labels[arm]}, observed ${fixed(rates[arm], 2)}`,
-  );
-  pulled.show(away ? percent(result.way) : "–", away ? "of the way" : "already there");
-  width.show(three(result.others), was((r) => r.others) || `of their ${percent(level)} intervals`);
-  spread.show(three(result.spread), was((r) => r.spread) || "sd of true rates");
+// How wide the others' intervals are, on a scale of their own, where a few per cent are seen.
+function widthsPlot({ labels, arm, level }, before) {
+  const others = [...labels.keys()].filter((k) => k !== arm);
+  const plot = forestFrame({
+    labels: others.map((k) => labels[k]),
+    tails: [],
+    describe: "Widths of the other arms’ intervals",
+    caption: () => `width of the ${percent(level)} interval; the line: at the start`,
+    columns: [
+      { name: "width", width: 64, from: 480 },
+      { name: "", width: 128, from: 0 },
+    ],
+  });
+  const rows = others.map(() => ({
+    bar: plot.path("bs-small-width"),
+    change: plot.path("bs-small-change"),
+    start: plot.path("bs-small-start"),
+  }));
+  const { x, geometry } = plot;
+  const box = (from, to, y) => `M${from} ${y - HALF}H${to}v${2 * HALF}H${from}Z`;
+  const widest = 1.12 * Math.max(...others.map((k) => before.widths[k]));
+  let size = [0, 0];
+
+  // Longer bars than at the start may need a longer scale.
+  function layout(width, top = widest) {
+    size = [width, top];
+    plot.layout(width, [0, top]);
+  }
+
+  function draw({ widths }) {
+    const top = Math.max(widest, 1.02 * Math.max(...others.map((k) => widths[k])));
+    if (top !== size[1]) layout(size[0], top);
+    others.forEach((k, i) => {
+      const { bar, change, start } = rows[i];
+      const y = geometry.y[i];
+      const [now, was] = [x(widths[k]), x(before.widths[k])];
+      set(bar, { d: box(x(0), now, y) });
+      set(change, { d: against(widths[k], before.widths[k]) ? box(now, was, y) : "" });
+      set(start, { d: `M${was} ${y - HALF - 4}V${y + HALF + 4}` });
+      plot.cell(i, 0, three(widths[k]));
+      plot.cell(i, 1, against(widths[k], before.widths[k]) ?? "as at the start");
+    });
+  }
+  return { node: plot.node, layout, draw };
 }
-
-const keyOf = ({ labels, arm, level }) =>
-  `Drag the knob for visitors, ${labels[arm]}’s square for what they did. Squares: observed. ` +
-  `Dots and bars: estimate and ${percent(level)} interval.`;
-
-const spoken = ({ successes, rows, others }, { labels, arm, trials }) =>
-  `${labels[arm]}: ${successes[arm]} of ${trials[arm]}, estimate ${three(rows[arm].mean)}. ` +
-  `Width of the others ${three(others)}.`;
 
 export function render({ model, el }) {
   return view({ model, el }, "Small variant", (context) => {
@@ -189,18 +199,26 @@ export function render({ model, el }) {
     let before = null;
     let shape = "";
     let plot = null;
+    let wide = null;
 
     const back = () => change({ trials: [...start.trials], rates: [...start.rates] });
     const sizes = visitorsTrack(context, edit);
-    const shows = readings("Estimate", "Pulled", "Width of the others", "Spread of the arms");
+    const rest = get("labels").length === 2 ? "other" : "others";
+    const shows = readings("Estimate", "Pulled", `Width of the ${rest}`, "Spread of the arms");
+    const lead = html("p", { class: "bs-lead" });
     const key = html("p", { class: "bs-hint bs-key" });
     const stage = div("bs-stage");
-    const words = wordsBox(420);
+    const title = html("p", { class: "bs-small-title" });
+    const close = div("bs-stage");
+    const words = wordsBox(400);
     root.append(
-      div("bs-bar", key, resetButton(back)),
+      lead,
+      div("bs-bar bs-small-bar", key, resetButton(back)),
       div("bs-stage", sizes.node),
       panel(shows),
       stage,
+      title,
+      close,
       words.node,
     );
 
@@ -209,12 +227,17 @@ export function render({ model, el }) {
       before = summarise(start);
       plot = armsPlot(now, context, edit);
       stage.replaceChildren(plot.node);
+      wide = widthsPlot(now, before);
+      close.replaceChildren(wide.node);
       set(key, { text: keyOf(now) });
+      set(lead, { text: leadOf(now) });
+      set(title, { text: titleOf(now) });
     }
 
     function layout(width) {
       sizes.layout(width, [0, MOST]);
       plot?.layout(width, [0, 1]);
+      wide?.layout(width);
     }
 
     function draw(width) {
@@ -230,6 +253,7 @@ export function render({ model, el }) {
       const result = summarise(now);
       sizes.place(now.trials[now.arm]);
       plot.draw(now, result, form(now) === form(start) ? null : before);
+      wide.draw(result);
       showReadings(shows, result, before, now);
       words.say(sentences(result, before, now));
       announce(spoken(result, now));

@@ -1,60 +1,32 @@
-// Priors of τ and the exact posterior they lead to: choose a family, drag its scale, drop studies.
+// Priors of τ and the exact posteriors they lead to: choose a family, set its scale, drop studies.
 
 import { panel, reading, resetButton, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
-import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
-import {
-  decimalsFor,
-  fixed,
-  interval,
-  niceStep,
-  percent,
-  plural,
-  probability,
-  roundTo,
-} from "../core/format.js";
-import { handle } from "../core/handle.js";
+import { decimalsFor, fixed, niceStep, plural } from "../core/format.js";
+import { overlay } from "../core/overlay.js";
+import { lozenge } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { RandomEffects } from "../engine/random_effects.js";
+import {
+  FAMILIES,
+  askedOf,
+  captionOf,
+  chance,
+  figures,
+  labelOf,
+  sentences,
+  spoken,
+} from "../words/tau_prior.js";
 
 const STATE = [...STUDIES, "family", "scale", "kept", "unit", "mu_sd", "dataset", "level"];
 const KEY =
-  "Mean of τ under each prior, and the chance that the next effect is above zero. Press one to see its curve.";
-
-// usual: the scale at which one meets the family, in units of the data's own spread. says: what it expects.
-const FAMILIES = {
-  HalfNormal: {
-    name: "Half-normal",
-    part: "scale",
-    usual: 1,
-    prior: (scale) => ({ family: "HalfNormal", scale }),
-    says: (r, f) => `before any data it is 95\u202f% sure that τ is below ${f(1.96 * r)}`,
-  },
-  HalfCauchy: {
-    name: "Half-Cauchy",
-    part: "scale",
-    usual: 1,
-    prior: (scale) => ({ family: "HalfCauchy", scale }),
-    says: (r, f) => `before any data it is 95\u202f% sure that τ is below ${f(12.706 * r)}`,
-  },
-  Uniform: {
-    name: "Uniform",
-    part: "upper end",
-    usual: 100,
-    prior: (high) => ({ family: "Uniform", low: 0, high }),
-    says: (r, f) => `before any data it is 95\u202f% sure that τ is above ${f(0.05 * r)}`,
-  },
-  GammaPrecision: {
-    name: "Gamma on 1/τ²",
-    part: "√ε of Gamma(ε, ε)",
-    usual: Math.sqrt(0.001),
-    prior: (r, unit) => ({ family: "GammaPrecision", shape: (r / unit) ** 2, rate: r * r }),
-    says: (r, f, unit) =>
-      `its density has a spike at ${f(r * Math.sqrt(2 / (1 + 2 * (r / unit) ** 2)))} and falls away on both sides`,
-  },
-};
+  "Each tile: the mean of τ, and the chance of a next effect above zero. Press one to make its curve strong.";
+const POINTS = 200,
+  HEADROOM = 1.12,
+  TICKS = 10;
+const NAMES = Object.keys(FAMILIES);
 
 // The posterior of τ and of the next effect under one prior.
 export function answer({ effects, std_errors, kept, unit, mu_sd }, family, scale) {
@@ -65,27 +37,7 @@ export function answer({ effects, std_errors, kept, unit, mu_sd }, family, scale
     { family: "Normal", mean: 0, sd: mu_sd },
     prior,
   );
-  return { post, prior: post.tauPrior, tau: post.tau, next: post.thetaNew().probAbove(0) };
-}
-
-export function sentences(all, chosen, { family, scale, unit, kept, plural, digits }) {
-  const means = all.map((a) => a.tau.mean),
-    chances = all.map((a) => a.next),
-    spread = (v) => [Math.min(...v), Math.max(...v)];
-  const [low, high] = spread(means),
-    [least, most] = spread(chances),
-    { name, part, says } = FAMILIES[family],
-    f = (v) => fixed(v, digits);
-  const who =
-    high > 2 * low
-      ? "So far the prior does much of the talking."
-      : high > 1.35 * low
-        ? "The data and the prior both have a say."
-        : "The data do nearly all the talking.";
-  return (
-    `${name}, ${part} ${f(scale)}: ${says(scale, f, unit)}. With ${kept} ${plural} the mean of τ is ${f(chosen.tau.mean)}. ` +
-    `The four priors say anything from ${interval(low, high, digits)}, and from ${probability(least)} to ${probability(most)} for a next effect above zero. ${who}`
-  );
+  return { family, scale, prior: post.tauPrior, tau: post.tau, next: post.thetaNew().probAbove(0) };
 }
 
 // A data set brings its own scale along.
@@ -98,62 +50,92 @@ function opening({ get, change }) {
   };
 }
 
-// What stays still while the reader drags: the axis of τ, its steps and decimals, what studies are called.
+// What stays still while the reader drags: the axis of τ and its points, close together near 0, where priors can be
+// narrow; decimals; what studies are called.
 function worldOf(now, noun = "study") {
   const first = answer({ ...now, kept: Math.min(3, now.effects.length) }, "HalfNormal", now.unit).tau;
-  const top = 1.1 * first.quantile(0.975);
-  const step = niceStep(top / 100);
+  const reach = 1.1 * first.quantile(0.975);
+  const step = niceStep(reach / 100);
+  const top = Math.ceil(reach / step) * step;
   return {
     plural: plural(noun),
     digits: Math.max(2, decimalsFor(now.std_errors) - 1),
-    step,
-    top: Math.ceil(top / step) * step,
+    top,
+    grid: Array.from({ length: POINTS + 1 }, (_, i) => top * (i / POINTS) ** 2),
   };
 }
 
-// The posterior over the prior, whose scale is the knob's place; a scale beyond the axis stands at its stop.
-function priorStrip({ get, change }, world) {
-  const far = { text: "" };
-  const strip = densityStrip({
-    describe: "Prior and posterior of τ",
-    stop: far,
-    caption: () => "τ: drag the prior’s knob along its axis",
-  });
-  const beyond = () => get("scale") > world().top;
-  const stop = () => world().top + world().step;
-  const last = () => (get("family") === "GammaPrecision" ? Math.min(get("unit"), world().top) : stop());
-  const scaleAt = (r) => {
-    const { top, step, digits } = world();
-    return r > top * 1.000001 ? 100 * get("unit") : roundTo(Math.max(r, step), digits + 1);
-  };
-  const knob = handle(strip.grip, {
-    label: () => `${FAMILIES[get("family")].name}, ${FAMILIES[get("family")].part}`,
-    bounds: () => [world().step, last()],
-    step: () => world().step,
-    get: () => (beyond() ? stop() : get("scale")),
-    set: (r) => change({ scale: scaleAt(r) }),
-    text: () => fixed(get("scale"), world().digits),
-    perPixel: strip.perPixel,
-  });
+const curveOf = ({ tau }, grid) => grid.map((t) => [t, tau.pdf(t)]);
+const areaUnder = (points) =>
+  points.slice(1).reduce((sum, [t, d], i) => sum + 0.5 * (t - points[i][0]) * (d + points[i][1]), 0);
+const peakOf = (points) => Math.max(...points.map(([, d]) => d));
 
-  function layout(width) {
-    far.text = fixed(100 * get("unit"), 0);
-    strip.layout(width, [0, world().top]);
-  }
+// The four posteriors, the chosen one strong and above its prior.
+function posteriorsPlot(world) {
+  const plot = overlay({ count: NAMES.length, caption: "τ: how much the true effects differ" });
 
-  function draw({ tau, prior }, level) {
-    const { top } = world();
-    const grid = Array.from({ length: 201 }, (_, i) => (top * i) / 200);
+  // usual: the curves at the usual scales, which fix how high the drawing is; one lone spike may stick out of it.
+  function draw(answers, usual, now) {
+    const { grid, digits } = world(),
+      chosen = NAMES.indexOf(now.family),
+      mine = answers[chosen];
+    const [highest, second] = usual.map(peakOf).sort((a, b) => b - a),
+      top = HEADROOM * Math.min(highest, 1.25 * second);
     // A prior that spreads its mass far beyond the axis would lie flat on it: its shape is what matters here.
-    const heights = grid.map((t) => Math.exp(prior.logpdf(t)));
-    const area = (heights.reduce((a, b) => a + b, 0) * top) / 200;
-    const posterior = grid.map((t) => [t, tau.pdf(t)]);
-    const shape = grid.map((t, i) => [t, heights[i] / area]);
-    strip.curves(posterior, shape, tau.interval(level), ["p(τ | data)", "prior (its shape)"]);
-    strip.place(beyond() ? Infinity : get("scale"), []);
-    knob.refresh();
+    const prior = grid.map((t) => [t, Math.exp(mine.prior.logpdf(t))]),
+      area = areaUnder(prior);
+    plot.draw({
+      curves: usual.map((points, k) => (k === chosen ? curveOf(mine, grid) : points)),
+      chosen,
+      shape: prior.map(([t, d]) => [t, d / area]),
+      interval: mine.tau.interval(now.level),
+      top,
+      labels: [...answers.map((a) => labelOf({ ...a, unit: now.unit })), "its prior, dashed"],
+      describe: `Posterior of τ under four priors. ${answers
+        .map(({ family, tau }) => `${FAMILIES[family].name}: mean ${fixed(tau.mean, digits)}`)
+        .join("; ")}.`,
+    });
   }
-  return { node: strip.node, layout, draw };
+  return { ...plot, draw };
+}
+
+// The scale of the prior, each step a ratio; the knob's value is the logarithm.
+function scaleTrack({ get, change }) {
+  const family = () => FAMILIES[get("family")];
+  const reach = () => family().reach(get("unit"));
+  const bounds = () => reach().map(Math.log10);
+  const put = (value) => {
+    const [low, high] = reach();
+    const within = Math.max(low, Math.min(high, Number(value.toPrecision(3))));
+    change({ scale: family().scale(within, get("unit")) });
+  };
+  const ticks = [];
+  const at = () => Math.log10(family().shown(get("scale"), get("unit")));
+  const text = (log) => figures(10 ** log);
+  const rail = track({
+    describe: "Scale of the prior",
+    look: "bs-prior-rail",
+    mark: lozenge,
+    caption: () => captionOf(get("family")),
+    ticks,
+    text,
+    knob: {
+      label: () => `${family().name}, ${family().part}`,
+      bounds,
+      step: () => 0.02,
+      get: at,
+      set: (log) => put(10 ** log),
+      text,
+      typed: (value) => value > 0 && put(value),
+    },
+  });
+  function layout(width) {
+    const [low, high] = bounds();
+    ticks.splice(0);
+    for (let n = Math.ceil(low - 1e-9); n <= high + 1e-9; n++) ticks.push(n);
+    rail.layout(width, [low, high]);
+  }
+  return { node: rail.node, layout, place: () => rail.place(at()) };
 }
 
 function keptTrack({ get, change }, world) {
@@ -173,25 +155,20 @@ function keptTrack({ get, change }, world) {
     },
   });
   function layout(width) {
-    const K = get("effects").length;
-    ticks.splice(0, ticks.length, ...Array.from({ length: K - 1 }, (_, i) => i + 2));
+    const K = get("effects").length,
+      apart = Math.max(1, Math.ceil(niceStep((2 * K) / TICKS)));
+    ticks.splice(0);
+    for (let n = 2; n <= K; n += n === 2 && apart > 2 ? apart - 2 : apart) ticks.push(n);
     rail.layout(width, [2, Math.max(K, 3)]);
   }
   return { ...rail, layout };
 }
 
-function showFamilies(families, current, { family: chosen }, digits) {
-  for (const [family, r] of families) {
-    const { tau, next } = current.get(family);
-    r.show(fixed(tau.mean, digits), `next effect > 0: ${probability(next)}`, family === chosen);
-  }
-}
-
-function spoken({ tau, next }, { kept, family, level }, { plural, digits }) {
-  return (
-    `${kept} ${plural}, ${FAMILIES[family].name}: mean of tau ${fixed(tau.mean, digits)}, ${percent(level)} ` +
-    `${interval(...tau.interval(level), digits)}; next effect above zero ${probability(next)}.`
-  );
+function showFamilies(families, answers, { family: chosen }, digits) {
+  families.forEach(([family, r], k) => {
+    const { tau, next } = answers[k];
+    r.show(fixed(tau.mean, digits), `next effect > 0: ${chance(next)}`, family === chosen);
+  });
 }
 
 export function render({ model, el }) {
@@ -209,44 +186,55 @@ export function render({ model, el }) {
     let world = null;
     let shape = "";
     let others = null;
+    let curves = null;
     let compared = "";
+    let railed = "";
 
-    const families = Object.entries(FAMILIES).map(([family, { name }]) => [
+    const families = NAMES.map((family) => [
       family,
-      reading(name, () => change({ family, scale: usual(family) })),
+      reading(FAMILIES[family].name, () => change({ family, scale: usual(family) })),
     ]);
-    const strip = priorStrip(context, () => world);
-    const rail = keptTrack(context, () => world);
-    const words = wordsBox(330);
+    const plot = posteriorsPlot(() => world);
+    const scale = scaleTrack(context);
+    const kept = keptTrack(context, () => world);
+    const words = wordsBox(340);
+    const asked = html("p", { class: "bs-lead" });
     const four = panel(families.map(([, r]) => r));
     set(four, { role: "group", "aria-label": "Prior of τ" });
     root.append(
-      div("bs-bar", pick.node, resetButton(back)),
+      asked,
+      div("bs-bar", div("bs-later", pick.node), resetButton(back)),
       html("p", { class: "bs-hint bs-key", text: KEY }),
       four,
-      div("bs-stage", strip.node),
-      div("bs-stage", rail.node),
+      div("bs-stage bs-answer", plot.node),
+      div("bs-stage", scale.node),
+      div("bs-stage", kept.node),
       words.node,
     );
 
     function layout(width) {
       if (!world) return;
-      strip.layout(width);
-      rail.layout(width);
+      plot.layout(width, [0, world.top]);
+      scale.layout(width);
+      kept.layout(width);
     }
 
     // What does not depend on the chosen prior is computed once.
     function prepare(now, width) {
       const form = JSON.stringify([now.effects, now.std_errors, now.unit, now.mu_sd, now.dataset]);
       if (form !== shape) {
-        shape = form;
         world = worldOf(now, source().noun);
         others = null;
+        railed = "";
         layout(width);
       }
+      shape = form;
+      if (railed !== now.family) scale.layout(width);
+      railed = now.family;
       const few = JSON.stringify([form, now.kept]);
       if (few === compared && others) return;
-      others = new Map(families.map(([family]) => [family, answer(now, family, usual(family))]));
+      others = NAMES.map((family) => answer(now, family, usual(family)));
+      curves = others.map((one) => curveOf(one, world.grid));
       compared = few;
     }
 
@@ -256,16 +244,18 @@ export function render({ model, el }) {
       now.kept = Math.min(now.kept, now.effects.length);
       prepare(now, width);
       const chosen = answer(now, now.family, now.scale);
-      const current = new Map(others).set(now.family, chosen);
-      strip.draw(chosen, now.level);
-      rail.place(now.kept);
-      showFamilies(families, current, now, world.digits);
-      words.say(sentences([...current.values()], chosen, { ...now, ...world }));
+      const answers = others.map((one) => (one.family === now.family ? chosen : one));
+      set(asked, { text: askedOf(now.kept, world.plural) });
+      plot.draw(answers, curves, now);
+      scale.place();
+      kept.place(now.kept);
+      showFamilies(families, answers, now, world.digits);
+      words.say(sentences(answers, chosen, { ...now, ...world }));
       announce(spoken(chosen, now, world));
       pick.refresh();
     }
     const factor = () => {
-      const means = [...others.values()].map(({ tau }) => tau.mean);
+      const means = others.map(({ tau }) => tau.mean);
       return Math.max(...means) / Math.min(...means);
     };
     const question = {

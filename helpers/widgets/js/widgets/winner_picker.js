@@ -3,72 +3,57 @@
 import { button, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
-import { fixed, percent, share } from "../core/format.js";
+import { fixed, percent } from "../core/format.js";
+import { player } from "../core/play.js";
 import { shareQuestion } from "../core/predict.js";
 import { square } from "../core/shapes.js";
+import { strips } from "../core/strips.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
-import { drawWorld, worldNormals } from "../engine/votes.js";
-import { RULES, expectedMaximum, pick } from "../engine/winner.js";
+import { MOST_ARMS, MOST_WORLDS, RULES, expectedMaximum, pick, replay, worldsOf } from "../engine/winner.js";
+import { HINT, lost, outcome, sentences, showReadings, spoken } from "../words/winner_picker.js";
 
 const MOST_TAU = 1,
   FEWEST = 2,
-  MOST = 40,
-  TALL = 150,
+  TALL = 120,
   NAMES = ["largest estimate", "largest significant", "largest shrunken"];
+const SLOW = 5; // worlds that are shown one by one, before the others hurry past
 const two = (v) => fixed(v, 2);
-const HINT =
-  "One world, an arm a column. Squares: estimates, small for late arms. Dots: true effects. The filled square has won.";
 
 // Standard errors of the arms as they stand: every second one came late where `late` is set.
 export const errorsOf = ({ arms, std_error, late }) =>
   Array.from({ length: arms }, (_, k) => (late && k % 2 ? 2 : 1) * std_error);
 
-// Everything shown, from the state alone: averages over all worlds, and the one world drawn.
-export function summarise(state) {
-  const { tau, arms, std_error, late, level, seed } = state,
-    errors = errorsOf(state),
-    half = Math.floor(arms / 2);
-  const groups = late
-    ? [
-        { count: arms - half, s: std_error },
-        { count: half, s: 2 * std_error },
-      ]
-    : [{ count: arms, s: std_error }];
-  const rules = RULES.map((rule) => pick(tau, groups, rule, level)),
-    best = tau * expectedMaximum(arms);
-  const normals = worldNormals(seed, MOST),
-    { truth, estimates } = drawWorld(
-      [...normals.slice(0, arms), ...normals.slice(MOST, MOST + arms)],
-      0,
-      tau,
-      errors,
-    );
-  return { rules, best, errors, truth, estimates, winner: estimates.indexOf(Math.max(...estimates)) };
+// What each rule does on average over all worlds.
+function averagesOf({ tau, arms, std_error, late, level }) {
+  const half = late ? Math.floor(arms / 2) : 0;
+  const groups = [
+    { count: arms - half, s: std_error },
+    { count: half, s: 2 * std_error },
+  ];
+  return { rules: RULES.map((rule) => pick(tau, groups, rule, level)), best: tau * expectedMaximum(arms) };
 }
 
-export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late }) {
-  if (tau === 0) {
-    return (
-      `All ${arms} arms are equal, and still one of them is always the largest: on average it promises ${two(raw.promised)} and keeps ` +
-      `nothing. Shrunken estimates promise nothing. The significance test ships an arm in ${share(strict.ships, 1)} of the worlds.`
-    );
-  }
-  const lost = 1 - raw.kept / raw.promised;
-  const test =
-    `The test ships nothing in ${share(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
-    `and keeps ${two(strict.kept / strict.ships)}.`;
-  const finds = late
-    ? `Shrinking also finds the best arm more often (${share(shrunk.best)} against ${share(raw.best)}): it does not fall for the late, noisy ones.`
-    : "Shrinking picks the same arm, as all are equally precise; what it mends is the promise.";
-  return (
-    `The largest estimate promises ${two(raw.promised)} and keeps ${two(raw.kept)}: ${share(lost)} of it was luck. The shrunken one ` +
-    `promises what it keeps, ${two(shrunk.kept)}. ${finds} ${test}`
-  );
+// The last value of f, as long as the key is the same.
+function remembered(f) {
+  let key = null,
+    value = null;
+  return (now, ...names) => {
+    const next = JSON.stringify(names.map((name) => now[name]));
+    if (next !== key) value = f(now);
+    key = next;
+    return value;
+  };
+}
+
+// What stays still while the reader drags: as far as the largest of so many arms ever goes on average, and room beyond.
+function domainOf(std_error) {
+  const top = 1.4 * expectedMaximum(MOST_ARMS) * Math.hypot(MOST_TAU, 2 * std_error);
+  return [-0.2 * top, top];
 }
 
 const keptShare = ({ rules: [raw] }) => raw.kept / raw.promised;
-const STATE = ["tau", "arms", "std_error", "late", "level", "seed"];
+const STATE = ["tau", "arms", "std_error", "late", "level", "seed", "worlds"];
 
 function spreadTrack({ get, change }) {
   return track({
@@ -95,7 +80,7 @@ function armsTrack({ get, change }) {
     text: String,
     knob: {
       label: "Number of arms",
-      bounds: () => [FEWEST, MOST],
+      bounds: () => [FEWEST, MOST_ARMS],
       step: () => 1,
       get: () => get("arms"),
       text: (v) => `${v} arms`,
@@ -121,7 +106,7 @@ function rulesPlot() {
   const line = plot.path("bs-mean");
   const rows = NAMES.map(() => ({
     link: plot.path("bs-link"),
-    claim: plot.path("bs-winner-claim"),
+    claim: plot.path("bs-winner-chosen"),
     kept: circle(),
   }));
   const tail = circle();
@@ -146,13 +131,12 @@ function rulesPlot() {
   return { node: plot.node, layout: plot.layout, draw };
 }
 
-// One world, an arm a column, and what became of its winner.
+// One world, an arm a column.
 function worldPicture() {
   const node = svg("svg", { class: "bs-plot", role: "img" });
   const marks = node.appendChild(svg("g", { "aria-hidden": "true" }));
-  const outcome = html("p", { class: "bs-winner-outcome" });
 
-  function drawMarks(width, { arms }, { truth, estimates, winner, errors }) {
+  function drawMarks(width, { arms }, { truth, estimates, winner }, errors) {
     const low = Math.min(-0.6, ...truth, ...estimates);
     const high = Math.max(1, ...truth, ...estimates);
     const x = (k) => 34 + ((k + 0.5) * (width - 40)) / arms;
@@ -160,10 +144,10 @@ function worldPicture() {
     const size = Math.max(2.5, Math.min(5, 90 / arms));
     const half = (k) => (errors[k] > errors[0] ? 0.65 : 1) * size;
     marks.replaceChildren(
-      svg("line", { class: "bs-zero", x1: 30, x2: width, y1: y(0), y2: y(0) }),
-      svg("text", { class: "bs-tick", x: 24, y: y(0) + 4, "text-anchor": "end", text: "0" }),
-      svg("text", { class: "bs-tick", x: 24, y: y(1) + 4, "text-anchor": "end", text: "1" }),
-      svg("line", { class: "bs-grid", x1: 30, x2: width, y1: y(1), y2: y(1) }),
+      ...[0, 1].flatMap((v) => [
+        svg("line", { class: v ? "bs-grid" : "bs-zero", x1: 30, x2: width, y1: y(v), y2: y(v) }),
+        svg("text", { class: "bs-tick", x: 24, y: y(v) + 4, "text-anchor": "end", text: v }),
+      ]),
       ...estimates.flatMap((v, k) => [
         svg("line", { class: "bs-winner-noise", x1: x(k), x2: x(k), y1: y(v), y2: y(truth[k]) }),
         svg("path", {
@@ -175,35 +159,38 @@ function worldPicture() {
     );
   }
 
-  function draw(width, now, result) {
-    const { truth, estimates, winner } = result;
-    const best = truth.indexOf(Math.max(...truth));
-    const said = `This winner promises ${two(estimates[winner])} and keeps ${two(truth[winner])}`;
-    drawMarks(width, now, result);
-    set(outcome, {
-      text: `${said}${!now.tau ? "; all arms are equal." : best === winner ? ", and it is the best arm." : "; another arm is better."}`,
-    });
+  function draw(width, now, world, errors) {
+    drawMarks(width, now, world, errors);
     set(node, {
       width,
       height: TALL + 18,
       viewBox: `0 0 ${width} ${TALL + 18}`,
-      "aria-label": `One world of ${now.arms} arms. ${said}.`,
+      "aria-label":
+        `World ${now.worlds} of ${now.arms} arms: the largest estimate is ${two(world.promised)}, ` +
+        `its true effect ${two(world.kept)}.`,
     });
   }
-  return { node, outcome, draw };
+  return { node, draw };
 }
 
-function showReadings([promised, kept, luck, finds], { rules: [raw, , shrunk], best }, { late, arms, tau }) {
-  promised.show(two(raw.promised), "largest estimate");
-  kept.show(two(raw.kept), `best there is: ${two(best)}`);
-  luck.show(raw.promised > 0 ? percent(1 - raw.kept / raw.promised) : "–", "of the promise");
-  if (!tau) finds.show("–", "all arms are equal");
-  else finds.show(percent(raw.best), late ? `shrunken: ${percent(shrunk.best)}` : `one of ${arms} by chance`);
+// A hundred worlds, and on with the next hundred when they are all there.
+function worldsPlayer({ get, change }) {
+  const full = () => get("worlds") >= MOST_WORLDS;
+  const fresh = () => change({ seed: (get("seed") % 100000) + 1, worlds: 1 });
+  const more = (count) => change({ worlds: Math.min(MOST_WORLDS, get("worlds") + count) });
+  const play = player({
+    left: () => MOST_WORLDS - (full() ? 0 : get("worlds")),
+    pace: (played) => (played < SLOW ? 600 : 60),
+    step(count, first) {
+      if (full() && !first) return false;
+      if (full()) fresh();
+      else more(1);
+      more(count - 1);
+      return true;
+    },
+  });
+  return { ...play, next: button("Another world", () => (full() ? fresh() : more(1))) };
 }
-
-const spoken = ({ rules: [raw] }, { tau }) =>
-  `Promised ${two(raw.promised)}, kept ${two(raw.kept)}. ` +
-  (tau ? `Finds the best in ${percent(raw.best)} of the worlds.` : "All arms are equal.");
 
 export function render({ model, el }) {
   return view({ model, el }, "Winner picker", (context) => {
@@ -215,36 +202,72 @@ export function render({ model, el }) {
       get: () => get("late"),
       flip: (on) => change({ late: on }),
     });
-    const again = button("Another world", () => change({ seed: (get("seed") % 100000) + 1 }));
+    const play = worldsPlayer(context);
+    const back = reset(STATE);
+    back.addEventListener("click", play.pause);
     const shows = readings("Promised", "Kept", "Luck", "Finds the best");
     const world = worldPicture();
+    const chart = strips({
+      names: ["promised: the winner’s estimate", "kept: its true effect"],
+      classes: ["bs-winner-chosen", "bs-winner-kept"],
+      caption: "effect; a mark is a world, the line the average",
+    });
     const plot = rulesPlot();
-    const words = wordsBox(440);
+    const [said, words] = [wordsBox(170, "bs-winner-outcome"), wordsBox(450)];
     root.append(
-      div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage", count.node)),
-      div("bs-bar", late.node, again, reset(STATE)),
+      html("p", { class: "bs-lead", text: "How much of what a winner promises is kept?" }),
+      div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage bs-later", count.node)),
+      div("bs-bar", play.node, play.next, late.node, back),
       html("p", { class: "bs-hint", text: HINT }),
       div("bs-stage", world.node),
-      world.outcome,
+      said.node,
+      div("bs-stage bs-answer", chart.node),
       panel(shows),
-      div("bs-stage bs-answer", plot.node),
+      div("bs-stage bs-answer bs-later", plot.node),
       words.node,
     );
+    const averages = remembered(averagesOf);
+    const hundred = remembered(({ seed }) => worldsOf(seed));
+    let laidFor = 0;
 
     function layout(width) {
+      laidFor = get("std_error");
       const each = width < 560 ? width : (width - 24) / 2;
       spread.layout(each, [0, MOST_TAU]);
-      count.layout(each, [0, MOST]);
-      plot.layout(width, [-0.1, 2.6]);
+      count.layout(each, [0, MOST_ARMS]);
+      for (const part of [chart, plot]) part.layout(width, domainOf(laidFor));
+    }
+
+    // Everything shown, from the state alone: averages over all worlds, and the hundred worlds drawn.
+    function summarise(now) {
+      const errors = errorsOf(now),
+        worlds = replay(hundred(now, "seed"), now.tau, errors);
+      return {
+        ...averages(now, "tau", "arms", "std_error", "late", "level"),
+        errors,
+        worlds,
+        world: worlds[now.worlds - 1],
+      };
     }
 
     function draw(width) {
       const now = read(STATE);
+      now.worlds = Math.max(1, Math.min(MOST_WORLDS, now.worlds));
       const result = summarise(now);
+      const [raw] = result.rules;
+      if (now.std_error !== laidFor) layout(width);
       spread.place(now.tau);
       count.place(now.arms);
-      world.draw(width, now, result);
+      world.draw(width, now, result.world, result.errors);
+      chart.draw({
+        worlds: result.worlds.map(({ promised, kept }) => [promised, kept]),
+        count: now.worlds,
+        averages: [raw.promised, raw.kept],
+        words: lost(raw),
+        describe: `Worlds drawn: ${now.worlds}. On average a winner promises ${two(raw.promised)} and keeps ${two(raw.kept)}.`,
+      });
       plot.draw(result, now);
+      said.say(outcome(result, now));
       showReadings(shows, result, now);
       words.say(sentences(result, now));
       announce(spoken(result, now));
@@ -253,7 +276,7 @@ export function render({ model, el }) {
     const question = shareQuestion(
       () =>
         `You ship the arm with the largest of ${get("arms")} estimates. How much of what it promises will it keep, on average?`,
-      () => keptShare(summarise(read(STATE))),
+      () => keptShare(averagesOf(read(STATE))),
     );
     return { layout, draw, question };
   });
