@@ -5,6 +5,7 @@ import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, interval, percent } from "../core/format.js";
 import { handle } from "../core/handle.js";
+import { shareQuestion } from "../core/predict.js";
 import { span, square } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -258,6 +259,18 @@ export function render({ model, el }) {
       words.say(sentences(result, before, now));
       announce(spoken(result, now));
     }
-    return { layout, draw };
+    const few = () => ({ ...start, trials: start.trials.map((n, k) => (k === start.arm ? FEWEST : n)) });
+    const question = shareQuestion(
+      () => {
+        const name = start.labels[start.arm],
+          seen = Math.round(FEWEST * start.rates[start.arm]);
+        return (
+          `Suppose ${name} had had only ${FEWEST} visitors, and ${seen} of them had signed up. ` +
+          `With what the other arms show, what rate would you expect of ${name}?`
+        );
+      },
+      () => summarise(few()).rows[get("arm")].mean,
+    );
+    return { layout, draw, question };
   });
 }
