@@ -217,7 +217,7 @@ export function render({ model, el }) {
     root.append(
       html("p", { class: "bs-lead", text: "How much of what a winner promises is kept?" }),
       div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage bs-later", count.node)),
-      div("bs-bar", play.node, play.next, late.node, back),
+      div("bs-bar", play.node, play.next, div("bs-later", late.node), back),
       html("p", { class: "bs-hint", text: HINT }),
       div("bs-stage", world.node),
       said.node,
