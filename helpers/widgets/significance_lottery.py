@@ -15,11 +15,11 @@ from helpers.heterogeneity import pool
 
 from .pictures import bars
 from .static_widget import StaticWidget
+from .worlds import world_normals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MASK = 0xFFFFFFFF
 _MOST = 2000  # worlds of one seed
 
 
@@ -51,17 +51,6 @@ def count_distribution(chances: ArrayLike) -> FloatArray:
     for chance in p:
         distribution = np.convolve(distribution, [1 - chance, chance])
     return distribution
-
-
-def world_normals(world: int, count: int) -> FloatArray:
-    """The standard Normal numbers behind world number ``world``, as the browser draws them."""
-    state, uniform = (world * 0x9E3779B1) & _MASK, np.empty(count)
-    for i in range(count):
-        state = (state + 0x6D2B79F5) & _MASK
-        t = ((state ^ (state >> 15)) * (1 | state)) & _MASK
-        t = ((t + (((t ^ (t >> 7)) * (61 | t)) & _MASK)) & _MASK) ^ t
-        uniform[i] = ((t ^ (t >> 14)) + 0.5) / 2**32
-    return np.asarray(ndtri(uniform), dtype=np.float64)
 
 
 class SignificanceLottery(StaticWidget):

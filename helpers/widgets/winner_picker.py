@@ -13,8 +13,8 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from helpers._validate import FloatArray, one_of, real_array, real_number
 
-from .significance_lottery import world_normals
 from .static_widget import StaticWidget
+from .worlds import world_normals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -26,7 +26,7 @@ def reached(tmp_path: Path, code: str, name: str = "book/01-x.md") -> set[str]:
 
 
 def widgets_in(files: set[str]) -> set[str]:
-    shared = {"__init__", "base", "bundle", "data", "pictures", "saved", "static_widget", "studies"}
+    shared = {"__init__", "base", "bundle", "data", "pictures", "saved", "static_widget", "studies", "worlds"}
     return {Path(name).stem for name in files if name.startswith("widgets/")} - shared
 
 

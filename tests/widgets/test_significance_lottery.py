@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers.widgets import SignificanceLottery
-from helpers.widgets.significance_lottery import count_distribution, significance_chance, world_normals
+from helpers.widgets.significance_lottery import count_distribution, significance_chance
+from helpers.widgets.worlds import world_normals
 from tests.widgets.hands import HANDLES, drag, shown, trait
 
 browser_test = pytest.mark.browser
