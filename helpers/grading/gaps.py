@@ -14,7 +14,7 @@ from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.sheets import INSTEAD, cells_of
 from helpers.grading.show import name_of
-from helpers.grading.stubs import stub
+from helpers.grading.stubs import stubs_of
 
 
 def as_given(exercise: Exercise, answer: Any) -> Finding | None:
@@ -101,8 +101,7 @@ def _is_given(code: CodeType, exercise_id: str) -> bool:
 @cache
 def _given(exercise_id: str) -> tuple[CodeType, ...]:
     """The functions of an exercise as its notebook gives them."""
-    cells = [c for c in cells_of(exercise_id[:2]) if c.exercise == exercise_id and "exercise" in c.tags]
-    compiled = (compile(stub(cell), "<given>", "exec") for cell in cells)
+    compiled = (compile(given, "<given>", "exec") for given in stubs_of(exercise_id))
     return tuple(code for module in compiled for code in list(_codes(module))[1:])
 
 

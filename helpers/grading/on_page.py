@@ -6,6 +6,7 @@ the right one and with each mistake's, within the exercise's own tolerance; what
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -60,9 +61,13 @@ def _value(exercise: Exercise) -> dict[str, Any]:
     elsewhere = 3.7e3 * numbers[0] + 9.1e7  # no mistake's answer, and no multiple of the right one
     answers = [*values, elsewhere.tolist() if elsewhere.size > 1 else float(elsewhere[0])]
     assert isinstance(exercise.tolerance, Tolerance)
-    regions = [np.stack([x - (d := exercise.tolerance.size(x)), x + d], axis=1).tolist() for x in numbers]
     said = [told(_without_numbers(check(exercise.id, answer, seed=_SEED))) for answer in answers]
-    return {"parts": numbers[0].size, "regions": regions, "told": said}
+    return {"parts": numbers[0].size, "regions": regions(numbers, exercise.tolerance), "told": said}
+
+
+def regions(answers: Iterable[FloatArray], tolerance: Tolerance) -> list[Any]:
+    """For each answer, of each of its numbers, from where to where a reader's number counts as it."""
+    return [np.stack([x - (d := tolerance.size(x)), x + d], axis=1).tolist() for x in answers]
 
 
 def _numbers(value: Any) -> FloatArray:

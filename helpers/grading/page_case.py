@@ -18,7 +18,7 @@ from helpers.grading.feedback import Feedback, Verdict
 from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose
 from helpers.grading.kinds.numbers.drawing import Case, case_of, draw_cases
 from helpers.grading.kinds.numbers.function import Function
-from helpers.grading.on_page import told
+from helpers.grading.on_page import regions, told
 from helpers.grading.reading import Parts, Reading
 from helpers.grading.sandbox import Outcome
 from helpers.grading.show import show
@@ -69,7 +69,6 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
         return None
     fresh = draw_cases(exercise, np.random.default_rng(1))
     numbers = [found.right, *(numbers for _, numbers in found.mistakes)]
-    regions = [np.stack([x - (d := NEAR.size(x)), x + d], axis=1).tolist() for x in numbers]
     several = len(found.cases) > 1
     data = [_data(exercise, case) for case in found.cases]
     return {
@@ -81,7 +80,7 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
             for i, case in enumerate(found.cases, 1)
             for label in _labels(case.parts)
         ],
-        "regions": regions,
+        "regions": regions(numbers, NEAR),
         "told": [
             told(_right()),
             *(told(_typical(exercise, mistake, fresh)) for mistake, _ in found.mistakes),

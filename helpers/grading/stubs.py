@@ -42,10 +42,10 @@ def stub(cell: Cell, read_elsewhere: Set[str] = frozenset()) -> str:
     return "\n".join(out)
 
 
-def given_of(exercise_id: str, folder: Path = SOLUTIONS) -> str:
-    """The code that an exercise begins with, its gaps open; empty when the sheets are not at hand."""
+def stubs_of(exercise_id: str, folder: Path = SOLUTIONS) -> list[str]:
+    """The cells that an exercise begins with, their gaps open; none when the sheets are not at hand."""
     cells = cells_of(exercise_id.partition(".")[0], folder)
-    return "\n\n".join(stub(c) for c in cells if c.exercise == exercise_id and "exercise" in c.tags)
+    return [stub(c) for c in cells if c.exercise == exercise_id and "exercise" in c.tags]
 
 
 def _opened(body: list[str], needed: Set[str]) -> list[str]:

@@ -106,9 +106,9 @@ class TauPrior(StudiesWidget):
 
         from helpers import plots
 
-        mine = self._posterior(self.prior)
-        x = np.linspace(0, 1.05 * mine.quantile(0.98), 300)[1:]
-        density = {one[0]: self._posterior(self._prior(*one)).pdf(x) for one in self._all()}
+        taus = self._posteriors()
+        x = np.linspace(0, 1.05 * taus[self.family].quantile(0.98), 300)[1:]
+        density = {family: tau.pdf(x) for family, tau in taus.items()}
         peaks = sorted(np.max(curve) for curve in density.values())
         prior = self.prior.pdf(x)
         with plots.styled():
@@ -127,22 +127,24 @@ class TauPrior(StudiesWidget):
         return axes
 
     def picture_text(self) -> str:
-        low, high = self._posterior(self.prior).interval(self.level)
-        means = [self._posterior(self._prior(*one)).mean for one in self._all()]
+        taus = self._posteriors()
+        low, high = taus[self.family].interval(self.level)
+        means = [tau.mean for tau in taus.values()]
         return (
             f"Posteriors of τ from the first {self.kept} studies under four priors; their means lie between "
             f"{min(means):.3g} and {max(means):.3g}. Under {self.prior}, which is chosen and whose shape is "
             f"drawn dashed, {self.level:.0%} of it lies between {low:.3g} and {high:.3g}."
         )
 
-    def _all(self) -> list[tuple[str, float]]:
-        """Every family with its scale: the chosen one's own, the others' usual."""
-        usual = {family: self.unit * times for family, times in _USUAL.items()}
-        return list((usual | {self.family: self.scale}).items())
-
-    def _posterior(self, prior: Prior) -> Distribution:
+    def _posteriors(self) -> dict[str, Distribution]:
+        """The posterior of τ under every family: the chosen one with its scale, the others as usual."""
         from helpers.posterior import random_effects
 
         kept = slice(min(self.kept, len(self.effects)))
-        mu_prior = Normal(0, self.mu_sd)
-        return random_effects(self.effects[kept], self.std_errors[kept], mu_prior, prior).tau
+        scales = {family: self.unit * times for family, times in _USUAL.items()} | {self.family: self.scale}
+        return {
+            family: random_effects(
+                self.effects[kept], self.std_errors[kept], Normal(0, self.mu_sd), self._prior(family, scale)
+            ).tau
+            for family, scale in scales.items()
+        }

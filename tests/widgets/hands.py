@@ -6,6 +6,7 @@ import base64
 import re
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import Locator, Page
 
 HANDLES = ".bs-handle[role=slider]"
@@ -74,6 +75,20 @@ def centre(handle: Locator) -> tuple[float, float]:
     box = handle.locator(".bs-hit").bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def played(page: Page) -> int:
+    """Press *Play*, and *Pause* after a few worlds; how many there are then."""
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('worlds') > 3")
+    page.get_by_role("button", name="Pause").click()
+    return int(trait(page, "worlds"))
+
+
+def scattered(count: int) -> dict[str, Any]:
+    """That many studies, for a widget that takes studies."""
+    rng = np.random.default_rng(4)
+    return {"effects": rng.normal(0, 0.4, count), "std_errors": rng.uniform(0.1, 0.5, count)}
 
 
 def drawn(page: Page, frames: int = 2) -> None:

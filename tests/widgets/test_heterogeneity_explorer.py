@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from helpers import heterogeneity
 from helpers.widgets import HeterogeneityExplorer
-from tests.widgets.hands import HANDLES, centre, drag, drawn, reading, shown, sides, trait
+from tests.widgets.hands import HANDLES, centre, drag, drawn, reading, scattered, shown, sides, trait
 
 pytestmark = pytest.mark.browser
 
@@ -86,15 +86,13 @@ def test_the_handle_of_all_stays_where_it_is_when_one_study_is_dragged(show):
 @pytest.mark.parametrize("size", [(375, 600), (900, 600)])
 @pytest.mark.parametrize("count", [31, 200, 1000])
 def test_many_studies_leave_few_stops_and_the_handle_in_view(show, size, count):
-    rng = np.random.default_rng(4)
-    y, s = rng.normal(0, 0.4, count), rng.uniform(0.1, 0.5, count)
-    widget = HeterogeneityExplorer(effects=y, std_errors=s)
-    page, seen = show(widget, viewport={"width": size[0], "height": size[1]})
+    studies = scattered(count)
+    page, seen = show(HeterogeneityExplorer(**studies), viewport={"width": size[0], "height": size[1]})
     assert page.locator(".bs-root :is([tabindex='0'], input, button, summary)").count() < 20
     page.evaluate("document.querySelector('.bs-diamond').scrollIntoView({ block: 'center' })")
     top = page.evaluate("scrollY")
     drag(page, page.get_by_role("slider", name="Sample size of every study"), -30)
-    assert np.all(np.array(trait(page, "std_errors")) > s)
+    assert np.all(np.array(trait(page, "std_errors")) > studies["std_errors"])
     assert page.evaluate("scrollY") == top > 0
     boxes = page.locator(".bs-stage .bs-label:visible:not(.bs-answer *)").evaluate_all(TOPS)
     assert np.diff(sorted(boxes)).min() > 12

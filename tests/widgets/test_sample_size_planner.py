@@ -131,7 +131,7 @@ def test_it_opens_with_two_curves_and_shows_the_rest_on_demand(show):
     assert page.evaluate(curves) == 2
     prior = shown(page, "Assurance, prior analyses")
     expect(prior).to_be_hidden()
-    expect(page.locator(".bs-planner-asked")).to_have_text("How many visitors does the next experiment need?")
+    expect(page.locator(".bs-title")).to_have_text("How many visitors does the next experiment need?")
     more = page.get_by_role("button", name="Let the prior analyse, too")
     more.click()
     expect(prior).to_be_visible()

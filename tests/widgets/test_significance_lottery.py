@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from helpers.widgets import SignificanceLottery
 from helpers.widgets.significance_lottery import count_distribution, significance_chance
 from helpers.widgets.worlds import world_normals
-from tests.widgets.hands import HANDLES, drag, shown, trait
+from tests.widgets.hands import HANDLES, drag, played, shown, trait
 
 browser_test = pytest.mark.browser
 
@@ -176,10 +176,7 @@ def test_worlds_drop_into_their_columns_and_four_or_more_are_counted(show):
 @browser_test
 def test_play_draws_world_after_world_until_it_is_paused(show):
     page, seen = show(SignificanceLottery())
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('worlds') > 3")
-    page.get_by_role("button", name="Pause").click()
-    stopped = trait(page, "worlds")
+    stopped = played(page)
     page.wait_for_timeout(600)
     assert trait(page, "worlds") == stopped
     seen.assert_clean()

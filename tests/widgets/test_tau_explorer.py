@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from helpers import priors
 from helpers.widgets import TauExplorer
-from tests.widgets.hands import PHONE, drag, shown, swipe, trait
+from tests.widgets.hands import PHONE, drag, scattered, shown, swipe, trait
 
 SLIDER = "τ, the spread of the true effects"
 
@@ -125,10 +125,7 @@ def test_numbers_come_on_demand_and_leave_the_plot_its_width(show):
 @pytest.mark.parametrize("size", [(375, 600), (900, 600)])
 @pytest.mark.parametrize("count", [8, 200, 1000])
 def test_the_handle_stays_in_view_of_few_and_of_many_studies(show, size, count):
-    rng = np.random.default_rng(4)
-    y, s = rng.normal(0, 0.4, count), rng.uniform(0.1, 0.5, count)
-    widget = TauExplorer(effects=y, std_errors=s)
-    page, seen = show(widget, viewport={"width": size[0], "height": size[1]})
+    page, seen = show(TauExplorer(**scattered(count)), viewport={"width": size[0], "height": size[1]})
     page.evaluate("document.querySelector('.bs-mean').scrollIntoView({ block: 'center' })")
     handle = page.get_by_role("slider", name=SLIDER)
     before = trait(page, "averaged"), page.evaluate("scrollY")

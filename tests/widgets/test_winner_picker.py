@@ -9,7 +9,7 @@ from scipy import integrate, stats
 
 from helpers.widgets import WinnerPicker
 from helpers.widgets.winner_picker import RULES, pick
-from tests.widgets.hands import HANDLES, drag, drawn, shown, trait
+from tests.widgets.hands import HANDLES, drag, drawn, played, shown, trait
 
 browser_test = pytest.mark.browser
 
@@ -190,10 +190,7 @@ def test_another_world_drops_into_both_strips_and_changes_no_average(show):
 @browser_test
 def test_worlds_are_played_one_by_one_and_reset_ends_the_play(show):
     page, seen = show(WinnerPicker())
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("document.querySelector('.bs-widget').bsModel.get('worlds') > 3")
-    page.get_by_role("button", name="Pause").click()
-    now = trait(page, "worlds")
+    now = played(page)
     assert 3 < now < 50
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="Reset").click()

@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.authoring import freshness, minutes
 from helpers.grading.sheets import prompt_of
-from helpers.grading.stubs import given_of
+from helpers.grading.stubs import stubs_of
 
 if TYPE_CHECKING:
     from helpers.grading.exercise import Exercise
@@ -69,7 +69,8 @@ class ExerciseList(SphinxDirective):
         lines = StringList(_question(prompt_of(exercise.id, folder)).splitlines(), source=exercise.id)
         self.state.nested_parse(lines, self.content_offset, prompt)
         if facts["kind"] == "case":
-            given = given_of(exercise.id, folder)  # of code to mend, the page asks what it should return
+            # Of code to mend, the page asks what it should return.
+            given = "\n\n".join(stubs_of(exercise.id, folder))
             prompt += nodes.literal_block(given, given, language="python")
         data = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
         name = "Work one case here" if facts["kind"] == "case" else "Answer it here"

@@ -42,7 +42,7 @@ export function toggle({ label, get, flip }) {
 }
 
 // The columns of numbers beside a plot, for whoever asks: on() says whether they are shown.
-export function numbersToggle(schedule) {
+export function numbersToggle(schedule, name = "bs-later") {
   let shown = false;
   const box = toggle({
     label: "numbers",
@@ -52,7 +52,7 @@ export function numbersToggle(schedule) {
       schedule(true);
     },
   });
-  box.node.classList.add("bs-later");
+  box.node.classList.add(name);
   return { ...box, on: () => shown };
 }
 

@@ -3,7 +3,7 @@
 import { scaleLinear } from "d3-scale";
 
 import { set, svg } from "./dom.js";
-import { fixed } from "./format.js";
+import { ticksOf } from "./format.js";
 
 const TALL = 96,
   LOW = 40,
@@ -40,15 +40,14 @@ export function densityStrip({ describe, caption, stop = null, ends = [], slim =
     end = width - EDGE - (stop ? GAP : 0);
     stopAt = width - EDGE;
     x.domain([low, high]).range([EDGE, end]);
-    const ticks = x.ticks(Math.max(3, Math.min(8, Math.floor(width / 90))));
-    const digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+    const ticks = ticksOf(x, Math.max(3, Math.min(8, Math.floor(width / 90))));
     const tick = (at, text) => [
       svg("line", { class: "bs-rule", x1: at, x2: at, y1: base, y2: base + 5 }),
       svg("text", { class: "bs-tick", x: at, y: base + 30, "text-anchor": "middle", text }),
     ];
     axis.replaceChildren(
       svg("line", { class: "bs-rule", x1: EDGE, x2: end, y1: base, y2: base }),
-      ...ticks.flatMap((t) => tick(x(t), fixed(t, digits))),
+      ...ticks.flatMap(([t, text]) => tick(x(t), text)),
       svg("text", {
         class: "bs-caption",
         x: (EDGE + end) / 2,

@@ -5,7 +5,7 @@ import { scaleLinear } from "d3-scale";
 
 import { lazyCells } from "./cells.js";
 import { set, svg } from "./dom.js";
-import { fixed } from "./format.js";
+import { ticksOf } from "./format.js";
 
 export const NARROW = 520;
 // Studies, beyond which a row is no longer a line of text.
@@ -109,20 +109,12 @@ export function forestFrame({
   function drawAxis(bottom, top) {
     const { left, right, y, row } = geometry,
       count = Math.max(3, Math.min(8, Math.floor((right - left) / 60)));
-    const ticks = x.ticks(count),
-      digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
     const line = (at, from, to, name) => svg("line", { class: name, x1: at, x2: at, y1: from, y2: to });
     grid.replaceChildren(svg("line", { class: "bs-rule", x1: left, x2: right, y1: bottom, y2: bottom }));
-    for (const tick of ticks) {
+    for (const [tick, text] of ticksOf(x, count)) {
       grid.append(line(x(tick), top, bottom + 4, tick === 0 ? "bs-zero" : "bs-grid"));
       grid.append(
-        svg("text", {
-          class: "bs-tick",
-          x: x(tick),
-          y: bottom + 18,
-          "text-anchor": "middle",
-          text: fixed(tick, digits),
-        }),
+        svg("text", { class: "bs-tick", x: x(tick), y: bottom + 18, "text-anchor": "middle", text }),
       );
     }
     const middle = (left + right) / 2;

@@ -39,6 +39,13 @@ export function decimalsFor(stdErrors) {
   return Math.max(0, Math.min(8, Math.ceil(-Math.log10(sorted[sorted.length >> 1] / 30))));
 }
 
+// Where an axis is marked, about `count` times, and what is written there: with the decimals that tell the marks apart.
+export function ticksOf(scale, count) {
+  const ticks = scale.ticks(count),
+    digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+  return ticks.map((at) => [at, fixed(at, digits)]);
+}
+
 // The nearest of 1, 2, 5 × 10ⁿ at or below x: steps that a reader can count in.
 export function niceStep(x) {
   const power = 10 ** Math.floor(Math.log10(x)),

@@ -3,7 +3,7 @@
 import { scaleLinear } from "d3-scale";
 
 import { set, svg } from "./dom.js";
-import { fixed } from "./format.js";
+import { ticksOf } from "./format.js";
 import { dot } from "./shapes.js";
 
 const TOP = 8,
@@ -47,20 +47,13 @@ export function overlay({ count, caption }) {
 
   function layout(width, domain) {
     x.domain(domain).range([EDGE, width - EDGE]);
-    const ticks = x.ticks(Math.max(3, Math.min(8, Math.floor(width / 90)))),
-      digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+    const ticks = ticksOf(x, Math.max(3, Math.min(8, Math.floor(width / 90))));
     const line = (at) => svg("line", { class: "bs-rule", x1: at, x2: at, y1: BASE, y2: BASE + 5 });
     axis.replaceChildren(
       svg("line", { class: "bs-rule", x1: EDGE, x2: width - EDGE, y1: BASE, y2: BASE }),
-      ...ticks.flatMap((t) => [
+      ...ticks.flatMap(([t, text]) => [
         line(x(t)),
-        svg("text", {
-          class: "bs-tick",
-          x: x(t),
-          y: BASE + 20,
-          "text-anchor": "middle",
-          text: fixed(t, digits),
-        }),
+        svg("text", { class: "bs-tick", x: x(t), y: BASE + 20, "text-anchor": "middle", text }),
       ]),
       svg("text", {
         class: "bs-caption",

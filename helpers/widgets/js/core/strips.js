@@ -4,7 +4,7 @@
 import { scaleLinear } from "d3-scale";
 
 import { set, svg } from "./dom.js";
-import { fixed } from "./format.js";
+import { fixed, ticksOf } from "./format.js";
 import { dot, square } from "./shapes.js";
 
 const TALL = 84,
@@ -53,8 +53,7 @@ export function strips({ names, classes, caption }) {
 
   function layout(width, domain) {
     x.domain(domain).range([EDGE, width - EDGE]);
-    const ticks = x.ticks(Math.max(4, Math.min(8, Math.floor(width / 80)))),
-      digits = Math.max(0, -Math.floor(Math.log10(ticks[1] - ticks[0]) + 1e-9));
+    const ticks = ticksOf(x, Math.max(4, Math.min(8, Math.floor(width / 80))));
     const line = (name, x1, x2, y1, y2) => svg("line", { class: name, x1, x2, y1, y2 });
     const text = (name, at, y, anchor, words) =>
       svg("text", { class: name, x: at, y, "text-anchor": anchor, text: words });
@@ -64,7 +63,7 @@ export function strips({ names, classes, caption }) {
         line("bs-rule", EDGE, width - EDGE, base, base),
         text("bs-label", width, base - TALL + 2, "end", names[i]),
       ]),
-      ...ticks.map((t) => text("bs-tick", x(t), BASES[1] + 18, "middle", fixed(t, digits))),
+      ...ticks.map(([t, words]) => text("bs-tick", x(t), BASES[1] + 18, "middle", words)),
       text("bs-caption", width / 2, BASES[1] + 37, "middle", caption),
     );
     set(node, { width, height: BASES[1] + 44, viewBox: `0 0 ${width} ${BASES[1] + 44}` });

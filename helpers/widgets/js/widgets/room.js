@@ -237,7 +237,7 @@ export function render({ model, el }) {
     const picture = picturePart();
     const room = html("div", {}, learner.node, resultsBox(context));
     const address = html("a");
-    const asked = html("p", { class: "bs-room-asked", text: ASKED });
+    const asked = html("p", { class: "bs-title", text: ASKED });
     root.append(
       asked,
       room,

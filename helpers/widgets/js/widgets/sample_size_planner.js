@@ -165,10 +165,10 @@ export function render({ model, el }) {
     const more = button(
       "Let the prior analyse, too",
       () => change({ detailed: !get("detailed") }),
-      "bs-more",
+      "bs-planner-more",
     );
     root.append(
-      html("p", { class: "bs-planner-asked", text: ASKED }),
+      html("p", { class: "bs-title", text: ASKED }),
       div("bs-stage", chart.node),
       div("bs-bar", toBest, reset(NAMES)),
       panel([power, assured, limit, best]),

@@ -114,7 +114,7 @@ function marketsPlot(world, context) {
     bell: path("bs-lottery-bell"),
     diamond: path("bs-diamond"),
     knob: path("bs-lottery-knob"),
-    arrows: path("bs-lottery-arrows"),
+    arrows: path("bs-chevrons"),
   };
   const rows = labels.map((_, k) => ({
     bar: path("bs-ci", plot.marks),

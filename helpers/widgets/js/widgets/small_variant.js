@@ -206,7 +206,7 @@ export function render({ model, el }) {
     const sizes = visitorsTrack(context, edit);
     const rest = get("labels").length === 2 ? "other" : "others";
     const shows = readings("Estimate", "Pulled", `Width of the ${rest}`, "Spread of the arms");
-    const lead = html("p", { class: "bs-lead" });
+    const lead = html("p", { class: "bs-title" });
     const key = html("p", { class: "bs-hint bs-key" });
     const stage = div("bs-stage");
     const title = html("p", { class: "bs-small-title" });

@@ -106,7 +106,7 @@ function segmentsPlot(world, start, context, numbers) {
     kinds: ["bs-found-area", "bs-common-area"],
     head: "what each adds",
   });
-  const marks = { line: path("bs-mean"), diamond: path("bs-diamond"), chevrons: path("bs-squares-chevrons") };
+  const marks = { line: path("bs-mean"), diamond: path("bs-diamond"), chevrons: path("bs-chevrons") };
   const studies = segmentRows(plot, world, start, z, context);
   const grip = commonGrip(plot, world, context);
   const rowsOf = ({ pieces, byChance, common }, effects) =>

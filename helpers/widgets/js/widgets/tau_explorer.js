@@ -1,6 +1,6 @@
 // Drag τ from complete pooling to none, over the exact posterior of τ; or let the data choose.
 
-import { choice, panel, readings, toggle, wordsBox } from "../core/controls.js";
+import { choice, numbersToggle, panel, readings, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { densityStrip } from "../core/density.js";
 import { div, html, set } from "../core/dom.js";
@@ -189,16 +189,7 @@ export function render({ model, el }) {
     const asked = html("p", { class: "bs-title bs-tau-asked" });
     const short = html("p", { class: "bs-short bs-tau-short", "aria-hidden": "true" });
     const stage = div("bs-stage");
-    let numbers = false;
-    const columns = toggle({
-      label: "numbers",
-      get: () => numbers,
-      flip(on) {
-        numbers = on;
-        schedule(true);
-      },
-    });
-    columns.node.classList.add("bs-tau-numbers");
+    const numbers = numbersToggle(schedule, "bs-tau-numbers");
     const words = wordsBox(520);
     root.append(
       asked,
@@ -206,7 +197,7 @@ export function render({ model, el }) {
       div("bs-bar", ends.node, reset(["tau", "averaged"])),
       div("bs-strip", strip.node, short),
       panel(shows),
-      div("bs-bar bs-tau-key", key, columns.node),
+      div("bs-bar bs-tau-key", key, numbers.node),
       stage,
       words.node,
     );
@@ -215,12 +206,7 @@ export function render({ model, el }) {
       post = new RandomEffects([...now.effects], [...now.std_errors], now.mu_prior, now.tau_prior);
       world = worldOf(post, now, source().noun);
       chosen = null;
-      plot = studiesPlot(
-        now,
-        world,
-        () => source().scale ?? "effect",
-        () => numbers,
-      );
+      plot = studiesPlot(now, world, () => source().scale ?? "effect", numbers.on);
       stage.replaceChildren(plot.node);
       set(key, { text: keyOf(now, world, now.effects.length > MANY) });
       set(asked, { text: ASKED(world.noun) });
@@ -252,7 +238,7 @@ export function render({ model, el }) {
       set(short, { text: shortOf(results, place, world) });
       words.say(wordsFor(results, now, world));
       announce(spoken(results, place === Infinity, world));
-      for (const control of [pick, ends, columns]) control.refresh();
+      for (const control of [pick, ends, numbers]) control.refresh();
     }
     const question = shareQuestion(
       () =>

@@ -198,7 +198,7 @@ export function render({ model, el }) {
     const scale = scaleTrack(context);
     const kept = keptTrack(context, () => world);
     const words = wordsBox(340);
-    const asked = html("p", { class: "bs-lead" });
+    const asked = html("p", { class: "bs-title" });
     const four = panel(families.map(([, r]) => r));
     set(four, { role: "group", "aria-label": "Prior of τ" });
     root.append(

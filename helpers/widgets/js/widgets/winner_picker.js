@@ -215,7 +215,7 @@ export function render({ model, el }) {
     const plot = rulesPlot();
     const [said, words] = [wordsBox(170, "bs-winner-outcome"), wordsBox(450)];
     root.append(
-      html("p", { class: "bs-lead", text: "How much of what a winner promises is kept?" }),
+      html("p", { class: "bs-title", text: "How much of what a winner promises is kept?" }),
       div("bs-winner-tracks", div("bs-stage", spread.node), div("bs-stage bs-later", count.node)),
       div("bs-bar", play.node, play.next, div("bs-later", late.node), back),
       html("p", { class: "bs-hint", text: HINT }),
