@@ -33,12 +33,12 @@ _HARMLESS_MAGIC = re.compile(r"^%(?:matplotlib|config)\b.*$", re.MULTILINE)
 
 def fingerprint(page: Path) -> str:
     """SHA-256 over every file of the package that the outputs of ``page`` depend on."""
-    return _digest(reached_files(page) | _files({_DRAWS_FIGURES}))
+    return digest(reached_files(page) | _files({_DRAWS_FIGURES}), PACKAGE)
 
 
 def declarations(chapter: str) -> str:
     """SHA-256 over what the exercises of a chapter (``"07"``) are declared with."""
-    return _digest(_files({_LOADS_CHAPTERS, *_chapter_modules(chapter)}))
+    return digest(_files({_LOADS_CHAPTERS, *_chapter_modules(chapter)}), PACKAGE)
 
 
 def reached_files(page: Path) -> set[Path]:
@@ -228,8 +228,9 @@ def _everything() -> set[Path]:
     return {p for p in PACKAGE.rglob("*") if p.suffix in kinds and "js" not in p.parts}
 
 
-def _digest(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
+def digest(files: Iterable[Path], root: Path) -> str:
+    """SHA-256 over the places of ``files`` below ``root`` and what they hold."""
+    found = hashlib.sha256()
     for path in sorted(files):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from helpers.authoring.sphinx.static_widgets import script_text
+from helpers.authoring.sphinx.static_widgets import as_function, script_text
 from helpers.widgets.bundle import (
     BUNDLE,
     SOURCES,
@@ -29,6 +29,19 @@ def test_the_bundle_names_no_other_origin():
 
 def test_the_bundle_stays_small():
     assert len(gzip.compress(bundle_text().encode())) < 120_000
+
+
+def test_the_page_calls_the_module_and_has_its_exports():
+    text = as_function("var a = 1, $b = 2;\nexport{a as default,$b as page};\n")
+    assert text.splitlines()[-2].endswith("return {default: a, page: $b};")
+
+
+@pytest.mark.parametrize(
+    "module", ["var a = 1;", "export{a as b};\nvar c;", "export default 1;", 'export{a as "b c"};']
+)
+def test_a_module_that_does_not_end_with_its_exports_is_refused(module):
+    with pytest.raises(ValueError, match="make bundle"):
+        as_function(module)
 
 
 def test_the_lock_file_names_no_registry():

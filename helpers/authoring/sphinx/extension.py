@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from helpers.authoring.outputs import Store
+from helpers.authoring import freshness
+from helpers.authoring.outputs import ROOT, Store
 from helpers.authoring.sphinx import (
     chapter_table,
     drawings,
@@ -23,6 +25,15 @@ from helpers.authoring.sphinx import (
 
 # Jupyter Book 1 writes these for live kernels, which the static site neither needs nor can reach.
 _UNWANTED = ("thebe", "embed-amd", "require.min.js")
+# Formulae are set in these. A page that holds one asks for them at once, lest its lines move when they come;
+# from disk a browser refuses to be asked (and has them soon enough).
+_FORMULA_FONTS = "MathJax_Main-Regular", "MathJax_Math-Italic", "MathJax_Zero"
+_ASK = """<script>if (location.protocol !== "file:") for (const font of %s)
+  document.head.append(Object.assign(document.createElement("link"), {
+  rel: "preload", as: "font", type: "font/woff", crossOrigin: "",
+  href: `%s_static/vendor/mathjax/output/chtml/fonts/woff-v2/${font}.woff` }));</script>"""
+# What makes pages out of sources: where it changes, every page is read and written again.
+_MAKERS = "helpers/authoring/sphinx", "helpers/widgets/static", "book/assets"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -30,8 +41,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The checks on the solution pages are nobody's progress.
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
     app.connect("html-page-context", _drop_kernel_scripts, priority=900)
+    app.connect("html-page-context", _ask_for_formula_fonts)
     app.connect("html-page-context", _mend_bibliography, priority=900)
     app.connect("source-read", _depend_on_outputs)
+    app.add_config_value("makers_of_pages", makers(), "env", types=frozenset({str}))
     app.add_css_file("course.css")
     app.add_js_file("sideways.js", loading_method="defer")
     app.add_js_file("print.js", loading_method="defer")
@@ -47,6 +60,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def makers(root: Path = ROOT) -> str:
+    """SHA-256 over the code, styles and scripts that Sphinx makes the site with."""
+    found = (path for folder in _MAKERS for path in (root / folder).rglob("*") if path.is_file())
+    return freshness.digest((path for path in found if "__pycache__" not in path.parts), root)
+
+
 def _depend_on_outputs(app: Sphinx, document: str, _source: list[str]) -> None:
     """Read a page again when it has run again."""
     stored = Store(Path(app.srcdir)).find(Path(app.env.doc2path(document)))
@@ -58,6 +77,14 @@ def _drop_kernel_scripts(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     context["script_files"] = [s for s in context.get("script_files", []) if not _unwanted(s)]
+
+
+def _ask_for_formula_fonts(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    if 'class="math ' in (context.get("body") or ""):
+        ask = _ASK % (json.dumps(_FORMULA_FONTS), "../" * page.count("/"))
+        context["metatags"] = (context.get("metatags") or "") + ask
 
 
 def _mend_bibliography(

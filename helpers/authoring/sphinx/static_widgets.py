@@ -1,12 +1,13 @@
 """Widgets in the static site: one script with the widgets' module and the code that mounts it.
 
-The module travels as a string inside a classic script, because a page opened from disk may not import
-module files. Pages without a widget load only the few lines that take the reader's world along.
+A page opened from disk may not import module files, so the module becomes a function that returns what
+it exports, in a classic script. The page is first painted once that has run: what stands below a widget
+does not jump. Pages without a widget load only the few lines that take the reader's world along.
 """
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,22 @@ CARRY = "borrowing-strength-world.js"
 
 
 def script_text() -> str:
-    """The classic script: the module's source as a string, then the boot code."""
-    module = json.dumps(bundle_text(), ensure_ascii=False)
+    """The classic script: the module as a function, then the boot code."""
+    module = as_function(bundle_text())
     return f"window.BORROWING_STRENGTH_WIDGETS = {module};\n{carry_text()}{_static('boot.js')}"
+
+
+def as_function(module: str) -> str:
+    """JavaScript expression: a function that runs ``module`` and returns its exports by name.
+
+    Raises ``ValueError`` unless ``module`` ends with its one export statement, as esbuild writes it.
+    """
+    body, found, exports = module.rstrip().rpartition("export{")
+    if not found or not re.fullmatch(r"[\w$]+ as [\w$]+(,[\w$]+ as [\w$]+)*\};?", exports):
+        raise ValueError("module must end with `export{… as …};`; run `make bundle`")
+    pairs = (pair.partition(" as ") for pair in exports.rstrip("};").split(","))
+    object_ = ", ".join(f"{public}: {own}" for own, _, public in pairs)
+    return f'() => {{\n"use strict";\n{body}return {{{object_}}};\n}}'
 
 
 def carry_text() -> str:
@@ -37,7 +51,7 @@ def connect(app: Sphinx) -> None:
     """Let ``app`` write both scripts into the site and load the one that a page needs."""
     app.connect("builder-inited", _write_scripts)
     app.connect("html-page-context", _only_where_used, priority=900)
-    app.add_js_file(SCRIPT, loading_method="defer")
+    app.add_js_file(SCRIPT, loading_method="defer", blocking="render")
     app.add_js_file(CARRY, loading_method="defer")
 
 

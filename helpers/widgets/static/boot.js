@@ -1,6 +1,5 @@
 // Brings the page's widgets to life without a kernel. A classic script, so that it also runs from file://.
-// window.BORROWING_STRENGTH_WIDGETS, set just before it, holds the source of the very module that
-// JupyterLab runs.
+// window.BORROWING_STRENGTH_WIDGETS, set just before it, runs the very module that JupyterLab imports.
 (() => {
   "use strict";
 
@@ -35,19 +34,20 @@
     save_changes() {}
   }
 
-  let loading = null;
+  let loaded = null;
   function load() {
-    loading ??= import(
-      URL.createObjectURL(new Blob([window.BORROWING_STRENGTH_WIDGETS], { type: "text/javascript" }))
-    ).then((module) => ({ widget: module.default, page: module.page() }));
-    return loading;
+    if (!loaded) {
+      const module = window.BORROWING_STRENGTH_WIDGETS();
+      loaded = { widget: module.default, page: module.page() };
+    }
+    return loaded;
   }
 
   async function mount(el) {
     el.dataset.ready = "no";
     const fallback = [...el.childNodes];
     try {
-      const { widget, page } = await load();
+      const { widget, page } = load();
       const model = new Model(JSON.parse(el.dataset.state));
       page.join(model, el);
       model.recover = () => page.failed(el);

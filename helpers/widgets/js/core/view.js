@@ -117,13 +117,17 @@ export function view({ model, el }, label, build) {
   const changed = () => schedule();
   model.on("change", changed);
 
+  const measure = () => {
+    const before = width;
+    width = Math.floor(root.getBoundingClientRect().width);
+    return width !== before;
+  };
   const watcher = new ResizeObserver(() => {
-    const now = Math.floor(root.getBoundingClientRect().width);
-    if (now === width) return;
-    width = now;
-    schedule(true);
+    if (measure()) schedule(true);
   });
   watcher.observe(root);
+  // Drawn at once where it has its place already: the page is painted with it, and nothing below it jumps.
+  if (measure()) refresh();
   return () => {
     watcher.disconnect();
     cancelAnimationFrame(frame);
