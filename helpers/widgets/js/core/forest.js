@@ -42,14 +42,25 @@ export function forestFrame({
     K = labels.length,
     last = columns.length - 1;
   const rule = words.appendChild(svg("line", { class: "bs-rule" }));
-  const rows = names.map((text, i) => ({
-    label: words.appendChild(svg("text", { class: i < K ? "bs-label" : "bs-label bs-strong" })),
-    cells: columns.map(() => words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" }))),
-    text,
-  }));
-  const cells = lazyCells(names.length),
-    many = K > MANY;
-  rows.forEach(({ label }, i) => cells.watch(i, label));
+  const many = K > MANY,
+    thin = Math.max(1, TALL / K);
+  // The labels and numbers of so many studies share one line, which only the one in their middle has.
+  const each = many ? Math.ceil(LINE / thin) : 1;
+  const rows = names.map((text, i) =>
+    i < K && i % each !== each >> 1
+      ? null
+      : {
+          label: words.appendChild(svg("text", { class: i < K ? "bs-label" : "bs-label bs-strong" })),
+          cells: columns.map(() =>
+            words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" })),
+          ),
+          text,
+          i,
+        },
+  );
+  const written = rows.filter(Boolean),
+    cells = lazyCells(written.length);
+  for (const { label, i } of written) cells.watch(i, label);
   const heads = columns.map((c) =>
     words.appendChild(svg("text", { class: "bs-head", "text-anchor": "end", text: c.name })),
   );
@@ -59,14 +70,13 @@ export function forestFrame({
   function layout(width, domain) {
     const narrow = width < NARROW,
       usual = narrow ? 46 : K <= 10 ? 32 : 26,
-      row = many ? Math.max(1, TALL / K) : K <= 10 ? Math.max(tall, usual) : usual,
-      each = Math.ceil(LINE / row); // labels and numbers of so many studies share one line
+      row = many ? thin : K <= 10 ? Math.max(tall, usual) : usual;
     const shown = columns.map((c) => numbers() && !narrow && width >= c.from),
       top = narrow ? 16 : beside(width) || columns.some((c) => width >= c.from) ? 26 : 0;
-    rows.forEach(({ label, text }) => set(label, { text }));
+    for (const { label, text } of written) set(label, { text });
     const longest = narrow
       ? 0
-      : Math.min(0.34 * width, Math.max(...rows.map(({ label }) => label.getComputedTextLength())));
+      : Math.min(0.34 * width, Math.max(...written.map(({ label }) => label.getComputedTextLength())));
     const aside = width - beside(width),
       gap = aside < width ? EDGE : 0,
       room = columns.reduce((total, c, j) => total + (shown[j] ? c.width : 0), shown.some(Boolean) ? gap : 0);
@@ -83,8 +93,8 @@ export function forestFrame({
     x.domain(domain).range([left, right]);
 
     set(rule, { x1: 0, x2: width, y1: tail + 5, y2: tail + 5, display: tails.length ? null : "none" });
-    rows.forEach(({ label, cells, text }, i) => {
-      const thinned = many && i < K && (narrow || i % each !== each >> 1);
+    for (const { label, cells, text, i } of written) {
+      const thinned = many && i < K && narrow;
       set(label, { display: thinned ? "none" : null });
       if (!narrow && !thinned) fit(label, text, longest);
       set(label, { x: 0, y: narrow ? y[i] - 18 : y[i], dy: narrow ? 0 : "0.35em" });
@@ -100,7 +110,7 @@ export function forestFrame({
         set(heads[j], { x: edge, y: 12, display: shown[j] ? null : "none" });
         if (shown[j]) edge -= columns[j].width;
       }
-    });
+    }
     drawAxis(bottom, top);
     const height = Math.max(bottom + 44, beneath(geometry));
     set(node, { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -130,7 +140,7 @@ export function forestFrame({
     geometry.reach = y[K - 1] + row / 2;
   }
 
-  const cell = (row, column, text) => cells.write(row, rows[row].cells[column], text);
+  const cell = (row, column, text) => rows[row] && cells.write(row, rows[row].cells[column], text);
   const path = (name, parent = under) => parent.appendChild(svg("path", { class: name }));
   // What one unit of the axis measures on the screen.
   const pixels = () => (x(1) - x(0)) * (node.getBoundingClientRect().width / geometry.width);
