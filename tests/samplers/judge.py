@@ -14,7 +14,7 @@ ALPHA = 1e-8  # a single test: those of this folder together stay below 1e-6
 
 
 def assert_mean(by_chain: Any, expected: float, what: str = "") -> None:
-    """Averages of independent chains, each begun with an exact draw, have exactly this mean."""
+    """Averages of independent chains have this mean: exactly, where each began with an exact draw."""
     gap, limit = off(by_chain, expected)
     assert gap < limit, (
         f"{what}: {np.mean(by_chain):.5f} for {expected:.5f}: {gap:.1f} errors off, {limit:.1f} allowed"

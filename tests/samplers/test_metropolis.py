@@ -14,7 +14,7 @@ from tests.samplers.judge import ALPHA, assert_mean, p_value
 TARGET = stats.gamma(3)
 FACTORS = Proposal(
     lambda x, rng: x * np.exp(0.8 * rng.standard_normal()),
-    lambda candidate, x: stats.norm.logpdf(np.log(candidate / x), 0, 0.8) - np.log(candidate),
+    lambda candidate, x: -0.5 * (np.log(candidate / x) / 0.8) ** 2 - np.log(candidate),
 )
 NOT_CORRECTED = Proposal(FACTORS.sample)
 
@@ -23,10 +23,10 @@ def log_gamma_density(x: float) -> float:
     return 2 * np.log(x) - x if x > 0 else -np.inf
 
 
-def moved(exact: Any, moves: int = 3, step: Any = None, proposal: Any = None) -> np.ndarray:
+def moved(exact: Any, moves: int, step: Any = None, proposal: Any = None) -> np.ndarray:
     """Where chains that begin with draws from ``exact`` are after some moves towards a Gamma(3)."""
     rng = np.random.default_rng(1)
-    starts = exact.rvs(3000, random_state=rng)
+    starts = exact.rvs(2000, random_state=rng)
     return np.array([metropolis(log_gamma_density, x, step, moves, rng, proposal).draws[-1] for x in starts])
 
 
@@ -38,7 +38,7 @@ def test_exact_draws_stay_exact(step: Any, proposal: Any) -> None:
 def test_without_hastings_correction_factors_lead_elsewhere() -> None:
     """Steps in log x, compared by the density of x, leave p(x)/x alone: the forgotten Jacobian."""
     assert p_value(moved(stats.gamma(2), 3, None, NOT_CORRECTED), stats.gamma(2).cdf) > ALPHA
-    assert p_value(moved(TARGET, 30, None, NOT_CORRECTED), TARGET.cdf) < ALPHA
+    assert p_value(moved(TARGET, 20, None, NOT_CORRECTED), TARGET.cdf) < ALPHA
 
 
 WEIGHTS = np.array([0.3, 0.05, 0.15, 0.1, 0.4])
@@ -59,7 +59,7 @@ def ring(corrected: bool) -> Proposal:
 def test_every_flow_on_a_ring_is_as_calculated(corrected: bool) -> None:
     """Of exact draws min(π_i q_ij, π_j q_ji) go from i to j, as many as come back: detailed balance."""
     rng = np.random.default_rng(2)
-    starts = rng.choice(5, 8000, p=WEIGHTS)
+    starts = rng.choice(5, 6000, p=WEIGHTS)
     kernel = ring(corrected)
     ends = [metropolis(lambda x: np.log(WEIGHTS[int(x)]), i, None, 1, rng, kernel).draws[0] for i in starts]
     flows = np.zeros((5, 5))
@@ -92,7 +92,7 @@ def used(flows: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def test_a_normal_mean_and_its_acceptance_rate() -> None:
-    """Twenty draws of N(5, 2²) under N(0, 10²); the acceptance rate is (2/π)·arctan(2 sd/step)."""
+    """Twenty draws of N(5, 2²) under N(0, 10²), begun ten sd away; (2/π)·arctan(2 sd/step) are accepted."""
     data = np.random.RandomState(42).normal(5, 2, size=20)
     sd = (20 / 4 + 1 / 100) ** -0.5
     mean = sd**2 * data.sum() / 4
@@ -102,10 +102,11 @@ def test_a_normal_mean_and_its_acceptance_rate() -> None:
         return -0.5 * (mu / 10) ** 2 - 0.5 * np.sum((data - mu) ** 2) / 4
 
     rng = np.random.default_rng(3)
-    chains = [metropolis(log_posterior, rng.normal(mean, sd), 0.5, 1000, rng) for _ in range(30)]
-    assert_mean([c.draws.mean() for c in chains], mean, "mean")
-    assert_mean([((c.draws - mean) ** 2).mean() for c in chains], sd**2, "variance")
-    assert_mean([c.accepted for c in chains], 2 / np.pi * np.arctan(2 * sd / 0.5), "acceptance")
+    chains = [metropolis(log_posterior, 0.0, 0.5, 1200, rng).draws[200:] for _ in range(30)]
+    assert_mean([c.mean() for c in chains], mean, "mean")
+    assert_mean([((c - mean) ** 2).mean() for c in chains], sd**2, "variance")
+    moved = [(np.diff(c) != 0).mean() for c in chains]
+    assert_mean(moved, 2 / np.pi * np.arctan(2 * sd / 0.5), "acceptance")
 
 
 def test_a_correlated_normal_in_two_dimensions_with_a_step_for_each() -> None:
@@ -113,7 +114,7 @@ def test_a_correlated_normal_in_two_dimensions_with_a_step_for_each() -> None:
     precision = np.linalg.inv(covariance)
     rng = np.random.default_rng(4)
     starts = rng.multivariate_normal([0, 0], covariance, 40)
-    chains = [metropolis(lambda x: -0.5 * x @ precision @ x, x, [1.0, 10.0], 1500, rng) for x in starts]
+    chains = [metropolis(lambda x: -0.5 * x @ precision @ x, x, [1.0, 10.0], 800, rng) for x in starts]
     for i, j in ((0, 0), (0, 1), (1, 1)):
         products = [(c.draws[:, i] * c.draws[:, j]).mean() for c in chains]
         assert_mean(products, covariance[i, j], f"covariance {i}, {j}")
