@@ -125,7 +125,7 @@ def _begin(
 
 
 def _start(start: Any) -> tuple[float, float]:
-    pair = moderate(real_array(start, "start"), "start")
+    pair = moderate(real_array(start, "start = (mu, tau)"), "start")
     if pair.shape != (2,):
         raise ValueError(f"start must be two numbers, (mu, tau); found shape {pair.shape}")
     if pair[1] <= 0:
