@@ -117,7 +117,7 @@ def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
     page.get_by_role("slider", name="Expected effect").press("ArrowRight")
     page.wait_for_url("**#world=*")
     assert decode(page.url) == {"prior_mean": traits(page, "prior_mean")[1]}
-    page.get_by_role("button", name="BCG trials").click()
+    page.get_by_role("button", name="BCG vaccine trials").click()
     page.wait_for_timeout(300)
     assert decode(page.url)["dataset"] == "bcg"
     own = {"mu_prior": {"family": "Normal", "mean": 1, "sd": 3}, "dataset": "bcg"}
