@@ -19,7 +19,7 @@
         ];
       });
       const least = Math.floor(100 / radios.length);
-      const sure = element("input", { type: "number", min: least, max: 100, step: 1, value: least });
+      const sure = element("input", { type: "number", min: least, max: 100, step: 1, value: least, required: true });
       const controls = [
         element(
           "fieldset",
@@ -37,7 +37,7 @@
         read() {
           const chosen = radios.find(([radio]) => radio.checked)?.[0].value;
           if (chosen === undefined) return null;
-          return confidence ? [chosen, Math.min(100, Math.max(least, Number(sure.value) || least))] : chosen;
+          return confidence ? [chosen, Math.min(100, Math.max(least, Number(sure.value)))] : chosen;
         },
         show(answer) {
           const [key, percent] = confidence && Array.isArray(answer) ? answer : [answer, least];
