@@ -19,7 +19,14 @@
         ];
       });
       const least = Math.floor(100 / radios.length);
-      const sure = element("input", { type: "number", min: least, max: 100, step: 1, value: least, required: true });
+      const sure = element("input", {
+        type: "number",
+        min: least,
+        max: 100,
+        step: 1,
+        value: least,
+        required: true,
+      });
       const controls = [
         element(
           "fieldset",
