@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ def named(quantities: Any) -> dict[str, Quantity]:
     """The quantities by the name each is reported under."""
     if isinstance(quantities, Mapping):
         asked = dict(quantities)
-    elif isinstance(quantities, Iterable) and not isinstance(quantities, str | bytes):
+    elif isinstance(quantities, Sequence) and not isinstance(quantities, str | bytes):
         listed = list(quantities)
         asked = {q if isinstance(q, str) else getattr(q, "__name__", None): q for q in listed}
         if len(asked) != len(listed):

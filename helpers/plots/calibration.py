@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import cycle
 from typing import Any
 
@@ -16,7 +16,7 @@ from helpers.plots.style import COLOURS, axes_for, styled
 
 
 def rank_ecdf(
-    result: SBC, names: Iterable[str] | None = None, level: float = 0.99, ax: Axes | None = None
+    result: SBC, names: Sequence[str] | str | None = None, level: float = 0.99, ax: Axes | None = None
 ) -> Axes:
     """Each quantity's distribution function of ranks less the uniform one, over the band where all belong.
 
@@ -53,7 +53,8 @@ def rank_ecdf(
 def _chosen(names: Any, result: SBC) -> tuple[str, ...]:
     if names is None:
         return result.names
-    chosen = (names,) if isinstance(names, str) else tuple(names) if isinstance(names, Iterable) else (names,)
+    listed = isinstance(names, Sequence) and not isinstance(names, str | bytes)
+    chosen = tuple(names) if listed else (names,)
     for name in chosen:
         one_of(name, "names", result.names)
     if not chosen:
