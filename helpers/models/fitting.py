@@ -96,7 +96,7 @@ class Compiled:
         return nutpie.sample(
             self._compiled.with_data(**{name: value for name, value in values.items() if name in self._used}),
             **_settings(draws, tune, chains, target_accept),
-            seed=seed_number(seed),
+            seed=int(np.random.SeedSequence(seed_number(seed)).generate_state(1)[0]),
             save_warmup=False,
             progress_bar=False,
         )
@@ -135,7 +135,7 @@ def _checked(model: Any, name: str) -> Any:
 def _settings(draws: Any, tune: Any, chains: Any, target_accept: Any) -> dict[str, Any]:
     return {
         "draws": whole_number(draws, "draws", at_least=4),
-        "tune": whole_number(tune, "tune", at_least=0),
+        "tune": max(whole_number(tune, "tune", at_least=0), 1),  # nutpie cannot do without any
         "chains": whole_number(chains, "chains", at_least=1),
         "target_accept": real_number(target_accept, "target_accept", above=0, below=1),
     }

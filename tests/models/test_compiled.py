@@ -42,6 +42,11 @@ def test_the_seed_decides(compiled: models.Compiled) -> None:
 
 
 @pytest.mark.slow
+def test_any_seed_will_do_and_no_step_of_tuning(compiled: models.Compiled) -> None:
+    assert compiled.fit(Y, S, draws=20, tune=0, chains=2, seed=10**30)["posterior"].sizes["draw"] == 20
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "error", "message"),
     [
