@@ -164,8 +164,9 @@ def _world(
     values = of_draws(asked, draws, data)
     if values.shape[1] != true.size:
         raise ValueError(
-            f"fit must give draws shaped as the parameters of simulate; found {values.shape[1]} quantities "
-            f"for {true.size} in world {number}"
+            "fit must give draws shaped as the parameters of simulate, the draws along the first axis (of "
+            f"several chains one after the other); found {values.shape[1]} quantities for {true.size} in "
+            f"world {number}"
         )
     if np.isnan(values).any():
         raise ValueError(f"fit must give draws that are numbers; found NaN in world {number}")

@@ -43,8 +43,10 @@ def of_truth(asked: dict[str, Quantity], parameters: Mapping[str, Any], data: An
     """Every quantity of the true parameters, entries of an array one by one, as ``theta[0]``."""
     found: dict[str, float] = {}
     for name, quantity in asked.items():
-        own = _parameter(quantity, parameters) if isinstance(quantity, str) else quantity(parameters, data)
-        value = _numbers(name, own)
+        if isinstance(quantity, str):
+            value = _numbers(name, _parameter(quantity, parameters))
+        else:
+            value = _numbers(name, _called(name, quantity, parameters, data))
         found |= (
             {name: float(value)}
             if value.ndim == 0
@@ -62,7 +64,7 @@ def of_draws(asked: dict[str, Quantity], draws: Mapping[str, FloatArray], data: 
         if isinstance(quantity, str):
             values = _parameter(quantity, draws)
         else:
-            values = _numbers(name, [quantity(parameters, data) for parameters in each])
+            values = _numbers(name, [_called(name, quantity, p, data) for p in each])
         columns.append(values.reshape(count, -1))
     return np.concatenate(columns, axis=1)
 
@@ -98,6 +100,13 @@ def _parameter(name: str, parameters: Mapping[str, Any]) -> Any:
             f"among {sorted(parameters)}"
         )
     return parameters[name]
+
+
+def _called(name: str, quantity: Callable[..., Any], parameters: Mapping[str, Any], data: Any) -> Any:
+    try:
+        return quantity(parameters, data)
+    except Exception as error:
+        raise ValueError(f"quantities[{name!r}] failed: {type(error).__name__}: {error}") from error
 
 
 def _numbers(name: str, value: Any) -> FloatArray:

@@ -226,6 +226,7 @@ def test_a_run_does_not_go_on_in_the_file_of_another(tmp_path: Path) -> None:
         ({"quantities": ["mu", "mu"]}, ValueError, "quantities must differ in name"),
         ({"quantities": ["tau"]}, ValueError, "'tau' is not among"),
         ({"quantities": {"log": lambda _: np.nan}}, ValueError, r"quantities\['log'\] must be numbers"),
+        ({"quantities": {"l": lambda p: p["nu"]}}, ValueError, r"quantities\['l'\] failed: KeyError: 'nu'"),
         ({"replications": 0}, ValueError, "replications must be at least 1"),
         ({"draws": 0}, ValueError, "draws must be at least 1"),
         ({"rng": 3}, TypeError, "rng must be a numpy.random.Generator"),
