@@ -51,6 +51,9 @@ FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [
 STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
+CALIBRATED = diagnostics.SBC(
+    np.arange(20).reshape(10, 2), np.array([0.3, 0.4]), ("mu", "tau"), 19, np.zeros(2)
+)
 RATES = posterior.beta_binomial([4, 3, 2], [10, 20, 30])
 LABELS = ["Ada", "Bob", "Cleo"]
 WORLD: dict[str, Any] = {"seed": 3, "rng": None, "mu": 0.4, "tau": 0.5}
@@ -246,6 +249,18 @@ GOOD |= {
         "seed": 0,
         "target_accept": 0.9,
     },
+    "models.compiled": {"build": Later(lambda: lambda: models.complete_pooling(EFFECTS, ERRORS))},
+    "sbc": {
+        "simulate": lambda rng: ({"mu": 0.0}, rng.normal(size=3)),
+        "fit": lambda data, rng: {"mu": rng.normal(data.mean(), size=5)},
+        "quantities": ["mu"],
+        "replications": 2,
+        "rng": RNG,
+        "draws": 4,
+        "progress": False,
+        "resume": None,
+    },
+    "plots.rank_ecdf": {"result": CALIBRATED, "names": ["mu", "tau"], "level": 0.9},
     "plots.density": {"distribution": Normal(0, 1), "level": 0.9, "label": "belief", "colour": "blue"},
     "plots.forest": {
         "effects": EFFECTS[:3],
@@ -338,8 +353,8 @@ COSTLY = ("binomial", "slopes", "MeanConcentration(", "models.", "plots.", "widg
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
-    "Description", "DiagnosticsReport", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
-    "use_style",
+    "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget", "COLOURS",
+    "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

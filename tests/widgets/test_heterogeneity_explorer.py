@@ -27,7 +27,9 @@ def typed(page, name, text):
 def test_it_opens_with_one_line_of_readings_and_the_rest_on_demand(show):
     page, seen = show(HeterogeneityExplorer())
     expect(page.locator(".bs-title")).to_have_text("Do these markets differ by more than chance?")
-    expect(page.locator(".bs-short")).to_have_text("Q 20.6, chance alone about 7: 66\u202f% of Q is beyond chance")
+    expect(page.locator(".bs-short")).to_have_text(
+        "Q 20.6, chance alone about 7: 66\u202f% of Q is beyond chance"
+    )
     assert page.locator(".bs-reading:visible, .bs-cell:visible").count() == 0
     page.get_by_text("All readings").click()
     assert page.locator(".bs-reading:visible").count() == 7

@@ -67,7 +67,7 @@ function tauStrip({ get, change }, world) {
   const strip = densityStrip({
     describe: "Posterior of τ",
     stop: { text: "∞" },
-    caption: () => "τ, their spread: drag the knob",
+    caption: () => "τ, their spread: drag",
     ends: ["all alike", "each alone"],
     slim: true,
   });

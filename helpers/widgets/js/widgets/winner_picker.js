@@ -210,7 +210,7 @@ export function render({ model, el }) {
     const chart = strips({
       names: ["promised: the winner’s estimate", "kept: its true effect"],
       classes: ["bs-winner-chosen", "bs-winner-kept"],
-      caption: "effect; a mark is a world drawn, the line the average of all",
+      caption: "effect; mark: a world, line: the average of all",
     });
     const plot = rulesPlot();
     const [said, words] = [wordsBox(170, "bs-winner-outcome"), wordsBox(450)];
