@@ -3,7 +3,7 @@
 import { nothing } from "./headed.js";
 import { reading, readingsOf, take } from "./readings.js";
 import { left } from "./records.js";
-import { groups, isMiddle } from "./studies.js";
+import { groups, isLevel, isMiddle } from "./studies.js";
 
 const { COUNTS, MEANS } = groups;
 
@@ -22,6 +22,11 @@ const orders = {
     { roles: take(["events_t", "n_t", "events_c", "n_c"]) },
     { roles: take(["events_t", "events_c", "n_t", "n_c"]), fits: possible },
     { roles: take(["n_t", "events_t", "n_c", "events_c"]), fits: possible },
+    {
+      roles: take(["effect", "low", "high", "level"]),
+      fits: (cells) =>
+        cells.level.percent && isLevel(cells.level) && (isMiddle(cells) || isMiddle(cells, true)),
+    },
     {
       roles: take(["effect", "se", "low", "high"]),
       fits: ({ effect, se, low, high }) =>
@@ -91,6 +96,8 @@ function byPlace(entries, L, lefts) {
 const signature = (items) => items.map((item) => item.role || ".").join(" ");
 const MARKED = {
   ". se": ["effect", "se"],
+  ". half": ["effect", "half"],
+  "effect half": ["effect", "half"],
   "effect se": ["effect", "se"],
   ". low high": ["effect", "low", "high"],
   "low high": ["low", "high"],
@@ -101,7 +108,7 @@ const MARKED = {
 
 export function unheaded(records) {
   const lefts = [];
-  const numbered = named(records, lefts);
+  const numbered = named(records, lefts).map(unbracketed);
   const often = new Map();
   for (const { items } of numbered) often.set(signature(items), (often.get(signature(items)) ?? 0) + 1);
   const [usual] = [...often].sort((a, b) => b[1] - a[1])[0] ?? [""];
@@ -146,6 +153,14 @@ export function unheaded(records) {
       ? "one number alone: an effect wants its standard error"
       : `${L} numbers that could be many things: put headings above them`;
   return [reading([], [...lefts, ...fit.map(({ line }) => left(line, "count", why))], "effects")];
+}
+
+// (0.04) in a cell before another number is an account’s −0.04: no standard error comes first.
+function unbracketed(r) {
+  const [first, next] = r.items;
+  if (r.free || first.mark !== "()" || !next) return r;
+  const value = { ...first, role: "", mark: "", value: -first.value, text: `-${first.text}` };
+  return { ...r, items: [value, ...r.items.slice(1)] };
 }
 
 // A whole number before the others may be a name, or the end of one, where no two lines share it.
