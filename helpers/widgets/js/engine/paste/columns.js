@@ -49,6 +49,8 @@ export function waysWith(entries, meanings) {
   if (has("arm", "events", "n")) return [{ arms: ["events", "n"] }];
   if (has("arm", "mean", "sd", "n")) return [{ arms: ["mean", "sd", "n"] }];
   if (interval && !has("ratio")) return interval({ low: "low", high: "high" });
+  for (const test of ["z", "p"])
+    if (has("ratio", test)) return [{ take: { effect: "ratio", [test]: test }, log: true }];
   for (const test of ["z", "p"]) if (effect && has(test)) return [{ take: { effect, [test]: test } }];
   return [];
 }
@@ -169,7 +171,8 @@ export function unusedOf(meanings, used) {
     seen.add(role);
     if (!again) return [];
     const before = meanings.filter((m) => m.role === role && m.at < at).length;
-    return [`${ORDINALS[before] ?? "further "}${text}`];
+    const same = meanings.some((m) => m.text === text && m.at < at);
+    return [same ? `${ORDINALS[before] ?? "further "}${text}` : text];
   });
 }
 

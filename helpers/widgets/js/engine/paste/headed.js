@@ -97,6 +97,8 @@ export function headed(records, heading, dialect) {
   const offset = Number(
     records.every((r) => r === record || !r.items.length || widthOf(r) === meanings.length + 1),
   );
+  for (const m of meanings)
+    if (m.vague && meanings.some(({ role, vague }) => role === m.role && !vague)) m.role = undefined;
   groupsIn(meanings);
   armIn(records, record, meanings);
   twiceIn(meanings);

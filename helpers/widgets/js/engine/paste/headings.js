@@ -51,12 +51,12 @@ const ROLES = [
   ["mean", /^(means?|averages?|mittelwert|m)$/],
   [
     "sd",
-    /^(sds?|s d|std|stds|standard dev(iation)?s?|std ?(dev(iation)?s?)|st dev|stdevs?|standardabweichung)( of)?( the)?( effects?| estimates?)?$/,
+    /^(sds?|s d|std|stds|standard dev(iation)?s?|std ?(dev(iation)?s?)|st dev|stdevs?|standardabweichung)( of)?( the)?( effects?| estimates?| visitors?| users?| outcomes?)?$/,
   ],
 ];
 // Names of rows only where no heading says it more plainly.
 const PERHAPS =
-  /^(ads?|pages?|campaigns?|banners?|channels?|devices?|products?|categor(y|ies)|quer(y|ies)|keywords?|urls?|titles?|teams?|clients?|features?|ideas?|periods?|weeks?)$/;
+  /^(ads?|pages?|campaigns?|banners?|channels?|devices?|products?|categor(y|ies)|quer(y|ies)|keywords?|urls?|titles?|teams?|clients?|features?|ideas?|periods?|weeks?|dates?|days?|months?|quarters?)$/;
 const TREATED = /^(t|trt|treat|treated|treatment|test|variant|b|e|exp|experimental|intervention|new)$/;
 const CONTROL = /^(c|ctl|ctrl|control|kontrolle|a|placebo|baseline|old|standard)$/;
 const OF_ARMS = ["events", "n", "mean", "sd", "rate", "failures"];
@@ -114,10 +114,21 @@ export function meaningOf(heading) {
           .replace(/[\s_]+/g, " ")
           .trim(),
       );
+  // “revenue uplift”, “effect_2”: what the words end in, where nothing says it plainly.
+  const bare = plain
+      .replace(/[€$£]|\b(eur|usd|gbp)\b/g, "")
+      .replace(/[ .]?\d$/, "")
+      .trim(),
+    ends = role
+      ? undefined
+      : [bare, bare.split(" ").slice(-2).join(" "), bare.split(" ").at(-1).replace(/^.$/, "")].map(known),
+    vague = ends?.find((one) => /^(effect|se|low|high)$/.test(one ?? ""));
+  role ??= vague;
   const weak = !role && PERHAPS.test(plain);
   return {
     role: weak ? "label" : alpha ? "level" : role,
     weak,
+    vague: Boolean(vague),
     alpha,
     spread: around,
     percent,

@@ -123,9 +123,14 @@ function fromInterval(cells, scaleOf, log) {
 }
 
 // From half an interval, from z or from p.
-function fromOther({ effect, half, z, p }, scaleOf) {
-  const y = effect.value * scaleOf(effect),
-    study = (stdError, from) => ({ effect: y, stdError, from });
+function fromOther({ effect, half, z, p }, scaleOf, log) {
+  if (log && !(effect.value > 0)) return no("range", `a ratio lies above 0; found ${effect.text}`);
+  const y = log ? Math.log(effect.value) : effect.value * scaleOf(effect),
+    study = (stdError, from) => ({
+      effect: y,
+      stdError,
+      from: `${log ? "the logarithm of a ratio, " : ""}${from}`,
+    });
   if (half) {
     const level = half.level ?? 0.95;
     if (!(half.value > 0)) return no("interval", `half of an interval must be above 0; found ${half.text}`);
@@ -214,7 +219,7 @@ export function studyFrom(cells, { percents = "as written", log = false, delta, 
         : cells.se || cells.variance
           ? fromUncertainty(cells, scaleOf)
           : cells.half || cells.z || cells.p
-            ? fromOther(cells, scaleOf)
+            ? fromOther(cells, scaleOf, log)
             : fromInterval(cells, scaleOf, log);
   if (study.code) return study;
   const { effect, stdError } = study;

@@ -106,6 +106,17 @@ const MARKED = {
   "effect se low high": ["effect", "se", "low", "high"],
 };
 
+// “Berlin OR 1.2 (SE 0.1)”
+const RATIO = /(^|[\s:,])(a?OR|RR|HR|IRR|(odds|risk|rate|hazard) ratio)$/i;
+const unratioed = (entries) => entries.map((e) => ({ ...e, label: e.label.replace(RATIO, "").trim() }));
+const ratioWays = (entries) =>
+  entries.some(({ cells }) => cells.se)
+    ? [
+        { log: true, choice: "the standard errors are of the ratios’ logarithms" },
+        { log: true, delta: true, choice: "the standard errors are of the ratios themselves" },
+      ]
+    : [{ log: true }];
+
 export function unheaded(records) {
   const lefts = [];
   const numbered = named(records, lefts).map(unbracketed);
@@ -134,7 +145,12 @@ export function unheaded(records) {
   const found = [];
   if (usual in MARKED) {
     const plain = fit.map((r) => ({ ...r, cells: take(MARKED[signature(r.items)])(r.items) }));
-    found.push(...readingsOf(plain, lefts));
+    const ratios = plain.length > 0 && plain.every(({ label }) => RATIO.test(label));
+    found.push(
+      ...(ratios
+        ? ratioWays(plain).flatMap((way) => readingsOf(unratioed(plain), lefts, way))
+        : readingsOf(plain, lefts)),
+    );
     // [0.2, 0.1] alone may be a list of effect and standard error.
     if (usual === "low high" && fit.every(({ label, text }) => !label && /^\s*[[(].*[\])]\s*,?$/.test(text)))
       found.push(
@@ -158,7 +174,8 @@ export function unheaded(records) {
 // (0.04) in a cell before another number is an account’s −0.04: no standard error comes first.
 function unbracketed(r) {
   const [first, next] = r.items;
-  if (r.free || first.mark !== "()" || !next) return r;
+  const sure = !r.free || (r.items.length === 2 && !next?.role && !first.integer);
+  if (!sure || first.mark !== "()" || !next) return r;
   const value = { ...first, role: "", mark: "", value: -first.value, text: `-${first.text}` };
   return { ...r, items: [value, ...r.items.slice(1)] };
 }
@@ -184,13 +201,19 @@ function named(records, lefts) {
     if (r.problem) lefts.push(r.problem);
     else if (!r.items.length && !names.has(r))
       lefts.push(
-        /\d/.test(r.text) &&
-          r.cells.length < 2 &&
-          /\d\S*\s+\S+$/.test(r.text) &&
-          !/^[[#(]/.test(r.text.trim()) &&
-          oddWord(r)
-          ? left(r.line, "not_a_number", `“${oddWord(r)}” is not a number`)
-          : left(r.line, "no_numbers", nothing(r.text)),
+        /\d\W*(SD|std\.? ?dev\w*)\b/i.test(r.text)
+          ? left(
+              r.line,
+              "std_dev",
+              "a standard deviation is no standard error: give standard errors, or mean, sd and n of both arms",
+            )
+          : /\d/.test(r.text) &&
+              r.cells.length < 2 &&
+              /\d\S*\s+\S+$/.test(r.text) &&
+              !/^[[#(]/.test(r.text.trim()) &&
+              oddWord(r)
+            ? left(r.line, "not_a_number", `“${oddWord(r)}” is not a number`)
+            : left(r.line, "no_numbers", nothing(r.text)),
       );
   }
   return above ? numbered.map((r) => ({ ...r, label: before(r).label })) : numbered;
