@@ -22,7 +22,7 @@ _ELEMENTWISE: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
 _FACTORS = {
     2.0: "twice what is wanted: a factor is too much or missing.",
     0.5: "half of what is wanted: a factor is too much or missing.",
-    100.0: "a hundred times what is wanted: that looks like per cent. Give the share itself.",
+    100.0: "a hundred times what is wanted: that looks like per cent. Give the number itself.",
     0.01: "a hundredth of what is wanted.",
     1 / np.log(10): "what is wanted divided by log(10). Is a logarithm to base 10? Natural ones are wanted.",
     1 / np.log(2): "what is wanted divided by log(2). Is a logarithm to base 2? Natural ones are wanted.",
@@ -35,6 +35,7 @@ _SLIPS = {
     100.0: "That looks like per cent: a hundred times what is wanted. Give the number itself, or add the %.",
     0.01: "That is a hundredth of what is wanted. Did you divide by 100, as if it were per cent?",
 }
+_ROUNDED = {100.0: 0.5, 0.01: 5e-4}
 _SWAPPED = "The numbers are right, in the wrong order: look at which one each field asks for."
 
 
@@ -47,8 +48,9 @@ def slips(right: FloatArray) -> Iterator[tuple[FloatArray, str]]:
         for changed in which:
             if changed.any() and not np.any(changed & zero):
                 moved = np.sort(factor * right, axis=1)
-                whole = 0.5 * ((factor == 100) & (moved > 5).all(axis=1))  # 26 or 27 for 26.5 %
-                moved += np.stack([-whole, whole], axis=1)
+                # People round afterwards: to 26 or 27 for 26.5 %, to 0.003 for a hundredth of 0.265.
+                room = _ROUNDED.get(factor, 0.0) * (np.abs(moved) > 3 * _ROUNDED.get(factor, 0.0)).all(axis=1)
+                moved += np.stack([-room, room], axis=1)
                 yield np.where(changed[:, None], moved, right), words
     orders = [tuple(range(count))[::-1]] if count > _FEW else permutations(range(count))
     for order in orders:
