@@ -31,14 +31,23 @@ def spread_prior(prior: Any, name: str = "tau_prior") -> Prior:
     return prior
 
 
-def check_proper(K: int, mu_prior: Any, tau_prior: Prior, what: str = "the posterior") -> None:
-    """Raise unless p(τ | K estimates), falling like τ^−(K − [μ flat] + tail of the prior), is integrable."""
+def check_proper(
+    K: int,
+    mu_prior: Any,
+    tau_prior: Prior,
+    what: str = "the posterior",
+    names: tuple[str, str] = ("mu_prior", "tau_prior"),
+) -> None:
+    """Raise unless p(τ | K estimates), falling like τ^−(K − [μ flat] + tail of the prior), is integrable.
+
+    ``names`` are those of the arguments, for the message.
+    """
     flat = not getattr(mu_prior, "proper", True)
     needed = next(k for k in range(10) if k - flat + tau_prior.tail > 1 and (k or not flat))
     if needed > K:
         raise ValueError(
             f"{what} is improper: with {mu_prior!r} and {tau_prior!r} effects must hold at least {needed} "
-            f"studies; found {K}. Use a proper mu_prior or tau_prior"
+            f"studies; found {K}. Use a proper {names[0]} or {names[1]}"
         )
 
 
