@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
 
-from helpers._panels import NODES, cut, spread, to_series
+from helpers._panels import NODES, cut, gauss, spread, to_series
 from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
 from helpers.posterior.plane.nodes import PlaneNodes
@@ -20,7 +20,7 @@ DRAWS = 2000  # draws interpolated at once
 SLACK = 1.0  # how far beyond those at its two neighbours the log of a resolved function may be
 WIDE = 1.2  # gaps between nodes, which resolve a Normal of that sd
 VISIBLE = 1e-16  # weight of a node that can be seen
-Window = Callable[[int, FloatArray], tuple[FloatArray, ...]]
+Window = Callable[[int, FloatArray], tuple[FloatArray, FloatArray]]
 AtNodes = Callable[[np.ndarray, np.ndarray, FloatArray], FloatArray]
 Kernel = Callable[[int, FloatArray, FloatArray], FloatArray]
 
@@ -87,9 +87,8 @@ class PlanePosterior(PlaneNodes):
         """Density at ``points`` (m,) of a quantity with density ``kernel`` given the hyperparameters.
 
         ``kernel(j, points, inner)`` is its log, for the outer parameter of node j; it counts only where the
-        inner parameter is inside ``window(j, points)``, the edges of one panel or several. There it is
-        integrated with nodes of its own, since it may be narrower than the distance between those of the
-        rectangle. Not so at the nodes of the outer
+        inner parameter is inside ``window(j, points)``. There it is integrated with nodes of its own, since
+        it may be narrower than the distance between those of the rectangle. Not so at the nodes of the outer
         parameter that are ``wide`` (J,): there the rectangle's serve, with what ``at_nodes(rows, columns,
         points)`` says of the same log density.
         """
@@ -98,18 +97,20 @@ class PlanePosterior(PlaneNodes):
         size = max(AT_ONCE // max(len(rows), 1), 1)
         for part in (slice(start, start + size) for start in range(0, len(points), size)):
             answer[part] = np.exp(at_nodes(rows, columns, points[part, None])) @ weight
+        node, node_weight = gauss(LOCAL)
         centre, width = self.frame
         ends = self.z_edges[0, [0, -1]]
         for j in self._heavy_rows:
             if wide[j]:
                 continue
-            edges = np.stack([np.clip(self.place(j, edge), *ends) for edge in window(j, points)], axis=1)
-            z, z_weight = spread(np.sort(edges, axis=1), LOCAL)
+            bounds = (self.place(j, end) for end in window(j, points))
+            low, high = (np.clip(bound, *ends)[:, None] for bound in bounds)
+            z = 0.5 * (low + high) + 0.5 * (high - low) * node
             inner = centre[j] + width[j] * np.sinh(z)
             log_value = self.evaluate(self._series[j], self.log_inner[j], z) + kernel(
                 j, points[:, None], inner
             )
-            answer += self.outer_weight[j] * (np.exp(log_value) * z_weight).sum(axis=1)
+            answer += self.outer_weight[j] * ((np.exp(log_value) @ node_weight) * 0.5 * (high - low)[:, 0])
         return answer
 
     def inner_density(self, points: FloatArray) -> FloatArray:

@@ -14,15 +14,11 @@ from helpers.distributions.grid import Curve
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.plane.smooth import SmoothPlane, solve
+from helpers.posterior.student.child import child_density
 from helpers.posterior.student.plane import StudentPlane
 from helpers.posterior.student.population import Population
-from helpers.priors import StudentT
+from helpers.priors import Normal, StudentT
 
-CORE, GROWTH = (
-    4.0,
-    60.0,
-)  # panels about a peak of Student's t, in scales·√df; how each outgrows the one before
-HEAVY = 0.25  # scales·√df that count as a Normal's sd, when nodes are to resolve the kernel
 BEYOND = 1e-17  # share of θ_new beyond its table
 FARTHEST = 1e100  # scales
 MANY = 30  # studies, from which a polynomial over the plane pays
@@ -98,7 +94,7 @@ class Part:
 
     def new(self) -> Density:
         """θ_new: Student's t about μ."""
-        density = self._child(lambda _, inner: 0 * inner, np.zeros_like(self.nodes.inner))
+        density = partial(child_density, self.nodes, self._scale, self.df, np.zeros(self.nodes.inner.shape))
         rows, columns = self._heavy_nodes
         unit = min(-float(StudentT(self.df, 0, 1).quantile(BEYOND)), FARTHEST)
         inner, reach = self.nodes.inner[rows, columns], unit * self._scale[rows]
@@ -107,43 +103,15 @@ class Part:
     def effect(self, k: int) -> Density:
         """θ_k: likelihood times Student's t, over its average."""
         logs, means, variances = self.given(k)
-        series = self.nodes.series(logs)
-        y, s = self.plane.y[k], self.plane.s[k]
-
-        def over_average(j: int, inner: FloatArray) -> FloatArray:
-            return -self.nodes.evaluate(series[j], logs[j], self.nodes.place(j, inner))
-
-        density = self._child(over_average, -logs)
+        typical = float(self.nodes.expect(logs))
+        over_average = partial(child_density, self.nodes, self._scale, self.df, typical - logs)
+        likelihood = Normal(float(self.plane.y[k]), float(self.plane.s[k]))
         mean, sd = means[self._heavy_nodes], np.sqrt(variances[self._heavy_nodes])
 
-        def with_likelihood(points: FloatArray) -> FloatArray:
-            return density(points) * np.exp(-0.5 * ((points - y) / s) ** 2) / (s * math.sqrt(2 * math.pi))
+        def density(points: FloatArray) -> FloatArray:
+            return over_average(points) * np.exp(likelihood._logpdf(points) - typical)
 
-        return with_likelihood, (mean - 20 * sd).min(), (mean + 20 * sd).max()
-
-    def _child(self, factor: Callable[[int, FloatArray], FloatArray], at_nodes: FloatArray) -> Curve:
-        """Density of an effect that is t about μ, times e^factor: a function of μ, which is ``at_nodes``."""
-        nodes, scale, log_t = self.nodes, self._scale, StudentT(self.df, 0, 1)._logpdf
-        core = CORE * scale * math.sqrt(self.df)
-        wide = nodes.wide(scale * min(1.0, HEAVY * math.sqrt(self.df)), nodes.inner)
-        centre, width = nodes.frame
-        length = np.ptp(nodes.inner, axis=1)
-
-        def kernel(j: int, points: FloatArray, inner: FloatArray) -> FloatArray:
-            return log_t((points - inner) / scale[j]) - math.log(scale[j]) + factor(j, inner)
-
-        def window(j: int, points: FloatArray) -> tuple[FloatArray, ...]:
-            outwards = max(math.ceil(math.log(max(length[j] / core[j], 1), GROWTH)), 0) + 1
-            steps = core[j] * GROWTH ** np.arange(outwards)
-            about = [points + side * step for step in steps for side in (-1, 1)]
-            panels = centre[j] + width[j] * np.sinh(nodes.z_edges[0])
-            return *about, *(np.full(len(points), edge) for edge in panels)
-
-        def nodes_say(rows: np.ndarray, columns: np.ndarray, points: FloatArray) -> FloatArray:
-            gap = points - nodes.inner[rows, columns]
-            return log_t(gap / scale[rows]) - np.log(scale[rows]) + at_nodes[rows, columns]
-
-        return partial(nodes.child_density, kernel=kernel, window=window, wide=wide, at_nodes=nodes_say)
+        return density, (mean - 20 * sd).min(), (mean + 20 * sd).max()
 
     @property
     def _scale(self) -> FloatArray:

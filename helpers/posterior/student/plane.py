@@ -15,7 +15,7 @@ from helpers.posterior.student.population import Population
 from helpers.priors import Prior
 
 GROUPS = 8  # of as many studies each, in each of which μ is looked for
-NEAR = 1e-5  # of the smallest scale: below that, whatever a likelihood does counts for nothing
+NEAR = 1e-3  # of the smallest scale: below that, whatever a likelihood does counts for nothing
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,7 @@ from helpers.posterior.student.part import Density, Part
 EDGES = np.array([-9.0, -4.5, -2.0, 2.0, 4.5, 9.0])  # of panels over a Normal, in sds
 AT_ONCE = 50  # points for which it is summed at once
 NODES = 24
+FAR = 1e-9
 ROUNDING = 1e-12  # what the sums over Normals may lose
 
 
@@ -142,7 +143,9 @@ class StudentPosterior:
         x, w = spread(panels, NODES)
         z = (x - points[:, None]) / std_error
         normal = np.exp(-0.5 * z * z) / (std_error * math.sqrt(2 * math.pi))
-        return (self.theta_new._pdf(x) * normal * w).sum(axis=1)
+        found = (self.theta_new._pdf(x) * normal * w).sum(axis=1)
+        far = np.abs(points) * FAR > std_error  # there the error is nothing, and its panels have no length
+        return np.where(far, self.theta_new._pdf(points), found)
 
     def df(self) -> GridMarginal:
         """The degrees of freedom, of a posterior that has a prior on them."""
