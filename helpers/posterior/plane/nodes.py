@@ -23,7 +23,7 @@ from helpers._panels import (
 )
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
-from helpers.posterior.quadrature import DROP, bracket, log_integral, panel_count, shifted
+from helpers.posterior.quadrature import bracket, log_integral, panel_count, shifted
 
 HALVINGS = 10
 APART = 1e-6  # of the range, closer than which two landmarks are one
@@ -55,8 +55,13 @@ class Plane(Protocol):
 
     @property
     def landmarks(self) -> FloatArray:
-        """Values of the inner parameter near which it may have modes of its own; (L,)."""
+        """Values of the inner parameter near which it may have a mode; (L,)."""
         return np.empty(0)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several such modes, at places that the outer parameter does not move in z."""
+        return False
 
     @property
     def inner_order(self) -> int:
@@ -91,14 +96,6 @@ class _Inner:
         """The landmarks in z; (R, L)."""
         centre, width = self.plane.frame(self.outer)
         return np.arcsinh((self.plane.landmarks - centre[:, None]) / width[:, None])
-
-    def modes(self, low: FloatArray, high: FloatArray) -> int:
-        """The largest number of modes within DROP of the highest that a row shows between two places."""
-        grid = np.tile(np.linspace(low, high, 65), (len(self.outer), 1))
-        grid = np.sort(np.concatenate([grid, np.clip(self.places(), low, high)], axis=1), axis=1)
-        g, _ = self.log_density(grid)
-        seen = g[:, 1:-1] > g.max(axis=1, keepdims=True) - DROP
-        return int((seen & (g[:, 1:-1] > g[:, :-2]) & (g[:, 1:-1] >= g[:, 2:])).sum(axis=1).max())
 
     def log_total(self) -> FloatArray:
         """log of its integral; (R,)."""
@@ -158,7 +155,7 @@ class PlaneNodes:
         low, high = inner.ends()
         low, high = low.min(keepdims=True), high.max(keepdims=True)
         edges = even_panels(low, high, int(panel_count(low, high)[0]))
-        if self.plane.landmarks.size and inner.modes(low[0], high[0]) > 1:
+        if self.plane.several:
             place = inner.places()[0]
             place = place[(place > low) & (place < high)]
             edges = np.sort(np.concatenate([edges, place[None]], axis=1), axis=1)

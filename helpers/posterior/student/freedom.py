@@ -26,7 +26,7 @@ from helpers.posterior.quadrature import shifted
 from helpers.posterior.student.part import Part
 from helpers.priors import Prior
 
-NODES = 16
+NODES = 12
 LONGEST = 2.5  # panel, in x
 CLOSE = 1e-4  # last coefficients: the rule's error is of the order of their square
 ROUNDS = 5
@@ -153,7 +153,7 @@ class Freedom:
         chart = charts.positive(float(axis.scale[0]), (lowest, math.inf))
         close = self.edges[1] * 2.0 ** -np.arange(1.0, NEAREST)
         x, w = spread(np.sort(np.append(self.edges, close)), NODES)
-        ratio = _ratio(freedom(self.prior, x))
+        ratio = self._ratio(x)
         shares = self.between(x) * np.exp(self._log_density - self.log_evidence) * w[:, None]
         tables = [part.nodes.outer_table for part in self.parts]
         limit = self.weights[len(self._x) :]
@@ -173,8 +173,12 @@ class Freedom:
             chart,
         )
 
+    def _ratio(self, x: FloatArray) -> FloatArray:
+        """The sd of Student's t over its scale, at x; df − 2 without cancellation."""
+        return np.sqrt(freedom(self.prior, x) / (self.prior.support[0] - 2 + 2 * np.sinh(x) ** 2))
+
     def _spread_moments(self) -> tuple[float, float]:
-        ratio = np.array([part.spread for part in self.parts])
+        ratio = np.append(self._ratio(self._x), np.ones(len(self.parts) - len(self._x)))
         mean, variance = np.array([part.moments[1] for part in self.parts]).T
         first = float(self.weights @ (ratio * mean))
         if self.prior.support[0] == 2 or not math.isfinite(first):
@@ -217,11 +221,6 @@ class Freedom:
 def freedom(prior: Prior, x: FloatArray) -> FloatArray:
     """df at x."""
     return prior.support[0] + 2 * np.sinh(x) ** 2
-
-
-def _ratio(df: FloatArray) -> FloatArray:
-    """The sd of Student's t over its scale."""
-    return np.sqrt(df / (df - 2))
 
 
 def _at(table: PanelDensity, chart: Chart, points: FloatArray) -> FloatArray:

@@ -11,11 +11,13 @@ import numpy as np
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis, finite_moments
 from helpers.posterior.plane.smooth import StudiesPlane
+from helpers.posterior.quadrature import DROP
 from helpers.posterior.student.population import Population
 from helpers.priors import Prior
 
+SCALES, PLACES = 24, 65  # of a first look for modes
 GROUPS = 8  # of as many studies each, in each of which μ is looked for
-NEAR = 1e-3  # of the smallest scale: below that, whatever a likelihood does counts for nothing
+NEAR = 1e-5  # of the smallest scale: below that, whatever a likelihood does counts for nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,13 +92,34 @@ class StudentPlane(StudiesPlane):
         return np.append(some, prior.quantile(0.5)) if prior.proper else some
 
     def frame(self, outer: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """One centre, and a width that holds all places where μ may be: modes stay where they are in z."""
-        precision = 1 / self.s**2
-        centre = float(precision @ self.y / precision.sum())
-        width = self.reach**2 + outer**2 / len(self.y)
+        """About the median, which outliers do not move; of several modes, a width that holds them all."""
+        precision = (1 / (self.s**2 + outer[:, None] ** 2)).sum(axis=1)
+        centre, wider = np.full(len(outer), self._median), self.reach**2 if self.several else 0.0
         if self.mu_prior.proper:
-            width = 1 / (1 / width + 1 / (self.reach**2 + self.mu_prior.resolution**2))
-        return np.full(len(outer), centre), np.sqrt(width)
+            own = 1 / self.mu_prior.resolution**2
+            if not self.several:
+                centre = (precision * centre + own * self.mu_prior.quantile(0.5)) / (precision + own)
+            precision = precision + own
+        return centre, np.sqrt(1 / precision + wider)
+
+    @cached_property
+    def _median(self) -> float:
+        """Of the studies, weighted by precision."""
+        order = np.argsort(self.y)
+        upto = np.cumsum(self.s[order] ** -2.0)
+        return float(self.y[order][np.searchsorted(upto, 0.5 * upto[-1])])
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether μ has several modes at some scale."""
+        scales = float(self.s.min()) * np.geomspace(0.01, 4 * max(self.reach / self.s.min(), 1), SCALES)
+        ends = self.landmarks.min(), self.landmarks.max()
+        grid = np.unique(np.append(np.linspace(*ends, PLACES), self.landmarks))
+        g = self.log_joint(scales, np.tile(grid, (SCALES, 1)))
+        g += (self.scale_prior._logpdf(scales) + np.log(scales))[:, None]
+        inner = g[:, 1:-1]
+        modes = (inner > g[:, :-2]) & (inner >= g[:, 2:]) & (inner > g.max() - DROP)
+        return bool((modes.sum(axis=1) > 1).any())
 
     def without(self, k: int) -> StudentPlane:
         """The plane of the other studies."""
