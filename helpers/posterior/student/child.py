@@ -14,7 +14,7 @@ from helpers.priors import StudentT
 NEAR = 0.05  # lengths of a panel from a peak, further than which its nodes resolve the peak's flank
 NARROW = 0.16  # lengths of a panel: the width of a peak from which on its nodes resolve the whole of it
 NORMAL = 4.0  # √df from which a peak is a Normal's
-CORE, GROWTH = 1.5, 12.0  # of panels about a narrow peak: the first, in scales·√df, and the next
+CORE, GROWTH = 1.5, 12.0  # of panels about a narrow peak: the first, in widths of the peak, and the next
 LOCAL = 26  # nodes of such a panel
 UNSEEN = 1e-15  # weight of a row
 
@@ -45,6 +45,7 @@ class _Row:
         self.log_h, self.series = log_h, series
         self.log_t = StudentT(df, 0, 1)._logpdf
         self.edges = nodes.z_edges[0]
+        self.peak = scale * min(math.sqrt(df), NORMAL)
 
     def density(self, points: FloatArray) -> FloatArray:
         """Panels that a peak at a point is away from, by their nodes; the others with nodes of their own."""
@@ -62,15 +63,15 @@ class _Row:
         length = np.diff(self.edges)
         gap = np.maximum(np.maximum(self.edges[:-1] - z[:, None], z[:, None] - self.edges[1:]), 0)
         width = self.nodes.frame[1][self.j] * np.cosh(z)
-        peak = self.scale * min(math.sqrt(self.df), NORMAL) / width
-        return (gap < NEAR * length) & (peak[:, None] < NARROW * length)
+        narrow = (self.peak / width)[:, None] < NARROW * length
+        return (gap < NEAR * length) & narrow
 
     def _local(self, points: FloatArray, z: FloatArray, near: np.ndarray) -> FloatArray:
         """The integral over the panels that are ``near``."""
         first, last = np.argmax(near, axis=1), near.shape[1] - np.argmax(near[:, ::-1], axis=1)
         low, high = self.edges[first], self.edges[last]
         centre, width = (part[self.j] for part in self.nodes.frame)
-        core = CORE * self.scale * math.sqrt(self.df)
+        core = CORE * self.peak
         span = width * float((np.sinh(high) - np.sinh(low)).max())
         steps = core * GROWTH ** np.arange(max(math.ceil(math.log(span / core, GROWTH)), 0) + 1)
         about = self.nodes.place(self.j, points[:, None] + np.concatenate([-steps, steps]))

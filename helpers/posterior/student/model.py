@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, described, real_number, studies
+from helpers._validate import FloatArray, studies
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.distributions.stack import Stack
-from helpers.posterior.arguments import check_proper, spread_prior
+from helpers.posterior.arguments import check_proper, degrees, spread_prior
 from helpers.posterior.normal.model import random_effects
 from helpers.posterior.result import RandomEffects, StudentTRandomEffects
 from helpers.posterior.student.freedom import Freedom
@@ -64,7 +64,7 @@ def student_t_random_effects(
     y, s = studies(effects, std_errors, at_least=1)
     if not y.size:
         raise ValueError(f"effects must hold at least one set of studies; found shape {y.shape}")
-    df = _degrees(df)
+    df = degrees(df)
     belief = on_the_line(mu_prior)
     scale_prior = spread_prior(scale_prior, "scale_prior")
     shape, K = y.shape[:-1], y.shape[-1]
@@ -73,27 +73,6 @@ def student_t_random_effects(
         return _limit(random_effects(y, s, mu_prior, scale_prior))
     rows = zip(y.reshape(-1, K), s.reshape(-1, K), strict=True)
     return StudentModel(tuple(rows), shape, df, belief, scale_prior).result()
-
-
-def _degrees(df: Any) -> float | Prior:
-    if not isinstance(df, Distribution):
-        number = np.asarray(df)
-        if number.ndim == 0 and number.dtype.kind == "f" and number == math.inf:
-            return math.inf
-        return real_number(df, "df", above=0)
-    if not isinstance(df, Prior):
-        raise TypeError(f"df must be a number or a prior such as Uniform(2, 30); found {described(df)}")
-    if not df.proper:
-        raise ValueError(
-            "df must have a proper prior, e.g. Uniform(2, 30): as df grows the likelihood does not vanish, "
-            f"it has a limit; found {df!r}"
-        )
-    if df.support[0] < 2:
-        raise ValueError(
-            "df must have a prior with its support above 2, e.g. Uniform(2, 30), so that effects have a "
-            f"standard deviation; found {df!r}"
-        )
-    return df
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,8 @@ class Part:
 
     @classmethod
     def of(cls, plane: StudentPlane) -> Part:
-        return cls(plane, solve(plane) if len(plane.y) >= MANY else PlanePosterior(plane))
+        many = len(plane.y) >= MANY and not plane.several
+        return cls(plane, solve(plane) if many else PlanePosterior(plane))
 
     def at(self, df: float) -> Part:
         """The same studies with another df."""

@@ -20,6 +20,7 @@ from helpers.posterior.normal.mu_prior import log_precisions
 
 LOG_2PI = math.log(2 * math.pi)
 FAR, FARTHEST = 138.0, 2000.0  # log of squared distance, in scales, to which the density is right; nats
+FARTHEST_GAP = 1e150  # whose square is a number
 NEGLIGIBLE = 32.0  # nats
 ELEMENTS = 200_000  # of a working array: it fits the processor's cache
 
@@ -68,7 +69,7 @@ class Population:
     def _block(
         self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray, moments: bool
     ) -> FloatArray:
-        gap = y[:, None, None] - mu
+        gap = np.clip(y[:, None, None] - mu, -FARTHEST_GAP, FARTHEST_GAP)
         square = gap * gap
         between = scale[:, None] ** 2 * self.variances
         variance = s[:, None, None] ** 2 + between
@@ -110,6 +111,6 @@ def _seen(near: FloatArray, far: FloatArray) -> slice:
 
     The wider one is, the more it counts far out: in between only those in between count.
     """
-    last = np.flatnonzero((near > near.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[-1]
-    first = np.flatnonzero((far > far.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[0]
+    last = np.flatnonzero((near >= near.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[-1]
+    first = np.flatnonzero((far >= far.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[0]
     return slice(int(first), int(last) + 1)

@@ -48,8 +48,8 @@ class StudentPosterior:
         """Mean and sd of μ, scale, θ_new and every θ, (3 + K, 2); inf or nan where they do not exist."""
         mean, variance = np.moveaxis(np.array([part.moments for part in self.parts]), 2, 0)
         centre = self.weights @ mean
-        gap = np.where(np.isfinite(centre), mean - centre, 0)
-        sd = np.sqrt(self.weights @ (variance + gap**2))
+        gap = mean - np.where(np.isfinite(centre), centre, 0)
+        sd = np.sqrt(self.weights @ (variance + np.where(np.isfinite(centre), gap, 0) ** 2))
         if self.freedom and finite_moments(self.freedom.prior.support[0] + 1) < 2:
             sd[2] = math.inf
         return np.stack([centre, sd], axis=1)
