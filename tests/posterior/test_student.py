@@ -217,31 +217,41 @@ def test_flat_and_heavy_priors() -> None:
     assert heavy.error_estimate < 1e-8
 
 
-def test_a_prior_on_df_mixes_the_answers_at_each() -> None:
-    y, s = np.array([1.2, -0.3]), np.array([0.4, 0.5])
-    prior = Uniform(3, 12)
-    post = student_t_random_effects(y, s, prior, MU, SCALE)
+def at_each_df(y, s) -> tuple[list[StudentTRandomEffects], np.ndarray, np.ndarray, float]:
+    """Answers at nodes of Uniform(3, 12), the nodes, their posterior weights and the log evidence."""
     df, weight = rule(3, 12, 16)
     each = [student_t_random_effects(y, s, float(n), MU, SCALE) for n in df]
     weight = weight / 9 * np.exp([one.log_evidence for one in each])
-    total = weight.sum()
-    assert post.log_evidence == pytest.approx(math.log(total), abs=1e-7)
-    weight /= total
+    return each, df, weight / weight.sum(), math.log(weight.sum())
 
-    def mixed(ask) -> float:
-        return float(weight @ [ask(one) for one in each])
 
+def test_a_prior_on_df_mixes_the_answers_at_each() -> None:
+    y, s = np.array([1.2]), np.array([0.4])
+    post = student_t_random_effects(y, s, Uniform(3, 12), MU, SCALE)
+    each, df, weight, log_evidence = at_each_df(y, s)
+    assert post.log_evidence == pytest.approx(log_evidence, abs=1e-7)
     assert post.df.mean == pytest.approx(weight @ df, abs=1e-6)
-    assert post.mu.mean == pytest.approx(mixed(lambda one: one.mu.mean), abs=1e-7)
-    assert post.spread.mean == pytest.approx(mixed(lambda one: one.spread.mean), abs=1e-6)
-    assert post.scale.cdf(0.8) == pytest.approx(mixed(lambda one: one.scale.cdf(0.8)), abs=1e-6)
-    assert post.spread.cdf(0.9) == pytest.approx(mixed(lambda one: one.spread.cdf(0.9)), abs=1e-6)
-    assert post.theta_new.cdf(-1) == pytest.approx(mixed(lambda one: one.theta_new.cdf(-1)), abs=1e-6)
+    for name in ("mu", "spread", "scale"):
+        mixed = weight @ [getattr(one, name).mean for one in each]
+        assert getattr(post, name).mean == pytest.approx(mixed, abs=1e-6)
+    mixed = weight @ [one.scale.cdf(0.7) for one in each]
+    assert post.scale.cdf(0.7) == pytest.approx(mixed, abs=1e-6)
+
+
+@pytest.mark.certify
+def test_draws_and_predictions_under_a_prior_on_df() -> None:
+    y, s = np.array([1.2, -0.3]), np.array([0.4, 0.5])
+    post = student_t_random_effects(y, s, Uniform(3, 12), MU, SCALE)
+    each, _, weight, _ = at_each_df(y, s)
+    for name, at in (("theta_new", -1), ("spread", 0.7), ("spread", 1.7)):
+        mixed = weight @ [getattr(one, name).cdf(at) for one in each]
+        assert getattr(post, name).cdf(at) == pytest.approx(mixed, abs=1e-6)
     ratios = [np.exp(-one.loo()) for one in each]
     np.testing.assert_allclose(post.loo(), -np.log(weight @ ratios), atol=1e-6)
     drawn = post.sample(1500, np.random.default_rng(3))
     for name in ("mu", "scale", "df"):
         assert stats.kstest(drawn[name], getattr(post, name).cdf).pvalue > 1e-5, name
+    assert post.error_estimate < 1e-6
 
 
 def test_moments_that_do_not_exist_say_so() -> None:

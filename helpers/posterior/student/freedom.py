@@ -149,29 +149,35 @@ class Freedom:
     def spread(self) -> GridMarginal:
         """The posterior of scale·√(df/(df − 2)): interpolated between the nodes of df."""
         axis = self.parts[0].plane.axis
-        lowest, _ = axis.prior.support
-        chart = charts.positive(float(axis.scale[0]), (lowest, math.inf))
-        close = self.edges[1] * 2.0 ** -np.arange(1.0, NEAREST)
-        x, w = spread(np.sort(np.append(self.edges, close)), NODES)
-        ratio = self._ratio(x)
-        shares = self.between(x) * np.exp(self._log_density - self.log_evidence) * w[:, None]
+        chart = charts.positive(float(axis.scale[0]), (axis.prior.support[0], math.inf))
         tables = [part.nodes.outer_table for part in self.parts]
+        density_at_nodes = np.exp(self._log_density - self.log_evidence)
         limit = self.weights[len(self._x) :]
 
-        def density(points: FloatArray) -> FloatArray:
-            scale = points[:, None] / ratio
-            total = np.zeros(len(points))
-            for table, share in zip(tables, shares.T, strict=False):
-                total += _at(table, chart, scale) @ (share / ratio)
-            return total + sum(at * _at(tables[-1], chart, points[:, None])[:, 0] for at in limit)
+        def one(point: float) -> float:
+            x, w = spread(self._cut(point), NODES)
+            ratio = self._ratio(x)
+            shares = self.between(x) * density_at_nodes * (w / ratio)[:, None]
+            each = zip(tables, shares.T, strict=False)
+            within = sum(float(share @ _at(table, chart, point / ratio)) for table, share in each)
+            return within + sum(at * float(_at(tables[-1], chart, np.array([point]))[0]) for at in limit)
 
         ends = chart.to_x(np.array([table.edges[0, [0, -1]] for table in tables]))
+        highest = ends[:, 1].max() * self._ratio(self.edges[1:2] * 2.0**-NEAREST)[0]
         return charts.marginal(
-            lambda: (density, ends[:, 0].min(), ends[:, 1].max() * ratio.max()),
+            lambda: (lambda points: np.array([one(at) for at in points]), ends[:, 0].min(), highest),
             self._spread_moments(),
             "spread",
             chart,
         )
+
+    def _cut(self, spread: float) -> FloatArray:
+        """Panels of x, shorter towards 0, and cut where the scale of a ``spread`` leaves its support."""
+        close = self.edges[1] * 2.0 ** -np.arange(1.0, NEAREST)
+        ratios = spread / np.maximum(self.parts[0].plane.axis.prior.support, 1e-300)
+        places = 1 / (ratios[ratios > 1] ** 2 - 1) - (self.prior.support[0] - 2) / 2
+        ends = np.arcsinh(np.sqrt(places[places > 0]))
+        return np.sort(np.concatenate([self.edges, close, ends[ends < self.edges[-1]]]))
 
     def _ratio(self, x: FloatArray) -> FloatArray:
         """The sd of Student's t over its scale, at x; df − 2 without cancellation."""
