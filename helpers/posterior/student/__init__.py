@@ -1,1 +1,0 @@
-"""Estimates from a Student-t population: an integral over μ, the scale and df."""
