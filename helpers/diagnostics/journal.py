@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from helpers._files import put
 from helpers._validate import described
 
 SUFFIX = ".jsonl"
@@ -29,8 +30,7 @@ class Journal:
                 "quantities, draws, rng or simulate: name another file, or delete that one"
             )
         self.records = dict(whole[1:])
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text("".join(json.dumps(line) + "\n" for line in whole), "utf-8")
+        put(self.path, "".join(json.dumps(line) + "\n" for line in whole).encode())
 
     def add(self, number: int, record: Any) -> None:
         self.records[number] = record

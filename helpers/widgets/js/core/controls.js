@@ -42,7 +42,7 @@ export function toggle({ label, get, flip }) {
 }
 
 // The columns of numbers beside a plot, for whoever asks: on() says whether they are shown.
-export function numbersToggle(schedule, name = "bs-later") {
+export function numbersToggle(schedule) {
   let shown = false;
   const box = toggle({
     label: "show numbers",
@@ -52,7 +52,7 @@ export function numbersToggle(schedule, name = "bs-later") {
       schedule(true);
     },
   });
-  box.node.classList.add(name);
+  box.node.classList.add("bs-later");
   return { ...box, on: () => shown };
 }
 

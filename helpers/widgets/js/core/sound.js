@@ -101,18 +101,20 @@ const sameParts = (value, was) =>
 export function soundFigure(settings, get, limits) {
   const kept = {},
     troubles = [];
-  let whole = true;
+  let broken = false;
   for (const [name, value] of Object.entries(isObject(settings) ? settings : {})) {
     const was = name.startsWith("_") ? undefined : get(name);
     if (was === undefined) troubles.push(`this figure has no ${quoted(name)}`);
-    else if (!fits(value, was, limits?.[name]) || value > (get(limits?.[name]?.within)?.length ?? Infinity))
-      whole = !troubles.push(`this figure cannot draw its ${quoted(name)}`);
-    else kept[name] = value;
+    else if (!fits(value, was, limits?.[name]) || value > (get(limits?.[name]?.within)?.length ?? Infinity)) {
+      broken = true;
+      troubles.push(`this figure cannot draw its ${quoted(name)}`);
+    } else kept[name] = value;
   }
   // Lists that belong together are as long as each other.
   const lists = Object.keys(kept).filter((name) => Array.isArray(kept[name]));
   if (lists.some((name) => kept[name].length !== get(name).length)) {
-    whole = !troubles.push("its lists are of different lengths");
+    broken = true;
+    troubles.push("its lists are of different lengths");
   }
-  return { kept: whole ? kept : {}, troubles };
+  return { kept: broken ? {} : kept, troubles };
 }

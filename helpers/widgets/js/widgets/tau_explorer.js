@@ -190,7 +190,7 @@ export function render({ model, el }) {
     const asked = html("p", { class: "bs-title bs-tau-asked" });
     const short = html("p", { class: "bs-short bs-tau-short", "aria-hidden": "true" });
     const stage = div("bs-stage");
-    const numbers = numbersToggle(schedule, "bs-later");
+    const numbers = numbersToggle(schedule);
     const words = wordsBox(520);
     root.append(
       asked,

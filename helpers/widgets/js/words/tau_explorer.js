@@ -1,7 +1,7 @@
 // What TauExplorer says: readings, sentences, and what is spoken.
 
 import { set } from "../core/dom.js";
-import { fixed, interval, percent, plural, probability, share } from "../core/format.js";
+import { fixed, interval, percent, probability, share } from "../core/format.js";
 import { nameOf } from "../engine/priors.js";
 
 export function sentences(results, { tau, averaged, labels, y, s, noun, digits, level, range }) {

@@ -68,18 +68,10 @@ function withLevel(entries, roles, meanings) {
       name.startsWith("?") && all(name, (item) => LEVELS.some((v) => Math.abs(v - levelOf(item)) < 1e-9)),
   );
   if (!maybe) return (take, more = {}) => [{ take, ...more }];
-  const { text } = meanings[Number(maybe.slice(1))];
+  const column = meanings[Number(maybe.slice(1))].text || "the column without a heading";
   return (take, more = {}) => [
-    {
-      take: { ...take, level: maybe },
-      ...more,
-      choice: `${text || "the column without a heading"}: the intervals’ level`,
-    },
-    {
-      take,
-      ...more,
-      choice: `${text || "the column without a heading"} is something else, the intervals are of 95 %`,
-    },
+    { take: { ...take, level: maybe }, ...more, choice: `${column}: the intervals’ level` },
+    { take, ...more, choice: `${column} is something else, the intervals are of 95 %` },
   ];
 }
 

@@ -10,14 +10,13 @@ const SUMMARY =
   /^(totals?|subtotals?|overall|pooled|sums?|summary|averages?|avg|means?|combined|global|globally|worldwide|aggregated?|all|everything|altogether|gesamt|insgesamt|summe|mittelwert|durchschnitt|alle|metaanalysis)$/;
 const BESIDE =
   /^(grand|weighted|unweighted|simple|arithmetic|of|the|over|across|in|and|together|rows?|markets?|countries|regions?|cities|sites?|stores?|shops?|segments?|groups?|tests?|experiments?|studies|trials|arms|campaigns?|pages?|ads|users?|visitors?|effects?|estimates?|results?|random|fixed|common|model|meta|analysis|n|k|märkte|länder)$/;
-const TOTAL =
-  /^(grand )?(totals?|overall|pooled|sum|summary|all|average|mean|gesamt|insgesamt|summe|mittelwert|(random|fixed|common)[- ]effects? model|(re|fe) model)$/i;
+const MODEL = /^((random|fixed|common)[- ]effects? model|(re|fe) model)$/i;
 
 export function isTotal(label) {
   const bare = label.trim().replace(/[\s:.*]+$/, ""),
     words = bare.toLowerCase().match(/\p{L}+/gu) ?? [];
   return (
-    TOTAL.test(bare) ||
+    MODEL.test(bare) ||
     /^[ΣØ∑]$/u.test(bare) ||
     (words.some((word) => SUMMARY.test(word)) &&
       words.every((word) => SUMMARY.test(word) || BESIDE.test(word)) &&

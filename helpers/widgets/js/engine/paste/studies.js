@@ -66,25 +66,31 @@ function fromMeans(cells) {
   };
 }
 
-// Whether an effect may be the middle of its interval, as far as its digits tell; `log` on the scale of a ratio.
-export function isMiddle({ effect, low, high }, log = false) {
-  if (log && !(low.value > 0 && effect.value > 0)) return false;
-  const f = log ? Math.log : (v) => v,
-    blur = (item) => (0.6 * 10 ** -item.places) / (log ? item.value : 1);
-  const middle = (f(low.value) + f(high.value)) / 2,
-    half = (f(high.value) - f(low.value)) / 2;
-  return Math.abs(f(effect.value) - middle) <= 0.02 * half + blur(effect) + (blur(low) + blur(high)) / 2;
-}
-
-// How far an effect lies from the middle of its interval, in halves of it, beyond what rounding explains.
-export const MARKED = 0.1;
-export function lopsided({ effect, low, high }, log = false) {
-  if (log && !(low.value > 0 && effect.value > 0)) return Infinity;
+// How far an effect lies from the middle of its interval beyond what its digits explain, and half of the interval; `log` on
+// the scale of a ratio, null where there is none.
+function fromMiddle({ effect, low, high }, log) {
+  if (log && !(low.value > 0 && effect.value > 0)) return null;
   const f = log ? Math.log : (v) => v,
     blur = (item) => (0.6 * 10 ** -item.places) / (log ? item.value : 1),
-    half = (f(high.value) - f(low.value)) / 2,
-    off = Math.abs(f(effect.value) - f(low.value) - half) - blur(effect) - (blur(low) + blur(high)) / 2;
-  return half > 0 ? Math.max(0, off) / half : 0;
+    middle = (f(low.value) + f(high.value)) / 2;
+  return {
+    off: Math.abs(f(effect.value) - middle) - blur(effect) - (blur(low) + blur(high)) / 2,
+    half: (f(high.value) - f(low.value)) / 2,
+  };
+}
+
+// Whether an effect may be the middle of its interval, as far as its digits tell.
+export function isMiddle(cells, log = false) {
+  const found = fromMiddle(cells, log);
+  return found !== null && found.off <= 0.02 * found.half;
+}
+
+// How far an effect lies from the middle of its interval, in halves of it.
+export const MARKED = 0.1;
+export function lopsided(cells, log = false) {
+  const found = fromMiddle(cells, log);
+  if (!found) return Infinity;
+  return found.half > 0 ? Math.max(0, found.off) / found.half : 0;
 }
 
 // As a fraction; “90 %”, 90 and 0.9 are one level, and so is an error rate of 0.1.
