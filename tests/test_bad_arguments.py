@@ -117,6 +117,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "NormalMixture": {"weights": [0.5, 0.5], "means": [0.0, 1.0], "sds": [1.0, 2.0]},
     "BetaMixture": {"weights": [0.5, 0.5], "a": [1.0, 20.0], "b": [1.0, 80.0]},
     "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
+    "student_t_random_effects": {
+        **STUDIES,
+        "df": 4.0,
+        "mu_prior": Normal(0, 1),
+        "scale_prior": HalfNormal(1),
+    },
     "binomial_random_effects": {
         **COUNTS,
         "baseline_prior": Normal(-2, 1),
@@ -223,6 +229,14 @@ GOOD |= {
         "std_errors": ERRORS[:3],
         "mu_prior": Normal(0, 1),
         "tau_prior": HalfNormal(1),
+        **PARAMETERISED,
+    },
+    "models.student_t_random_effects": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "df": 4.0,
+        "mu_prior": Normal(0, 1),
+        "scale_prior": HalfNormal(1),
         **PARAMETERISED,
     },
     "models.complete_pooling": {
@@ -337,7 +351,7 @@ GOOD["TauPrior"] |= {"family": "HalfNormal", "scale": 1.0, "kept": 2, "unit": 1.
 
 # Good in itself, a value may clash with another argument, which is then the one named.
 CLASHES = {"low": ["high"], "prior": ["target"], "margin": ["target"]}
-COSTLY = ("binomial", "slopes", "MeanConcentration(")
+COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(")
 CLASHES = {
     "low": ["high"],
     "prior": ["target"],
@@ -348,13 +362,13 @@ CLASHES = {
     "seed": ["rng"],
     "rng": ["seed"],
 }
-COSTLY = ("binomial", "slopes", "MeanConcentration(", "models.", "plots.", "widgets.", "report")
+COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "plots.", "widgets.", "report")
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
-    "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
-    "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget", "COLOURS",
-    "own_settings", "styled", "use_style",
+    "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
+    "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget",
+    "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

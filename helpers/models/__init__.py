@@ -11,6 +11,7 @@ from helpers.models.counts import beta_binomial, binomial_random_effects
 from helpers.models.fitting import Compiled, compiled, fit
 from helpers.models.pooling import complete_pooling, no_pooling, random_effects
 from helpers.models.slopes import correlated_slopes, varying_slopes
+from helpers.models.student import student_t_random_effects
 
 __all__ = [
     "Compiled",
@@ -22,5 +23,6 @@ __all__ = [
     "fit",
     "no_pooling",
     "random_effects",
+    "student_t_random_effects",
     "varying_slopes",
 ]
