@@ -57,9 +57,9 @@ def student_t_random_effects(
     Numerical errors are below 1e-8 at a fixed df, below 1e-6 with a prior on it; ``error_estimate`` says.
 
     Raises:
-        ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, df < 0.05, a prior of
-            df that is improper or reaches below 2, a scale prior with mass below 0 or with an unbounded
-            density, or an improper posterior.
+        ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, df < 0.05, a
+            prior of df that is improper or reaches below 2, a scale prior with mass below 0 or with an
+            unbounded density, or an improper posterior.
         TypeError: priors of the wrong kind.
     """
     y, s = studies(effects, std_errors, at_least=1)
