@@ -69,8 +69,7 @@ def check_proper_counts(
 def degrees(df: Any) -> float | Prior:
     """``df`` as a number above 0, which may be infinite, or a proper prior with its support above 2."""
     if not isinstance(df, Distribution):
-        number = np.asarray(df)
-        if number.ndim == 0 and number.dtype.kind == "f" and number == math.inf:
+        if isinstance(df, float | np.floating) and df == math.inf:
             return math.inf
         return real_number(df, "df", above=0)
     if not isinstance(df, Prior):

@@ -271,6 +271,7 @@ def test_moments_that_do_not_exist_say_so() -> None:
     ("df", "error", "says"),
     [
         (0, ValueError, "df must be above 0"),
+        (1e-3, ValueError, "df must be at least 0.05"),
         (-math.inf, ValueError, "df must be finite"),
         (math.nan, ValueError, "df must be finite"),
         ("many", TypeError, "df"),

@@ -31,7 +31,7 @@ LONGEST = 2.5  # panel, in x
 CLOSE = 1e-4  # last coefficients: the rule's error is of the order of their square
 ROUNDS = 5
 LEFT = 1e-10  # share of the prior over df, from where on df is as good as infinite
-LIMIT = 1e12  # that infinity
+LIMIT = 1e9  # that infinity
 LARGEST = 1e300
 NEAREST = 30  # times the first panel is halved towards df = low, where the spread may have no bound
 Solve = Callable[[float], Part]
@@ -246,5 +246,5 @@ def _last(prior: Prior) -> float:
     low, high = prior.support
     if math.isfinite(high):
         return high
-    df = low * 10.0 ** np.linspace(0.5, 12, 47)
-    return float(df[np.argmax(prior._sf(df) / df < LEFT)])
+    df = low * 10.0 ** np.linspace(0.5, 8, 31)
+    return float(df[np.argmax((prior._sf(df) / df < LEFT) | (df == df[-1]))])

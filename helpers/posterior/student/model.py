@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from helpers.distributions import EffectPrior, NormalMixture
 from helpers.distributions.stack import Stack
 from helpers.posterior.arguments import check_proper, degrees, spread_prior
 from helpers.posterior.normal.model import random_effects
+from helpers.posterior.normal.mu_prior import NORMAL
 from helpers.posterior.result import RandomEffects, StudentTRandomEffects
 from helpers.posterior.student.freedom import Freedom
 from helpers.posterior.student.mu_prior import on_the_line
@@ -26,6 +26,7 @@ from helpers.posterior.student.posterior import StudentPosterior
 from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution
 
+LEAST = 0.05  # df, below which tails reach further than float64
 _MU, _SCALE = Normal(0, 1), HalfNormal(1)
 
 
@@ -47,7 +48,7 @@ def student_t_random_effects(
         effects, std_errors: estimates and their standard errors, shape ``(..., K)``, K ≥ 1; leading axes
             are a batch, whose problems are solved one after the other: in about a second, with a prior on
             df in some ten.
-        df: degrees of freedom above 0; ``inf`` is ``random_effects``. Or a proper prior with its support
+        df: degrees of freedom from 0.05 on; ``inf`` is ``random_effects``. Or a proper prior with its support
             above 2, as ``Uniform(2, 30)`` or ``Pareto(1, 2)`` are: below 2 effects have no sd.
         mu_prior: ``Normal``, ``StudentT``, ``Flat``, ``EffectPrior`` or ``NormalMixture``.
         scale_prior: a prior on scale ≥ 0; ``Flat()`` is read as ``HalfFlat()``, and needs two studies, with a
@@ -56,9 +57,9 @@ def student_t_random_effects(
     Numerical errors are below 1e-8 at a fixed df, below 1e-6 with a prior on it; ``error_estimate`` says.
 
     Raises:
-        ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, df ≤ 0, a prior of
-            df that is improper or reaches below 2, a scale prior with mass below 0 or with an unbounded
-            density, or an improper posterior.
+        ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, df < 0.05, a
+            prior of df that is improper or reaches below 2, a scale prior with mass below 0 or with an
+            unbounded density, or an improper posterior.
         TypeError: priors of the wrong kind.
     """
     y, s = studies(effects, std_errors, at_least=1)
@@ -69,8 +70,13 @@ def student_t_random_effects(
     scale_prior = spread_prior(scale_prior, "scale_prior")
     shape, K = y.shape[:-1], y.shape[-1]
     check_proper(K, belief, scale_prior, names=("mu_prior", "scale_prior"))
-    if df == math.inf:
-        return _limit(random_effects(y, s, mu_prior, scale_prior))
+    if isinstance(df, float) and df < LEAST:
+        raise ValueError(
+            f"df must be at least {LEAST} for exact integration; found {df:g}: sample "
+            "helpers.models.student_t_random_effects instead"
+        )
+    if isinstance(df, float) and df >= NORMAL:
+        return _limit(random_effects(y, s, mu_prior, scale_prior), df)
     rows = zip(y.reshape(-1, K), s.reshape(-1, K), strict=True)
     return StudentModel(tuple(rows), shape, df, belief, scale_prior).result()
 
@@ -174,13 +180,13 @@ class NormalLimit:
         return self.normal.loo()
 
 
-def _limit(normal: RandomEffects) -> StudentTRandomEffects:
+def _limit(normal: RandomEffects, df: float) -> StudentTRandomEffects:
     return StudentTRandomEffects(
         mu=normal.mu,
         scale=normal.tau,
         theta=normal.theta,
         theta_new=normal.theta_new,
-        df=math.inf,
+        df=df,
         log_evidence=normal.log_evidence,
         _model=NormalLimit(normal),
     )
