@@ -32,6 +32,7 @@ from helpers import (
     plots,
     posterior,
     priors,
+    samplers,
     widgets,
 )
 from helpers._validate import described
@@ -39,8 +40,8 @@ from helpers.distributions import Distribution, EffectPrior, NormalMixture
 from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
 MODULES = (
-    effects, datasets, heterogeneity, priors, distributions, posterior, models, diagnostics, borrowing,
-    planning, plots, widgets,
+    effects, datasets, heterogeneity, priors, distributions, posterior, samplers, models, diagnostics,
+    borrowing, planning, plots, widgets,
 )  # fmt: skip
 EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
 RNG = np.random.default_rng(1)
@@ -189,7 +190,24 @@ GOOD: dict[str, dict[str, Any]] = {
         "progress": False,
     },
 }
+TARGET = {"log_density": lambda x: -0.5 * np.sum(np.square(x)), "start": np.array([0.3, -0.2])}
+MOTION = {"grad": lambda x: -np.asarray(x), "step_size": 0.1, "steps": 3}
+PROPOSAL = {"sample": lambda x, rng: x + rng.standard_normal(), "log_density": lambda *_: 0.0}
+GIBBS = {
+    **STUDIES,
+    "draws": 3,
+    "rng": RNG,
+    "mu_prior": Normal(0, 1),
+    "tau_prior": priors.GammaPrecision(1, 0.02),
+    "start": [0.1, 0.3],
+}
 GOOD |= {
+    "metropolis": {**TARGET, "step": 0.5, "draws": 3, "rng": RNG, "proposal": None},
+    "Proposal": PROPOSAL,
+    "gibbs_random_effects": GIBBS,
+    "synchronous_gibbs_random_effects": GIBBS,
+    "leapfrog": {**MOTION, "position": np.array([0.3, -0.2]), "momentum": np.array([1.0, 0.5])},
+    "hmc": {**TARGET, **MOTION, "draws": 3, "rng": RNG},
     "load": {"name": "bcg"},
     "describe": {"name": "bcg"},
     "names": {},
@@ -320,7 +338,8 @@ COSTLY = ("binomial", "slopes", "MeanConcentration(", "models.", "plots.", "widg
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
-    "Description", "DiagnosticsReport", "StaticWidget", "COLOURS", "own_settings", "styled", "use_style",
+    "Description", "DiagnosticsReport", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
+    "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

@@ -15,6 +15,7 @@ from helpers.effects import Effect, log_odds_ratio
 from helpers.heterogeneity import cochran_q, pool
 from helpers.planning import Programme, best_sample_size, planning_loop
 from helpers.priors import Normal
+from helpers.samplers import Chain
 from helpers.widgets.sums_of_squares import treatment_squares
 from tests.test_bad_arguments import COSTLY, calls, made
 
@@ -51,6 +52,7 @@ MADE: dict[str, tuple[Any, Any]] = {
         lambda: planning_loop(Programme(0.4, 0.5, 4.0, 400, 2), 3, 2),
     ),
     "reports": (lambda: report({"mu": DRAWS}), lambda: report({"mu": DRAWS + 1})),
+    "chains": (lambda: Chain(DRAWS, 0.5), lambda: Chain(DRAWS, 0.6)),
     "squares": (
         lambda: treatment_squares([0.1, 0.5], [9, 9], [9, 9], 2, 30),
         lambda: treatment_squares([0.1, 0.6], [9, 9], [9, 9], 2, 30),
