@@ -51,6 +51,9 @@ FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [
 STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
+CALIBRATED = diagnostics.SBC(
+    np.arange(20).reshape(10, 2), np.array([0.3, 0.4]), ("mu", "tau"), 19, np.zeros(2)
+)
 RATES = posterior.beta_binomial([4, 3, 2], [10, 20, 30])
 LABELS = ["Ada", "Bob", "Cleo"]
 WORLD: dict[str, Any] = {"seed": 3, "rng": None, "mu": 0.4, "tau": 0.5}
@@ -114,6 +117,12 @@ GOOD: dict[str, dict[str, Any]] = {
     "NormalMixture": {"weights": [0.5, 0.5], "means": [0.0, 1.0], "sds": [1.0, 2.0]},
     "BetaMixture": {"weights": [0.5, 0.5], "a": [1.0, 20.0], "b": [1.0, 80.0]},
     "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
+    "student_t_random_effects": {
+        **STUDIES,
+        "df": 4.0,
+        "mu_prior": Normal(0, 1),
+        "scale_prior": HalfNormal(1),
+    },
     "binomial_random_effects": {
         **COUNTS,
         "baseline_prior": Normal(-2, 1),
@@ -222,6 +231,14 @@ GOOD |= {
         "tau_prior": HalfNormal(1),
         **PARAMETERISED,
     },
+    "models.student_t_random_effects": {
+        "effects": EFFECTS[:3],
+        "std_errors": ERRORS[:3],
+        "df": 4.0,
+        "mu_prior": Normal(0, 1),
+        "scale_prior": HalfNormal(1),
+        **PARAMETERISED,
+    },
     "models.complete_pooling": {
         "effects": EFFECTS[:3],
         "std_errors": ERRORS[:3],
@@ -246,6 +263,18 @@ GOOD |= {
         "seed": 0,
         "target_accept": 0.9,
     },
+    "models.compiled": {"build": Later(lambda: lambda: models.complete_pooling(EFFECTS, ERRORS))},
+    "sbc": {
+        "simulate": lambda rng: ({"mu": 0.0}, rng.normal(size=3)),
+        "fit": lambda data, rng: {"mu": rng.normal(data.mean(), size=5)},
+        "quantities": ["mu"],
+        "replications": 2,
+        "rng": RNG,
+        "draws": 4,
+        "progress": False,
+        "resume": None,
+    },
+    "plots.rank_ecdf": {"result": CALIBRATED, "names": ["mu", "tau"], "level": 0.9},
     "plots.density": {"distribution": Normal(0, 1), "level": 0.9, "label": "belief", "colour": "blue"},
     "plots.forest": {
         "effects": EFFECTS[:3],
@@ -322,7 +351,7 @@ GOOD["TauPrior"] |= {"family": "HalfNormal", "scale": 1.0, "kept": 2, "unit": 1.
 
 # Good in itself, a value may clash with another argument, which is then the one named.
 CLASHES = {"low": ["high"], "prior": ["target"], "margin": ["target"]}
-COSTLY = ("binomial", "slopes", "MeanConcentration(")
+COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(")
 CLASHES = {
     "low": ["high"],
     "prior": ["target"],
@@ -333,13 +362,13 @@ CLASHES = {
     "seed": ["rng"],
     "rng": ["seed"],
 }
-COSTLY = ("binomial", "slopes", "MeanConcentration(", "models.", "plots.", "widgets.", "report")
+COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "plots.", "widgets.", "report")
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
-    "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult", "Plan", "TAU_METHODS",
-    "Description", "DiagnosticsReport", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
-    "use_style",
+    "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
+    "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget",
+    "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

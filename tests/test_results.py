@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from helpers.borrowing import operating_characteristics
-from helpers.diagnostics import report
+from helpers.diagnostics import SBC, report
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.effects import Effect, log_odds_ratio
 from helpers.heterogeneity import cochran_q, pool
@@ -53,6 +53,10 @@ MADE: dict[str, tuple[Any, Any]] = {
     ),
     "reports": (lambda: report({"mu": DRAWS}), lambda: report({"mu": DRAWS + 1})),
     "chains": (lambda: Chain(DRAWS, 0.5), lambda: Chain(DRAWS, 0.6)),
+    "calibrations": (
+        lambda: SBC(np.array([[1], [2]]), np.array([0.5]), ("mu",), 3, np.zeros(1)),
+        lambda: SBC(np.array([[1], [3]]), np.array([0.5]), ("mu",), 3, np.zeros(1)),
+    ),
     "squares": (
         lambda: treatment_squares([0.1, 0.5], [9, 9], [9, 9], 2, 30),
         lambda: treatment_squares([0.1, 0.6], [9, 9], [9, 9], 2, 30),

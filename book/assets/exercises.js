@@ -19,7 +19,14 @@
         ];
       });
       const least = Math.floor(100 / radios.length);
-      const sure = element("input", { type: "number", min: least, max: 100, step: 1, value: least });
+      const sure = element("input", {
+        type: "number",
+        min: least,
+        max: 100,
+        step: 1,
+        value: least,
+        required: true,
+      });
       const controls = [
         element(
           "fieldset",
@@ -37,7 +44,7 @@
         read() {
           const chosen = radios.find(([radio]) => radio.checked)?.[0].value;
           if (chosen === undefined) return null;
-          return confidence ? [chosen, Math.min(100, Math.max(least, Number(sure.value) || least))] : chosen;
+          return confidence ? [chosen, Math.min(100, Math.max(least, Number(sure.value)))] : chosen;
         },
         show(answer) {
           const [key, percent] = confidence && Array.isArray(answer) ? answer : [answer, least];
@@ -64,8 +71,11 @@
             .forEach((key, i) => selects[i] && (selects[i].value = key)),
       };
     },
-    value: ({ parts }) =>
-      numbers([...Array(parts).keys()].map((i) => (parts > 1 ? `Number ${i + 1}` : "Your number"))),
+    // A number, or a few with a name each.
+    value({ labels }) {
+      const form = numbers(labels);
+      return labels.length > 1 ? { ...form, controls: [named(form, labels)] } : form;
+    },
     // One drawn case of a function: its data, and a field for every number that comes out.
     case({ data, labels }) {
       const shown = element("pre", { className: "page-data", tabIndex: 0, textContent: data });
@@ -75,12 +85,16 @@
         textContent: "What should your function return for these data? Three decimals are enough.",
       });
       const form = numbers(labels);
-      const fields = form.controls.map((input, i) =>
-        element("label", { className: "page-number" }, element("span", { textContent: labels[i] }), input),
-      );
-      return { ...form, controls: [ask, shown, element("div", { className: "page-numbers" }, ...fields)] };
+      return { ...form, controls: [ask, shown, named(form, labels)] };
     },
   };
+
+  function named({ controls }, labels) {
+    const fields = controls.map((input, i) =>
+      element("label", { className: "page-number" }, element("span", { textContent: labels[i] }), input),
+    );
+    return element("div", { className: "page-numbers" }, ...fields);
+  }
 
   // Fields for numbers, as people write them.
   function numbers(names) {
@@ -114,6 +128,15 @@
     return facts.told[Array.isArray(answer) ? answer[0] : answer];
   }
 
+  // Of several numbers of a case, which are right and which are not; of a value its words say that.
+  function which({ kind, regions, labels }, answer) {
+    if (kind !== "case") return "";
+    const right = regions[0].map(([low, high], i) => low <= answer[i] && answer[i] <= high);
+    if (right.every(Boolean) || !right.some(Boolean)) return "";
+    const list = (wanted) => labels.filter((_, i) => right[i] === wanted).join("; ");
+    return `Right: ${list(true)}. Not right: ${list(false)}.`;
+  }
+
   // A case is not the exercise: it is kept apart, and earns nothing.
   const shelf = ({ kind }) => (kind === "case" ? "case" : "exercise");
   const ids = { exercise: [], case: [] };
@@ -141,6 +164,8 @@
       const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;
       said.dataset.right = found.verdict === "pass";
       said.innerHTML = `<strong>${icon} ${word}.</strong> ${found.words}`;
+      const parts = which(facts, answer);
+      if (parts) said.append(element("p", { textContent: parts }));
       if (found.more)
         said.append(element("details", { innerHTML: `<summary>Tell me more</summary>${found.more}` }));
       return found;

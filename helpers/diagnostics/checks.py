@@ -12,10 +12,12 @@ R_HAT = 1.01
 ESS_PER_CHAIN = 100
 E_BFMI = 0.3
 MCSE_SHARE = 0.1
+QUANTILE_SHARE = 0.05
+DEEPEST_SHARE = 0.05
 
 
 def all_problems(table: Any, sampler: Mapping[str, float]) -> list[str]:
-    """Every problem, the gravest first."""
+    """Every problem, in the order in which to look at them: what makes those below it moot comes first."""
     needed = ESS_PER_CHAIN * max(int(sampler["chains"]), 4)
     broken = _not_finite(table) | (table["sd"] == 0)
     sound = table[~broken]
@@ -25,8 +27,10 @@ def all_problems(table: Any, sampler: Mapping[str, float]) -> list[str]:
         *(_single_chain() if sampler["chains"] < 2 else _r_hat(sound)),
         *_divergences(sampler),
         *_energy(sampler),
+        *_depth(sampler),
         *_ess(sound, needed),
         *_mcse(sound[sound["ess_bulk"] >= needed]),
+        *_mcse_of_quantiles(sound[sound[["ess_bulk", "ess_tail"]].min(axis=1) >= needed]),
     ]
 
 
@@ -96,6 +100,17 @@ def _energy(sampler: Mapping[str, float]) -> Iterator[str]:
         )
 
 
+def _depth(sampler: Mapping[str, float]) -> Iterator[str]:
+    count, total = sampler.get("deepest", 0), sampler["chains"] * sampler["draws"]
+    if count > DEEPEST_SHARE * total:
+        yield (
+            f"{count} of {total} trajectories were cut short at the largest tree depth: steps are tiny "
+            "beside the width of the posterior, so draws are dear and move little. Bring all variables to "
+            "a similar scale (centre and standardise predictors), or reparameterise what is strongly "
+            "correlated; only then let the trees grow deeper."
+        )
+
+
 def _ess(table: Any, needed: int) -> Iterator[str]:
     for column, name, use in (
         ("ess_bulk", "bulk", "means and medians"),
@@ -120,6 +135,23 @@ def _mcse(table: Any) -> Iterator[str]:
             f"{_named(bad)}: the Monte Carlo error of mean or sd is {share.max():.0%} of the sd although the "
             "chains mix. A few huge draws carry them; they may not even exist. Report the median and "
             "quantiles, or use a prior with lighter tails."
+        )
+
+
+def _mcse_of_quantiles(table: Any) -> Iterator[str]:
+    quantiles = {"mcse_q5": "5 %", "mcse_q50": "50 %", "mcse_q95": "95 %"}
+    # Quantiles of counts and of yes or no jump from one value to the next: that is no error.
+    table = table[(table[["q5", "q50", "q95"]] % 1 == 0).sum(axis=1) < 2]
+    shares = table[list(quantiles)].div(table["q95"] - table["q5"], axis=0)
+    share = shares.max(axis=1).sort_values(ascending=False)
+    bad = table.loc[share.index[~(share <= QUANTILE_SHARE)]]
+    if len(bad):
+        times = math.ceil(min((share.iloc[0] / QUANTILE_SHARE) ** 2, 100))
+        yield (
+            f"{_named(bad)}: the {quantiles[shares.loc[share.index[0]].idxmax()]} quantile is known only "
+            f"to {share.iloc[0]:.0%} of the 90 % interval although the chains mix: few draws lie around it, "
+            f"in a long tail or between two modes. Take about {times} times the draws before you report it, "
+            "and look at the histogram."
         )
 
 

@@ -14,7 +14,9 @@ from helpers._validate import unit_of
 from helpers.diagnostics import checks
 from helpers.diagnostics.reading import read
 
-COLUMNS = ["mean", "sd", "mcse_mean", "mcse_sd", "ess_bulk", "ess_tail", "r_hat"]
+QUANTILES = {"q5": 0.05, "q50": 0.5, "q95": 0.95}
+MEASURED = ["mean", "sd", *QUANTILES, "mcse_mean", "mcse_sd", *(f"mcse_{name}" for name in QUANTILES)]
+COLUMNS = [*MEASURED, "ess_bulk", "ess_tail", "r_hat"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,9 +24,11 @@ class DiagnosticsReport(ByValue):
     """What `report` found.
 
     ``ok`` is true when no check failed; ``problems`` says of each that did what was found and what to do
-    next; ``table`` is a DataFrame with a row for each quantity (``theta[Market A]``) and columns mean,
-    sd, mcse_mean, mcse_sd, ess_bulk, ess_tail, r_hat. ``sampler`` holds chains, draws, divergences and
-    e_bfmi (the lowest of the chains), the last two where the sampler recorded them.
+    next, in the order in which to look at them; ``table`` is a DataFrame with a row for each quantity
+    (``theta[Market A]``) and columns mean, sd, q5, q50, q95 (quantiles at 5, 50 and 95 %), a Monte Carlo
+    standard error of each (mcse_mean … mcse_q95), ess_bulk, ess_tail and r_hat. ``sampler`` holds chains,
+    draws, divergences, e_bfmi (the lowest of the chains) and deepest (trajectories cut short at the largest
+    tree depth), the last three where the sampler recorded them.
     """
 
     ok: bool
@@ -67,6 +71,8 @@ class DiagnosticsReport(ByValue):
             parts.append(f"divergences: {seen['divergences']}")
         if "e_bfmi" in seen:
             parts.append(f"E-BFMI at least {seen['e_bfmi']:.2f}")
+        if "deepest" in seen:
+            parts.append(f"cut short at the largest tree depth: {seen['deepest']}")
         if "divergences" not in seen:
             parts.append("divergences and energy not recorded, so not checked")
         return "; ".join(parts) + "."
@@ -79,9 +85,11 @@ def report(fit: Any) -> DiagnosticsReport:
 
     Checked are, with ArviZ: rank-normalised split R-hat ≤ 1.01, bulk and tail effective sample size ≥
     100 a chain and 400 in all (Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021), no divergences,
-    E-BFMI ≥ 0.3 in every chain (Betancourt 2016), and Monte Carlo standard errors of mean and sd below a
-    tenth of the sd. Passing is necessary, not sufficient: no check sees a mode that no chain visited, or
-    a sampler that mixes well over the wrong distribution.
+    E-BFMI ≥ 0.3 in every chain (Betancourt 2016), at most one trajectory in twenty cut short at the largest
+    tree depth, Monte Carlo standard errors of mean and sd below a tenth of the sd, and those of the quantiles
+    at 5, 50 and 95 % below a twentieth of the interval between the outer two. Passing is necessary, not
+    sufficient: no check sees a mode that no chain visited, or a sampler that mixes well over the wrong
+    distribution. For that there is `sbc`.
 
     Raises ``TypeError`` for anything else and for draws that are no real numbers; ``ValueError``, naming the
     quantity, for draws that are masked, ragged, stacked, fewer than 4 a chain or not as many as its others.
@@ -101,6 +109,9 @@ def _sampler(posterior: Any, stats: Any) -> dict[str, float]:
         found["divergences"] = int(stats["diverging"].sum())
     if stats is not None and "energy" in stats.data_vars:
         found["e_bfmi"] = float(az.bfmi(stats.parent)["energy"].min())
+    for name in ("maxdepth_reached", "reached_max_treedepth"):  # in nutpie's words and in PyMC's
+        if stats is not None and name in stats.data_vars:
+            found["deepest"] = int(stats[name].sum())
     return found
 
 
@@ -120,10 +131,22 @@ def _table(posterior: Any) -> Any:
         units.append(unit.ravel())
         still.append((flat.max(axis=-1) == flat.min(axis=-1)).ravel())
     with np.errstate(all="ignore"):
-        tree = xr.DataTree.from_dict({"posterior": posterior.assign(scaled)})
-        table = az.summary(tree["posterior"], kind="all", round_to="none")
+        chains = posterior.assign(scaled)
+        table = az.summary(
+            xr.DataTree.from_dict({"posterior": chains})["posterior"], kind="all", round_to="none"
+        )
+        # The tails of Vehtari et al. (2021); ArviZ's summary takes others.
+        outer = (QUANTILES["q5"], QUANTILES["q95"])
+        table["ess_tail"] = _column(az.ess(chains, method="tail", prob=outer))
+        for name, share in QUANTILES.items():
+            table[name] = _column(chains.quantile(share, ("chain", "draw"), skipna=False))
+            table[f"mcse_{name}"] = _column(az.mcse(chains, method="quantile", prob=share))
     table = pd.DataFrame({name: table[name].astype(float) for name in COLUMNS})
-    measured = ["mean", "sd", "mcse_mean", "mcse_sd"]
-    table[measured] = table[measured].mul(np.concatenate(units), axis=0)
-    table.loc[np.concatenate(still), ["sd", "mcse_mean", "mcse_sd"]] = 0.0
+    table[MEASURED] = table[MEASURED].mul(np.concatenate(units), axis=0)
+    table.loc[np.concatenate(still), ["sd", *(name for name in MEASURED if name.startswith("mcse"))]] = 0.0
     return table
+
+
+def _column(one_a_quantity: Any) -> Any:
+    """The entries of all variables in the order of the table's rows."""
+    return np.concatenate([values.to_numpy().ravel() for values in one_a_quantity.data_vars.values()])

@@ -17,13 +17,15 @@ from helpers._validate import FloatArray
 from helpers.grading.checker import check
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, more_in_html, said_in_html
-from helpers.grading.kinds.numbers.value import Value
+from helpers.grading.kinds.numbers.transforms import slips
+from helpers.grading.kinds.numbers.value import NOT_WANTED, Value
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.reading import truth_parts
 from helpers.grading.tolerance import Tolerance
 
 WHOLLY = (Choice, Sentence, Value)
+_ANY = 1e300
 _SEED = 1  # none of these kinds draws cases
 
 
@@ -31,9 +33,9 @@ def on_page(exercise: Exercise) -> dict[str, Any] | None:
     """The exercise as data for a page; None of a kind that needs Python.
 
     ``kind`` is ``choice`` (with ``options`` and ``confidence``), ``sentence`` (``slots``) or ``value``
-    (``parts``, and ``regions``: low and high of each part, for the right answer and each mistake, in the
-    order in which they are tried). ``told`` says what is said to each, by key, by letters or by place; the
-    last of a value's is for any other number.
+    (``labels``, and ``regions``: low and high of each part, for the right answer, each mistake, general slips
+    and what is partly right, in the order in which they are tried). ``told`` says what is said to each, by
+    key, by letters or by place; the last of a value's is for any other number.
     """
     kind, facts = exercise.kind, {"id": exercise.id, "points": exercise.points, "keep": exercise.keep}
     if isinstance(kind, Choice):
@@ -56,18 +58,47 @@ def told(feedback: Feedback) -> dict[str, Any]:
 
 
 def _value(exercise: Exercise) -> dict[str, Any]:
+    assert isinstance(exercise.tolerance, Tolerance)
     values = [exercise.reference(), *(mistake.wrong() for mistake in exercise.mistakes)]
     numbers = [_numbers(value) for value in values]
+    places = regions(numbers, exercise.tolerance)
+    found = [(place, _said(exercise, value)) for place, value in zip(places, values, strict=True)]
+    slipped = slips(np.array(places[0]))
+    found += [(x.tolist(), _said(exercise, _value_of(x.mean(axis=1)), words)) for x, words in slipped]
     elsewhere = 3.7e3 * numbers[0] + 9.1e7  # no mistake's answer, and no multiple of the right one
-    answers = [*values, elsewhere.tolist() if elsewhere.size > 1 else float(elsewhere[0])]
-    assert isinstance(exercise.tolerance, Tolerance)
-    said = [told(_without_numbers(check(exercise.id, answer, seed=_SEED))) for answer in answers]
-    return {"parts": numbers[0].size, "regions": regions(numbers, exercise.tolerance), "told": said}
+    for right in _partly(numbers[0].size):
+        place = [each if it else [-_ANY, _ANY] for it, each in zip(right, places[0], strict=True)]
+        found.append((place, _said(exercise, _value_of(np.where(right, numbers[0], elsewhere)))))
+    wanted, other = exercise.tolerance.decimals, _value_of(elsewhere)
+    if wanted is not None and numbers[0].size == 1:
+        room = 10.0 ** (1 - wanted)  # as near as one decimal less than is wanted
+        words = f"Near, but not right to {wanted} decimals. Was something rounded, or cut off?"
+        near = np.stack([numbers[0] - room, numbers[0] + room], axis=1)
+        found.append((near.tolist(), _said(exercise, other, words)))
+    return {
+        "labels": list(exercise.parts) or ["Your number"],
+        "regions": [place for place, _ in found],
+        "told": [*(said for _, said in found), _said(exercise, other)],
+    }
+
+
+def _said(exercise: Exercise, value: Any, hint: str = "") -> dict[str, Any]:
+    feedback = _without_numbers(check(exercise.id, value, seed=_SEED))
+    return told(replace(feedback, hint=hint or feedback.hint))
+
+
+def _value_of(numbers: FloatArray) -> Any:
+    return tuple(numbers.tolist()) if numbers.size > 1 else float(numbers[0])
 
 
 def regions(answers: Iterable[FloatArray], tolerance: Tolerance) -> list[Any]:
     """For each answer, of each of its numbers, from where to where a reader's number counts as it."""
-    return [np.stack([x - (d := tolerance.size(x)), x + d], axis=1).tolist() for x in answers]
+    return [tolerance.between(x).tolist() for x in answers]
+
+
+def _partly(count: int) -> list[tuple[bool, ...]]:
+    """Which of the numbers are right, where some are and some are not."""
+    return [which for which in product((True, False), repeat=count) if any(which) and not all(which)]
 
 
 def _numbers(value: Any) -> FloatArray:
@@ -78,6 +109,6 @@ def _without_numbers(feedback: Feedback) -> Feedback:
     """What is said of any answer near this one: its own digits are not the reader's."""
     if feedback.passed:
         return feedback
-    return replace(
-        feedback, message="That is not the number wanted.", more="" if feedback.hint else feedback.more
-    )
+    _, _, which = feedback.message.partition(NOT_WANTED)
+    message = f"That {NOT_WANTED}{which}"
+    return replace(feedback, message=message, more="" if feedback.hint else feedback.more)

@@ -18,14 +18,16 @@ from helpers.grading.feedback import Feedback, Verdict
 from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose
 from helpers.grading.kinds.numbers.drawing import Case, case_of, draw_cases
 from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.transforms import slips
 from helpers.grading.on_page import regions, told
-from helpers.grading.reading import Parts, Reading
+from helpers.grading.reading import Parts, Reading, truth_parts
 from helpers.grading.sandbox import Outcome
 from helpers.grading.show import show
 from helpers.grading.tolerance import Tolerance
 
 NEAR = Tolerance(relative=1e-3, absolute=1e-3)  # three decimals, and what is rounded on the way to them
 _APART = 2.5  # of these tolerances between any two answers
+_SMALLEST = 0.02  # of what is not zero, where there are data that give no smaller number
 _DRAWN = 120  # sets of data, tried from the shortest on
 _AT_ONCE = 2
 _DATA, _ANSWERS = 80, 16  # numbers to read, and to give, at most
@@ -69,6 +71,8 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
         return None
     fresh = draw_cases(exercise, np.random.default_rng(1))
     numbers = [found.right, *(numbers for _, numbers in found.mistakes)]
+    places = regions(numbers, NEAR)
+    slipped = list(slips(np.array(places[0])))
     several = len(found.cases) > 1
     data = [_data(exercise, case) for case in found.cases]
     return {
@@ -80,11 +84,12 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
             for i, case in enumerate(found.cases, 1)
             for label in _labels(case.parts)
         ],
-        "regions": regions(numbers, NEAR),
+        "regions": [*places, *(place.tolist() for place, _ in slipped)],
         "told": [
             told(_right()),
             *(told(_typical(exercise, mistake, fresh)) for mistake, _ in found.mistakes),
-            told(_other(exercise)),
+            *(told(_other(words)) for _, words in slipped),
+            told(_other(exercise.advice)),
         ],
     }
 
@@ -92,7 +97,13 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
 def _short(exercise: Exercise, maker: CaseMaker, stream: int) -> list[Arguments]:
     """Data that can be put on a page, the shortest first; the same at every build."""
     rng = np.random.default_rng([*map(int, exercise.id.split(".")), stream])
-    return sorted(_drawn(maker, rng), key=_size)
+    return sorted(_drawn(maker, rng), key=lambda data: (_tiny(exercise, data), _size(data)))
+
+
+def _tiny(exercise: Exercise, data: Arguments) -> bool:
+    """Whether an answer has a number so small that three decimals hardly tell it."""
+    found = np.abs(np.concatenate([np.ravel(x) for x in truth_parts(exercise.reference(*data)).values()]))
+    return bool(np.any((found > 0) & (found < _SMALLEST)))
 
 
 def _drawn(maker: CaseMaker, rng: np.random.Generator) -> Iterator[Arguments]:
@@ -189,5 +200,5 @@ def _typical(exercise: Exercise, mistake: Mistake, fresh: list[Case]) -> Feedbac
     return Feedback(False, 0, message, found.hint, found.verdict, more=mistake.more)
 
 
-def _other(exercise: Exercise) -> Feedback:
-    return Feedback(False, 0, "That is not what comes out of these data.", exercise.advice)
+def _other(hint: str) -> Feedback:
+    return Feedback(False, 0, "That is not what comes out of these data.", hint)

@@ -24,6 +24,15 @@ class Tolerance:
         """Allowed distance from each element of ``truth``."""
         return np.maximum(self.absolute, self.relative * np.abs(truth))
 
+    def between(self, truth: FloatArray) -> FloatArray:
+        """From where to where a number agrees with each element of ``truth``: shape (…, 2)."""
+        size = self.size(truth)
+        low, high = truth - size, truth + size
+        if self.decimals is not None:
+            rounded, half = np.round(truth, self.decimals), 0.5 * 10.0**-self.decimals
+            low, high = np.minimum(low, rounded - half), np.maximum(high, rounded + half)
+        return np.stack([low, high], axis=-1)
+
     def agree(self, answer: FloatArray, truth: FloatArray) -> bool:
         """Whether every element agrees; equal infinities agree, and NaN agrees with NaN only."""
         if answer.shape != truth.shape:

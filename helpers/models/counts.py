@@ -87,15 +87,16 @@ def beta_binomial(
     _check_hyperprior(hyperprior, y, n)
     integrated = true_or_false(integrated, "integrated")
     with pm.Model(coords={"arm": _coords(names, y.size)["study"]}) as model:
+        y, n = (pm.Data(name, c.astype(int), dims="arm") for name, c in (("successes", y), ("trials", n)))
         mean_rate, concentration = _population(hyperprior)
         a, b = mean_rate * concentration, (1 - mean_rate) * concentration
         if integrated:
-            pm.BetaBinomial("y", n=n.astype(int), alpha=a, beta=b, observed=y.astype(int), dims="arm")
+            pm.BetaBinomial("y", n=n, alpha=a, beta=b, observed=y, dims="arm")
             level = pm.Uniform("level", 0, 1, dims="arm")
             pm.Deterministic("rates", pt.betaincinv(a + y, b + n - y, level), dims="arm")
         else:
             rates = pm.Beta("rates", alpha=a, beta=b, dims="arm")
-            pm.Binomial("y", n=n.astype(int), p=rates, observed=y.astype(int), dims="arm")
+            pm.Binomial("y", n=n, p=rates, observed=y, dims="arm")
     return model
 
 
@@ -121,7 +122,10 @@ def observe_two_arms(baseline: Any, theta: Any, counts: tuple[FloatArray, ...]) 
     """Add both rates and both likelihoods to the model at hand."""
     import pymc as pm
 
-    y_t, trials_t, y_c, trials_c = (c.astype(int) for c in counts)
+    names = ("events_t", "n_t", "events_c", "n_c")
+    y_t, trials_t, y_c, trials_c = (
+        pm.Data(name, c.astype(int), dims="study") for name, c in zip(names, counts, strict=True)
+    )
     pm.Deterministic("control_rate", pm.math.invlogit(baseline), dims="study")
     pm.Deterministic("treated_rate", pm.math.invlogit(baseline + theta), dims="study")
     pm.Binomial("y_c", n=trials_c, logit_p=baseline, observed=y_c, dims="study")

@@ -53,7 +53,7 @@ def random_effects(
         else:
             offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
             theta = pm.Deterministic("theta", mu + tau * offset, dims="study")
-        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+        _observe(theta, y, s)
     return model
 
 
@@ -72,7 +72,7 @@ def complete_pooling(
     with pm.Model(coords=_coords(names, y.size)) as model:
         mu = mu_prior.to_pymc("mu")
         theta = pm.Deterministic("theta", mu * np.ones(y.size), dims="study")
-        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+        _observe(theta, y, s)
     return model
 
 
@@ -90,8 +90,16 @@ def no_pooling(
     _check_prior(theta_prior, "theta_prior")
     with pm.Model(coords=_coords(names, y.size)) as model:
         theta = theta_prior.to_pymc("theta", dims="study")
-        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+        _observe(theta, y, s)
     return model
+
+
+def _observe(theta: Any, y: FloatArray, s: FloatArray) -> None:
+    """Add the likelihood to the model at hand, its data as `Compiled` can exchange them."""
+    import pymc as pm
+
+    effects, std_errors = pm.Data("effects", y, dims="study"), pm.Data("std_errors", s, dims="study")
+    pm.Normal("y", mu=theta, sigma=std_errors, observed=effects, dims="study")
 
 
 def _row(effects: ArrayLike, std_errors: ArrayLike) -> tuple[FloatArray, FloatArray]:

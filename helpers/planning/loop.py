@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers._progress import Progress, teller
 from helpers._results import ByValue
-from helpers._validate import described, seed_number, true_or_false, whole_number
+from helpers._validate import described, seed_number, whole_number
 from helpers.planning.programme import Programme, simulate
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 MOST = 50_000_000  # rounds of all replications together
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +98,7 @@ def planning_loop(
             f"are drawn at once: the results have to fit in memory; found {count}"
         )
     root = np.random.SeedSequence(seed_number(seed))
-    tell = _teller(progress)
+    tell = teller(progress)
     seeds = root.spawn(-(-count // CHUNK))
     jobs = [(programme, min(CHUNK, count - CHUNK * i), spawned) for i, spawned in enumerate(seeds)]
     parts: dict[int, dict[str, Any]] = {}
@@ -135,15 +134,3 @@ def _run(jobs: list[Any], executor: Executor | None) -> Iterator[tuple[int, dict
     finally:
         for future in futures:
             future.cancel()
-
-
-def _teller(progress: Any) -> Progress:
-    if callable(progress):
-        return progress
-    return _bar if true_or_false(progress, "progress") else lambda *_: None
-
-
-def _bar(done: int, total: int) -> None:
-    filled = 30 * done // total
-    end = "\n" if done == total else ""
-    print(f"\r{'█' * filled}{'·' * (30 - filled)} {done} of {total}", end=end, file=sys.stderr, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.plots.calibration import rank_ecdf
 from helpers.plots.curves import density, power_and_assurance
 from helpers.plots.forest import forest
 from helpers.plots.shrinkage import shrinkage
@@ -13,6 +14,7 @@ __all__ = [
     "forest",
     "own_settings",
     "power_and_assurance",
+    "rank_ecdf",
     "shrinkage",
     "styled",
     "use_style",

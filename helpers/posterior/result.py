@@ -22,31 +22,18 @@ class Model(Protocol):
     def loo(self) -> FloatArray: ...
 
 
-@dataclass(frozen=True, eq=False)
-class RandomEffects:
-    """The exact posterior of a random-effects model.
+class Answers:
+    """What every posterior of studies' effects can be asked; ``_model`` answers."""
 
-    ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
-    shape ``(...)``, ``theta`` of shape ``(..., K)``. ``log_evidence``, of shape ``(...)``, is the log
-    marginal density of the data, all constants included.
-    """
-
-    mu: Distribution
-    tau: Distribution
-    theta: Distribution
-    theta_new: Distribution
     log_evidence: Any
     _model: Model
-
-    def __repr__(self) -> str:
-        return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
 
     @cached_property
     def error_estimate(self) -> Any:
         """Numerical error, of shape ``(...)``: the largest change when a second rule replaces the first.
 
-        Changes of the means of μ and θ are relative to their sds, those of the sds and of τ relative to
-        themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
+        Changes of the means of μ and θ are relative to their sds, those of the sds and of τ or the scale
+        relative to themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
         """
         return self._model.error_estimate()
 
@@ -68,7 +55,7 @@ class RandomEffects:
         return self._model.new_estimate(s)
 
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
-        """``n`` independent draws of the joint posterior: mu and tau ``(n, ...)``, theta ``(n, ..., K)``."""
+        """``n`` independent draws of the joint posterior: theta ``(n, ..., K)``, the others ``(n, ...)``."""
         return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
 
     def loo(self) -> FloatArray:
@@ -77,3 +64,54 @@ class RandomEffects:
         Raises ``ValueError`` when the posterior without one study is improper.
         """
         return self._model.loo()
+
+
+@dataclass(frozen=True, eq=False)
+class RandomEffects(Answers):
+    """The exact posterior of a random-effects model.
+
+    ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
+    shape ``(...)``, ``theta`` of shape ``(..., K)``. ``log_evidence``, of shape ``(...)``, is the log
+    marginal density of the data, all constants included.
+    """
+
+    mu: Distribution
+    tau: Distribution
+    theta: Distribution
+    theta_new: Distribution
+    log_evidence: Any
+    _model: Model
+
+    def __repr__(self) -> str:
+        return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
+
+
+@dataclass(frozen=True, eq=False)
+class StudentTRandomEffects(Answers):
+    """The exact posterior of studies whose effects come from a Student-t population.
+
+    ``mu``, ``scale`` and ``theta_new`` are distributions of the batch shape ``(...)``, ``theta`` of shape
+    ``(..., K)``; ``df`` is the number given, or a distribution like them. ``log_evidence`` as in
+    `RandomEffects`.
+    """
+
+    mu: Distribution
+    scale: Distribution
+    theta: Distribution
+    theta_new: Distribution
+    df: Any
+    log_evidence: Any
+    _model: Any
+
+    def __repr__(self) -> str:
+        return f"StudentTRandomEffects(mu={self.mu!r}, scale={self.scale!r}, df={self.df!r})"
+
+    @cached_property
+    def spread(self) -> Distribution:
+        """The sd of θ given the hyperparameters, scale·√(df/(df − 2)): what τ is to a Normal population.
+
+        Raises ``ValueError`` where df ≤ 2: there it has none.
+        """
+        if not isinstance(self.df, Distribution) and self.df <= 2:
+            raise ValueError(f"spread needs df above 2, else θ has no sd; found df = {self.df:g}: see scale")
+        return self._model.spread()

@@ -96,11 +96,10 @@ class Conditionals:
         return np.sqrt(rate / self.rng.standard_gamma(self.tau_prior.shape + theta.size / 2))
 
     def _meet(self, estimate: Any, std_error: Any, mean: float, sd: float) -> Any:
-        """An estimate meets N(mean, sd²): precisions add up, and each side weighs as much as its own."""
+        """An estimate meets N(mean, sd²): it shrinks towards the mean, its variance is shrinkage · sd²."""
         shrinkage = std_error**2 / (std_error**2 + sd**2)
-        spread = std_error * sd / np.hypot(std_error, sd)
         noise = self.rng.standard_normal(np.shape(estimate))
-        return (1 - shrinkage) * estimate + shrinkage * mean + spread * noise
+        return estimate + shrinkage * (mean - estimate) + np.sqrt(shrinkage) * sd * noise
 
 
 def _begin(
@@ -126,7 +125,7 @@ def _begin(
 
 
 def _start(start: Any) -> tuple[float, float]:
-    pair = moderate(real_array(start, "start"), "start")
+    pair = moderate(real_array(start, "start = (mu, tau)"), "start")
     if pair.shape != (2,):
         raise ValueError(f"start must be two numbers, (mu, tau); found shape {pair.shape}")
     if pair[1] <= 0:

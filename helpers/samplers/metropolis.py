@@ -100,7 +100,9 @@ def _proposal(proposal: Any, step: Any, x: FloatArray) -> Proposal:
         length = step_lengths(step, "step", x)
         return Proposal(lambda x, rng: x + length * rng.standard_normal(x.shape))
     if not isinstance(proposal, Proposal):
-        raise TypeError(f"proposal must be a helpers.samplers.Proposal or None; found {described(proposal)}")
+        raise TypeError(
+            f"proposal must be a Proposal(sample, log_density) or None; found {described(proposal)}"
+        )
     if step is not None:
         raise ValueError(
             f"step must be None where a proposal is given, which steps itself; found {described(step)}"

@@ -16,7 +16,7 @@ _OFFERED = {
         "Eight markets", "effect on revenue per visitor", "market", "", Normal(0, 1), HalfNormal(1),
     ),
     "bcg": (
-        "BCG trials", "log odds ratio of tuberculosis, vaccinated against not", "trial", "",
+        "BCG vaccine trials", "log odds ratio of tuberculosis, vaccinated against not", "trial", "",
         Normal(0, 2), HalfNormal(1),
     ),
     "eight_schools": (

@@ -99,6 +99,36 @@ def test_a_page_fits_a_phone(page_seen):
     assert page_seen["unreachable"] == []
 
 
+def test_the_menus_open_on_a_phone_and_close_again(visit):
+    page, seen = visit("book/04-pooling.html", viewport=PHONE)
+    for name, inside in {"primary": "Q, I² and τ", "secondary": "The decision"}.items():
+        menu, toggle = page.locator(f"#pst-{name}-sidebar-modal"), page.locator(f".{name}-toggle:visible")
+        expect(menu).to_be_hidden()
+        toggle.click()
+        expect(menu.get_by_role("link", name=inside).first).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(menu).to_be_hidden()
+        expect(toggle).to_be_focused()
+    seen.assert_clean()
+
+
+def test_answers_can_be_forgotten_on_a_phone(visit):
+    page, _ = visit("book/04-pooling.html", viewport=PHONE)
+    page.locator(".quiz input").first.check()
+    page.locator(".primary-toggle:visible").click()
+    menu = page.locator("#pst-primary-sidebar-modal")
+    menu.get_by_text("Your answers").click()
+    expect(menu.get_by_role("button", name="Forget all")).to_be_visible()
+
+
+def test_the_sidebar_gives_way_on_a_desk(visit):
+    page, _ = visit("book/04-pooling.html", viewport=DESK)
+    sidebar, toggle = page.locator("#pst-primary-sidebar"), page.locator(".primary-toggle:visible")
+    for check in (expect(sidebar).to_be_hidden, expect(sidebar).to_be_visible):
+        toggle.click()
+        check()
+
+
 def traits(page, name):
     read = "name => [...document.querySelectorAll('.bs-widget')].map(e => e.bsModel.get(name))"
     return [value for value in page.evaluate(read, name) if value is not None]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.authoring import path
+from helpers.authoring.sphinx.exercise_list import computed_in_notebook
 from helpers.grading import check, exercises
 from helpers.grading.feedback import Verdict, said_in_html
 from helpers.grading.kinds.numbers.value import Value
@@ -16,6 +17,7 @@ from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.on_page import WHOLLY, on_page
 from helpers.grading.page_case import page_case
+from helpers.grading.sheets import SOLUTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = {page.name[:2]: page.stem for page in path.chapters(ROOT)}
@@ -76,7 +78,10 @@ def test_a_case_of_a_function_says_what_a_notebook_says(number, visit, monkeypat
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
     page, seen = visit(f"book/{CHAPTERS[number]}.html")
     links = page.locator("a.download").get_by_text("in the notebook", exact=True)
-    assert links.count() == sum(not isinstance(exercise.kind, WHOLLY) for exercise in exercises(number))
+    assert links.count() == sum(
+        not isinstance(exercise.kind, WHOLLY) or computed_in_notebook(exercise, SOLUTIONS)
+        for exercise in exercises(number)
+    )
     for exercise in exercises(number):
         found = page_case(exercise)
         if found is None:

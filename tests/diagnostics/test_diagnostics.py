@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from helpers import diagnostics, models
 from helpers.datasets import load
@@ -24,13 +25,10 @@ def autocorrelated(rng, rho, shape=DRAWS):
     return x
 
 
-def tree(draws, diverging=None, energy=None):
+def tree(draws, **recorded):
     import arviz as az
 
-    stats = {
-        name: value for name, value in (("diverging", diverging), ("energy", energy)) if value is not None
-    }
-    return az.from_dict({"posterior": draws} | ({"sample_stats": stats} if stats else {}))
+    return az.from_dict({"posterior": draws} | ({"sample_stats": recorded} if recorded else {}))
 
 
 @pytest.fixture
@@ -65,12 +63,16 @@ def test_independent_draws_pass(rng):
 def test_table_holds_what_the_literature_defines(rng):
     """Independent draws: ESS near their number, MCSE near sd/√S, R-hat near 1."""
     table = diagnostics.report({"x": 3 + 2 * rng.standard_normal((4, 5000))}).table
-    assert list(table.columns) == ["mean", "sd", "mcse_mean", "mcse_sd", "ess_bulk", "ess_tail", "r_hat"]
     row = table.loc["x"]
     assert row["mean"] == pytest.approx(3, abs=0.06)
     assert row["sd"] == pytest.approx(2, abs=0.06)
     assert row["mcse_mean"] == pytest.approx(2 / np.sqrt(20_000), rel=0.1)
     assert row["mcse_sd"] == pytest.approx(2 / np.sqrt(2 * 20_000), rel=0.1)
+    for name, share in (("q5", 0.05), ("q50", 0.5), ("q95", 0.95)):
+        assert row[name] == pytest.approx(stats.norm.ppf(share, 3, 2), abs=0.15)
+        density = stats.norm.pdf(stats.norm.ppf(share)) / 2
+        error = np.sqrt(share * (1 - share) / 20_000) / density
+        assert row[f"mcse_{name}"] == pytest.approx(error, rel=0.5)
     assert row["ess_bulk"] == pytest.approx(20_000, rel=0.2)
     assert row["r_hat"] == pytest.approx(1, abs=0.002)
 
@@ -120,6 +122,90 @@ def test_low_energy_of_one_chain_is_enough(rng):
     energy[1] = autocorrelated(rng, 0.95)[0]
     report = diagnostics.report(tree({"a": rng.standard_normal(DRAWS)}, energy=energy))
     one_problem(report, "E-BFMI", "reparameterise")
+
+
+@pytest.mark.parametrize("name", ["maxdepth_reached", "reached_max_treedepth"])
+def test_trees_cut_short_are_a_matter_of_speed_and_of_more_than_a_few(rng, name):
+    cut = np.zeros(DRAWS, bool)
+    cut[:, :40] = True
+    few = diagnostics.report(tree({"a": rng.standard_normal(DRAWS)}, **{name: cut}))
+    assert few.ok
+    assert few.sampler["deepest"] == 160
+    assert "largest tree depth: 160" in str(few)
+    cut[:, :60] = True
+    many = diagnostics.report(tree({"a": rng.standard_normal(DRAWS)}, **{name: cut}))
+    one_problem(many, "240 of 4000 trajectories were cut short", "standardise")
+
+
+def test_a_quantile_between_two_modes_is_a_problem_of_its_own(rng):
+    """The chains hop between the modes at every draw: they mix, and the median is anywhere in the gap."""
+    hopping = rng.standard_normal(DRAWS) + 40 * (rng.random(DRAWS) < 0.5)
+    one_problem(diagnostics.report({"a": hopping}), "the 50 % quantile is known only to", "histogram")
+
+
+def test_a_long_tail_makes_its_quantile_dear_and_more_draws_help(rng):
+    tail = np.exp(2.5 * autocorrelated(rng, 0.6, (4, 800)))
+    [problem] = [p for p in diagnostics.report({"a": tail}).problems if "quantile is known" in p]
+    assert "95 % quantile" in problem
+    long = np.exp(2.5 * autocorrelated(rng, 0.6, (4, 30_000)))
+    assert not any("quantile is known" in p for p in diagnostics.report({"a": long}).problems)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.02])
+def test_counts_and_yes_or_no_have_quantiles_that_jump_and_that_is_no_problem(rng, share):
+    draws = {"won": rng.random(DRAWS) < share, "orders": rng.poisson(1.5, DRAWS)}
+    assert diagnostics.report(draws).ok
+
+
+def test_problems_stand_in_the_order_in_which_to_look_at_them(rng):
+    slow = autocorrelated(rng, 0.999, DRAWS)
+    lost = np.where(rng.random(DRAWS) < 0.01, np.inf, rng.standard_normal(DRAWS))
+    broken = {"lost": lost, "slow": slow, "heavy": rng.standard_cauchy(DRAWS) ** 3}
+    record = {
+        "diverging": np.ones(DRAWS, bool),
+        "energy": slow,
+        "maxdepth_reached": np.ones(DRAWS, bool),
+    }
+    problems = diagnostics.report(tree(broken, **record)).problems
+    words = ["not numbers", "R-hat", "diverged", "E-BFMI", "tree depth", "bulk effective", "tail effective"]
+    words.append("Monte Carlo error")
+    places = [next(i for i, problem in enumerate(problems) if word in problem) for word in words]
+    assert places == sorted(places)
+
+
+def worst_difference(table, draws, name, **how):
+    import arviz as az
+
+    function = az.ess if name.startswith("ess") else az.mcse if name.startswith("mcse") else az.rhat
+    with np.errstate(all="ignore"):
+        wanted = float(function(draws, **how))
+    found = table.loc["x", name]
+    return 0.0 if np.isnan(wanted) and np.isnan(found) else abs(found - wanted) / max(abs(wanted), 1)
+
+
+@pytest.mark.parametrize("shape", [(4, 250), (2, 5), (1, 4), (3, 101)])
+@pytest.mark.parametrize("kind", ["normal", "whole numbers", "heavy", "constant"])
+def test_the_table_is_arviz_s(rng, shape, kind):
+    make = {"normal": rng.normal, "heavy": lambda *a: rng.standard_cauchy(a[-1])}
+    draws = {
+        "whole numbers": lambda: np.round(rng.normal(0, 2, shape)),
+        "constant": lambda: np.full(shape, 0.3),
+    }.get(kind, lambda: make[kind](1, 3, shape))()
+    table = diagnostics.report({"x": draws}).table
+    for name, how in {
+        "r_hat": {},
+        "ess_bulk": {"method": "bulk"},
+        "ess_tail": {"method": "tail", "prob": (0.05, 0.95)},
+        "mcse_mean": {"method": "mean"},
+        "mcse_sd": {"method": "sd"},
+        "mcse_q5": {"method": "quantile", "prob": 0.05},
+        "mcse_q50": {"method": "median"},
+        "mcse_q95": {"method": "quantile", "prob": 0.95},
+    }.items():
+        if kind == "constant" and name.startswith("mcse"):
+            assert table.loc["x", name] == 0
+        else:
+            assert worst_difference(table, draws, name, **how) < 1e-10, name
 
 
 def test_heavy_tails_that_mix_are_a_problem_of_the_mean(rng):

@@ -82,3 +82,28 @@ def test_the_same_case_at_every_build():
 def test_long_data_and_other_kinds_have_no_case():
     for number in (*TOO_LONG, "01.3", "04.3", "04.6"):
         assert case_on_page(find(number)) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "slip", "words"),
+    [
+        ("01.2", lambda x: 100 * x, "per cent"),
+        ("03.2", lambda x: x * [1, 100, 1, 1], "per cent"),
+        ("03.2", lambda x: x[[1, 0, 3, 2]], "wrong order"),
+        ("03.4", lambda x: x[::-1], "wrong order"),
+        ("05.1", lambda x: -x, "sign is wrong"),
+        ("06.4", lambda x: 100 * x, "per cent"),
+        ("06.4", lambda x: x / 100, "hundredth"),
+    ],
+)
+def test_slips_that_need_no_declaration_are_named(number, slip, words):
+    facts, found = offered(number)
+    said = said_to(facts, np.round(slip(found.right), 4))
+    assert words in said["words"]
+    assert said["verdict"] == "wrong"
+
+
+def test_no_wanted_number_is_so_small_that_three_decimals_hardly_tell_it():
+    for exercise in WORKABLE:
+        right = np.abs(offered(exercise.id)[1].right)
+        assert np.all((right == 0) | (right > 10 * NEAR.size(right))), exercise.id

@@ -150,6 +150,8 @@ def test_slopes_are_refused_by_the_name_of_their_own_argument(
 # A prior that will not do, for each argument that takes one.
 MISPLACED: dict[str, list[Any]] = {
     "tau_prior": [Normal(0, 1), StudentT(3, 0, 1), Uniform(-1, 1), 1.0, "flat", None, Beta(0.5, 0.5)],
+    "scale_prior": [Normal(0, 1), StudentT(3, 0, 1), Uniform(-1, 1), 1.0, "flat", None, Beta(0.5, 0.5)],
+    "df": [0, -1, np.nan, "two", Flat(), HalfNormal(5), Uniform(1, 30)],
     "sd_prior": [Normal(0, 1), StudentT(3, 0, 1), Uniform(-1, 1), 1.0, "flat", None, Beta(0.5, 0.5)],
     "mu_prior": [1.0, "flat", None, (0, 1), Normal],
     "mean_prior": [1.0, "flat", None, (0, 1), Normal],
@@ -163,6 +165,7 @@ MISPLACED: dict[str, list[Any]] = {
 }
 TAKES = {
     "random_effects": ("mu_prior", "tau_prior", "names", "centred"),
+    "student_t_random_effects": ("df", "mu_prior", "scale_prior", "names", "centred"),
     "complete_pooling": ("mu_prior", "names"),
     "no_pooling": ("theta_prior", "names"),
     "binomial_random_effects": ("baseline_prior", "mu_prior", "tau_prior", "names", "centred"),
@@ -183,11 +186,12 @@ DATA: dict[str, list[Any]] = {
 )
 def test_an_argument_that_will_not_do_is_the_one_named(builder: str, argument: str) -> None:
     data = DATA.get(builder, [[0.4, -0.2, 1.1], [0.3, 0.3, 0.3]])
+    needed = {"df": 4} if "df" in TAKES[builder] else {}
     for bad in MISPLACED[argument]:
         if argument == "names" and bad is None:
             continue
         with pytest.raises((ValueError, TypeError), match=rf"\b{argument}\b") as caught:
-            getattr(models, builder)(*data, **{argument: bad})
+            getattr(models, builder)(*data, **{**needed, argument: bad})
         others = set(MISPLACED) - {argument}
         assert not [name for name in others if str(caught.value).startswith(name)]
 

@@ -14,8 +14,8 @@ from scipy.special import expit, ndtr
 from helpers.posterior import RandomEffects, beta_binomial, binomial_random_effects
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.counts.model import _plane
-from helpers.posterior.counts.smooth import SmoothPlane, _by_polynomial, solve
 from helpers.posterior.plane.posterior import PlanePosterior
+from helpers.posterior.plane.smooth import SmoothPlane, _by_polynomial, solve
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.priors import HalfCauchy, HalfNormal, MeanConcentration, Normal, Prior, StudentT, Uniform
 

@@ -94,6 +94,21 @@ def test_it_asks_for_one_gradient_a_step_and_one_more() -> None:
     assert len(asked) - 1 == 10 + 1  # one of them to see that there is a gradient where the motion begins
 
 
+def test_a_draw_costs_one_density_and_one_gradient_a_step_and_one_more() -> None:
+    asked = {"density": 0, "gradient": 0}
+
+    def density(x: float) -> float:
+        asked["density"] += 1
+        return -0.5 * x * x
+
+    def gradient(x: float) -> float:
+        asked["gradient"] += 1
+        return -x
+
+    hmc(density, gradient, 0.4, 0.1, 7, 20, np.random.default_rng(9))
+    assert asked == {"density": 20 + 1, "gradient": 20 * (7 + 1) + 1}
+
+
 def test_a_step_for_each_coordinate_is_a_change_of_units() -> None:
     unit = np.array([1.0, 100.0, 0.01])
     seeds = (np.random.default_rng(3) for _ in range(2))
@@ -151,6 +166,14 @@ def test_small_steps_are_all_accepted_and_wild_ones_are_rejected_without_a_word(
         chain = hmc(bent, bent_gradient, [0.5, 0.5], wild, 20, 50, rng)
         assert chain.accepted == 0
         assert (chain.draws == 0.5).all()
+
+
+def test_after_half_a_period_it_is_back_on_the_other_side() -> None:
+    """The period of a standard normal is 2π: all is accepted, and |x| hardly ever changes."""
+    chain = hmc(lambda x: -0.5 * x * x, lambda x: -x, 0.7, np.pi / 40, 40, 30, np.random.default_rng(8))
+    assert chain.accepted > 0.9
+    np.testing.assert_allclose(np.abs(chain.draws), 0.7, atol=0.05)
+    assert np.ptp(chain.draws) > 1
 
 
 def test_where_the_density_ends_the_chain_stays_inside() -> None:

@@ -190,7 +190,7 @@ def answers(value: Any) -> Any:
         ({"step": None}, TypeError, r"step must be above 0 where there is no proposal; found None"),
         ({"draws": 0}, ValueError, r"draws must be at least 1"),
         ({"rng": 3}, TypeError, r"rng must be a numpy.random.Generator"),
-        ({"proposal": FACTORS.sample}, TypeError, r"proposal must be a helpers.samplers.Proposal"),
+        ({"proposal": FACTORS.sample}, TypeError, r"proposal must be a Proposal\(sample, log_density\)"),
         ({"proposal": FACTORS}, ValueError, r"step must be None where a proposal is given"),
     ],
 )

@@ -27,7 +27,9 @@ def typed(page, name, text):
 def test_it_opens_with_one_line_of_readings_and_the_rest_on_demand(show):
     page, seen = show(HeterogeneityExplorer())
     expect(page.locator(".bs-title")).to_have_text("Do these markets differ by more than chance?")
-    expect(page.locator(".bs-short")).to_have_text("Q 20.6, by chance 7 · 66\u202f% beyond chance")
+    expect(page.locator(".bs-short")).to_have_text(
+        "Q 20.6, chance alone about 7: 66\u202f% of Q is beyond chance"
+    )
     assert page.locator(".bs-reading:visible, .bs-cell:visible").count() == 0
     page.get_by_text("All readings").click()
     assert page.locator(".bs-reading:visible").count() == 7
@@ -61,7 +63,7 @@ def test_one_handle_changes_the_sample_size_of_all_and_no_scale(show):
     np.testing.assert_allclose(after[0] + after[2], np.multiply(2, before[0] + before[2]), rtol=1e-6)
     np.testing.assert_allclose(after[1] + after[3], before[1] + before[3], rtol=1e-6)
     q = heterogeneity.cochran_q(HeterogeneityExplorer().effects, trait(page, "std_errors")).statistic
-    expect(page.locator(".bs-short")).to_contain_text(f"Q {q:.1f}, by chance 7")
+    expect(page.locator(".bs-short")).to_contain_text(f"Q {q:.1f}, chance alone about 7")
     typed(page, SIZE, "1")
     assert trait(page, "std_errors") == start
     seen.assert_clean()

@@ -63,6 +63,10 @@ def test_the_bank(of_bank, case):
     assert len(got) == len(wanted), got
     for one in wanted:
         assert any(agrees(reading, one) for reading in got), got
+    first = of_bank[case["name"]][0]
+    assert all(case.get("said", "") in row["from"] for row in first["rows"][:1])
+    if "offers" in case:
+        assert agrees(plain(first["offer"]), case["offers"])
 
 
 def test_every_line_left_out_has_its_reason(of_bank):
@@ -145,4 +149,31 @@ def test_where_two_readings_are_possible_nothing_is_drawn_until_one_is_chosen(sh
     asked.filter(has_text="0.48").click()
     page.get_by_role("button", name="Draw them").click()
     assert effects_of(page) == [0.48, 0.31]
+    seen.assert_clean()
+
+
+def test_a_bare_plus_minus_is_read_and_its_other_reading_offered(show):
+    page, seen = show(TauExplorer())
+    fill(page, "0.12 ± 0.05\n0.20 ± 0.06")
+    offered = page.get_by_role("group", name="Which reading is meant?").get_by_role("button")
+    expect(offered).to_have_count(2)
+    expect(offered.first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("What was understood").locator("li").first).to_contain_text(
+        "± taken for one standard error"
+    )
+    offered.nth(1).click()
+    page.get_by_role("button", name="Draw them").click()
+    drawn = page.evaluate("document.querySelector('.bs-widget').bsModel.get('std_errors')")
+    np.testing.assert_allclose(drawn, np.array([0.05, 0.06]) / 1.959964, rtol=1e-6)
+    seen.assert_clean()
+
+
+def test_standard_deviations_of_visitors_are_refused_when_the_reader_says_so(show):
+    page, seen = show(TauExplorer())
+    fill(page, "market,effect,sd\nA,0.2,4\nB,0.3,5")
+    asked = page.get_by_role("group", name="Which reading is meant?").get_by_role("button")
+    asked.filter(has_text="of visitors").click()
+    expect(page.get_by_label("Lines left out").locator("li")).to_have_count(2)
+    page.get_by_role("button", name="Draw them").click()
+    assert effects_of(page) == TauExplorer().effects
     seen.assert_clean()

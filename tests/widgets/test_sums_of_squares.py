@@ -128,7 +128,7 @@ def test_it_starts_as_the_chapter_says(show):
     expect(shown(page, "Treatment")).to_have_text("F 1.50")
     expect(page.locator(".bs-title")).to_have_text("Do the segments disagree, or is it noise?")
     expect(page.locator(".bs-plot").get_by_text("Disagreement", exact=True)).to_be_visible()
-    expect(page.locator(".bs-plot").get_by_text("828 · by noise 79.5")).to_be_visible()
+    expect(page.locator(".bs-plot").get_by_text("828, noise alone 79.5")).to_be_visible()
     seen.assert_clean()
 
 

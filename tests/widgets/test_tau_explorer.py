@@ -43,7 +43,7 @@ def test_the_data_choose_the_numbers_of_the_course(show):
         "Spread": "0.445",
         "Works on average": ".983",
         "Works in a new market": ".829",
-        "The next test says so": ".782",
+        "The next test shows it": ".782",
     }
     for name, text in wanted.items():
         expect(shown(page, name)).to_have_text(text)
@@ -168,7 +168,7 @@ def test_every_corner_draws(show, name):
 def test_any_prior_of_tau_can_be_shown(show, prior):
     page, seen = show(TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True))
     assert "NaN" not in page.locator(".bs-widget").inner_html()
-    expect(page.locator(".bs-key")).to_contain_text(type(prior).__name__)
+    expect(page.locator(".bs-priors")).to_contain_text(type(prior).__name__)
     seen.assert_clean()
 
 
@@ -176,7 +176,7 @@ def test_any_prior_of_tau_can_be_shown(show, prior):
 def test_switching_the_data_brings_their_priors(show):
     page, _ = show(TauExplorer())
     page.get_by_role("button", name="Eight schools").click()
-    expect(page.locator(".bs-key")).to_contain_text("HalfCauchy(10)")
+    expect(page.locator(".bs-priors")).to_contain_text("HalfCauchy(10)")
     assert trait(page, "mu_prior") == {"family": "Normal", "mean": 0, "sd": 20}
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from helpers import posterior, priors
 from helpers.widgets import TauPrior
-from tests.widgets.hands import drag, drawn, trait
+from tests.widgets.hands import bring, drag, drawn, trait
 
 FAMILIES = {
     "Half-normal": priors.HalfNormal(1),
@@ -60,6 +60,7 @@ def test_dropping_studies_by_keyboard_and_by_mouse(show):
         assert trait(page, "kept") == kept
     assert_shown(page, widget, 3, "Half-normal", priors.HalfNormal(1))
     expect(page.locator(".bs-words")).to_contain_text("the prior does much of the talking")
+    bring(rail)
     drag(page, rail, 2000)
     assert trait(page, "kept") == 8
     seen.assert_clean()

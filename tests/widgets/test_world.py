@@ -117,16 +117,14 @@ def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
     page.get_by_role("slider", name="Expected effect").press("ArrowRight")
     page.wait_for_url("**#world=*")
     assert decode(page.url) == {"prior_mean": traits(page, "prior_mean")[1]}
-    page.get_by_role("button", name="BCG trials").click()
-    page.wait_for_timeout(300)
-    assert decode(page.url)["dataset"] == "bcg"
+    page.get_by_role("button", name="BCG vaccine trials").click()
+    page.wait_for_url(lambda url: decode(url).get("dataset") == "bcg")
     own = {"mu_prior": {"family": "Normal", "mean": 1, "sd": 3}, "dataset": "bcg"}
     page.goto(page.url.split("#")[0] + "#world=" + encode(own))
     page.wait_for_timeout(300)
     assert traits(page, "mu_prior")[0] == own["mu_prior"]
     page.get_by_role("button", name="Eight schools").click()
-    page.wait_for_timeout(300)
-    assert decode(page.url) == {"dataset": "eight_schools"}
+    page.wait_for_url(lambda url: decode(url) == {"dataset": "eight_schools"})
 
 
 def test_a_prior_chosen_right_after_the_data_is_kept_and_the_datas_own_are_not_called_the_readers(site):

@@ -44,6 +44,7 @@ class ExerciseList(SphinxDirective):
         found = exercises(chapter)
         if not found:
             raise self.error(f"no exercises are declared for chapter {chapter}")
+        folder = Path(self.env.srcdir, "solutions")
         listing = nodes.bullet_list(classes=["exercise-list"])
         for exercise in found:
             facts = f"{exercise.minutes} min · {exercise.points:g} point{'s' * (exercise.points != 1)}"
@@ -51,7 +52,7 @@ class ExerciseList(SphinxDirective):
             line += nodes.inline(text=exercise.id, classes=["exercise-id"])
             line += nodes.Text(f"{exercise.title} ")
             line += nodes.inline(text=facts, classes=["exercise-facts"])
-            if not isinstance(exercise.kind, WHOLLY):
+            if not isinstance(exercise.kind, WHOLLY) or computed_in_notebook(exercise, folder):
                 line += [nodes.Text(" · "), self._notebook(chapter, "in the notebook")]
             listing += nodes.list_item("", line, *self._answered_here(exercise))
         return [listing, self._ways_on(chapter)]
@@ -72,8 +73,11 @@ class ExerciseList(SphinxDirective):
             # Of code to mend, the page asks what it should return.
             given = "\n\n".join(stubs_of(exercise.id, folder))
             prompt += nodes.literal_block(given, given, language="python")
-        data = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
         name = "Work one case here" if facts["kind"] == "case" else "Answer it here"
+        if computed_in_notebook(exercise, folder):
+            prompt += nodes.paragraph("", _COMPUTED)
+            name = "Check the result here"
+        data = json.dumps(facts, ensure_ascii=False).replace("</", "<\\/")
         opening = f'<details class="page-exercise"><summary>{name}</summary>'
         form = f'<script type="application/json">{data}</script><div class="page-form"></div></details>'
         return [nodes.raw("", opening, format="html"), prompt, nodes.raw("", form, format="html")]
@@ -104,6 +108,21 @@ class ExerciseList(SphinxDirective):
 
     def _sheet(self, chapter: str) -> str:
         return next(Path(self.env.srcdir, "solutions").glob(f"{chapter}-*.md")).stem
+
+
+_COMPUTED = (
+    "The computing is done in the notebook, which holds the data and loads what is needed; "
+    "what comes out can be checked here."
+)
+
+
+def computed_in_notebook(exercise: Exercise, folder: Path) -> bool:
+    """Whether the notebook gives more than a gap to a number that the page can check: code, data."""
+    from helpers.grading.kinds.numbers.value import Value
+
+    given = "\n".join(stubs_of(exercise.id, folder)).splitlines()
+    gap = r"(\w+ = )?\.\.\.( *#.*)?|"
+    return isinstance(exercise.kind, Value) and not all(re.fullmatch(gap, line) for line in given)
 
 
 def _question(prompt: str) -> str:

@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("makers_of_pages", makers(), "env", types=frozenset({str}))
     app.add_css_file("course.css")
     app.add_js_file("sideways.js", loading_method="defer")
+    app.add_js_file("menus.js", loading_method="defer")
     app.add_js_file("print.js", loading_method="defer")
     navigation.connect(app)
     drawings.connect(app)

@@ -18,7 +18,7 @@ from helpers.posterior.arguments import check_proper_counts, spread_prior
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.counts.plane import CountsPlane
 from helpers.posterior.counts.posterior import CountsPosterior
-from helpers.posterior.counts.smooth import solve
+from helpers.posterior.plane.smooth import solve
 from helpers.posterior.result import RandomEffects
 from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution

@@ -12,13 +12,14 @@ import numpy as np
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
 from helpers.posterior.counts.likelihood import StudyLikelihood
+from helpers.posterior.plane.smooth import StudiesPlane
 from helpers.priors import Prior
 
 CHUNK = 8  # studies whose averages are found at once
 
 
 @dataclass(frozen=True, eq=False)
-class CountsPlane:
+class CountsPlane(StudiesPlane):
     """(μ, τ) with every θ integrated out: a ``Plane``.
 
     ``informative`` (K,) marks the studies whose likelihood vanishes on both sides: those with events and

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from helpers._validate import FloatArray
-from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
-from helpers.distributions.panels import PanelDensity
+from helpers.distributions.grid import Chart, Curve, GridMarginal
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.counts.plane import CountsPlane
-from helpers.posterior.counts.smooth import SmoothPlane, solve
+from helpers.posterior.plane import charts
 from helpers.posterior.plane.posterior import PlanePosterior
+from helpers.posterior.plane.smooth import SmoothPlane, solve
 
 LOG_2PI = math.log(2 * math.pi)
 UNSEEN = 1e-14  # share at the ends of the nodes
@@ -63,13 +63,7 @@ class CountsPosterior:
         )
 
     def tau(self) -> GridMarginal:
-        c = float(self.plane.axis.scale[0])
-        chart = Chart(
-            lambda u: c * np.sinh(u),
-            lambda x: np.arcsinh(np.maximum(x, 0) / c),
-            lambda x: (x >= 0) / np.hypot(c, x),
-            self.plane.tau_prior.support,
-        )
+        chart = charts.positive(float(self.plane.axis.scale[0]), self.plane.tau_prior.support)
         return GridMarginal(lambda: self.nodes.outer_table, self._pair(1), "tau", chart)
 
     def theta(self, k: int) -> GridMarginal:
@@ -140,30 +134,17 @@ class CountsPosterior:
 
     @cached_property
     def _chart(self) -> Chart:
-        """From u to x = centre + scale·sinh u, for tails of any weight."""
+        """About the likeliest place of μ."""
         rows, columns = self._heavy_nodes
         heaviest = np.argmax(self.nodes.weight[rows, columns])
         centre = float(self.nodes.inner[rows[heaviest], columns[heaviest]])
         scale = float(self.plane.frame(np.zeros(1))[1][0])
-        return Chart(
-            lambda u: centre + scale * np.sinh(u),
-            lambda x: np.arcsinh((x - centre) / scale),
-            lambda x: 1 / np.hypot(x - centre, scale),
-            (-math.inf, math.inf),
-        )
+        return charts.line(centre, scale)
 
     def _marginal(
         self, find: Callable[[], tuple[Curve, float, float]], moments: tuple[float, float], name: str
     ) -> GridMarginal:
-        """A marginal from what ``find`` returns: its density, and between which ends to tabulate it."""
-        chart = self._chart
-
-        def make() -> PanelDensity:
-            density, *ends = find()
-            low, high = (float(chart.to_u(np.array(end))) for end in ends)
-            return tabulate(lambda u: density(x := chart.to_x(u)) / chart.slope(x), low, high)
-
-        return GridMarginal(make, moments, name, chart)
+        return charts.marginal(find, moments, name, self._chart)
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws: mu, tau (n,) and theta (n, K)."""

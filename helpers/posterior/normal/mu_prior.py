@@ -64,18 +64,26 @@ def centre(prior: Any) -> FloatArray:
 
 
 def _student(prior: StudentT, reach: float) -> Components:
-    """Trapezoid rule over u = log λ, with λ ~ Gamma(df/2, rate df/2) and μ | λ ~ Normal(loc, scale²/λ)."""
+    """Trapezoid rule over the log of the precision λ, with μ | λ ~ Normal(loc, scale²/λ)."""
     _moderate(np.zeros(1), np.array([prior.loc]), np.array([prior.scale]))
-    half = min(prior.df, NORMAL) / 2
+    log_weights, u = log_precisions(prior.df, reach / prior.scale, -90 / min(prior.df, NORMAL))
+    return Components(log_weights, np.full(u.size, prior.loc), prior.scale**2 * np.exp(-u))
+
+
+def log_precisions(df: float, reach: float, lowest: float = -math.inf) -> tuple[FloatArray, FloatArray]:
+    """Log weights and values u of a rule over u = log λ, λ ~ Gamma(df/2, rate df/2), from ``lowest`` on.
+
+    Student's t is a Normal with precision λ; the rule gives its density to rounding as far out as ``reach``.
+    """
+    half = min(df, NORMAL) / 2
     slack = min(5.0, 500 / math.sqrt(half))
-    # to the left the integrand falls like λ^half, and like λ^(half + 1/2) once scale²/λ exceeds reach²
-    stretched = math.log1p((reach / prior.scale) ** 2 / prior.df)
-    u_low = max(-45 / half - slack, -stretched - _fall(half + 0.5) - slack)
+    # to the left the integrand falls like λ^half, and like λ^(half + 1/2) once 1/λ exceeds reach²
+    stretched = math.log1p(reach**2 / df)
+    u_low = max(lowest - slack, -stretched - _fall(half + 0.5) - slack)
     u_high = _fall(half, upwards=True)
     step = min(STEP, 0.7 / math.sqrt(half + 0.5))
     u = np.arange(u_low, u_high + step, step)
-    log_gamma = _log_peak(half) - half * (np.expm1(u) - u)
-    return Components(log_gamma + math.log(step), np.full(u.size, prior.loc), prior.scale**2 * np.exp(-u))
+    return _log_peak(half) - half * (np.expm1(u) - u) + math.log(step), u
 
 
 def _log_peak(half: float) -> float:

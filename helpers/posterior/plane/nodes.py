@@ -26,6 +26,7 @@ from helpers.posterior.axis import Axis
 from helpers.posterior.quadrature import bracket, log_integral, panel_count, shifted
 
 HALVINGS = 10
+APART = 1e-6  # of the range, closer than which two landmarks are one
 MOST = 1000  # panels of the rectangle, beyond which none is halved any more
 LOG_CLOSE = 1e-8  # last coefficients of a log density, which marginals and draws interpolate
 LOST = 1e-6  # probability where they are not close, from which that is worth a warning
@@ -52,6 +53,21 @@ class Plane(Protocol):
         """log p(data, inner | outer) for ``outer`` (R,) and ``inner`` (R, N)."""
         ...
 
+    @property
+    def landmarks(self) -> FloatArray:
+        """Values of the inner parameter near which it may have a mode; (L,)."""
+        return np.empty(0)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several such modes, at places that the outer parameter does not move in z."""
+        return False
+
+    @property
+    def inner_order(self) -> int:
+        """Highest finite moment of an inner parameter with a power tail that is worth resolving."""
+        return 0
+
 
 @dataclass(frozen=True)
 class _Inner:
@@ -66,13 +82,20 @@ class _Inner:
     def log_density(self, z: FloatArray) -> tuple[FloatArray, FloatArray]:
         inner, log_slope = _stretch(self.plane, self.outer, z)
         log_density = self.plane.log_joint(self.outer, inner) + log_slope
-        return log_density, log_density
+        return log_density, log_density + self.plane.inner_order * log_slope
 
     def ends(self) -> tuple[FloatArray, FloatArray]:
         """Where in z it lives; (R,) each."""
         far = np.array([8.0, 12, 20, 30, 45, 60] if self.plane.heavy else [8.0, 12, 20])
-        scan = np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far])
-        return bracket(self, np.tile(scan, (len(self.outer), 1)))
+        if self.plane.inner_order:
+            far = np.concatenate([far, [90.0, 130, 180, 250, 330]])
+        scan = np.tile(np.concatenate([-far[::-1], np.linspace(-5, 5, 23), far]), (len(self.outer), 1))
+        return bracket(self, np.sort(np.concatenate([scan, self.places()], axis=1), axis=1))
+
+    def places(self) -> FloatArray:
+        """The landmarks in z; (R, L)."""
+        centre, width = self.plane.frame(self.outer)
+        return np.arcsinh((self.plane.landmarks - centre[:, None]) / width[:, None])
 
     def log_total(self) -> FloatArray:
         """log of its integral; (R,)."""
@@ -128,9 +151,17 @@ class PlaneNodes:
     def _inner_range(self) -> FloatArray:
         """Panels of z that hold the inner parameter at every value of the outer."""
         outer, _ = self.plane.axis.value(spread(self.x_edges)[0])
-        low, high = _Inner(self.plane, outer[0]).ends()
+        inner = _Inner(self.plane, outer[0])
+        low, high = inner.ends()
         low, high = low.min(keepdims=True), high.max(keepdims=True)
-        return even_panels(low, high, int(panel_count(low, high)[0]))
+        edges = even_panels(low, high, int(panel_count(low, high)[0]))
+        if self.plane.several:
+            place = inner.places()[0]
+            place = place[(place > low) & (place < high)]
+            edges = np.sort(np.concatenate([edges, place[None]], axis=1), axis=1)
+            edges = edges[:, np.append(True, np.diff(edges[0]) > APART * (high - low))]
+            edges[:, -1] = high
+        return edges
 
     def _refine(self) -> None:
         """Halve panels of either direction until the density is resolved on all."""

@@ -18,13 +18,14 @@ from scipy.special import expit, gammaln, log_expit, logit
 
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
+from helpers.posterior.plane.nodes import Plane
 from helpers.posterior.rates.beta_functions import log_rising
 from helpers.priors import HalfFlat, MeanConcentration
 from helpers.priors.joint import log_density_of_mean
 
 
 @dataclass(frozen=True, eq=False)
-class RatesPlane:
+class RatesPlane(Plane):
     """A ``Plane`` for ``y`` of ``n``, (K,); ``hyperprior`` None is the improper one."""
 
     y: FloatArray

@@ -126,3 +126,24 @@ def tau_squared_with_k(effects: Array, std_errors: Array) -> Pair:
     _, share = dersimonian_laird(effects, std_errors)
     excess = surplus(effects, std_errors) - 1
     return max(0.0, excess / float(w.sum() - (w**2).sum() / w.sum())), share
+
+
+@dersimonian_laird.mistake
+def tau_squared_not_truncated(effects: Array, std_errors: Array) -> Pair:
+    """Your I² stops at zero, your τ² does not: where the markets differ *less* than noise makes them, it is
+    negative. What is the smallest a variance can be?"""
+    return not_truncated(effects, std_errors)[0], dersimonian_laird(effects, std_errors)[1]
+
+
+@dersimonian_laird.mistake
+def i_squared_not_truncated(effects: Array, std_errors: Array) -> Pair:
+    """Your τ² stops at zero, your I² does not: where the markets differ *less* than noise makes them, it is
+    negative. What is the smallest a share can be?"""
+    return dersimonian_laird(effects, std_errors)[0], not_truncated(effects, std_errors)[1]
+
+
+@dersimonian_laird.mistake
+def both_with_k(effects: Array, std_errors: Array) -> Pair:
+    """Both numbers take K off Q. Under pure noise Q is K − 1 on average, because the mean was estimated from
+    the same numbers."""
+    return tau_squared_with_k(effects, std_errors)[0], i_squared_with_k(effects, std_errors)[1]

@@ -177,3 +177,30 @@ def weight_on_estimate_only(effects: Array, std_errors: Array, mu: float, tau: f
     """These are the weights on the estimates. Wanted are the shrunken effects: the weighted means of μ and
     the estimates."""
     return 1 - weight_on_mean(std_errors, tau)
+
+
+@shrink.mistake
+def towards_zero(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """Your weights on the estimates are right, and the rest goes to zero: you pull towards 0, not towards μ.
+    Where does the other term of the weighted mean come in?"""
+    return shrink(effects, std_errors, 0.0, tau)
+
+
+@shrink.mistake
+def towards_their_precision_weighted_mean(
+    effects: Array,
+    std_errors: Array,
+    mu: float,  # noqa: ARG001
+    tau: float,
+) -> Array:
+    """You pull towards the mean of the effects weighted by 1/s². The population's mean is given: it is the
+    argument μ."""
+    return shrink(effects, std_errors, float(np.average(effects, weights=std_errors**-2)), tau)
+
+
+@shrink.mistake
+def towards_their_pooled_mean(effects: Array, std_errors: Array, mu: float, tau: float) -> Array:  # noqa: ARG001
+    """You pull towards the mean of the effects weighted by 1/(s² + τ²). It is what you would put in for μ if
+    you had to estimate it; here the population's mean is given, as the argument μ."""
+    pooled = float(np.average(effects, weights=1 / (std_errors**2 + tau**2)))
+    return shrink(effects, std_errors, pooled, tau)

@@ -190,3 +190,13 @@ def error_of_the_risk_ratio(*counts: int) -> Pair:
     """Your estimate belongs to odds, your standard error to rates: all visitors are taken off in it. For odds
     the four cells are added."""
     return log_odds_ratio(*counts)[0], rates_for_odds(*counts)[1]
+
+
+@log_odds_ratio.mistake
+def visitors_throughout(*counts: int) -> Pair:
+    """You have *all* visitors where those who did not buy belong, in the estimate and in its standard error.
+    The four corners of the table are bought and *not* bought, in each arm.
+
+    20 of 100 is a rate of 20/100 and odds of 20/80.
+    """
+    return rates_for_odds(*counts)[0], visitors_for_non_events(*counts)[1]

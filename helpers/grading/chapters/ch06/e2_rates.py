@@ -192,3 +192,26 @@ def weights_alone(successes: Array, trials: Array, mean: float, concentration: f
 def failures(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
     """These are the chances of *not* converting: 1 minus what is wanted."""
     return 1 - shrunken_rates(successes, trials, mean, concentration)
+
+
+@shrunken_rates.mistake
+def b_for_a(successes: Array, trials: Array, mean: float, concentration: float) -> Array:
+    """Above the bar you added (1 − m)·κ, those of the population's visitors who did *not* convert: b in place
+    of a. Successes go with successes."""
+    return shrunken_rates(successes, trials, 1 - mean, concentration)
+
+
+@shrunken_rates.mistake
+def one_rate_for_all(successes: Array, trials: Array, mean: float, concentration: float) -> Array:  # noqa: ARG001
+    """Every variant gets the rate of all visitors together: complete pooling. Each variant has visitors of
+    its own, and should keep some of what they said."""
+    return np.full_like(trials, successes.sum() / trials.sum())
+
+
+@shrunken_rates.mistake
+def one_rate_for_all_and_the_population(
+    successes: Array, trials: Array, mean: float, concentration: float
+) -> Array:
+    """You threw the visitors of all variants and the population's κ into one rate: complete pooling. Add κ
+    visitors to *each* variant, and keep its own apart from the others'."""
+    return np.full_like(trials, (mean * concentration + successes.sum()) / (concentration + trials.sum()))

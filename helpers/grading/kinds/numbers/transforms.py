@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations, product
 
 import numpy as np
 
@@ -21,11 +22,42 @@ _ELEMENTWISE: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
 _FACTORS = {
     2.0: "twice what is wanted: a factor is too much or missing.",
     0.5: "half of what is wanted: a factor is too much or missing.",
-    100.0: "a hundred times what is wanted, a percentage. Give the share itself.",
+    100.0: "a hundred times what is wanted: that looks like per cent. Give the number itself.",
     0.01: "a hundredth of what is wanted.",
     1 / np.log(10): "what is wanted divided by log(10). Is a logarithm to base 10? Natural ones are wanted.",
     1 / np.log(2): "what is wanted divided by log(2). Is a logarithm to base 2? Natural ones are wanted.",
 }
+
+
+_FEW = 4  # numbers of which each may have slipped on its own
+_SLIPS = {
+    -1.0: "The size is right; the sign is wrong.",
+    100.0: "That looks like per cent: a hundred times what is wanted. Give the number itself, or add the %.",
+    0.01: "That is a hundredth of what is wanted. Did you divide by 100, as if it were per cent?",
+}
+_ROUNDED = {100.0: 0.5, 0.01: 5e-4}
+_SWAPPED = "The numbers are right, in the wrong order: look at which one each field asks for."
+
+
+def slips(right: FloatArray) -> Iterator[tuple[FloatArray, str]]:
+    """What such a change makes of the ``right`` numbers, each a row of low and high, and what to say."""
+    zero = (right[:, 0] <= 0) & (right[:, 1] >= 0)
+    count = len(right)
+    which = [~zero] if count > _FEW else [np.array(w) for w in product((True, False), repeat=count)]
+    for factor, words in _SLIPS.items():
+        for changed in which:
+            if changed.any() and not np.any(changed & zero):
+                moved = np.sort(factor * right, axis=1)
+                # People round afterwards: to 26 or 27 for 26.5 %, to 0.003 for a hundredth of 0.265.
+                room = _ROUNDED.get(factor, 0.0) * (np.abs(moved) > 3 * _ROUNDED.get(factor, 0.0)).all(axis=1)
+                moved += np.stack([-room, room], axis=1)
+                yield np.where(changed[:, None], moved, right), words
+    orders = [tuple(range(count))[::-1]] if count > _FEW else permutations(range(count))
+    for order in orders:
+        moved = right[list(order)]
+        middle = moved.mean(axis=1)
+        if np.any((middle < right[:, 0]) | (middle > right[:, 1])):
+            yield moved, _SWAPPED
 
 
 def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:

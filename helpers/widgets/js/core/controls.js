@@ -45,7 +45,7 @@ export function toggle({ label, get, flip }) {
 export function numbersToggle(schedule, name = "bs-later") {
   let shown = false;
   const box = toggle({
-    label: "numbers",
+    label: "show numbers",
     get: () => shown,
     flip(on) {
       shown = on;

@@ -30,7 +30,7 @@ export function dataChoice(get, change, names) {
     press: "Draw them",
     hint:
       "One experiment a line: effect and standard error, variance or interval, or events and size of both arms (treated first). " +
-      "A name may stand first; with headings, any order will do. They stay in this page: nothing is sent or stored.",
+      "A name may stand first; with headings, any order will do. They stay in this page: nothing is sent or stored. On the book’s web pages, though, they travel in the page’s address, and so stand in the browser’s history and in every link you copy.",
     use(found) {
       const yours = asSource(found);
       change({

@@ -34,6 +34,7 @@ function told({ effect, stdError, from }) {
 
 // What tells a reading from the others: its first row, or the first that differs.
 function inShort(reading, others) {
+  if (reading.choice && others.every(({ choice }) => choice !== reading.choice)) return reading.choice;
   const rows = reading.rows.map(told),
     differs = rows.findIndex((text, i) =>
       others.every((other) => !other.rows[i] || told(other.rows[i]) !== text),
@@ -65,6 +66,7 @@ export function pasteBox({ label, hint, press, use, read = () => null }) {
     rows = html("ol", { class: "bs-read", tabindex: 0, "aria-label": "What was understood" }),
     errors = html("ul", { class: "bs-errors", tabindex: 0, "aria-label": "Lines left out" });
   let readings = [],
+    offered = [],
     chosen = null,
     text = null,
     waiting = 0;
@@ -80,9 +82,9 @@ export function pasteBox({ label, hint, press, use, read = () => null }) {
       ...left.map(({ line, reason }) => html("li", { text: `Line ${line}: ${reason}.` })),
     );
     [rows.hidden, errors.hidden] = [!read.length, !left.length];
-    question.hidden = readings.length < 2;
+    question.hidden = offered.length < 2;
     for (const [i, b] of [...question.querySelectorAll("button")].entries())
-      set(b, { "aria-pressed": String(readings[i] === chosen) });
+      set(b, { "aria-pressed": String(offered[i] === chosen) });
     const asks = readings.length > 1 && !chosen;
     const parts = [
       `${counted(read.length)} understood`,
@@ -102,11 +104,13 @@ export function pasteBox({ label, hint, press, use, read = () => null }) {
     text = area.value;
     ({ readings } = read(text) ?? parse(text));
     chosen = readings.length === 1 ? readings[0] : null;
+    // One reading may offer another beside it; several ask.
+    offered = chosen?.offer ? [chosen, chosen.offer] : readings;
     const choices =
-      readings.length < 2
+      offered.length < 2
         ? []
-        : readings.map((one) => {
-            const others = readings.filter((other) => other !== one);
+        : offered.map((one) => {
+            const others = offered.filter((other) => other !== one);
             return button(inShort(one, others), () => {
               chosen = one;
               show();

@@ -16,7 +16,7 @@ export function roomPlot({ rows, mine, digits }) {
     tails: [AVERAGE],
     describe: "Everybody’s estimate, one a row",
     caption: () => "effect",
-    columns: [{ name: "estimate ± se", width: 128, from: 520 }],
+    columns: [{ name: "estimate ± standard error", width: 178, from: 520 }],
   });
   const { x, geometry, path, under } = plot;
   const band = under.appendChild(svg("rect", { class: "bs-mine", rx: 4 }));
@@ -61,7 +61,7 @@ export function roomPlot({ rows, mine, digits }) {
     set(line, { d: found ? `M${x(found.mu)} ${geometry.top}V${y}` : "" });
     set(tip, { d: found ? diamond(x, ends[0], found.mu, ends[1], y, 8) : "" });
     slide(dots[K], y, found?.mu, found ? mu : null, revealed);
-    plot.cell(K, 0, found ? interval(...ends, digits) : "");
+    plot.cell(K, 0, found ? `${fixed(found.mu, digits)}, 95\u202f% ${interval(...ends, digits)}` : "");
     plot.node.classList.toggle("bs-revealed", revealed);
   }
   return { node: plot.node, layout, draw };

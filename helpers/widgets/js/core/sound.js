@@ -96,22 +96,23 @@ const sameParts = (value, was) =>
   isPrior(Object.keys(PARTS))(value) ||
   Object.entries(value).every(([name, v]) => name in was && fits(v, was[name]));
 
-// The settings of one figure that can be used, and what could not, in words.
+// The settings of one figure that can be used, and what could not, in words. Of settings of which one cannot be drawn none
+// is: without it the others would show what nobody had set.
 export function soundFigure(settings, get, limits) {
   const kept = {},
     troubles = [];
+  let whole = true;
   for (const [name, value] of Object.entries(isObject(settings) ? settings : {})) {
     const was = name.startsWith("_") ? undefined : get(name);
     if (was === undefined) troubles.push(`this figure has no ${quoted(name)}`);
     else if (!fits(value, was, limits?.[name]) || value > (get(limits?.[name]?.within)?.length ?? Infinity))
-      troubles.push(`this figure cannot draw its ${quoted(name)}`);
+      whole = !troubles.push(`this figure cannot draw its ${quoted(name)}`);
     else kept[name] = value;
   }
   // Lists that belong together are as long as each other.
   const lists = Object.keys(kept).filter((name) => Array.isArray(kept[name]));
   if (lists.some((name) => kept[name].length !== get(name).length)) {
-    troubles.push("its lists are of different lengths");
-    for (const name of lists) delete kept[name];
+    whole = !troubles.push("its lists are of different lengths");
   }
-  return { kept, troubles };
+  return { kept: whole ? kept : {}, troubles };
 }

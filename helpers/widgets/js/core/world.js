@@ -102,7 +102,7 @@ export function createPage() {
   function show() {
     bar?.remove();
     if (!Object.keys(world).length || !members.length) return;
-    const text = `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored.`;
+    const text = `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored elsewhere.${world.data ? " So your data also stand in the browser’s history and in every link you copy." : ""}`;
     bar = html(
       "aside",
       { class: "bs-world", "aria-label": "Your world" },

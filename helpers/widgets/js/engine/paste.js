@@ -33,18 +33,22 @@ const formedIn = (r, lines) =>
 const keyOf = ({ rows }) =>
   JSON.stringify(rows.map(({ line, effect, stdError }) => [line, effect, stdError]));
 
+// A choice may end in a refusal: “these are standard deviations”.
+const usable = ({ rows, choice }) => rows.length || choice;
+
 // The readings to choose between; one is no choice.
 function settle(found) {
   const underHeads = found.filter(({ headed }) => headed);
-  const readable = underHeads.filter(({ rows }) => rows.length);
+  const readable = underHeads.filter(usable);
   if (underHeads.length && underHeads.length < found.length)
     return settle(readable.length ? readable : underHeads);
   const best = Math.max(...found.map(({ formed }) => formed));
-  const formed = found.filter((r) => r.formed === best && r.rows.length);
+  const formed = found.filter((r) => r.formed === best && usable(r));
   if (!formed.length) return [found.find((r) => r.formed === best)];
   const most = Math.max(...formed.map(({ rows }) => rows.length));
   const kept = new Map();
-  for (const r of formed) if (2 * r.rows.length >= most && !kept.has(keyOf(r))) kept.set(keyOf(r), r);
+  for (const r of formed)
+    if ((2 * r.rows.length >= most || r.choice) && !kept.has(keyOf(r))) kept.set(keyOf(r), r);
   return [...kept.values()].slice(0, 3);
 }
 

@@ -11,7 +11,7 @@ import { bell, chevrons, diamond, span } from "../core/shapes.js";
 import { view } from "../core/view.js";
 import { normalQuantile } from "../engine/special.js";
 import { errorOf, voteOf, worldNormals } from "../engine/votes.js";
-import { HINT, sentences, showReadings, spoken } from "../words/significance_lottery.js";
+import { columnsOf, HINT, sentences, showReadings, spoken, titleOf } from "../words/significance_lottery.js";
 
 const DRAGGED = ["mu", "tau", "n_per_arm", "worlds"];
 const STATE = [...DRAGGED, "sigma", "level", "observed"];
@@ -216,7 +216,9 @@ export function render({ model, el }) {
     const columns = columnChart();
     const stage = div("bs-stage");
     const words = wordsBox(250);
+    const [title, columnsKey] = ["bs-title", "bs-hint"].map((name) => html("p", { class: name }));
     root.append(
+      title,
       div(
         "bs-bar",
         play.node,
@@ -229,6 +231,7 @@ export function render({ model, el }) {
       html("p", { class: "bs-hint", text: HINT }),
       stage,
       div("bs-stage bs-answer", columns.node),
+      columnsKey,
       div("bs-lottery-count bs-later", counted.node),
       words.node,
     );
@@ -266,6 +269,8 @@ export function render({ model, el }) {
         here: result.votes,
         caption: `significant markets out of ${K}; a dot is a world drawn`,
       });
+      set(title, { text: titleOf(K) });
+      set(columnsKey, { text: columnsOf(least) });
       showReadings(shows, result, now, worlds, K, least);
       words.say(sentences(result, now, { K, digits }));
       announce(spoken(result, now, worlds, K));

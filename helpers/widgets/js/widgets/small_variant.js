@@ -50,7 +50,7 @@ export function summarise({ trials, rates, arm, level }) {
 function visitorsTrack({ get }, edit) {
   return track({
     describe: "Visitors",
-    caption: () => `visitors in ${get("labels")[get("arm")]}, in tens`,
+    caption: () => `visitors in ${get("labels")[get("arm")]}, in steps of ten`,
     ticks: [10, 50, 100, 150, 200],
     text: String,
     knob: {

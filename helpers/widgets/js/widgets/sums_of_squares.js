@@ -104,7 +104,7 @@ function segmentsPlot(world, start, context, numbers) {
   const z = () => normalQuantile(0.5 + context.get("level") / 2);
   const areas = areaColumn(plot, room, {
     kinds: ["bs-found-area", "bs-common-area"],
-    head: "what each adds",
+    head: "adds to disagreement",
   });
   const marks = { line: path("bs-mean"), diamond: path("bs-diamond"), chevrons: path("bs-chevrons") };
   const studies = segmentRows(plot, world, start, z, context);

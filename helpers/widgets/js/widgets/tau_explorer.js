@@ -13,7 +13,7 @@ import { view } from "../core/view.js";
 import { normal } from "../engine/mixtures.js";
 import { median, resultsAt } from "../engine/pooling.js";
 import { RandomEffects } from "../engine/random_effects.js";
-import { keyOf, shortOf, showReadings, spoken, wordsFor } from "../words/tau_explorer.js";
+import { keyOf, priorsOf, shortOf, showReadings, spoken, wordsFor } from "../words/tau_explorer.js";
 
 // What the posterior of τ and its picture depend on; the rest is only where the handle stands.
 const SHAPE = [...STUDIES, "dataset", "level", "mu_prior", "tau_prior"];
@@ -67,7 +67,7 @@ function tauStrip({ get, change }, world) {
   const strip = densityStrip({
     describe: "Posterior of τ",
     stop: { text: "∞" },
-    caption: () => "τ, their spread",
+    caption: () => "τ, their spread: drag",
     ends: ["all alike", "each alone"],
     slim: true,
   });
@@ -94,7 +94,7 @@ function tauStrip({ get, change }, world) {
   function layout(width) {
     const { top, points, prior, low, high } = world();
     strip.layout(width, [0, top]);
-    strip.curves(points, prior, [low, high], ["p(τ | data)", "prior"]);
+    strip.curves(points, prior, [low, high], ["after the data", "before"]);
   }
 
   function draw() {
@@ -184,8 +184,9 @@ export function render({ model, el }) {
 
     const ends = poolingChoice(context);
     const strip = tauStrip(context, () => world);
-    const shows = readings("Spread, τ", "Works on average", "", "The next test says so");
+    const shows = readings("Spread, τ", "Works on average", "", "The next test shows it");
     const key = html("p", { class: "bs-hint bs-key" });
+    const beliefs = html("p", { class: "bs-hint bs-later bs-priors" });
     const asked = html("p", { class: "bs-title bs-tau-asked" });
     const short = html("p", { class: "bs-short bs-tau-short", "aria-hidden": "true" });
     const stage = div("bs-stage");
@@ -200,6 +201,7 @@ export function render({ model, el }) {
       div("bs-bar bs-tau-key", key, numbers.node),
       stage,
       words.node,
+      beliefs,
     );
 
     function rebuild(now) {
@@ -208,7 +210,8 @@ export function render({ model, el }) {
       chosen = null;
       plot = studiesPlot(now, world, () => source().scale ?? "effect", numbers.on);
       stage.replaceChildren(plot.node);
-      set(key, { text: keyOf(now, world, now.effects.length > MANY) });
+      set(key, { text: keyOf(world, now.effects.length > MANY) });
+      set(beliefs, { text: priorsOf(now) });
       set(asked, { text: ASKED(world.noun) });
     }
 

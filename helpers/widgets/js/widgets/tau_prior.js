@@ -22,7 +22,8 @@ import {
 
 const STATE = [...STUDIES, "family", "scale", "kept", "unit", "mu_sd", "dataset", "level"];
 const KEY =
-  "Each tile: the mean of τ, and the chance of a next effect above zero. Press one to make its curve strong.";
+  "Each curve: where τ, their spread, may lie after the data, from one prior belief. Tile: its mean, and the chance of a next effect above zero. " +
+  "Press a tile to draw its curve boldly, over its prior (dashed).";
 const POINTS = 200,
   HEADROOM = 1.12,
   TICKS = 10;

@@ -210,7 +210,7 @@ export function render({ model, el }) {
     const chart = strips({
       names: ["promised: the winner’s estimate", "kept: its true effect"],
       classes: ["bs-winner-chosen", "bs-winner-kept"],
-      caption: "effect; a mark is a world, the line the average",
+      caption: "effect; mark: a world, line: the average of all",
     });
     const plot = rulesPlot();
     const [said, words] = [wordsBox(170, "bs-winner-outcome"), wordsBox(450)];
@@ -269,7 +269,7 @@ export function render({ model, el }) {
       plot.draw(result, now);
       said.say(outcome(result, now));
       showReadings(shows, result, now);
-      words.say(sentences(result, now));
+      words.say(sentences(result, now, root.classList.contains("bs-opening")));
       announce(spoken(result, now));
       late.refresh();
     }

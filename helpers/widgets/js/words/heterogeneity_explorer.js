@@ -10,11 +10,12 @@ export const hintOf = ({ noun, K }, turns) =>
   (turns
     ? `${K} ${plural(noun)}, by their estimates: press one, then drag its point or the end of its bar. `
     : "Drag a point, or the end of a bar. ") +
-  "Squares: distance from the weighted mean in standard errors, squared. Dashed: what chance alone would make of it.";
+  "Square: distance from the dotted mean in standard errors, squared; together they are Q. Dashed: what chance alone gives on average. " +
+  "The diamond, a mean that lets effects differ, need not stand on the dotted line.";
 
 // One line that stays in view with the handle.
 export const shortOf = ({ q, i2 }) =>
-  `Q ${brief(q.statistic)}, by chance ${q.df} · ${percent(i2)} beyond chance`;
+  `Q ${brief(q.statistic)}, chance alone about ${q.df}: ${percent(i2)} of Q is beyond chance`;
 
 export function sentences({ q, i2, tau2 }, { method, K, digits, noun }) {
   const expected =

@@ -16,7 +16,8 @@ export function keyOf({ stage, mine, revealed, hidden, digits }) {
   if (stage === "example")
     return (
       `An example: eight people in one world (mean ${fixed(hidden.mu, digits)}, spread ${fixed(hidden.tau, digits)}). ` +
-      `${SHOWN} Dot: the true effect, hidden in a room until the trainer reveals it.`
+      `${SHOWN} Diamond: what they say together. Dot: the truth, which in a class stays hidden until the trainer reveals it. ` +
+      "In a class, open your trainer’s link."
     );
   if (stage === "alone") return `${SHOWN} The others join when everybody’s results are pasted above.`;
   const parts = revealed

@@ -5,8 +5,12 @@ import { fixed, percent, share } from "../core/format.js";
 
 const FEW = 20; // worlds, below which shares are not worth showing
 export const HINT =
-  "Filled squares are significant; green ticks are the true effects. Drag the two grips below the markets to change what is true, " +
-  "the end of a bar to change a market’s visitors. Keyboard: Tab, then arrow keys.";
+  "Filled squares are significant; green ticks are the true effects. Drag the diamond, their mean, or the round grip, their spread as its " +
+  "distance from the mean; or the end of a bar, for a market’s visitors. Keyboard: Tab, then arrow keys.";
+
+export const titleOf = (K) => `${K} markets: how many will be significant?`;
+export const columnsOf = (least) =>
+  `Columns: how often to expect each count. Dots: worlds drawn, the latest at the arrows. Orange: ${least} or more.`;
 
 export function sentences({ exact, alike, mean }, { mu, tau, observed }, { K, digits }) {
   const now = exact[observed] ?? 0,

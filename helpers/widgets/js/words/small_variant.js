@@ -70,16 +70,16 @@ export function showReadings(
 }
 
 export const keyOf = ({ labels, arm, level }) =>
-  `Drag the knob for visitors, in tens, and ${labels[arm]}’s large square for the share of them that converted, in tenths. Squares: observed. ` +
-  `Dots and bars: estimate and ${percent(level)} interval.`;
+  `Drag the knob to change ${labels[arm]}’s visitors, its large square to change the share of them that converted. Squares: observed. ` +
+  `Dots, bars, humps: estimate, ${percent(level)} interval, density. Dotted: all visitors together.`;
 
 export const leadOf = ({ labels, arm }) =>
-  `Give ${labels[arm]} fewer visitors: how far is it pulled, and what ${labels.length === 2 ? "does the other" : "do the others"} gain?`;
+  `Give ${labels[arm]} fewer visitors: how far is it pulled, and how sure ${labels.length === 2 ? "is the other" : "are the others"} then?`;
 
 export const titleOf = ({ labels }) =>
   labels.length === 2
-    ? "The other arm’s interval, enlarged. It has neither gained nor lost a visitor."
-    : "The other arms’ intervals, enlarged. None of these arms has gained or lost a visitor.";
+    ? "The other arm’s interval, enlarged: shorter is surer. It has neither gained nor lost a visitor."
+    : "The other arms’ intervals, enlarged: shorter is surer. None of these arms has gained or lost a visitor.";
 
 export const spoken = ({ successes, rows, others }, { labels, arm, trials }) =>
   `${labels[arm]}: ${successes[arm]} of ${trials[arm]}, estimate ${three(rows[arm].mean)}. ` +

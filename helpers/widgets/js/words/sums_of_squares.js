@@ -10,10 +10,18 @@ export const HINT =
 const large = (v) => (v >= 1000 ? fixed(v, 0) : fixed(v, 2));
 const times = (ratio, of) => (ratio >= 0.95 ? `${short(ratio)} times ${of}` : `${share(ratio)} of ${of}`);
 
-export function sentences({ treatment, interaction, treatmentF, interactionF, meanSquare }, K) {
+// How seldom noise alone does as much.
+const verdict = (p) =>
+  p < 0.01
+    ? "Noise alone would hardly do this"
+    : p < 0.1
+      ? "Noise alone would seldom do this"
+      : "Noise alone may well do this";
+
+export function sentences({ treatment, interaction, treatmentF, interactionF, interactionP, meanSquare }, K) {
   const noise = (K - 1) * meanSquare;
   return (
-    `Disagreement (interaction): the squares of the ${K} segments add up to ${fixed(interaction, 0)}. Noise alone would make them add up to ` +
+    `${verdict(interactionP)} (${pValue(interactionP)}). Disagreement (interaction): the squares of the ${K} segments add up to ${fixed(interaction, 0)}. Noise alone would make them add up to ` +
     `${short(noise)} on average, the dashed square of ${K - 1} × σ²; what was found is ${times(interactionF, "that")}, which is F. ` +
     `Common effect (treatment): its square is ${fixed(treatment, 0)}, ${times(treatmentF, `the ${short(meanSquare)}`)} that noise alone would give.`
   );
@@ -26,7 +34,7 @@ export const sumsOf = ({ treatment, interaction, meanSquare }, K) => [
 export const inWords = ({ found, chance, name }) => ({
   found,
   chance,
-  words: [name, `${fixed(found, 0)} · by noise ${short(chance)}`],
+  words: [name, `${fixed(found, 0)}, noise alone ${short(chance)}`],
 });
 
 export function showReadings([interaction, treatment, q, noise], result, { sigma }, { K }) {

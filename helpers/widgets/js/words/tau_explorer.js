@@ -14,12 +14,12 @@ export function sentences(results, { tau, averaged, labels, y, s, noun, digits, 
   const moves = y.map((v, k) => results.theta[k].mean - v),
     far = moves.reduce((best, m, k) => (Math.abs(m) > Math.abs(moves[best]) ? k : best), 0);
   const how = averaged
-    ? `The data choose: every τ takes part, each as much as the curve says it deserves (${percent(level)} of it lies between ${range}).`
+    ? `The data choose: every τ counts, by the height of the curve there (${percent(level)} of it lies between ${range}).`
     : `With τ = ${fixed(tau, digits)} every ${noun} moves part of the way to the average.`;
   return (
-    `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. The share of the way ` +
-    `depends on the standard error and not on how extreme an estimate is: ${share(results.pull[noisy])} for ${labels[noisy]}, the noisiest, ` +
-    `${share(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
+    `${how} ${labels[far]} moves furthest, from ${fixed(y[far], digits)} to ${fixed(results.theta[far].mean, digits)}. How much of the way to the ` +
+    `average an estimate goes depends on its standard error and not on how extreme it is: ${share(results.pull[noisy])} for ` +
+    `${labels[noisy]}, the noisiest, ${share(results.pull[sharp])} for ${labels[sharp]}, the most precise.`
   );
 }
 
@@ -52,8 +52,12 @@ export function spoken({ mu, next, estimate }, infinite, { noun }) {
   );
 }
 
-export const keyOf = ({ mu_prior, tau_prior }, { noun, order }, many) =>
-  `Squares: each ${noun} alone. Dots: what it is taken to be${many ? `; ${order.length} ${plural(noun)}, by their estimates` : ""}. Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
+export const keyOf = ({ noun, order }, many) =>
+  `Squares: each ${noun} alone${many ? `, ${order.length} of them, by their estimates` : ""}. Dots: each one after pooling. Dotted line and diamond: the average. ` +
+  `Lowest bar: where a ${noun} not yet tested may lie.`;
+
+export const priorsOf = ({ mu_prior, tau_prior }) =>
+  `Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
 
 export function wordsFor(results, now, { noun, digits, low, high }) {
   const { labels, averaged, level } = now;

@@ -84,9 +84,9 @@ export function sentences(all, chosen, { family, scale, unit, kept, plural, digi
         ? "The data and the prior both have a say."
         : "The data do nearly all the talking.";
   return (
-    `${name}, ${part} ${setting({ family, scale, unit })}: before any data ${says(scale, unit)}. With ${kept} ${plural} the mean of τ ` +
+    `${who} ${name}, ${part} ${setting({ family, scale, unit })}: before any data ${says(scale, unit)}. With ${kept} ${plural} the mean of τ ` +
     `is ${fixed(chosen.tau.mean, digits)}. Over the four priors it runs from ${interval(low, high, digits)}, and the chance that the ` +
-    `next effect is above zero from ${chance(least)} to ${chance(most)}. ${who}`
+    `next effect is above zero from ${chance(least)} to ${chance(most)}.`
   );
 }
 

@@ -10,7 +10,12 @@ export const HINT =
   "Each column is an arm. Squares: estimates, small for late arms. Dots: true effects. The filled square has won and is shipped; " +
   "its promise and what is kept of it drop into the two strips below.";
 
-export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late }) {
+const largest = ({ promised, kept }) =>
+  `On average over all worlds the largest estimate promises ${two(promised)} and keeps ${some(kept)}: ${share(1 - kept / promised)} of it was luck.`;
+
+// `few`: of the largest estimate alone, as long as the other rules are not shown.
+export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late }, few = false) {
+  if (few && tau > 0) return largest(raw);
   if (tau === 0)
     return (
       `All ${arms} arms are equal, and still one of them always looks best: on average it promises ${two(raw.promised)} and keeps ` +
@@ -19,10 +24,7 @@ export function sentences({ rules: [raw, strict, shrunk] }, { tau, arms, late })
   const test =
     `The test ships nothing in ${share(1 - strict.ships)} of the worlds; when it ships, it promises ${two(strict.promised / strict.ships)} ` +
     `and keeps ${some(strict.kept / strict.ships)}.`;
-  return (
-    `The largest estimate promises ${two(raw.promised)} and keeps ${some(raw.kept)}: ${share(1 - raw.kept / raw.promised)} of it was luck. ` +
-    `The shrunken one promises what it keeps, ${some(shrunk.kept)}. ${found(raw, shrunk, late)} ${test}`
-  );
+  return `${largest(raw)} The shrunken one promises what it keeps, ${some(shrunk.kept)}. ${found(raw, shrunk, late)} ${test}`;
 }
 
 function found(raw, shrunk, late) {
@@ -54,7 +56,7 @@ export const lost = ({ promised, kept }) =>
     ? "all of it was luck"
     : two(promised - kept) === "0.00"
       ? "hardly any of it was luck"
-      : `${two(promised - kept)} of it was luck`;
+      : `lost on average: ${two(promised - kept)}`;
 
 export function showReadings(
   [promised, kept, luck, finds],

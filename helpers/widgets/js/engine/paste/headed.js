@@ -1,12 +1,11 @@
 // Records under headings.
 
+import { armIn, completed, groupsIn, labelIn, rolesOf, twiceIn, unusedOf, waysWith } from "./columns.js";
 import { armOf, headingsIn, meaningOf } from "./headings.js";
 import { isMissing } from "./numbers.js";
 import { reading, readingsOf } from "./readings.js";
 import { inCell, left, oddItem } from "./records.js";
-import { groups } from "./studies.js";
 
-const { COUNTS, MEANS } = groups;
 export const nothing = (text) =>
   /\d/.test(text) ? "its numbers do not stand by themselves, after a name" : "no numbers in it";
 const WANTED =
@@ -73,60 +72,24 @@ function underHeadings(record, meanings, dialect, offset) {
   return { label: labels.at(-1) ?? "", pairs };
 }
 
-// Columns that a study is made of, from the best that the headings offer: { take, log } or null.
-function chosenRoles(roles, meanings) {
-  const has = (...names) => names.every((name) => roles.has(name));
-  const effect = has("effect") ? "effect" : has("mean") && !has("n") ? "mean" : null;
-  if (effect) {
-    if (has("se")) return { take: { effect, se: "se" } };
-    if (has("variance")) return { take: { effect, variance: "variance" } };
-    if (has("sd") && !has("n")) return { take: { effect, se: "sd" } };
-    if (has("low", "high")) return { take: { effect, low: "low", high: "high" } };
-  }
-  if (has("ratio", "low", "high")) return { take: { effect: "ratio", low: "low", high: "high" }, log: true };
-  for (const group of [COUNTS, MEANS])
-    if (has(...group)) return { take: Object.fromEntries(group.map((name) => [name, name])) };
-  if (has("arm", "events", "n")) return { arms: ["events", "n"] };
-  if (has("arm", "mean", "sd", "n")) return { arms: ["mean", "sd", "n"] };
-  if (has("low", "high") && !has("ratio")) return { take: { low: "low", high: "high" } };
-  return null;
-}
-
-// What a heading and its number's own marks say together.
-function rolesOf(pairs) {
-  const cells = {};
-  for (const [meaning, item] of pairs) {
-    let role = item.role || meaning.role;
-    if (meaning.role === "interval" && !item.role) role = "low" in cells ? "high" : "low";
-    if (meaning.role === "ratio" && item.role === "effect") role = "ratio";
-    if (meaning.role && /^(events|n)_[tc]$/.test(meaning.role) && /^(events|n)$/.test(item.role))
-      role = item.role + meaning.role.slice(-2);
-    if (!role || role in cells) continue;
-    cells[role] = {
-      ...item,
-      percent: item.percent || meaning.percent,
-      level: item.level ?? (meaning.level === 0.95 ? undefined : meaning.level),
-    };
-  }
-  return cells;
-}
-
 export function headed(records, heading, dialect) {
-  const { record, meanings } = heading;
-  const named = meanings.filter(({ role }) => role).map(({ text }) => text);
-  const refuse = () => [
-    reading(
-      [],
-      [
-        left(
-          record.line,
-          "columns",
-          `${named.length ? `${named.join(", ")} ${named.length === 1 ? "is" : "are"} not enough of headings` : "none of these headings is known"}: ${WANTED}`,
-        ),
-      ],
-      "effects",
-    ),
-  ];
+  const { record } = heading,
+    meanings = heading.meanings.map((meaning, at) => ({ ...meaning, at }));
+  const wanting = () => {
+    const has = (role) => meanings.some((m) => m.role === role);
+    if (has("group_t")) return "each arm wants its events and its size, as two columns or as 120/1000";
+    if (has("sd")) return "a standard deviation wants mean, sd and n of both arms; or give standard errors";
+    if (has("rate_t") || has("rate") || has("events") || has("events_t"))
+      return "events (or rates) want the number of visitors too, of both arms: events_t, n_t, events_c, n_c";
+    return WANTED;
+  };
+  const refuse = () => {
+    const named = meanings.filter(({ role }) => role).map(({ text }) => text),
+      what = named.length
+        ? `${named.join(", ")} ${named.length === 1 ? "is" : "are"} not enough of headings`
+        : "none of these headings is known";
+    return [reading([], [left(record.line, "columns", `${what}: ${wanting()}`)], "effects")];
+  };
   if (heading.unknown) return refuse();
   const lefts = [],
     entries = [];
@@ -134,7 +97,12 @@ export function headed(records, heading, dialect) {
   const offset = Number(
     records.every((r) => r === record || !r.items.length || widthOf(r) === meanings.length + 1),
   );
+  for (const m of meanings)
+    if (m.vague && meanings.some(({ role, vague }) => role === m.role && !vague)) m.role = undefined;
+  groupsIn(meanings);
   armIn(records, record, meanings);
+  twiceIn(meanings);
+  labelIn(records, record, meanings);
   for (const r of records) {
     if (r === record) continue;
     if (r.problem) lefts.push(r.problem);
@@ -143,46 +111,41 @@ export function headed(records, heading, dialect) {
     else {
       const found = underHeadings(r, meanings, dialect, offset);
       if (found.problem) lefts.push(found.problem);
-      else entries.push({ line: r.line, label: found.label, cells: rolesOf(found.pairs) });
+      else entries.push({ line: r.line, label: found.label, cells: completed(rolesOf(found.pairs)) });
     }
   }
   const roles = new Set(entries.flatMap(({ cells }) => Object.keys(cells)));
   const twoArms = armsAsNumbers(entries, roles);
   if (twoArms) return twoArms.flatMap((e) => readingsOf(e, lefts));
-  const chosen = chosenRoles(roles, meanings);
-  if (!chosen) return refuse();
-  const used = new Set(["label", "arm", "interval", "ratio", ...(chosen.arms ?? Object.values(chosen.take))]);
-  const unused = meanings.filter(({ role, text }) => text && !used.has(role)).map(({ text }) => text);
-  if (chosen.arms) return fromArms(entries, lefts, chosen.arms);
+  const ways = waysWith(entries, meanings);
+  return ways.length ? ways.flatMap((way) => readingsBy(way, entries, lefts, meanings)) : refuse();
+}
+
+function readingsBy({ arms, take, refused, ...options }, entries, lefts, meanings) {
+  if (refused)
+    return [
+      reading([], [...lefts, ...entries.map(({ line }) => left(line, "std_dev", refused))], "effects", {
+        choice: options.choice,
+      }),
+    ];
+  const own = arms ?? Object.values(take),
+    used = new Set([...own, ...own.flatMap(madeOf)]);
+  const unused = unusedOf(meanings, used);
+  if (arms) return fromArms(entries, lefts, arms, unused);
   const taken = entries.map((e) => ({
     ...e,
     cells: Object.fromEntries(
-      Object.entries(chosen.take).map(([to, from]) => [to, e.cells[from] ?? { missing: true, text: "" }]),
+      Object.entries(take).map(([to, from]) => [to, e.cells[from] ?? { missing: true, text: "" }]),
     ),
   }));
-  return readingsOf(taken, lefts, { log: chosen.log, unused });
+  return readingsOf(taken, lefts, { ...options, unused });
 }
-
 const widthOf = ({ free, text, cells }) => (free ? wordsIn(text).length : cells.length);
 const wordsIn = (text) =>
   text
     .trim()
     .replace(/\s+[.*†]{1,3}$/, "")
     .split(/\s+/);
-
-// A column of “control” and “treatment” is one of arms, whatever its heading.
-function armIn(records, head, meanings) {
-  if (meanings.some(({ role }) => role === "arm")) return;
-  const rows = records.filter((r) => r !== head && r.items.length && !r.free);
-  const at = meanings.findIndex(
-    ({ role }, i) =>
-      (!role || role === "label") &&
-      rows.length > 1 &&
-      rows.every(({ cells }) => /^[a-z]{2}/i.test(cells[i] ?? "") && /^[tc]$/.test(armOf(cells[i]))),
-  );
-  if (at >= 0 && meanings.some(({ role }) => role === "n") && !meanings.some(({ role }) => role === "effect"))
-    meanings[at] = { ...meanings[at], role: "arm" };
-}
 
 // events_1, n_1, events_2, n_2: nobody says which arm is treated.
 function armsAsNumbers(entries, roles) {
@@ -201,7 +164,7 @@ function armsAsNumbers(entries, roles) {
 }
 
 // One arm a line: those of one label belong together, or, without labels, two that follow each other.
-function fromArms(entries, lefts, names) {
+function fromArms(entries, lefts, names, unused) {
   const arms = entries.map(({ cells }) => armOf(cells.arm?.text ?? ""));
   const others = [...new Set(arms.filter((arm) => arm !== "t" && arm !== "c"))];
   const controls = arms.includes("c")
@@ -245,6 +208,9 @@ function fromArms(entries, lefts, names) {
           ),
         });
     }
-    return readingsOf(pairs, out);
+    return readingsOf(pairs, out, { unused });
   });
 }
+
+// Counts may have been made of a rate, sizes of failures.
+const madeOf = (role) => [role.replace(/^events/, "rate"), role.replace(/^n(?=_|$)/, "failures")];

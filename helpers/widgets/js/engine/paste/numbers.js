@@ -10,7 +10,7 @@ const DIALECTS = {
 };
 const number = ([int, part]) =>
   new RegExp(
-    `[+-]?[$€£]?(?=[.,]?\\d)((?:${int})?)((?:${part})?)((?:e[+-]?\\d+)?)\\*{0,3}(\\s?%)?[€£$]?`,
+    `[+-]?(?:[$€£]\\s?)?(?=[.,]?\\d)((?:${int})?)((?:${part})?)((?:e[+-]?\\d+)?)\\*{0,3}(\\s?%)?(?:\\s?[€£$](?![\\d.,-])|\\s?(?:EUR|USD|GBP|CHF|SEK|kr)\\b)?`,
     "iy",
   );
 const NUMBERS = Object.fromEntries(Object.entries(DIALECTS).map(([name, parts]) => [name, number(parts)]));
@@ -38,11 +38,15 @@ export const isMissing = (text) => /^(?:|-|\.|\?|NA|N\/A|NaN|null|None|#\S+|miss
 
 // Parts of the pattern, N a number, and what each of their numbers is ("" where only its place can tell).
 const FORMS = [
-  [/^\(?N±\(?N\)?\)?/, ["effect", "se"]],
+  [/^(?:\(?N±\(?N\)?\)?(?:\(C\)|C(?!N|\())|C\(?N±N\)?)/, ["effect", "half"]],
+  [/^\(C±N\)|^C±N/, ["half"]],
+  [/^N±N(?:\(S\)|S(?!N))/, ["effect", "se"]],
+  [/^\(?N±\(?N\)?\)?/, ["effect", "se"], "±"],
   [/^C?\(C?N–?N\)/, ["low", "high"]],
   [/^CN–?N/, ["low", "high"]],
-  [/^\(S?±?N\)/, ["se"]],
-  [/^[S±]N/, ["se"]],
+  [/^\(N\)/, ["se"], "()"],
+  [/^\(±N\)|^±N/, ["se"], "±"],
+  [/^\(S±?N\)|^S±?N/, ["se"]],
   [/^\(?N\/N\)?/, ["events", "n"]],
   [/^N–N/, ["low", "high"]],
   [/^v/, []],
@@ -132,8 +136,8 @@ export function numbersIn(text, dialect, alone = false) {
   while (rest) {
     const form = FORMS.find(([shape]) => shape.test(rest));
     if (!form) return null;
-    const [shape, roles] = form;
-    for (const role of roles) Object.assign(found.items[i++], { role, level: found.level });
+    const [shape, roles, mark] = form;
+    for (const role of roles) Object.assign(found.items[i++], { role, mark, level: found.level });
     rest = rest.replace(shape, "");
   }
   return found.items;

@@ -1,12 +1,29 @@
 // What a text gives once separators, decimal mark and roles are settled: studies, and the lines left out.
 
 import { left } from "./records.js";
-import { groups, hasAll, isMiddle, studyFrom } from "./studies.js";
+import { groups, hasAll, isMiddle, lopsided, MARKED, studyFrom } from "./studies.js";
 
 export const MOST = 1000;
 const { COUNTS, MEANS } = groups;
+// Names of summaries: one of the words that say so, and beside it none but words that may stand there.
+const SUMMARY =
+  /^(totals?|subtotals?|overall|pooled|sums?|summary|averages?|avg|means?|combined|global|globally|worldwide|aggregated?|all|everything|altogether|gesamt|insgesamt|summe|mittelwert|durchschnitt|alle|metaanalysis)$/;
+const BESIDE =
+  /^(grand|weighted|unweighted|simple|arithmetic|of|the|over|across|in|and|together|rows?|markets?|countries|regions?|cities|sites?|stores?|shops?|segments?|groups?|tests?|experiments?|studies|trials|arms|campaigns?|pages?|ads|users?|visitors?|effects?|estimates?|results?|random|fixed|common|model|meta|analysis|n|k|märkte|länder)$/;
 const TOTAL =
   /^(grand )?(totals?|overall|pooled|sum|summary|all|average|mean|gesamt|insgesamt|summe|mittelwert|(random|fixed|common)[- ]effects? model|(re|fe) model)$/i;
+
+export function isTotal(label) {
+  const bare = label.trim().replace(/[\s:.*]+$/, ""),
+    words = bare.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return (
+    TOTAL.test(bare) ||
+    /^[ΣØ∑]$/u.test(bare) ||
+    (words.some((word) => SUMMARY.test(word)) &&
+      words.every((word) => SUMMARY.test(word) || BESIDE.test(word)) &&
+      !/\d/.test(bare.replace(/\([^)]*\)$/, "")))
+  );
+}
 
 // Items in the order of their roles; "_" is of no use.
 export const take = (names) => (items) =>
@@ -26,30 +43,85 @@ const kindOf = (roles) => (hasAll(roles, COUNTS) ? "counts" : hasAll(roles, MEAN
 // entries: [{ line, label, cells, problem }]; one reading for each way to take the percents.
 export function readingsOf(entries, lefts, options = {}) {
   const numbers = entries
-    .flatMap(({ cells }) => ["effect", "se", "low", "high"].map((role) => cells[role]))
+    .flatMap(({ cells }) => ["effect", "se", "half", "low", "high"].map((role) => cells[role]))
     .filter((item) => item && !item.missing);
   const mixed = numbers.some(({ percent }) => percent) && numbers.some(({ percent }) => !percent);
   const bare = plainIndex(entries);
   const logs = options.log === undefined && skewed(entries) ? [true, false] : [options.log ?? false];
-  return (mixed ? ["all", "as written"] : ["as written"]).flatMap((percents) =>
+  const readings = (mixed ? ["all", "as written"] : ["as written"]).flatMap((percents) =>
     logs.map((log) => {
       const rows = [],
         out = [...lefts];
       entries.forEach(({ line, cells }, i) => {
         const label = bare[i];
-        if (TOTAL.test(label))
+        if (isTotal(label))
           return void out.push(
             left(line, "total", `“${label}” is taken for a summary, not for an experiment`),
           );
-        const study = studyFrom(cells, { log, percents });
+        const study = studyFrom(cells, { ...options, log, percents });
         if (study.code) out.push({ ...left(line, study.code, study.reason), misformed: study.misformed });
         else rows.push({ line, label: label.slice(0, 60), ...study });
       });
-      return reading(rows, out, entries.length ? kindOf(Object.keys(entries[0].cells)) : "effects", {
+      const kept = withoutSums(rows, out);
+      return reading(kept, out, entries.length ? kindOf(Object.keys(entries[0].cells)) : "effects", {
         unused: options.unused ?? [],
+        ...(options.choice && { choice: options.choice }),
       });
     }),
   );
+  return options.half ? readings : withOffers(readings, entries, lefts, options);
+}
+
+// A bare ± is read as one standard error, which is said; the other custom, half of an interval, is offered.
+function withOffers(readings, entries, lefts, options) {
+  if (!entries.some(({ cells }) => cells.se?.mark === "±")) return readings;
+  const halves = entries.map((e) => {
+    const { se, ...rest } = e.cells;
+    return se?.mark === "±" ? { ...e, cells: { ...rest, half: { ...se, mark: "" } } } : e;
+  });
+  const others = readingsOf(halves, lefts, {
+    ...options,
+    half: true,
+    choice: "± is half of a 95 % interval",
+  });
+  return readings.map((r, i) => ({ ...r, choice: "± is one standard error", offer: others[i] }));
+}
+
+// Rows whose counts or sizes are the sums of those above (or below a first one), and a last row that alone has no name.
+function withoutSums(rows, out) {
+  const sizes = ({ counts, means }) => counts ?? (means && [means[2], means[5]]);
+  const isSum = (row, others) =>
+    others.length > 1 &&
+    sizes(row)?.every((v, i) => v === others.reduce((sum, other) => sum + sizes(other)[i], 0)) &&
+    sizes(row).some((v) => v > 0);
+  const drop = (row, reason) => void out.push(left(row.line, "total", reason));
+  const kept = [];
+  let block = [];
+  for (const [i, row] of rows.entries()) {
+    if (isSum(row, kept) || isSum(row, block)) {
+      drop(row, "the sum of the rows above, not an experiment");
+      block = [];
+    } else if (i === 0 && isSum(row, rows.slice(1)))
+      drop(row, "the sum of the rows below, not an experiment");
+    else {
+      kept.push(row);
+      block.push(row);
+    }
+  }
+  const last = kept.at(-1),
+    others = kept.slice(0, -1);
+  if (
+    others.length > 1 &&
+    !last.label &&
+    others.every(({ label, stdError }) => label && stdError > last.stdError)
+  ) {
+    drop(
+      last,
+      "alone without a name and more exact than any other: taken for a summary of them; if it is an experiment, give it a name",
+    );
+    return others;
+  }
+  return kept;
 }
 
 // Whether effects stand in the middle of their intervals as ratios do, and not as differences.
@@ -57,10 +129,13 @@ function skewed(entries) {
   const whole = entries
     .map(({ cells }) => cells)
     .filter(({ effect, low, high }) => [effect, low, high].every((item) => item?.value !== undefined));
+  if (!whole.length || whole.every((cells) => isMiddle(cells))) return false;
+  if (whole.every((cells) => isMiddle(cells, true))) return true;
+  const off = (log) => whole.reduce((sum, cells) => sum + lopsided(cells, log), 0);
   return (
-    whole.length > 0 &&
-    !whole.every((cells) => isMiddle(cells)) &&
-    whole.every((cells) => isMiddle(cells, true))
+    whole.every(({ low, effect }) => low.value > 0 && effect.value > 0) &&
+    whole.some((cells) => lopsided(cells) > MARKED) &&
+    off(true) < off(false) / 2
   );
 }
 

@@ -3,7 +3,7 @@
 import { nothing } from "./headed.js";
 import { reading, readingsOf, take } from "./readings.js";
 import { left } from "./records.js";
-import { groups, isMiddle } from "./studies.js";
+import { groups, isLevel, isMiddle } from "./studies.js";
 
 const { COUNTS, MEANS } = groups;
 
@@ -22,6 +22,11 @@ const orders = {
     { roles: take(["events_t", "n_t", "events_c", "n_c"]) },
     { roles: take(["events_t", "events_c", "n_t", "n_c"]), fits: possible },
     { roles: take(["n_t", "events_t", "n_c", "events_c"]), fits: possible },
+    {
+      roles: take(["effect", "low", "high", "level"]),
+      fits: (cells) =>
+        cells.level.percent && isLevel(cells.level) && (isMiddle(cells) || isMiddle(cells, true)),
+    },
     {
       roles: take(["effect", "se", "low", "high"]),
       fits: ({ effect, se, low, high }) =>
@@ -91,6 +96,8 @@ function byPlace(entries, L, lefts) {
 const signature = (items) => items.map((item) => item.role || ".").join(" ");
 const MARKED = {
   ". se": ["effect", "se"],
+  ". half": ["effect", "half"],
+  "effect half": ["effect", "half"],
   "effect se": ["effect", "se"],
   ". low high": ["effect", "low", "high"],
   "low high": ["low", "high"],
@@ -99,9 +106,20 @@ const MARKED = {
   "effect se low high": ["effect", "se", "low", "high"],
 };
 
+// “Berlin OR 1.2 (SE 0.1)”
+const RATIO = /(^|[\s:,])(a?OR|RR|HR|IRR|(odds|risk|rate|hazard) ratio)$/i;
+const unratioed = (entries) => entries.map((e) => ({ ...e, label: e.label.replace(RATIO, "").trim() }));
+const ratioWays = (entries) =>
+  entries.some(({ cells }) => cells.se)
+    ? [
+        { log: true, choice: "the standard errors are of the ratios’ logarithms" },
+        { log: true, delta: true, choice: "the standard errors are of the ratios themselves" },
+      ]
+    : [{ log: true }];
+
 export function unheaded(records) {
   const lefts = [];
-  const numbered = named(records, lefts);
+  const numbered = named(records, lefts).map(unbracketed);
   const often = new Map();
   for (const { items } of numbered) often.set(signature(items), (often.get(signature(items)) ?? 0) + 1);
   const [usual] = [...often].sort((a, b) => b[1] - a[1])[0] ?? [""];
@@ -127,7 +145,12 @@ export function unheaded(records) {
   const found = [];
   if (usual in MARKED) {
     const plain = fit.map((r) => ({ ...r, cells: take(MARKED[signature(r.items)])(r.items) }));
-    found.push(...readingsOf(plain, lefts));
+    const ratios = plain.length > 0 && plain.every(({ label }) => RATIO.test(label));
+    found.push(
+      ...(ratios
+        ? ratioWays(plain).flatMap((way) => readingsOf(unratioed(plain), lefts, way))
+        : readingsOf(plain, lefts)),
+    );
     // [0.2, 0.1] alone may be a list of effect and standard error.
     if (usual === "low high" && fit.every(({ label, text }) => !label && /^\s*[[(].*[\])]\s*,?$/.test(text)))
       found.push(
@@ -146,6 +169,15 @@ export function unheaded(records) {
       ? "one number alone: an effect wants its standard error"
       : `${L} numbers that could be many things: put headings above them`;
   return [reading([], [...lefts, ...fit.map(({ line }) => left(line, "count", why))], "effects")];
+}
+
+// (0.04) in a cell before another number is an account’s −0.04: no standard error comes first.
+function unbracketed(r) {
+  const [first, next] = r.items;
+  const sure = !r.free || (r.items.length === 2 && !next?.role && !first.integer);
+  if (!sure || first.mark !== "()" || !next) return r;
+  const value = { ...first, role: "", mark: "", value: -first.value, text: `-${first.text}` };
+  return { ...r, items: [value, ...r.items.slice(1)] };
 }
 
 // A whole number before the others may be a name, or the end of one, where no two lines share it.
@@ -169,13 +201,19 @@ function named(records, lefts) {
     if (r.problem) lefts.push(r.problem);
     else if (!r.items.length && !names.has(r))
       lefts.push(
-        /\d/.test(r.text) &&
-          r.cells.length < 2 &&
-          /\d\S*\s+\S+$/.test(r.text) &&
-          !/^[[#(]/.test(r.text.trim()) &&
-          oddWord(r)
-          ? left(r.line, "not_a_number", `“${oddWord(r)}” is not a number`)
-          : left(r.line, "no_numbers", nothing(r.text)),
+        /\d\W*(SD|std\.? ?dev\w*)\b/i.test(r.text)
+          ? left(
+              r.line,
+              "std_dev",
+              "a standard deviation is no standard error: give standard errors, or mean, sd and n of both arms",
+            )
+          : /\d/.test(r.text) &&
+              r.cells.length < 2 &&
+              /\d\S*\s+\S+$/.test(r.text) &&
+              !/^[[#(]/.test(r.text.trim()) &&
+              oddWord(r)
+            ? left(r.line, "not_a_number", `“${oddWord(r)}” is not a number`)
+            : left(r.line, "no_numbers", nothing(r.text)),
       );
   }
   return above ? numbered.map((r) => ({ ...r, label: before(r).label })) : numbered;

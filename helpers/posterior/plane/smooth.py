@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.polynomial.legendre import legval, legvander
@@ -21,8 +21,9 @@ from numpy.polynomial.legendre import legval, legvander
 from helpers._panels import UnresolvedWarning, gauss, last_coefficients, to_series
 from helpers._validate import FloatArray
 from helpers.posterior.axis import Axis
-from helpers.posterior.counts.plane import CountsPlane
+from helpers.posterior.plane.nodes import Plane
 from helpers.posterior.plane.posterior import PlanePosterior
+from helpers.priors import Prior
 
 START, MOST = 12, 64  # nodes a side
 ROUNDS = 6
@@ -33,7 +34,32 @@ UNSEEN = 1e-14  # mass
 STEEP = 1e3  # nats a half side, by which the polynomial falls beyond its box
 
 
-def solve(plane: CountsPlane) -> PlanePosterior:
+class StudiesPlane(Plane, Protocol):
+    """The plane of μ and a spread over many studies, each with its likelihood of its own effect."""
+
+    mu_prior: Prior
+
+    @property
+    def centres(self) -> FloatArray:
+        """Where the likelihoods are, roughly; (K,)."""
+        ...
+
+    @property
+    def widths(self) -> FloatArray:
+        """How wide they are; (K,)."""
+        ...
+
+    @property
+    def even(self) -> bool:
+        """Whether the likelihood goes on smoothly, as an even function, below a spread of 0."""
+        return True
+
+    def averages(self, outer: FloatArray, inner: FloatArray) -> FloatArray:
+        """Log average likelihood, mean and variance of every θ at nodes (R,) and (R, N): (3, K, R, N)."""
+        ...
+
+
+def solve(plane: StudiesPlane) -> PlanePosterior:
     """Nodes over the plane: by way of a polynomial where one is found, else from the averages themselves."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnresolvedWarning)  # of guides; such an answer is not taken
@@ -41,14 +67,15 @@ def solve(plane: CountsPlane) -> PlanePosterior:
     return found or PlanePosterior(plane)
 
 
-def _by_polynomial(plane: CountsPlane) -> PlanePosterior | None:
+def _by_polynomial(plane: StudiesPlane) -> PlanePosterior | None:
     guide: Any = NormalPlane(plane)
     shape = np.array([START, START])
     for _ in range(ROUNDS):
         nodes = PlanePosterior(guide)
         if shape.max() > MOST or nodes.weight[-1].sum() > UNSEEN:
             break  # a power goes on beyond the nodes
-        guide = SmoothPlane(plane, *_box(nodes), tuple(shape))
+        low, high = _box(nodes)
+        guide = SmoothPlane(plane, _least(plane, low), high, tuple(shape))
         needed = guide.needed
         if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)) and not found.rest:
             return found
@@ -63,11 +90,16 @@ def _box(nodes: PlanePosterior) -> tuple[FloatArray, FloatArray]:
     return low - margin, high + margin
 
 
+def _least(plane: StudiesPlane, low: FloatArray) -> FloatArray:
+    """The low end of a box (2,), which must not go beyond τ = 0 if the likelihood does not."""
+    return low if plane.even else np.array([max(low[0], 0.0), low[1]])
+
+
 @dataclass(frozen=True, eq=False)
-class _Approximation:
+class _Approximation(Plane):
     """A ``Plane`` in place of the ``exact`` one."""
 
-    exact: CountsPlane
+    exact: StudiesPlane
 
     @property
     def axis(self) -> Axis:
@@ -108,7 +140,7 @@ class SmoothPlane(_Approximation):
 
     @cached_property
     def _nodes(self) -> tuple[FloatArray, FloatArray]:
-        """τ and μ at the nodes: even in τ, the likelihood goes on smoothly below 0."""
+        """τ and μ at the nodes: where the likelihood is even in τ, it goes on smoothly below 0."""
         middle, half = 0.5 * (self.low + self.high), 0.5 * (self.high - self.low)
         x, s = (middle[i] + half[i] * gauss(self.shape[i])[0] for i in (0, 1))
         outer = np.abs(self.axis.value(x[None])[0][0])
@@ -176,7 +208,8 @@ class SmoothPlane(_Approximation):
         """Another polynomial, over a wider box."""
         margin = 0.1 * (self.high - self.low)
         more = self.shape[0] + 4, self.shape[1] + 4
-        return SmoothPlane(self.exact, self.low - margin, self.high + margin, more)
+        low = _least(self.exact, self.low - margin)
+        return SmoothPlane(self.exact, low, self.high + margin, more)
 
 
 def _needed(values: FloatArray, share: FloatArray, close: float) -> int:

@@ -1,0 +1,1 @@
+"""Estimates from a Student-t population: an integral over μ, the scale and df."""
