@@ -24,7 +24,7 @@ STEP = """([starts, kind]) => {
 
 GIBBS = """([starts, y, s, muPrior, tauPrior]) => JSON.parse(starts).map(([mu, tau], i) => {
   const { samplers } = window.engine, rng = samplers.generator(i + 1);
-  const chain = samplers.gibbsRandomEffects(y, s, 1, rng, muPrior, tauPrior, { mu, tau });
+  const chain = samplers.gibbsRandomEffects(y, s, 1, rng, muPrior, tauPrior, { start: { mu, tau } });
   return [chain.mu[0], chain.tau[0], chain.theta[0][0]];
 })"""
 

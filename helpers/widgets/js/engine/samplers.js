@@ -59,29 +59,50 @@ export function metropolis(logDensity, start, step, draws, rng) {
   return { draws: chain, accepted: accepted / draws };
 }
 
-// θ, then μ, then τ, each from its own conditional: Normal(mean, sd) on μ, GammaPrecision(shape, rate) on τ.
-export function gibbsRandomEffects(y, s, draws, rng, muPrior, tauPrior, start = null) {
+// θ, then μ, then τ, each from its own conditional: Normal(mean, sd) on μ, GammaPrecision(shape, rate) on τ. Right where
+// each is drawn from the newest values of the others. `synchronous`, wrong on purpose, takes those of the last sweep.
+export function gibbsRandomEffects(
+  y,
+  s,
+  draws,
+  rng,
+  muPrior,
+  tauPrior,
+  { start = null, synchronous = false } = {},
+) {
   const K = y.length,
     average = y.reduce((a, b) => a + b, 0) / K;
+  const effects = (mu, tau) =>
+    y.map((v, k) => {
+      const [own, between] = [1 / (s[k] * s[k]), 1 / (tau * tau)],
+        total = own + between;
+      return (v * own + mu * between) / total + rng.normal() / Math.sqrt(total);
+    });
+  const mean = (theta, tau) => {
+    const [prior, between] = [1 / (muPrior.sd * muPrior.sd), 1 / (tau * tau)],
+      total = prior + K * between;
+    return (
+      (muPrior.mean * prior + between * theta.reduce((a, b) => a + b, 0)) / total +
+      rng.normal() / Math.sqrt(total)
+    );
+  };
+  const spread = (theta, mu) => {
+    const squares = theta.reduce((a, t) => a + (t - mu) ** 2, 0);
+    return Math.sqrt((tauPrior.rate + squares / 2) / rng.gamma(tauPrior.shape + K / 2));
+  };
   let { mu, tau } = start ?? {
     mu: average,
     tau: Math.max(Math.sqrt(y.reduce((a, v) => a + (v - average) ** 2, 0) / K), Math.min(...s)),
   };
+  let theta = y;
   const chain = { mu: [], tau: [], theta: [] };
   for (let i = 0; i < draws; i++) {
-    const between = 1 / (tau * tau);
-    const theta = y.map((v, k) => {
-      const own = 1 / (s[k] * s[k]),
-        total = own + between;
-      return (v * own + mu * between) / total + rng.normal() / Math.sqrt(total);
-    });
-    const prior = 1 / (muPrior.sd * muPrior.sd),
-      total = prior + K * between;
-    mu =
-      (muPrior.mean * prior + between * theta.reduce((a, b) => a + b, 0)) / total +
-      rng.normal() / Math.sqrt(total);
-    const squares = theta.reduce((a, t) => a + (t - mu) ** 2, 0);
-    tau = 1 / Math.sqrt(rng.gamma(tauPrior.shape + K / 2) / (tauPrior.rate + squares / 2));
+    if (synchronous) [theta, mu, tau] = [effects(mu, tau), mean(theta, tau), spread(theta, mu)];
+    else {
+      theta = effects(mu, tau);
+      mu = mean(theta, tau);
+      tau = spread(theta, mu);
+    }
     chain.mu.push(mu);
     chain.tau.push(tau);
     chain.theta.push(theta);
