@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import true_or_false
-from helpers.models.pooling import Belief, Names, _check_prior, _coords, _row
+from helpers.models.pooling import Belief, Names, _check_prior, _coords, _observe, _row
 from helpers.posterior.arguments import check_proper, degrees, spread_prior
 from helpers.priors import HalfNormal, Normal, Prior
 
@@ -51,7 +51,7 @@ def student_t_random_effects(
             theta = _population("theta", nu, mu, scale)
         else:
             theta = pm.Deterministic("theta", mu + scale * _population("offset", nu, 0, 1), dims="study")
-        pm.Normal("y", mu=theta, sigma=s, observed=y, dims="study")
+        _observe(theta, y, s)
     return model
 
 
