@@ -9,13 +9,23 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy import stats
-from scipy.special import voigt_profile
+from scipy.special import voigt_profile, wofz
 
 from helpers.datasets import load
 from helpers.distributions import MomentWarning, NormalMixture
 from helpers.posterior import StudentTRandomEffects, random_effects, student_t_random_effects
 from helpers.posterior.student.population import Population
-from helpers.priors import Exponential, Flat, HalfCauchy, HalfNormal, Normal, Pareto, StudentT, Uniform
+from helpers.priors import (
+    Exponential,
+    Flat,
+    HalfCauchy,
+    HalfFlat,
+    HalfNormal,
+    Normal,
+    Pareto,
+    StudentT,
+    Uniform,
+)
 from tests.posterior.rule import rule
 
 Y, S = np.array([0.9, -0.4, 0.2]), np.array([0.5, 0.3, 0.7])
@@ -86,29 +96,67 @@ def panels(edges) -> tuple[np.ndarray, np.ndarray]:
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
-def cauchy_by_sums(y, s, cuts: list[float]) -> tuple[float, float, float, float]:
-    """df = 1: log evidence, mean of μ and of the scale, P(μ < first cut), by panels between ``cuts``."""
+def cauchy_by_sums(y, s, cuts: list[float], mu_prior=Normal(0, 3), scale_prior=HalfNormal(0.7)) -> dict:  # noqa: B008
+    """df = 1: answers by panels between ``cuts``, and in 1/scale where the scale is above 8.
+
+    An estimate has a Voigt density m there, and given μ and scale θ has mean y + s²·(log m)′ and variance
+    s² + s⁴·(log m)″, with derivatives in y (Robbins 1956).
+    """
     steps = np.array([0.25, 0.5, 1, 2, 4, 8])
     mu, w_mu = panels(sorted({c + d for c in cuts for d in (*-steps, 0.0, *steps)}))
-    scale, w_scale = panels([0, 0.05, 0.2, 0.5, 1, 2, 4, 8])
-    joint = Normal(0, 3).pdf(mu) * w_mu * (HalfNormal(0.7).pdf(scale) * w_scale)[:, None]
+    near, w_near = panels([0, 0.05, 0.2, 0.5, 1, 2, 4, 8])
+    far, w_far = panels([0, 0.03, 1 / 8])
+    scale, w_scale = np.append(near, 1 / far), np.append(w_near, w_far / far**2)
+    joint = mu_prior.pdf(mu) * w_mu * (scale_prior.pdf(scale) * w_scale)[:, None]
+    given = []
     for one, error in zip(y, s, strict=True):
-        joint = joint * voigt_profile(mu - one, error, scale[:, None])
+        unit = error * math.sqrt(2)
+        z = (one - mu + 1j * scale[:, None]) / unit
+        w = wofz(z)
+        first = -2 * z * w + 2j / math.sqrt(math.pi)
+        m, m1, m2 = w.real, first.real / unit, (-2 * w - 2 * z * first).real / unit**2
+        joint *= m / (error * math.sqrt(2 * math.pi))
+        given.append((one + error**2 * m1 / m, error**2 + error**4 * (m2 / m - (m1 / m) ** 2)))
     total = joint.sum()
     joint /= total
-    below = joint[:, mu < cuts[0]].sum()
-    return math.log(total), float(joint.sum(axis=0) @ mu), float(joint.sum(axis=1) @ scale), float(below)
+    theta = [(joint * mean).sum() for mean, _ in given]
+    each = zip(given, theta, strict=True)
+    return {
+        "log evidence": math.log(total),
+        "mu": joint.sum(axis=0) @ mu,
+        "scale": joint.sum(axis=1) @ scale if scale_prior.proper else math.inf,
+        "below": joint[:, mu < cuts[0]].sum(),
+        "theta": theta,
+        "theta sd": [math.sqrt((joint * (v + (mean - centre) ** 2)).sum()) for (mean, v), centre in each],
+    }
+
+
+def assert_by_sums(post: StudentTRandomEffects, expected: dict, cut: float) -> None:
+    assert post.log_evidence == pytest.approx(expected["log evidence"], abs=1e-8)
+    assert post.mu.mean == pytest.approx(expected["mu"], abs=1e-8)
+    assert post.mu.cdf(cut) == pytest.approx(expected["below"], abs=1e-8)
+    np.testing.assert_allclose(post.theta.mean, expected["theta"], atol=1e-8)
+    np.testing.assert_allclose(post.theta.sd, expected["theta sd"], atol=1e-8)
 
 
 def test_two_studies_far_apart_under_a_cauchy_have_two_modes() -> None:
     y, s = np.array([4.0, -3.0]), np.array([0.25, 0.3])
     expected = cauchy_by_sums(y, s, [0.5, 4.0, -3.0, 14, -14])
     post = student_t_random_effects(y, s, 1, Normal(0, 3), HalfNormal(0.7))
-    found = post.log_evidence, post.mu.mean, post.scale.mean, post.mu.cdf(0.5)
-    assert found == pytest.approx(expected, abs=1e-9)
+    assert_by_sums(post, expected, 0.5)
+    assert post.scale.mean == pytest.approx(expected["scale"], abs=1e-8)
     left, valley, right = post.mu.pdf([-2.9, 0.5, 3.8])
     assert min(left, right) > 2 * valley
     assert post.error_estimate < 1e-8
+
+
+def test_two_studies_are_enough_for_a_flat_scale() -> None:
+    y, s = np.array([0.9, -0.4]), np.array([0.5, 0.3])
+    expected = cauchy_by_sums(y, s, [0.2, 0.9, -0.4, 6, -6], MU, HalfFlat())
+    post = student_t_random_effects(y, s, 1, MU, Flat())
+    assert_by_sums(post, expected, 0.2)
+    with pytest.warns(MomentWarning, match="scale.mean is infinite"):
+        assert post.scale.mean == math.inf
 
 
 def test_one_precise_study_may_be_an_outlier() -> None:
@@ -116,8 +164,8 @@ def test_one_precise_study_may_be_an_outlier() -> None:
     y, s = np.array([0.0, 0.2, -0.1, 6.0]), np.array([0.3, 0.3, 0.2, 0.02])
     expected = cauchy_by_sums(y, s, [1.0, 6.0, 5.98, 0, 14, -14])
     post = student_t_random_effects(y, s, 1, Normal(0, 3), HalfNormal(0.7))
-    found = post.log_evidence, post.mu.mean, post.scale.mean, post.mu.cdf(1.0)
-    assert found == pytest.approx(expected, abs=1e-8)
+    assert_by_sums(post, expected, 1.0)
+    assert post.scale.mean == pytest.approx(expected["scale"], abs=1e-8)
 
 
 def test_many_degrees_of_freedom_are_a_normal_population() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers._validate import FloatArray, described
+from helpers._validate import FloatArray
 from helpers.distributions import EffectPrior, NormalMixture
-from helpers.priors import Flat, Normal, Prior, StudentT
+from helpers.posterior.normal.mu_prior import components
+from helpers.priors import Normal, Prior
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,8 @@ class Mixture(Prior):
 
 
 def on_the_line(prior: Any) -> Prior:
-    """``prior`` as a prior of μ."""
+    """``prior`` as a prior of μ; raises when it is of another kind, or squares of it would overflow."""
+    components(prior, 1.0)
     if isinstance(prior, EffectPrior):
         return prior.as_prior()
-    if isinstance(prior, NormalMixture):
-        return Mixture(prior)
-    if isinstance(prior, Normal | StudentT | Flat):
-        return prior
-    raise TypeError(
-        "mu_prior must be Normal, StudentT, Flat, EffectPrior or NormalMixture (a prior on the whole line); "
-        f"found {described(prior)}"
-    )
+    return Mixture(prior) if isinstance(prior, NormalMixture) else prior
