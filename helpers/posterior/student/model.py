@@ -46,8 +46,9 @@ def student_t_random_effects(
 
     Args:
         effects, std_errors: estimates and their standard errors, shape ``(..., K)``, K ≥ 1; leading axes
-            are a batch, whose problems are solved one after the other: in about a second, with a prior on
-            df in some ten.
+            are a batch, whose problems are solved one after the other: in about a second, in some ten with a
+            prior on df, or where both priors have heavy tails. The first question about an effect's density
+            takes a few seconds more, at a df near 1 some ten.
         df: degrees of freedom from 0.05 on; ``inf`` is ``random_effects``. Or a proper prior with its support
             above 2, as ``Uniform(2, 30)`` or ``Pareto(1, 2)`` are: below 2 effects have no sd.
         mu_prior: ``Normal``, ``StudentT``, ``Flat``, ``EffectPrior`` or ``NormalMixture``.
