@@ -1,4 +1,4 @@
-"""`MetropolisWalk`: the step of a random-walk Metropolis chain is dragged, and what its draws are worth follows."""
+"""`MetropolisWalk`: drag the step of a random-walk Metropolis chain, and see what its draws are worth."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class MetropolisWalk(StaticWidget):
 
     def picture_text(self) -> str:
         return (
-            f"Histogram of {MOST - 100} draws of a random-walk Metropolis chain over the exact normal density "
-            f"with mean {self.mean:.3g} and sd {self.sd:.3g}; the typical step is {self.ratio:.3g} sd."
+            f"Histogram of {MOST - 100} draws of a random-walk Metropolis chain over the exact normal "
+            f"density with mean {self.mean:.3g} and sd {self.sd:.3g}; a typical step is {self.ratio:.3g} sd."
         )
 
     def describe(self) -> str:
