@@ -22,10 +22,11 @@ export function showReadings([exact, right, wrong, healthy], truth, [one, other]
 export function sentences(truth, [one, other], { sweeps }) {
   const off = (r) => Math.abs(r.tau / truth.tau - 1);
   if (sweeps < 200)
-    return `After ${sweeps} sweeps of two chains each nobody can tell them apart: ${three(one.tau)} and ${three(other.tau)}, where ${three(truth.tau)} is right. Play on.`;
+    return `After ${sweeps} sweeps of two chains each the means are ${three(one.tau)} and ${three(other.tau)}, where ${three(truth.tau)} is right: too early to tell. Play on.`;
+  const healthy = other.rhat < 1.02 ? " Its R-hat looks as healthy: only the exact density tells." : "";
   const verdict =
     off(other) > 0.1
-      ? `The other settles at ${three(other.tau)}, ${percent(off(other))} away. Its R-hat and its effective draws look as healthy: only the exact density tells.`
+      ? `The other is at ${three(other.tau)}, ${percent(off(other))} away.${healthy}`
       : `The other is at ${three(other.tau)}, here hardly away from it: what is wrong with it shows where the data leave τ open.`;
   return (
     `After ${sweeps} sweeps of two chains each the first has a mean of ${three(one.tau)}, where ${three(truth.tau)} is right. ${verdict} ` +

@@ -9,7 +9,7 @@ export const TITLE = "How far should each step go?";
 export const HINT =
   "Drag the knob below: the typical step. Bars: places visited; dark line: the exact density; triangle and dotted line: their means. Below the bars the latest moves, downwards: where a candidate is refused, the walk stays.";
 export const KEY =
-  "Both curves are exact, for a normal density: the share of candidates accepted, and how many independent draws one draw is worth for the mean.";
+  "Both curves are computed, not simulated, for a normal density: the share of candidates accepted, and how many independent draws one draw is worth for the mean.";
 
 export function showReadings([accepted, ess, mean, each], found, now) {
   accepted.show(percent(found.accepted), `in the long run ${percent(acceptance(now.ratio))}`);
