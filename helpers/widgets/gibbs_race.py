@@ -95,7 +95,7 @@ class GibbsRace(StaticWidget):
     def picture_text(self) -> str:
         return (
             "Histograms of the draws of τ from two Gibbs samplers over its exact density. The sampler that "
-            "updates one block after the other follows it; the one that updates all at once lies too far right."
+            "updates one block after the other follows it; that which updates all at once lies too far right."
         )
 
     def describe(self) -> str:

@@ -19,6 +19,11 @@ from helpers.grading.show import name_of, number
 from helpers.grading.tolerance import MonteCarlo
 
 ENOUGH = 400.0
+_NOT_SETTLED = "Without the first quarter of every chain the draws are right. With it they are not."
+_WARM_UP = (
+    "A chain begins where you put it, not where the posterior is. The walk in is no sample of anything: "
+    "leave it out, as warm-up."
+)
 _TRANSFORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "log": (np.exp, "looks like its logarithm: transform back"),
     "square": (
@@ -67,6 +72,10 @@ class Draws:
         alpha = exercise.tolerance.familywise if isinstance(exercise.tolerance, MonteCarlo) else 1e-6
         result = joint.compare(draws, exact, alpha)
         few = self._too_few(draws, exact, result)
+        if (few or not result.agrees) and self._settles(draws, exact, alpha):
+            return Finding(
+                Verdict.WRONG, _NOT_SETTLED, _WARM_UP, more=_table(draws, exact), cause="no warm-up"
+            )
         if few:
             return few
         if result.agrees:
@@ -100,6 +109,18 @@ class Draws:
             text = f"`{name_of(answer)}` returns nothing; is the `return` missing?"
             finding = Finding(Verdict.WRONG, text, cause="type")
         return draws, finding
+
+    def _settles(self, draws: Sample, exact: Target, alpha: float) -> bool:
+        """Whether the draws agree once the first quarter of each chain is left out."""
+        if next(iter(draws.values())).shape[1] < 16:
+            return False
+        cut = next(iter(draws.values())).shape[1] // 4
+        first, later = (
+            {name: x[:, part] for name, x in draws.items()} for part in (slice(cut), slice(cut, None))
+        )
+        result = joint.compare(later, exact, alpha)
+        apart = np.abs(joint.compare(first, exact, alpha).shares - result.shares)[[0, -1]]
+        return result.agrees and bool(apart.max() > 0.05 and result.effective.min() >= ENOUGH / 8)
 
     def _too_few(self, draws: Sample, exact: Target, result: JointTest) -> Finding | None:
         """A verdict of its own: such draws can neither be right nor wrong."""

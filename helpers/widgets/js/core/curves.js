@@ -77,8 +77,15 @@ export function curves({ describe, lines, upright, caption, text }) {
     places.sort((a, b) => a.at - b.at);
     for (const place of places) {
       const at = Math.max(free, place.at > base - 4 ? place.at - 29 : place.at);
-      set(tags[place.j], { x: x.range()[1] - 2, y: at });
       free = at + 16;
+      place.at = at;
+    }
+    // At the foot of the plot they stack upwards.
+    let lowest = base - 12;
+    for (const place of places.reverse()) {
+      const at = Math.min(lowest, place.at);
+      set(tags[place.j], { x: x.range()[1] - 2, y: at });
+      lowest = at - 16;
     }
   }
 

@@ -45,7 +45,13 @@ export function lane({ name, look, caption = "" }) {
       rule(BASE),
       rule(FOOT),
       ...ticksOf(x, Math.max(3, Math.min(8, Math.floor(width / 90)))).flatMap(([v, text]) => at(v, text)),
-      svg("text", { class: "bs-caption", x: width / 2, y: FOOT + 38, "text-anchor": "middle", text: caption }),
+      svg("text", {
+        class: "bs-caption",
+        x: width / 2,
+        y: FOOT + 38,
+        "text-anchor": "middle",
+        text: caption,
+      }),
     );
     const height = FOOT + (caption ? 44 : 24);
     set(words, { x: width });
@@ -64,7 +70,9 @@ export function lane({ name, look, caption = "" }) {
     for (const v of draws) filled[Math.floor((within(v) - left) / wide)]++;
     const unit = (x.invert(wide) - x.invert(0)) * draws.length;
     return Array.from(filled, (n, i) =>
-      n ? `M${(left + i * wide).toFixed(1)} ${BASE}V${height(n / unit).toFixed(1)}h${wide.toFixed(1)}V${BASE}Z` : "",
+      n
+        ? `M${(left + i * wide).toFixed(1)} ${BASE}V${height(n / unit).toFixed(1)}h${wide.toFixed(1)}V${BASE}Z`
+        : "",
     ).join("");
   }
 
@@ -75,7 +83,9 @@ export function lane({ name, look, caption = "" }) {
       down = (i) => BASE + 6 + ((PATH - 4) * i) / (SHOWN - 1);
     const points = shown.map((v, i) => [within(v).toFixed(1), down(i).toFixed(1)]);
     set(bars, { d: histogram(draws) });
-    set(exact, { d: density.map(([v, d], i) => `${i ? "L" : "M"}${x(v).toFixed(1)} ${height(d).toFixed(1)}`).join("") });
+    set(exact, {
+      d: density.map(([v, d], i) => `${i ? "L" : "M"}${x(v).toFixed(1)} ${height(d).toFixed(1)}`).join(""),
+    });
     set(line, { d: points.map(([a, b], i) => `${i ? "L" : "M"}${a} ${b}`).join("") });
     set(marks, { d: points.map(([a, b]) => `M${a} ${b}h0`).join("") });
     set(last, { d: points.length ? `M${points.at(-1)[0]} ${points.at(-1)[1]}h0` : "" });

@@ -29,8 +29,11 @@ const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 export function raceOf({ effects, std_errors, mu_prior, tau_prior, visitors, seed }) {
   const s = std_errors.map((v) => v / Math.sqrt(visitors)),
     post = new RandomEffects(effects, s, mu_prior, tau_prior),
-    top = post.tau.quantile(0.999) * 1.6;
-  const density = Array.from({ length: 121 }, (_, i) => (top * (i + 0.5)) / 121).map((t) => [t, post.tau.pdf(t)]);
+    top = post.tau.quantile(0.999) * 1.1;
+  const density = Array.from({ length: 121 }, (_, i) => (top * (i + 0.5)) / 121).map((t) => [
+    t,
+    post.tau.pdf(t),
+  ]);
   const run = (synchronous) =>
     STARTS.map((start, i) =>
       gibbsRandomEffects(effects, s, MOST, generator(2 * seed + i), post.muPrior, post.tauPrior, {
@@ -51,8 +54,17 @@ export function soFar(chains, sweeps) {
   const from = sweeps > 2 * WARM ? WARM : 0;
   const taus = chains.map(({ tau }) => tau.slice(from, sweeps)),
     all = taus.flat();
-  const works = chains.flatMap(({ mu, tau }) => mu.slice(from, sweeps).map((m, i) => normalCdf(m / tau[from + i])));
-  return { draws: all, walk: chains[0].tau.slice(0, sweeps), tau: mean(all), works: mean(works), rhat: rhat(taus), ess: essMean(taus) };
+  const works = chains.flatMap(({ mu, tau }) =>
+    mu.slice(from, sweeps).map((m, i) => normalCdf(m / tau[from + i])),
+  );
+  return {
+    draws: all,
+    walk: chains[0].tau.slice(0, sweeps),
+    tau: mean(all),
+    works: mean(works),
+    rhat: rhat(taus),
+    ess: essMean(taus),
+  };
 }
 
 function visitorsTrack({ get, change }) {
@@ -99,7 +111,11 @@ function sweepsPlayer({ get, change }) {
       return true;
     },
   });
-  return { ...play, all: button("All 2000", () => change({ sweeps: MOST })), other: button("Other draws", fresh) };
+  return {
+    ...play,
+    all: button("All 2000", () => change({ sweeps: MOST })),
+    other: button("Other draws", fresh),
+  };
 }
 
 export function render({ model, el }) {
@@ -110,16 +126,16 @@ export function render({ model, el }) {
     back.addEventListener("click", play.pause);
     const visitors = visitorsTrack(context);
     const lanes = [
-      lane({ name: "one block after the other, from the newest values", look: "bs-lane-right" }),
-      lane({ name: "all blocks at once, from the last sweep", look: "bs-lane-wrong", caption: "τ, spread of the true lifts" }),
+      lane({ name: "one after the other", look: "bs-lane-right" }),
+      lane({ name: "all at once", look: "bs-lane-wrong", caption: "τ, spread of the true lifts" }),
     ];
-    const shows = readings("Exact mean of τ", "One after the other", "All at once", "Works in the next market");
+    const shows = readings("Exact mean of τ", "One after the other", "All at once", "R-hat of the two");
     const words = wordsBox(330);
     root.append(
       html("p", { class: "bs-title", text: TITLE }),
       div("bs-bar", play.node, play.all, play.other, back),
       html("p", { class: "bs-hint", text: HINT }),
-      ...lanes.map(({ node }) => div("bs-stage bs-answer", node)),
+      ...lanes.map(({ node }) => div("bs-stage", node)),
       panel(shows),
       div("bs-stage bs-later", visitors.node),
       words.node,
@@ -130,7 +146,14 @@ export function render({ model, el }) {
 
     // The chains are run when what they depend on has changed, and only uncovered sweep by sweep.
     function prepare(now) {
-      const asked = JSON.stringify([now.effects, now.std_errors, now.mu_prior, now.tau_prior, now.visitors, now.seed]);
+      const asked = JSON.stringify([
+        now.effects,
+        now.std_errors,
+        now.mu_prior,
+        now.tau_prior,
+        now.visitors,
+        now.seed,
+      ]);
       if (asked !== form) race = raceOf(now);
       form = asked;
     }
@@ -163,7 +186,8 @@ export function render({ model, el }) {
     }
     const layout = (width) => visitors.layout(width, [-2, 2]);
     const question = {
-      ask: () => "One sampler always uses the newest values, the other those of the last sweep. By what factor will their means of τ differ?",
+      ask: () =>
+        "One sampler always uses the newest values, the other those of the last sweep. By what factor will their means of τ differ?",
       truth: () => {
         const [right, wrong] = race.samplers.map((chains) => soFar(chains, MOST).tau);
         return wrong / right;

@@ -4,26 +4,29 @@ import { fixed, percent, probability } from "../core/format.js";
 
 const three = (v) => fixed(v, 3);
 
-export const TITLE = "Two samplers, one model: which of them may be believed?";
+export const TITLE = "Two samplers, one model: which may be believed?";
 export const HINT =
-  "Bars: draws of τ so far. Dark line: the exact density. Triangle: mean of the draws; dotted line: exact mean. Below each, the path of the latest draws.";
+  "Press Play: every sweep adds a draw of τ. Bars: the draws so far; dark line: the exact density; triangle and dotted line: their means. Below the bars: the path of the latest draws.";
 
-const healthy = ({ rhat, ess }) => `R-hat ${Number.isNaN(rhat) ? "–" : fixed(rhat, 2)}, ${Math.round(ess) || "few"} effective`;
+const ratio = (v) => (Number.isNaN(v) ? "–" : fixed(v, 2));
+const few = (v) => (Number.isNaN(v) ? "few" : String(Math.round(v)));
 
-export function showReadings([exact, right, wrong, works], truth, [one, other]) {
-  exact.show(three(truth.tau), "by an integral");
-  right.show(three(one.tau), healthy(one));
-  wrong.show(three(other.tau), healthy(other));
-  works.show(probability(truth.works), `one by one ${probability(one.works)}, at once ${probability(other.works)}`);
+export function showReadings([exact, right, wrong, healthy], truth, [one, other]) {
+  const next = (works) => `next market ${probability(works)}`;
+  exact.show(three(truth.tau), next(truth.works));
+  right.show(three(one.tau), next(one.works));
+  wrong.show(three(other.tau), next(other.works));
+  healthy.show(`${ratio(one.rhat)}, ${ratio(other.rhat)}`, `effective ${few(one.ess)}, ${few(other.ess)}`);
 }
 
 export function sentences(truth, [one, other], { sweeps }) {
   const off = (r) => Math.abs(r.tau / truth.tau - 1);
   if (sweeps < 200)
-    return `After ${sweeps} sweeps of two chains each nobody can tell them apart: ${three(one.tau)} and ${three(other.tau)}, where ${three(truth.tau)} is right. Play on.`;
+    return `After ${sweeps} sweeps of two chains each the means are ${three(one.tau)} and ${three(other.tau)}, where ${three(truth.tau)} is right: too early to tell. Play on.`;
+  const healthy = other.rhat < 1.02 ? " Its R-hat looks as healthy: only the exact density tells." : "";
   const verdict =
     off(other) > 0.1
-      ? `The other settles at ${three(other.tau)}, ${percent(off(other))} away. Its R-hat and its effective draws look as healthy: only the exact density tells.`
+      ? `The other is at ${three(other.tau)}, ${percent(off(other))} away.${healthy}`
       : `The other is at ${three(other.tau)}, here hardly away from it: what is wrong with it shows where the data leave τ open.`;
   return (
     `After ${sweeps} sweeps of two chains each the first has a mean of ${three(one.tau)}, where ${three(truth.tau)} is right. ${verdict} ` +
