@@ -102,8 +102,8 @@ class Funnel(StaticWidget):
 
     def describe(self) -> str:
         return (
-            "Interactive figure: a sampler moves through one and the same posterior, written with the effects "
-            "themselves, with offsets in units of τ, or in between. Exact lines show where it should go, dots "
-            "where it went, crosses where its simulated path broke. Change what it moves, and how much the "
-            "data say."
+            "Interactive figure: a sampler moves through one and the same posterior, written with the "
+            "effects themselves, with offsets in units of τ, or in between. Exact lines show where it should "
+            "go, dots where it went, crosses where its simulated path broke. Change what it moves, and how "
+            "much the data say."
         )

@@ -112,10 +112,10 @@ function plane() {
         text: axisOf(now.centring, width < 520),
       }),
       label("bs-caption", { x: width, y: 13, "text-anchor": "end", text: "τ alone" }),
-      label("bs-note-text", {
+      label("bs-label bs-note-text", {
         x: LEFT + 6,
-        y: y(Math.log(now.alike)) - 5,
-        text: `below: τ under ${now.alike}`,
+        y: y(Math.log(now.alike)) + 16,
+        text: `τ below ${now.alike}`,
       }),
     );
     set(neck, { d: `M${LEFT} ${y(Math.log(now.alike))}H${width}` });
