@@ -84,15 +84,3 @@ def tau_not_squared(std_errors: Array, tau: Array) -> Array:
     """You squared the standard error and not τ. Both are standard deviations, and variances add."""
     return np.mean(std_errors**2 / (std_errors**2 + tau[:, None]), axis=0)
 
-
-@share.mistake
-def over_studies(std_errors: Array, tau: Array) -> Array:
-    """You averaged over the studies, so there is one number a draw. Asked is one a study: average over
-    the draws."""
-    return np.mean(std_errors**2 / (std_errors**2 + tau[:, None] ** 2), axis=1)
-
-
-@share.mistake
-def every_draw(std_errors: Array, tau: Array) -> Array:
-    """Those are the shares of every draw. What remains is to average them over the draws."""
-    return std_errors**2 / (std_errors**2 + tau[:, None] ** 2)

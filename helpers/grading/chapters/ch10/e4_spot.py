@@ -39,7 +39,7 @@ spot.mistake(
 )
 spot.mistake(
     "sampler",
-    """The printed posterior mean of B is 7.80, the exact one 7.66: not the point. Would a perfect
+    """The printed posterior mean of B is 7.80, the exact one 7.65: not the point. Would a perfect
     sampler mend the column? Its denominator is the distance of B's estimate, 7.94, from a mean of 7.86.""",
     name="the sampler",
 )

@@ -66,14 +66,6 @@ def above() -> Pair:
 
 
 @two_chances.mistake
-def exchanged() -> Pair:
-    """Right numbers in the wrong order: scale 0.5 first. Under which of the two is a small τ more
-    probable?"""
-    first, second = two_chances()
-    return second, first
-
-
-@two_chances.mistake
 def half_cauchy() -> Pair:
     """Those look like half-Cauchy priors. Asked are half-normals."""
     return _below(ALIKE, *(HalfCauchy(scale) for scale in SCALES))
