@@ -143,3 +143,23 @@ def underflow(log_tau: Array, log_likelihood: Array) -> float:
     weight = np.exp(_log_prior(log_tau) + log_likelihood + log_tau)
     with np.errstate(invalid="ignore"):
         return float(np.sum(weight * np.exp(log_tau)) / np.sum(weight))
+
+
+@mean_of_tau.mistake
+def prior_without_half(log_tau: Array, log_likelihood: Array) -> float:
+    """All but right. Your prior falls too fast: at τ = 1 a half-normal with scale 1 has fallen to exp(−½) of
+    its height, yours to exp(−1)."""
+    return _mean(log_tau, -np.exp(2 * log_tau) + log_likelihood + log_tau)
+
+
+@mean_of_tau.mistake
+def the_mode(log_tau: Array, log_likelihood: Array) -> float:
+    """That is the point of the grid with the largest weight. Its mean was asked for; for a curve with a long
+    right tail it lies further right."""
+    return float(np.exp(log_tau[np.argmax(_log_prior(log_tau) + log_likelihood + log_tau)]))
+
+
+@mean_of_tau.mistake
+def root_mean_square(log_tau: Array, log_likelihood: Array) -> float:
+    """That is the root of the mean of τ². The mean of τ itself is smaller: average τ, not its square."""
+    return float(np.sqrt(jacobian_twice(log_tau, log_likelihood) * mean_of_tau(log_tau, log_likelihood)))

@@ -83,4 +83,3 @@ def root_of_the_share(std_errors: Array, tau: Array) -> Array:
 def tau_not_squared(std_errors: Array, tau: Array) -> Array:
     """You squared the standard error and not τ. Both are standard deviations, and variances add."""
     return np.mean(std_errors**2 / (std_errors**2 + tau[:, None]), axis=0)
-

@@ -16,9 +16,9 @@ answer = sentence(
     right="b a b",
     slots={
         "chance": [
-            "The chance that the markets are alike is .11, give or take the sampling error;",
-            "The chance that the markets are alike is about .19;",
-            "The chance that the markets are alike lies between .11 and .19, depending on the model;",
+            "The chance that the markets are alike is .07, give or take the sampling error;",
+            "The chance that the markets are alike is about .20;",
+            "The chance that the markets are alike lies between .07 and .20, depending on the model;",
         ],
         "ground": [
             "the other figure came from a run that could not reach small spreads and said so,",
@@ -59,6 +59,6 @@ answer.mistake(
 answer.mistake({"advice": "a"}, "Hold the figure that you trust against the bar. It is above.", name="hold")
 answer.mistake(
     {"advice": "c"},
-    "The sampling error of the good run is about .01, and the bar is .04 away.",
+    "The sampling error of the good run is about .01, and the bar is .05 away.",
     name="sampling error decides",
 )
