@@ -78,7 +78,7 @@ class Funnel(StaticWidget):
 
         from helpers import plots
 
-        drawn = self._exact_draws(1500)
+        drawn = self._exact_draws(1000)
         with plots.styled():
             axes = plt.subplots(figsize=(6.4, 3.6))[1]
             axes.plot(drawn["spot"], drawn["tau"], ".", ms=3, color=plots.COLOURS["blue"], alpha=0.5)

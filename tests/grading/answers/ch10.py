@@ -104,4 +104,8 @@ RIGHT = {
     "10.7": ["bab", {"chance": "b", "ground": "a", "advice": "b"}],
 }
 MISTAKEN_MODELS = {"10.1": schools_model}
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "10.2": {
+        "weight = np.exp(log_weight - np.max(log_weight)) :: max → min at 33": "any constant cancels in the ratio"
+    }
+}

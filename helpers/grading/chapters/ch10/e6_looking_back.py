@@ -83,12 +83,6 @@ def variance_below() -> Pair:
     return _below(ALIKE**0.5, *(HalfNormal(scale) for scale in SCALES))
 
 
-@two_chances.mistake
-def at_the_square() -> Pair:
-    """You ask whether τ is below 0.01, the square of the bar. τ is a standard deviation already."""
-    return _below(ALIKE**2, *(HalfNormal(scale) for scale in SCALES))
-
-
 @cache
 def _ordinary(prior: Prior) -> float:
     from helpers.grading.cases import markets

@@ -43,7 +43,7 @@ class Model:
         model, finding = self._model(exercise, answer)
         if finding:
             return finding
-        finding = self._incomplete(model) or self._not_moved(exercise, model)
+        finding = self._not_moved(exercise, model) or self._incomplete(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
@@ -94,12 +94,13 @@ class Model:
         """Whether what the sampler is to move itself is computed from other variables."""
         free = [str(variable.name) for variable in model.free_RVs]
         held = [name for name in self.moved if name not in free]
-        if not held:
+        if not held or not free:
             return None
+        what = f"`{held[0]}` is computed" if held[0] in model.named_vars else f"there is no `{held[0]}`"
         return Finding(
             Verdict.WRONG,
-            f"In your model the sampler moves {', '.join(f'`{name}`' for name in free)}, and `{held[0]}` is "
-            f"computed from them. Wanted is a model in which `{held[0]}` has a prior of its own.",
+            f"In your model the sampler moves {', '.join(f'`{name}`' for name in free)}, and {what}. "
+            f"Wanted is a model in which it moves `{held[0]}`.",
             exercise.advice,
             cause="not moved",
         )
