@@ -104,8 +104,5 @@ RIGHT = {
     "10.7": ["bab", {"chance": "b", "ground": "a", "advice": "b"}],
 }
 MISTAKEN_MODELS = {"10.1": schools_model}
-EQUIVALENT: dict[str, dict[str, str]] = {
-    "10.2": {
-        "weight = np.exp(log_weight - np.max(log_weight)) :: max → min at 33": "any constant cancels in the ratio"
-    }
-}
+_SHIFT = "weight = np.exp(log_weight - np.max(log_weight)) :: max → min at 33"
+EQUIVALENT: dict[str, dict[str, str]] = {"10.2": {_SHIFT: "any constant cancels in the ratio"}}
