@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,19 +29,21 @@ class Model:
     The exercise's reference is their log density given the data, up to a constant, as a function of
     the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
     variables than quantities, densities cannot be compared point by point: it is sampled, and the
-    draws are compared with ``posterior``, the exact marginals by name.
+    draws are compared with ``posterior``, the exact marginals by name. ``moved`` names what must be free
+    variables of the model, where the coordinates of the sampler are the exercise.
     """
 
     sizes: Mapping[str, int | None]
     posterior: Callable[[], Mapping[str, Any]] | None = None
     points: int = 12
+    moved: Sequence[str] = ()
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
         model, finding = self._model(exercise, answer)
         if finding:
             return finding
-        finding = self._incomplete(model)
+        finding = self._not_moved(exercise, model) or self._incomplete(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
@@ -86,6 +88,21 @@ class Model:
             Verdict.WRONG,
             f"You handed over {what}; the model itself is wanted, the object after `with pm.Model() as`.",
             cause="type",
+        )
+
+    def _not_moved(self, exercise: Exercise, model: Any) -> Finding | None:
+        """Whether what the sampler is to move itself is computed from other variables."""
+        free = [str(variable.name) for variable in model.free_RVs]
+        held = [name for name in self.moved if name not in free]
+        if not held or not free:
+            return None
+        what = f"`{held[0]}` is computed" if held[0] in model.named_vars else f"there is no `{held[0]}`"
+        return Finding(
+            Verdict.WRONG,
+            f"In your model the sampler moves {', '.join(f'`{name}`' for name in free)}, and {what}. "
+            f"Wanted is a model in which it moves `{held[0]}`.",
+            exercise.advice,
+            cause="not moved",
         )
 
     def _incomplete(self, model: Any) -> Finding | None:
