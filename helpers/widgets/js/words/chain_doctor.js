@@ -1,0 +1,60 @@
+// What ChainDoctor says: its patients, readings, sentences, and what is spoken.
+
+import { fixed } from "../core/format.js";
+
+const LIMIT = 1.01,
+  ENOUGH = 400;
+const WELL = { apart: 0, drift: 0, memory: 0.5, width: 1 };
+
+export const PATIENTS = [
+  { name: "Healthy", ailment: WELL },
+  { name: "All drift", ailment: { ...WELL, drift: 2 } },
+  { name: "One apart", ailment: { ...WELL, apart: 2 } },
+  { name: "Slow", ailment: { ...WELL, memory: 0.97 } },
+  { name: "One timid", ailment: { ...WELL, width: 0.4 } },
+];
+export const patientOf = (now) =>
+  PATIENTS.find(({ ailment }) => Object.entries(ailment).every(([name, v]) => now[name] === v))?.name ?? null;
+
+export const TITLE = "Four chains: would you trust their mean?";
+export const HINT =
+  "Pick a patient. Left: its four chains, draw by draw; the band holds 95\u202f% of what is right. Right: the ranks of each chain’s draws among all; " +
+  "bars level with the dotted line are as they should be.";
+
+const ratio = (v) => (Number.isFinite(v) ? fixed(v, 2) : "–");
+const passes = (v) => (v <= LIMIT ? "✓ at most 1.01" : "✗ above 1.01");
+
+export function showReadings([plain, split, ranked, ess], found) {
+  plain.show(ratio(found.plain), passes(found.plain));
+  split.show(ratio(found.split), passes(found.split));
+  ranked.show(ratio(found.ranked), passes(found.ranked));
+  ess.show(
+    `${Math.round(found.bulk)} of ${found.total}`,
+    `${Math.min(found.bulk, found.tail) >= ENOUGH ? "✓" : "✗"} tails ${Math.round(found.tail)}; 400 wanted`,
+  );
+}
+
+function complaint({ plain, split, ranked, bulk, tail }) {
+  if (plain > LIMIT) return "The chains disagree with one another, and every R-hat says so.";
+  if (split > LIMIT)
+    return "Whole chains agree with one another; first halves and second halves do not. R-hat sees it only once the chains are cut in two.";
+  if (ranked > LIMIT)
+    return "All means agree, and still the chains are not alike: one is narrower. R-hat sees it once it looks at ranks and at distances from the middle.";
+  if (Math.min(bulk, tail) < ENOUGH)
+    return "The chains agree, but so many draws say little: each is nearly a copy of the one before.";
+  return "No number complains.";
+}
+
+export function sentences(found, { drift, apart }) {
+  const off = Math.abs(found.mean - found.exact) / found.mcse;
+  const verdict =
+    off > 3
+      ? `The mean is ${fixed(off, 0)} of its own standard errors away from the exact ${fixed(found.exact, 0)}: that error counts chance alone, and this is not chance.`
+      : `The mean, ${fixed(found.mean, 2)} ± ${fixed(2 * found.mcse, 2)}, holds the exact ${fixed(found.exact, 0)}.`;
+  const luck = off <= 3 && (drift > 0.5 || apart > 0.5) ? " That is luck." : "";
+  return `${complaint(found)} ${verdict}${luck}`;
+}
+
+export const spoken = (found) =>
+  `R-hat of whole chains ${ratio(found.plain)}, of halves ${ratio(found.split)}, by rank ${ratio(found.ranked)}; ` +
+  `${Math.round(found.bulk)} effective draws; mean ${fixed(found.mean, 2)} plus or minus ${fixed(2 * found.mcse, 2)}, exact ${fixed(found.exact, 0)}.`;
