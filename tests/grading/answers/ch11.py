@@ -67,11 +67,11 @@ def worth_by_fourier(chains, p):
 
 
 def one_by_one(r_hat, ess):
-    return np.array([not (r <= 1.01 and e >= 400) for r, e in zip(r_hat, ess, strict=True)])
+    return sum(1 for r, e in zip(r_hat, ess, strict=True) if not (r <= 1.01 and e >= 400))
 
 
 def complaints(r_hat, ess):
-    return (np.isnan(r_hat) | (r_hat > 1.01) | (ess < 400)).astype(int)
+    return np.count_nonzero(np.isnan(r_hat) | (r_hat > 1.01) | (ess < 400))
 
 
 def world_by_world(truth, noise, sd, scores, thin):

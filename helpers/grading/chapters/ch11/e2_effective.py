@@ -158,3 +158,19 @@ def variance_for_sd(chains: Array, p: float) -> Worth:
     """The error of the mean is sd/√ESS. You have the variance above the bar, or forgot the root."""
     size, _, quantile = worth(chains, p)
     return size, float(chains.var(ddof=1)) / size, quantile
+
+
+@worth.mistake
+def error_of_the_share(chains: Array, p: float) -> Worth:
+    """Two right. √(p(1 − p)/ESS) is the error of the *share* of draws below the quantile. The quantile's own
+    is in units of the draws: between which two of them does it lie?"""
+    size, error, _ = worth(chains, p)
+    return size, error, float(np.sqrt(p * (1 - p) / effective_size(below(chains, p))))
+
+
+@worth.mistake
+def share_of_the_draws(chains: Array, p: float) -> Worth:
+    """Your first number is the *share* of the draws that count. Wanted is how many independent ones they are
+    worth."""
+    size, error, quantile = worth(chains, p)
+    return size / chains.size, error, quantile

@@ -11,13 +11,17 @@ from helpers.grading.tolerance import absolute
 LIMIT, ENOUGH = 1.01, 400
 
 
+# R-hat and ESS: well, on the fence, too few draws, R-hat bad, both bad, second and third at once, never moved
+KINDS = [(1.002, 1500), (1.03, 900), (1.004, 150), (1.09, 820), (1.07, 35), (1.02, 260), (np.nan, 4000)]
+
+
 def a_night(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Eight quantities: well, bad in one way or the other or both, on the fence, and one that never moved."""
-    r_hat = np.array([1.002, 1.004, 1.03, 1.003, 1.09, 1.07, np.nan, 1.02])
-    ess = np.array([2100.0, 640.0, 900.0, 150.0, 820.0, 35.0, 4000.0, 260.0])
-    order = rng.permutation(8)
-    r_hat = np.round(r_hat + rng.uniform(0, 0.004, 8), 3)
-    return r_hat[order], np.round(ess * rng.uniform(0.9, 1.1, 8))[order]
+    """Quantities of every kind, one to three of each."""
+    kind = rng.permutation(np.repeat(np.arange(len(KINDS)), rng.integers(1, 4, len(KINDS))))
+    r_hat, ess = np.array(KINDS, dtype=float)[kind].T
+    return np.round(r_hat + rng.uniform(0, 0.005, kind.size), 3), np.round(
+        ess * rng.uniform(0.9, 1.1, kind.size)
+    )
 
 
 def all_well(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -38,61 +42,61 @@ def at_the_limit(rng: np.random.Generator) -> tuple[Array, Array]:
     edges=[all_well, at_the_limit],
     tolerance=absolute(1e-9),
 )
-def look_at(r_hat: Array, ess: Array) -> Array:
+def look_at(r_hat: Array, ess: Array) -> float:
     """Mended: one limit, either complaint is enough, and what has no R-hat is looked at.
 
     Say what is *good*, R-hat at most 1.01 and at least 400 effective draws, and look at everything else.
     """
-    return np.asarray(~((r_hat <= LIMIT) & (ess >= ENOUGH)), dtype=float)
+    return float(np.sum(~((r_hat <= LIMIT) & (ess >= ENOUGH))))
 
 
 @look_at.mistake
-def as_received(r_hat: Array, ess: Array) -> Array:
+def as_received(r_hat: Array, ess: Array) -> float:
     """That is the watchman as you got him. Three things are wrong. Begin with the quantity of R-hat 1.09 and
     plenty of effective draws: why does he let it pass?
 
     Then read the rule again for its limit, and ask Python what `np.nan > 1.01` is.
     """
-    return np.asarray((r_hat > 1.05) & (ess < ENOUGH), dtype=float)
+    return float(np.sum((r_hat > 1.05) & (ess < ENOUGH)))
 
 
 @look_at.mistake
-def both_needed(r_hat: Array, ess: Array) -> Array:
+def both_needed(r_hat: Array, ess: Array) -> float:
     """The limit is right. But he wakes you only when R-hat *and* effective draws are bad; either is reason
     enough."""
-    return np.asarray((r_hat > LIMIT) & (ess < ENOUGH), dtype=float)
+    return float(np.sum((r_hat > LIMIT) & (ess < ENOUGH)))
 
 
 @look_at.mistake
-def lenient(r_hat: Array, ess: Array) -> Array:
+def lenient(r_hat: Array, ess: Array) -> float:
     """Either complaint is enough now. The limit is still 1.05: content with chains that are worth about 80
     draws, when the line beside it asks for 400. And what of a quantity that has no R-hat?"""
-    return np.asarray((r_hat > 1.05) | (ess < ENOUGH), dtype=float)
+    return float(np.sum((r_hat > 1.05) | (ess < ENOUGH)))
 
 
 @look_at.mistake
-def lenient_but_awake(r_hat: Array, ess: Array) -> Array:
+def lenient_but_awake(r_hat: Array, ess: Array) -> float:
     """Only the limit is left to mend: the rule in words says 1.01."""
-    return np.asarray(~((r_hat <= 1.05) & (ess >= ENOUGH)), dtype=float)
+    return float(np.sum(~((r_hat <= 1.05) & (ess >= ENOUGH))))
 
 
 @look_at.mistake
-def nan_passes(r_hat: Array, ess: Array) -> Array:
+def nan_passes(r_hat: Array, ess: Array) -> float:
     """Nearly. A chain that never moved has an R-hat of NaN and, for ArviZ, an effective sample size of every
     draw. Any comparison with NaN is False, so it passes.
 
     Ask the other way round: what is good? Everything else must be looked at.
     """
-    return np.asarray((r_hat > LIMIT) | (ess < ENOUGH), dtype=float)
+    return float(np.sum((r_hat > LIMIT) | (ess < ENOUGH)))
 
 
 @look_at.mistake
-def good_ones(r_hat: Array, ess: Array) -> Array:
-    """You marked those that may be used. Wanted are those to look at: turn it round."""
-    return 1 - look_at(r_hat, ess)
+def good_ones(r_hat: Array, ess: Array) -> float:
+    """You counted those that may be used. Wanted are those to look at: turn it round."""
+    return len(ess) - look_at(r_hat, ess)
 
 
 @look_at.mistake
-def strict_at_the_limit(r_hat: Array, ess: Array) -> Array:
+def strict_at_the_limit(r_hat: Array, ess: Array) -> float:
     """Right but for the fence: an R-hat of exactly 1.01 and exactly 400 effective draws are allowed."""
-    return np.asarray(~((r_hat < LIMIT) & (ess > ENOUGH)), dtype=float)
+    return float(np.sum(~((r_hat < LIMIT) & (ess > ENOUGH))))

@@ -15,7 +15,7 @@ pick = choice(
         "W": "W: the four come down together and level out",
         "X": "X: long flat stretches, and jumps",
         "Y": "Y: four even bands, two of them high, two low",
-        "Z": "Z: one slow wave, which all four share a part of",
+        "Z": "Z: four slow waves that cross each other",
     },
 )
 

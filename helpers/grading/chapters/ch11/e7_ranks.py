@@ -110,3 +110,15 @@ def about_the_data(truth: Array, noise: Array, sd: float, scores: Array, thin: i
     """Your posterior lies about the data and has their noise for its sd: the prior N(0, 1) is missing.
     Simulated from that prior, the truth must be fitted under it too."""
     return rank(truth, (truth + sd * noise)[:, None] + sd * scores[:, ::thin])
+
+
+@ranks.mistake
+def from_the_last(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """Nearly: your thinned draws begin later. Keep `draws[::thin]`, from the first one on."""
+    return rank(truth, posterior_draws(truth + sd * noise, sd, scores)[:, thin - 1 :: thin])
+
+
+@ranks.mistake
+def as_a_share(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """That is the share of the draws below the truth. Wanted is their number: 0, 1, 2 …"""
+    return ranks(truth, noise, sd, scores, thin) / scores[:, ::thin].shape[1]

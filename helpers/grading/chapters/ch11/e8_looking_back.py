@@ -119,3 +119,11 @@ def two_errors() -> Pair:
     """The chance is right. Your number of draws makes *two* standard errors .005; asked is one."""
     chance = chance_and_draws()[0]
     return chance, needed(chance, WANTED / 2)
+
+
+@chance_and_draws.mistake
+def root_of_the_draws() -> Pair:
+    """The chance is right. Your number of draws is the root of what is wanted: it is the *square* of
+    √(p(1 − p))/0.005."""
+    chance = chance_and_draws()[0]
+    return chance, needed(chance) ** 0.5
