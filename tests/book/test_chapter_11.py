@@ -129,3 +129,15 @@ def test_half_of_a_hundred_worlds():
     chains = np.random.default_rng(3).standard_normal((4000, 8, 50))
     squares = [(49 / 50 + c.mean(1).var(ddof=1) / c.var(axis=1, ddof=1).mean()) for c in chains]
     assert np.mean(squares) - 1 + 1 / 50 == pytest.approx(8 / 400, rel=0.05)
+
+
+def test_the_page_to_keep_open_has_the_limits_of_the_report():
+    from helpers.diagnostics import checks
+
+    text = (BOOK / "what-to-do-when.md").read_text("utf-8")
+    for said in (
+        f"R-hat over halves above {checks.R_HAT}",
+        f"E-BFMI below {checks.E_BFMI}",
+        f"Bulk ESS below {4 * checks.ESS_PER_CHAIN} ({checks.ESS_PER_CHAIN} a chain)",
+    ):
+        assert said in text

@@ -12,7 +12,7 @@ LIMIT, ENOUGH = 1.01, 400
 
 
 # R-hat and ESS: well, on the fence, too few draws, R-hat bad, both bad, second and third at once, never moved
-KINDS = [(1.002, 1500), (1.03, 900), (1.004, 150), (1.09, 820), (1.07, 35), (1.02, 260), (np.nan, 4000)]
+KINDS = [(1.002, 1500), (1.03, 900), (1.004, 300), (1.09, 820), (1.07, 35), (1.02, 260), (np.nan, 4000)]
 
 
 def a_night(rng: np.random.Generator) -> tuple[Array, Array]:

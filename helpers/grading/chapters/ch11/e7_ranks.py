@@ -12,19 +12,23 @@ World = tuple[Array, Array, float, Array, int]
 
 
 def worlds(rng: np.random.Generator) -> World:
-    """Eight worlds: truths, noise of the data, its sd, a chain of scores for each, and how to thin it."""
-    count, thin, kept = 8, int(rng.integers(3, 5)), 9
-    chain = rng.standard_normal((count, thin * kept))
-    for i in range(1, chain.shape[1]):
-        chain[:, i] = 0.7 * chain[:, i - 1] + np.sqrt(0.51) * chain[:, i]
-    truth, noise = np.round(rng.standard_normal((2, count)), 2)
-    return truth, noise, round(float(rng.uniform(0.5, 0.9)), 2), np.round(chain, 2), thin
+    """Five worlds: truths, noise of the data, its sd, a chain of scores for each, and how to thin it."""
+    while True:
+        count, thin = 5, int(rng.integers(2, 4))
+        scores = rng.standard_normal((count, 12))
+        for i in range(1, 12):
+            scores[:, i] = 0.7 * scores[:, i - 1] + np.sqrt(0.51) * scores[:, i]
+        truth, noise, scores = (np.round(x, 2) for x in (*rng.standard_normal((2, count)), scores))
+        sd = round(float(rng.uniform(0.5, 0.9)), 2)
+        gaps = posterior_draws(truth + sd * noise, sd, scores) - truth[:, None]
+        if np.abs(gaps).min() > 1e-6:  # no tie that rounding would decide
+            return truth, noise, sd, scores, thin
 
 
 def one_world(rng: np.random.Generator) -> World:
     """A single world, every draw kept."""
-    truth, noise, sd, chain, _ = worlds(rng)
-    return truth[:1], noise[:1], sd, chain[:1, :10], 1
+    truth, noise, sd, scores, _ = worlds(rng)
+    return truth[:1], noise[:1], sd, scores[:1], 1
 
 
 def posterior_draws(data: Array, sd: float, scores: Array) -> Array:

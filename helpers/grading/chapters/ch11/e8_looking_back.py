@@ -15,9 +15,9 @@ from helpers.grading.tolerance import relative
 WANTED = 0.005
 
 
-def _counts() -> list[Array]:
-    table = load("binary_markets")
-    return [table[name].to_numpy() for name in ("events_t", "n_t", "events_c", "n_c")]
+def _counts() -> tuple[Array, Array, Array, Array]:
+    events_t, n_t, events_c, n_c = load("binary_markets")[["events_t", "n_t", "events_c", "n_c"]].to_numpy().T
+    return events_t, n_t, events_c, n_c
 
 
 @cache

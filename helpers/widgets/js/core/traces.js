@@ -6,8 +6,8 @@ import { set, svg } from "./dom.js";
 import { fixed } from "./format.js";
 
 const TALL = 58, // of one chain
-  APART = 8,
-  TOP = 22,
+  APART = 20, // room for a name
+  TOP = 38,
   LEFT = 26,
   GAP = 18,
   RIGHT = 8,
@@ -45,7 +45,7 @@ export function traces({ count, domain, ticks, middle, band, names, caption }) {
       }),
       line("bs-trace-exact", LEFT, split, y(middle), y(middle)),
       ...ticks.map((v) => text("bs-tick", LEFT - 5, y(v) + 4, "end", fixed(v, 0))),
-      text("bs-note-text", LEFT + 4, topOf(c) + 12, "start", `chain ${c + 1}`),
+      text("bs-note-text", LEFT, topOf(c) - 5, "start", `chain ${c + 1}`),
       line("bs-rule", from, right, topOf(c) + TALL, topOf(c) + TALL),
       line("bs-trace-exact", from, right, share, share),
     ];

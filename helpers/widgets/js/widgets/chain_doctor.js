@@ -59,7 +59,7 @@ function claim() {
     x.domain([-0.75, 1.75]).range([16, width - 16]);
     axis.replaceChildren(
       svg("line", { class: "bs-rule", x1: 16, x2: width - 16, y1: BASE, y2: BASE }),
-      svg("line", { class: "bs-trace-exact", x1: x(EXACT), x2: x(EXACT), y1: Y - 12, y2: BASE }),
+      svg("line", { class: "bs-trace-exact", x1: x(EXACT), x2: x(EXACT), y1: 22, y2: BASE }),
       ...ticksOf(x, Math.max(3, Math.min(8, Math.floor(width / 90)))).map(([v, text]) =>
         svg("text", { class: "bs-tick", x: x(v), y: BASE + 19, "text-anchor": "middle", text }),
       ),
@@ -68,7 +68,7 @@ function claim() {
         x: width / 2,
         y: BASE + 38,
         "text-anchor": "middle",
-        text: "mean of all draws ± 2 of its standard errors; dotted: exact",
+        text: "mean of all draws ± 2 MCSE; dotted: exact",
       }),
     );
     set(node, { width, height: BASE + 44, viewBox: `0 0 ${width} ${BASE + 44}` });
@@ -86,20 +86,21 @@ function claim() {
   return { node, layout, draw };
 }
 
+const written = (v) => fixed(v, Number.isInteger(v) ? 0 : 2);
+
 function dial({ get, change }, name, caption, [low, high], step, ticks) {
-  const digits = step < 0.01 ? 3 : 2;
   const rail = track({
     describe: caption,
     caption: () => caption,
     ticks,
-    text: (v) => fixed(v, digits - 1 && Number.isInteger(v) ? 0 : digits),
+    text: written,
     knob: {
       label: caption,
       bounds: () => [low, high],
       step: () => step,
       get: () => get(name),
-      set: (v) => change({ [name]: Number(v.toFixed(digits)) }),
-      text: (v) => fixed(v, digits),
+      set: (v) => change({ [name]: Number(v.toFixed(2)) }),
+      text: written,
     },
   });
   return {
@@ -136,19 +137,19 @@ export function render({ model, el }) {
       "Effective draws",
     );
     const dials = [
-      dial(context, "drift", "all four come down from so far above", [0, 3], 0.05, [0, 1, 2, 3]),
+      dial(context, "drift", "all four start too high by, and come down", [0, 3], 0.05, [0, 1, 2, 3]),
       dial(context, "apart", "chain 4 sits too high by", [0, 3], 0.05, [0, 1, 2, 3]),
       dial(
         context,
         "memory",
-        "correlation of one draw with the next",
+        "correlation of each draw with the next",
         [0, 0.99],
         0.01,
         [0, 0.25, 0.5, 0.75, 0.99],
       ),
-      dial(context, "width", "chain 4 is so wide as it should be", [0.1, 1], 0.01, [0.1, 0.4, 0.7, 1]),
+      dial(context, "width", "width of chain 4, where 1 is right", [0.1, 1], 0.01, [0.1, 0.4, 0.7, 1]),
     ];
-    const words = wordsBox(330);
+    const words = wordsBox(380);
     root.append(
       html("p", { class: "bs-title", text: TITLE }),
       div("bs-bar", patients.node, other, reset([...STATE, "seed"])),
@@ -176,7 +177,7 @@ export function render({ model, el }) {
       showReadings(shows, found);
       for (const each of dials) each.place();
       patients.refresh();
-      words.say(sentences(found, now));
+      words.say(sentences(found));
       announce(spoken(found));
     }
     function layout(width) {

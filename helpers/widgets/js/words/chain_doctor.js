@@ -34,25 +34,26 @@ export function showReadings([plain, split, ranked, ess], found) {
   );
 }
 
-function complaint({ plain, split, ranked, bulk, tail }) {
-  if (plain > LIMIT) return "The chains disagree with one another, and every R-hat says so.";
+function complaint({ plain, split, ranked, bulk, tail, total }) {
+  if (plain > LIMIT)
+    return `The chains disagree with one another: R-hat is ${ratio(plain)} over whole chains, ${ratio(split)} over halves.`;
   if (split > LIMIT)
-    return "Whole chains agree with one another; first halves and second halves do not. R-hat sees it only once the chains are cut in two.";
+    return `Whole chains agree with one another, so R-hat is ${ratio(plain)}. First and second halves do not: cut in two, it is ${ratio(split)}.`;
   if (ranked > LIMIT)
-    return "All means agree, and still the chains are not alike: one is narrower. R-hat sees it once it looks at ranks and at distances from the middle.";
+    return `All means agree: R-hat is ${ratio(plain)} over whole chains, ${ratio(split)} over halves. By rank it is ${ratio(ranked)}: one chain is narrower than the others.`;
   if (Math.min(bulk, tail) < ENOUGH)
-    return "The chains agree, but so many draws say little: each is nearly a copy of the one before.";
-  return "No number complains.";
+    return `The chains agree, but each draw is nearly a copy of the one before: they are worth ${Math.round(bulk)} of ${total}.`;
+  return `Nothing to complain of: R-hat is ${ratio(ranked)}, and the draws are worth ${Math.round(bulk)} independent ones.`;
 }
 
-export function sentences(found, { drift, apart }) {
-  const off = Math.abs(found.mean - found.exact) / found.mcse;
+export function sentences(found) {
+  const off = Math.abs(found.mean - found.exact) / found.mcse,
+    claimed = `${fixed(found.mean, 2)} ± ${fixed(2 * found.mcse, 2)}`;
   const verdict =
     off > 3
-      ? `The mean is ${fixed(off, 0)} of its own standard errors away from the exact ${fixed(found.exact, 0)}: that error counts chance alone, and this is not chance.`
-      : `The mean, ${fixed(found.mean, 2)} ± ${fixed(2 * found.mcse, 2)}, holds the exact ${fixed(found.exact, 0)}.`;
-  const luck = off <= 3 && (drift > 0.5 || apart > 0.5) ? " That is luck." : "";
-  return `${complaint(found)} ${verdict}${luck}`;
+      ? `The mean, ${claimed}, is ${fixed(off, 0)} of its own standard errors away from the exact ${fixed(found.exact, 0)}: they count chance alone, and this is not chance.`
+      : `The mean, ${claimed}, ${off > 2 ? "all but holds" : "holds"} the exact ${fixed(found.exact, 0)}${Math.min(found.bulk, found.tail) < ENOUGH ? ", and claims little" : ""}.`;
+  return `${complaint(found)} ${verdict}`;
 }
 
 export const spoken = (found) =>
