@@ -16,7 +16,7 @@ def halves(chains: Array) -> Array:
 
 
 def within_and_between(pieces: Array) -> tuple[float, float]:
-    """W, and the variance of the means of the pieces, B/n."""
+    """W, and the variance of the means of the pieces, B/N."""
     return pieces.var(axis=1, ddof=1).mean(), pieces.mean(axis=1).var(ddof=1)
 
 
@@ -57,7 +57,7 @@ def one_chain(rng: np.random.Generator) -> tuple[Array]:
 def r_hat(chains: Array) -> float:
     """Right, to ten digits what ArviZ calls method="split". Take ranks first, and you have its default.
 
-    Cut every chain in two. W is the mean of the variances of the pieces, B/n the variance of their means.
+    Cut every chain in two. W is the mean of the variances of the pieces, B/N the variance of their means.
     """
     return _of(halves(chains))
 
@@ -96,7 +96,7 @@ def spread_of_population(chains: Array) -> float:
 
 @r_hat.mistake
 def between_not_divided(chains: Array) -> float:
-    """B is n times the variance of the means; in V̂ it is divided by n again. You add the whole of it."""
+    """B is N times the variance of the means; in V̂ it is divided by N again. You add the whole of it."""
     pieces = halves(chains)
     n = pieces.shape[1]
     within, between = within_and_between(pieces)
@@ -105,7 +105,7 @@ def between_not_divided(chains: Array) -> float:
 
 @r_hat.mistake
 def between_divided_twice(chains: Array) -> float:
-    """The variance of the means *is* B/n already. You divide it by n once more, and a disagreement of the
+    """The variance of the means *is* B/N already. You divide it by N once more, and a disagreement of the
     pieces all but vanishes."""
     pieces = halves(chains)
     n = pieces.shape[1]
@@ -123,7 +123,7 @@ def every_other(chains: Array) -> float:
 
 @r_hat.mistake
 def length_of_the_chain(chains: Array) -> float:
-    """Nearly. In V̂ the n is the length of a *piece*; you put in that of the whole chain."""
+    """Nearly. In V̂ the N is the length of a *piece*; you put in that of the whole chain."""
     n = chains.shape[1]
     within, between = within_and_between(halves(chains))
     return float(np.sqrt((n - 1) / n + between / within))
@@ -131,7 +131,7 @@ def length_of_the_chain(chains: Array) -> float:
 
 @r_hat.mistake
 def spread_added(chains: Array) -> float:
-    """You add W whole. In V̂ it has the factor (n − 1)/n, so that R-hat is about 1 where pieces agree."""
+    """You add W whole. In V̂ it has the factor (N − 1)/N, so that R-hat is about 1 where pieces agree."""
     within, between = within_and_between(halves(chains))
     return float(np.sqrt(1 + between / within))
 
@@ -139,6 +139,6 @@ def spread_added(chains: Array) -> float:
 @r_hat.mistake
 def pooled_spread(chains: Array) -> float:
     """Above the bar you have the plain variance of all draws in one heap. V̂ is made of two parts that are
-    estimated apart: (n − 1)/n · W + B/n."""
+    estimated apart: (N − 1)/N · W + B/N."""
     pieces = halves(chains)
     return float(np.sqrt(pieces.var(ddof=1) / within_and_between(pieces)[0]))

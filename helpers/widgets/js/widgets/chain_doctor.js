@@ -177,7 +177,7 @@ export function render({ model, el }) {
       showReadings(shows, found);
       for (const each of dials) each.place();
       patients.refresh();
-      words.say(sentences(found));
+      words.say(sentences(found, now));
       announce(spoken(found));
     }
     function layout(width) {

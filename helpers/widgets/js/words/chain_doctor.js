@@ -34,26 +34,28 @@ export function showReadings([plain, split, ranked, ess], found) {
   );
 }
 
-function complaint({ plain, split, ranked, bulk, tail, total }) {
+function complaint({ plain, split, ranked, bulk, tail, total }, { apart, drift, memory, width }) {
+  const few = Math.min(bulk, tail) < ENOUGH;
+  if (few && memory > 0.8 && drift + apart === 0 && width === 1)
+    return `Each draw is nearly a copy of the one before: ${total} are worth ${Math.round(bulk)}. So short of draws, the chains differ by chance, and R-hat (${ratio(ranked)}) says so.`;
   if (plain > LIMIT)
     return `The chains disagree with one another: R-hat is ${ratio(plain)} over whole chains, ${ratio(split)} over halves.`;
   if (split > LIMIT)
     return `Whole chains agree with one another, so R-hat is ${ratio(plain)}. First and second halves do not: cut in two, it is ${ratio(split)}.`;
   if (ranked > LIMIT)
     return `All means agree: R-hat is ${ratio(plain)} over whole chains, ${ratio(split)} over halves. By rank it is ${ratio(ranked)}: one chain is narrower than the others.`;
-  if (Math.min(bulk, tail) < ENOUGH)
-    return `The chains agree, but each draw is nearly a copy of the one before: they are worth ${Math.round(bulk)} of ${total}.`;
+  if (few) return `The chains agree, but their draws are worth only ${Math.round(bulk)} of ${total}.`;
   return `Nothing to complain of: R-hat is ${ratio(ranked)}, and the draws are worth ${Math.round(bulk)} independent ones.`;
 }
 
-export function sentences(found) {
+export function sentences(found, now) {
   const off = Math.abs(found.mean - found.exact) / found.mcse,
     claimed = `${fixed(found.mean, 2)} ± ${fixed(2 * found.mcse, 2)}`;
   const verdict =
     off > 3
       ? `The mean, ${claimed}, is ${fixed(off, 0)} of its own standard errors away from the exact ${fixed(found.exact, 0)}: they count chance alone, and this is not chance.`
       : `The mean, ${claimed}, ${off > 2 ? "all but holds" : "holds"} the exact ${fixed(found.exact, 0)}${Math.min(found.bulk, found.tail) < ENOUGH ? ", and claims little" : ""}.`;
-  return `${complaint(found)} ${verdict}`;
+  return `${complaint(found, now)} ${verdict}`;
 }
 
 export const spoken = (found) =>
