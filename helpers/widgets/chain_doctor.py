@@ -77,7 +77,7 @@ class ChainDoctor(StaticWidget):
                 trace.axhline(0, color="black", ls=":", lw=1)
                 trace.set(ylim=(-3.4, 5.4), ylabel=f"chain {c + 1}", xticks=[])
                 histogram.hist(
-                    ranks[c], BINS, (0, chains.size), color=plots.COLOURS["sky"], edgecolor="white"
+                    ranks[c], bins=BINS, range=(0, chains.size), color=plots.COLOURS["sky"], edgecolor="white"
                 )
                 histogram.axhline(DRAWS / BINS, color="black", ls=":", lw=1)
                 histogram.set(xticks=[], yticks=[], ylim=(0, 3 * DRAWS / BINS))
