@@ -172,8 +172,15 @@ def _data(exercise: Exercise, case: Case) -> str:
 def _code(argument: Any) -> str:
     if isinstance(argument, np.ndarray) and argument.ndim:
         kind = ", dtype=float" if argument.dtype.kind == "f" and np.all(argument % 1 == 0) else ""
-        return f"np.array({show(list(argument), limit=_DATA)}{kind})"
+        return f"np.array({_listed(argument)}{kind})"
     return show(argument)
+
+
+def _listed(values: Any) -> str:
+    """All numbers of an array as nested lists; what is missing as NumPy's name for it."""
+    if np.ndim(values):
+        return "[" + ", ".join(map(_listed, values)) + "]"
+    return "np.nan" if np.isnan(values) else show(values)
 
 
 def _labels(parts: Parts) -> Iterator[str]:

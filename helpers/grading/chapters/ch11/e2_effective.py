@@ -1,0 +1,176 @@
+"""11.2: effective sample size, and the Monte Carlo error of a mean and of a quantile."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import beta
+
+from helpers.grading.cases import Array
+from helpers.grading.chapters.ch11.e1_r_hat import halves
+from helpers.grading.declare import exercise
+from helpers.grading.tolerance import relative
+
+Worth = tuple[float, float, float]
+TWO_THIRDS = np.array([0.1586553, 0.8413447])  # one standard deviation to either side of a normal
+
+
+def correlations(chains: Array) -> Array:
+    """ρ_0, ρ_1, … of the halves, as far as they can be told from noise (Geyer 1992), the last one halved."""
+    pieces = halves(chains)
+    n = pieces.shape[1]
+    apart = pieces - pieces.mean(axis=1, keepdims=True)
+    together = np.array([np.mean(np.sum(apart[:, t:] * apart[:, : n - t], axis=1)) / n for t in range(n)])
+    rho = 1 - (together[0] * n / (n - 1) - together) / (together[0] + pieces.mean(axis=1).var(ddof=1))
+    rho[0], t = 1.0, 1
+    while t < n - 3 and rho[t - 1] + rho[t] > 0:  # pairs, as long as their sum is positive
+        t += 2
+    pairs = np.minimum.accumulate(rho[: t - 1].reshape(-1, 2).sum(axis=1))  # and falls
+    last = rho[t - 1] if rho[t - 1] > 0 or rho[t - 1] + rho[t] >= 0 else 0.0
+    return np.append(np.repeat(pairs / 2, 2), last / 2)
+
+
+def effective_size(chains: Array) -> float:
+    """ESS of the mean; of chains that never move, the number of draws, as ArviZ has it."""
+    size = halves(chains).size
+    if np.ptp(chains) == 0:
+        return float(size)
+    time = 2 * float(np.sum(correlations(chains))) - 1
+    return float(size / max(time, 1 / np.log10(size)))
+
+
+def error_of_quantile(chains: Array, p: float, size: float) -> float:
+    """Half the distance of the order statistics between which the quantile lies, two times out of three."""
+    low, high = beta.ppf(TWO_THIRDS, size * p + 1, size * (1 - p) + 1) * chains.size - 1
+    ordered = np.sort(chains, axis=None)
+    return float(ordered[int(np.ceil(high))] - ordered[max(int(low), 0)]) / 2
+
+
+def below(chains: Array, p: float) -> Array:
+    """1 for the draws up to the p-quantile, 0 for the others."""
+    return (chains <= np.quantile(chains, p)).astype(float)
+
+
+def slow_chains(rng: np.random.Generator) -> tuple[Array, float]:
+    """Two chains of 30 to 38 draws that remember."""
+    m, n = 2, 2 * int(rng.integers(15, 20))
+    noise, memory = rng.standard_normal((m, n)), rng.uniform(0.55, 0.75)
+    for i in range(1, n):
+        noise[:, i] = memory * noise[:, i - 1] + np.sqrt(1 - memory**2) * noise[:, i]
+    return np.round(2 * noise + 1, 2), float(rng.choice([0.8, 0.9]))
+
+
+def restless_chains(rng: np.random.Generator) -> tuple[Array, float]:
+    """Each draw flees from the one before, and their number is odd."""
+    noise = rng.standard_normal((2, 35))
+    for i in range(1, 35):
+        noise[:, i] = 0.44 * noise[:, i] - 0.9 * noise[:, i - 1]
+    return np.round(noise, 2), 0.9
+
+
+@exercise(
+    "What the draws are worth",
+    points=3,
+    minutes=12,
+    cases=slow_chains,
+    edges=[restless_chains],
+    tolerance=relative(1e-9),
+    parts=["the effective sample size", "the error of the mean", "the error of the quantile"],
+)
+def worth(chains: Array, p: float) -> Worth:
+    """Right, all three, to as many digits as ArviZ has them. Note how much less is known of the quantile.
+
+    S draws are worth S/(2Σρ − 1), the sum with ρ_0. For the quantile, count the draws below it: a chain of
+    zeros and ones, with an effective sample size of its own.
+    """
+    size = effective_size(chains)
+    own = effective_size(below(chains, p))
+    return size, float(chains.std(ddof=1)) / size**0.5, error_of_quantile(chains, p, own)
+
+
+def _with(chains: Array, p: float, size: float) -> Worth:
+    """The three, whatever the draws are worth, the quantile's error right."""
+    return size, float(chains.std(ddof=1)) / size**0.5, worth(chains, p)[2]
+
+
+@worth.mistake
+def all_draws_count(chains: Array, p: float) -> Worth:
+    """You counted every draw. Neighbours resemble each other: divide the number of draws by 2Σρ − 1."""
+    return _with(chains, p, float(chains.size))
+
+
+@worth.mistake
+def error_of_independent(chains: Array, p: float) -> Worth:
+    """Your ESS is right, and the error of the mean does not use it: sd/√S is for independent draws. These are
+    worth ESS of them."""
+    size, _, quantile = worth(chains, p)
+    return size, float(chains.std(ddof=1)) / chains.size**0.5, quantile
+
+
+@worth.mistake
+def quantile_as_mean(chains: Array, p: float) -> Worth:
+    """You gave the quantile the error of the mean. Few draws lie about the end of an interval: its error is
+    another, and larger.
+
+    Its own effective sample size, from the chain of zeros and ones; then the two order statistics.
+    """
+    size, error, _ = worth(chains, p)
+    return size, error, error
+
+
+@worth.mistake
+def quantile_by_bulk(chains: Array, p: float) -> Worth:
+    """ESS and the error of the mean are right. For the quantile you took the ESS of the mean; the chain of
+    zeros and ones, draw below the quantile or not, has its own."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(chains, p, size)
+
+
+@worth.mistake
+def quantile_of_independent(chains: Array, p: float) -> Worth:
+    """ESS and the error of the mean are right. For the quantile you counted all draws as independent."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(chains, p, float(chains.size))
+
+
+@worth.mistake
+def whole_distance(chains: Array, p: float) -> Worth:
+    """Two right, one nearly: between the two order statistics lie *two* standard errors. Halve the
+    distance."""
+    size, error, quantile = worth(chains, p)
+    return size, error, 2 * quantile
+
+
+@worth.mistake
+def zero_counted_twice(chains: Array, p: float) -> Worth:
+    """Your sum counts ρ_0 = 1 twice over: with ρ_0 in it the time is 2Σρ − 1, without it 1 + 2Σρ."""
+    time = 2 * float(np.sum(correlations(chains))) + 1
+    return _with(chains, p, chains.size / time)
+
+
+@worth.mistake
+def one_sided_sum(chains: Array, p: float) -> Worth:
+    """Correlations reach forwards and backwards: each ρ_t counts twice, ρ_0 once. Yours count once."""
+    return _with(chains, p, chains.size / float(np.sum(correlations(chains))))
+
+
+@worth.mistake
+def variance_for_sd(chains: Array, p: float) -> Worth:
+    """The error of the mean is sd/√ESS. You have the variance above the bar, or forgot the root."""
+    size, _, quantile = worth(chains, p)
+    return size, float(chains.var(ddof=1)) / size, quantile
+
+
+@worth.mistake
+def error_of_the_share(chains: Array, p: float) -> Worth:
+    """Two right. √(p(1 − p)/ESS) is the error of the *share* of draws below the quantile. The quantile's own
+    is in units of the draws: between which two of them does it lie?"""
+    size, error, _ = worth(chains, p)
+    return size, error, float(np.sqrt(p * (1 - p) / effective_size(below(chains, p))))
+
+
+@worth.mistake
+def share_of_the_draws(chains: Array, p: float) -> Worth:
+    """Your first number is the *share* of the draws that count. Wanted is how many independent ones they are
+    worth."""
+    size, error, quantile = worth(chains, p)
+    return size / chains.size, error, quantile
