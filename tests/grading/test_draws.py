@@ -120,6 +120,29 @@ def test_too_few_effective_draws_are_a_verdict_of_their_own():
     assert stuck.verdict is Verdict.WRONG
 
 
+def walked_in(share, seed=0):
+    """Right draws, but that each chain spends its first share of the time on the way from far above."""
+    x = chains(0.3, (2, 2000), seed)
+    steps = int(2000 * share)
+    x[:, :steps] += np.linspace(400, 10, steps)[:, None]
+    return draws(x)
+
+
+@pytest.mark.parametrize("share", [0.04, 0.1, 0.2])
+def test_a_walk_in_that_was_not_left_out_is_named(share):
+    finding = judge(walked_in(share))
+    assert finding.verdict is Verdict.WRONG
+    assert finding.cause == "no warm-up"
+    assert "first quarter" in finding.message
+
+
+def test_what_is_wrong_from_end_to_end_is_no_walk_in():
+    for seed in range(30):
+        x = chains(0.3, (1, 4000), seed)
+        x[..., 0] *= 1.4
+        assert judge(draws(x)).cause == "unexplained"
+
+
 def test_a_declared_mistake_is_named():
     x = chains(0.3)
     x[..., 0] *= 2
