@@ -9,14 +9,17 @@ export const HINT =
 
 export const ways = (c) => (c === 0 ? "offsets" : c === 1 ? "effects" : c === 0.5 ? "halfway" : fixed(c, 2));
 
+const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹", ".": "·" };
+const power = (v) => `τ${Array.from(String(Number(v.toFixed(2))), (d) => RAISED[d]).join("")}`;
+
 export const axisOf = (c, narrow) =>
   c === 1
     ? "effect of market A, less the mean"
     : c === 0
       ? "offset of market A, in units of τ"
       : narrow
-        ? `market A, in units of τ^${fixed(1 - c, 2)}`
-        : `effect of market A less the mean, in units of τ^${fixed(1 - c, 2)}`;
+        ? `market A, in units of ${power(1 - c)}`
+        : `effect of market A less the mean, in units of ${power(1 - c)}`;
 
 const wrong = ({ below, exact }) => Math.abs(below - exact.below) > 0.04;
 
