@@ -29,7 +29,7 @@ const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 export function raceOf({ effects, std_errors, mu_prior, tau_prior, visitors, seed }) {
   const s = std_errors.map((v) => v / Math.sqrt(visitors)),
     post = new RandomEffects(effects, s, mu_prior, tau_prior),
-    top = post.tau.quantile(0.999) * 1.1;
+    top = post.tau.quantile(0.999) * 1.35;
   const density = Array.from({ length: 121 }, (_, i) => (top * (i + 0.5)) / 121).map((t) => [
     t,
     post.tau.pdf(t),

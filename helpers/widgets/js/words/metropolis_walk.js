@@ -5,6 +5,8 @@ import { acceptance, worth } from "../engine/walk.js";
 
 const figures = (v) => String(Number(v.toPrecision(2)));
 
+const many = (ess) => (ess < 1.5 ? "one independent draw" : `${Math.round(ess)} independent draws`);
+
 export const TITLE = "How far should each step go?";
 export const HINT =
   "Drag the knob below: the typical step. Bars: places visited; dark line: the exact density; triangle and dotted line: their means. Below the bars the latest moves, downwards: where a candidate is refused, the walk stays.";
@@ -32,7 +34,7 @@ export function sentences(found, { ratio, mean, sd, moves }) {
   const result =
     moves < 200
       ? "Play on, or press All 2000."
-      : `Of ${moves} moves the first 100 do not count; the rest are worth ${Math.round(found.ess)} independent draws, and their mean is ${fixed(off, 2)} standard deviations from the exact one.`;
+      : `Of ${moves} moves the first 100 do not count; the rest are worth ${many(found.ess)}, and their mean is ${fixed(off, 2)} standard deviations from the exact one.`;
   return `${way} ${result}`;
 }
 
