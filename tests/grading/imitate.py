@@ -68,7 +68,20 @@ def _figure(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: AR
 def _draws(exercise: Exercise, mistake: Mistake, seed: int) -> Any:
     rng = np.random.default_rng(seed)
     n = int(2 * max([ENOUGH, *exercise.kind.min_effective.values()]))
-    return {name: np.asarray(marginal.sample(n, rng)) for name, marginal in mistake.wrong().items()}
+
+    def drawn(*arguments: Any) -> dict[str, Any]:
+        return {
+            name: np.asarray(marginal.sample(n, rng)) for name, marginal in mistake.wrong(*arguments).items()
+        }
+
+    if exercise.cases is None:
+        return drawn()
+
+    def sampler(*arguments: Any) -> Any:
+        """Its last argument is a generator of its own."""
+        return drawn(*arguments[:-1])
+
+    return sampler
 
 
 def _from_answers(table: str) -> Callable[[Exercise, Mistake, int], Any]:
