@@ -134,7 +134,7 @@ class HamiltonianThrow(StaticWidget):
             for ax, (trail, chain, title) in zip(axes, trails, strict=True):
                 for radius, style in zip(_RINGS, ("--", "-"), strict=True):
                     ax.plot(*place(self.shape, radius * circle).T, style, color="0.5", lw=1)
-                ax.plot(*chain.T, ".", color="0.6", ms=3)
+                ax.plot(*chain[-500:].T, ".", color="0.6", ms=3)
                 ax.plot(*trail.T, ".-", color=plots.COLOURS["blue"], lw=1.2, ms=4)
                 ax.plot(*trail[0], "o", color=plots.COLOURS["vermilion"], ms=8)
                 middle = 1.2 if self.shape == "bend" else 0
@@ -147,14 +147,15 @@ class HamiltonianThrow(StaticWidget):
         path, chance = self.path(thrown[-1], np.array([self.momentum_x, self.momentum_y]))
         went, walked = (np.hypot(*(t[-1] - t[0])) for t in (path, walk[-self.steps - 2 :]))
         return (
-            f"Two views of one density. In the first a particle, thrown, follows a smooth path of {len(path) - 1} "
-            f"steps and ends {went:.1f} from where it was; the chance to accept that is {chance:.2f}. In the second "
-            f"a random walk with as many evaluations staggers and ends {walked:.1f} away."
+            f"Two views of one density. In the first a particle, thrown, follows a smooth path of "
+            f"{len(path) - 1} steps and ends {went:.1f} from where it was; the chance to accept that is "
+            f"{chance:.2f}. In the second a random walk with as many evaluations staggers and ends "
+            f"{walked:.1f} away."
         )
 
     def describe(self) -> str:
         return (
-            "Interactive figure: a particle on a density in the plane. Drag the arrow to throw it, set the size and the "
-            "number of its steps: its path, the energy that is lost on the way, the chance that the end is accepted, and "
-            "where it turns back. Beside it a random walk that costs as much."
+            "Interactive figure: a particle on a density in the plane. Drag the arrow to throw it, set the "
+            "size and the number of its steps: its path, the energy that is lost on the way, the chance that "
+            "the end is accepted, and where it turns back. Beside it a random walk that costs as much."
         )

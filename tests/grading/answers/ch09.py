@@ -78,10 +78,6 @@ def campaign_model(mistake="", by_hand=False, vector=False):
         "wide_priors": 10,
         "unit_priors": 1,
     }
-    if mistake == "raw_predictors":
-        a, v = age, voucher
-    if mistake == "centred_only":
-        a, v = age - age.mean(), voucher - voucher.mean()
     if mistake == "predictors_exchanged":
         a, v = v, a
     if mistake == "outcome_turned":
@@ -100,8 +96,6 @@ def campaign_model(mistake="", by_hand=False, vector=False):
             pm.Normal("unused", 0, 1, observed=np.zeros(1))
         elif mistake == "logit_twice":
             pm.Bernoulli("out", logit_p=pm.math.sigmoid(eta), observed=out)
-        elif mistake == "probit":
-            pm.Bernoulli("out", p=pm.math.invprobit(eta), observed=out)
         elif mistake == "logit_forgotten":
             pm.Normal("out", eta, 1, observed=out)
         else:
@@ -131,4 +125,6 @@ RIGHT = {
 }
 SAMPLERS = {"09.2": lambda seed: in_standard_units}  # noqa: ARG005
 MISTAKEN_MODELS = {"09.4": campaign_model}
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "09.7": {"mine = profit.mean(axis=0).argmax() :: mean → sum at 7": "the largest sum is the largest mean"}
+}

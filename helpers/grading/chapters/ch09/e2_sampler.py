@@ -55,8 +55,8 @@ def sampler(mean: float, sd: float, step_size: float, steps: int, draws: int) ->
 
 @sampler.mistake
 def always_accepted(mean: float, sd: float, step_size: float, steps: int, draws: int) -> Mapping[str, Any]:  # noqa: ARG001
-    """Your draws spread too wide, by just as much as throws do that are *all* accepted. With steps this coarse
-    the ends of throws lie too far out too often.
+    """Your draws spread too wide, by just as much as throws do that are *all* accepted. With steps this
+    coarse the ends of throws lie too far out too often.
 
     Compare the energy at the end with that at the start, and accept with chance exp(−change), else stay.
     """
@@ -65,8 +65,8 @@ def always_accepted(mean: float, sd: float, step_size: float, steps: int, draws:
 
 @sampler.mistake
 def kinetic_forgotten(mean: float, sd: float, step_size: float, steps: int, draws: int) -> Mapping[str, Any]:  # noqa: ARG001
-    """Your draws crowd about the peak. You accept by the densities of the two places alone, so the throw counts
-    as an ordinary proposal; but a particle that climbs has paid for it with its motion.
+    """Your draws crowd about the peak. You accept by the densities of the two places alone, so the throw
+    counts as an ordinary proposal; but a particle that climbs has paid for it with its motion.
 
     Half the squared momentum belongs into the energy, before the throw and after it.
     """

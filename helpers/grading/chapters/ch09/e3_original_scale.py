@@ -27,7 +27,7 @@ def one_predictor(rng: np.random.Generator) -> Fit:
 
 
 @exercise(
-    "Back to the original scale",
+    "Spot the error: back to years and euros",
     points=2,
     minutes=8,
     cases=a_regression,
@@ -63,8 +63,8 @@ def moved_the_wrong_way(coefficients: Array, means: Array, sds: Array) -> Array:
 
 @original_scale.mistake
 def moved_by_standardised_slopes(coefficients: Array, means: Array, sds: Array) -> Array:
-    """The slopes are right. The intercept has been moved by the *standardised* slopes; means are in raw units,
-    so the raw slopes belong to them."""
+    """The slopes are right. The intercept has been moved by the *standardised* slopes; means are in raw
+    units, so the raw slopes belong to them."""
     return np.append(coefficients[0] - coefficients[1:] @ means, coefficients[1:] / sds)
 
 
@@ -78,8 +78,8 @@ def multiplied(coefficients: Array, means: Array, sds: Array) -> Array:
 
 @original_scale.mistake
 def multiplied_and_left(coefficients: Array, means: Array, sds: Array) -> Array:  # noqa: ARG001
-    """Two things. Your slopes are multiplied by the sd, where one unit is *less* than one sd. And the intercept
-    must move as well."""
+    """Two things. Your slopes are multiplied by the sd, where one unit is *less* than one sd. And the
+    intercept must move as well."""
     return np.append(coefficients[0], coefficients[1:] * sds)
 
 
@@ -91,7 +91,7 @@ def by_the_variance(coefficients: Array, means: Array, sds: Array) -> Array:
 
 
 @original_scale.mistake
-def intercept_divided(coefficients: Array, means: Array, sds: Array) -> Array:
+def intercept_divided(coefficients: Array, means: Array, sds: Array) -> Array:  # noqa: ARG001
     """The slopes are right. To the intercept you have done what one does to a slope: it is not divided, it is
     moved."""
     return np.append(coefficients[0] / sds[0], coefficients[1:] / sds)

@@ -59,8 +59,8 @@ def on_standard_scale(p: Named) -> Array:
 def campaign_model(p: Named) -> float:
     """Right: at random points its log density is the wanted one, however you wrote it.
 
-    From top to bottom: three coefficients N(0, 2), a line in the standardised predictors, and a Bernoulli whose
-    *log odds* are that line.
+    From top to bottom: three coefficients N(0, 2), a line in the standardised predictors, and a Bernoulli
+    whose *log odds* are that line.
     """
     return prior(p) + likelihood(on_standard_scale(p), pilot()[2])
 
@@ -73,21 +73,22 @@ def variance_for_sd(p: Named) -> float:
 
 @campaign_model.mistake
 def sd_taken_for_variance(p: Named) -> float:
-    """Your priors have a standard deviation of √2, as if 2 were the variance. Wanted is a *standard deviation*
-    of 2, and that is what PyMC's `sigma` takes."""
+    """Your priors have a standard deviation of √2, as if 2 were the variance. Wanted is a *standard
+    deviation* of 2, and that is what PyMC's `sigma` takes."""
     return prior(p, 2**0.5) + likelihood(on_standard_scale(p), pilot()[2])
 
 
 @campaign_model.mistake
 def prior_as_precision(p: Named) -> float:
-    """2 went in as PyMC's `tau`, which is a *precision*, one over the variance. Name the argument: `sigma`."""
+    """2 went in as PyMC's `tau`, which is a *precision*, one over the variance. Name the argument:
+    `sigma`."""
     return prior(p, 2**-0.5) + likelihood(on_standard_scale(p), pilot()[2])
 
 
 @campaign_model.mistake
 def wide_priors(p: Named) -> float:
-    """Your priors have a standard deviation of 10, as in the linear regression. On log odds that says that most
-    subscribers surely upgrade or surely do not. Wanted is 2."""
+    """Your priors have a standard deviation of 10, as in the linear regression. On log odds that says that
+    most subscribers surely upgrade or surely do not. Wanted is 2."""
     return prior(p, 10.0) + likelihood(on_standard_scale(p), pilot()[2])
 
 
@@ -99,40 +100,16 @@ def unit_priors(p: Named) -> float:
 
 @campaign_model.mistake
 def logit_twice(p: Named) -> float:
-    """Your line goes through the logistic curve *twice*: you turned it into chances and gave these as `logit_p`.
-    Give chances as `p`, or the line itself as `logit_p`."""
+    """Your line goes through the logistic curve *twice*: you turned it into chances and gave these as
+    `logit_p`. Give chances as `p`, or the line itself as `logit_p`."""
     return prior(p) + likelihood(1 / (1 + np.exp(-on_standard_scale(p))), pilot()[2])
 
 
 @campaign_model.mistake
-def probit(p: Named) -> float:
-    """Your line goes through the *normal* curve, a probit regression. Wanted is the logistic one."""
-    from scipy.special import log_ndtr
-
-    eta, outcome = on_standard_scale(p), pilot()[2]
-    return prior(p) + float(np.sum(log_ndtr(np.where(outcome == 1, eta, -eta))))
-
-
-@campaign_model.mistake
 def logit_forgotten(p: Named) -> float:
-    """The line meets the 0s and 1s through a normal with sd 1. An outcome of 0 or 1 is a Bernoulli, and the line
-    its log odds."""
+    """The line meets the 0s and 1s through a normal with sd 1. An outcome of 0 or 1 is a Bernoulli, and the
+    line its log odds."""
     return prior(p) - float(np.sum((pilot()[2] - on_standard_scale(p)) ** 2)) / 2
-
-
-@campaign_model.mistake
-def raw_predictors(p: Named) -> float:
-    """Your predictors are in years and euros. The prior N(0, 2) means another thing there: wanted are the
-    standardised ones."""
-    age, voucher, outcome = pilot()
-    return prior(p) + likelihood(line(p, age, voucher), outcome)
-
-
-@campaign_model.mistake
-def centred_only(p: Named) -> float:
-    """Your predictors are centred, not divided by their standard deviation."""
-    age, voucher, outcome = pilot()
-    return prior(p) + likelihood(line(p, age - age.mean(), voucher - voucher.mean()), outcome)
 
 
 @campaign_model.mistake

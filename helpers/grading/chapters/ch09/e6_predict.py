@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.grading.declare import prediction
 
 answer = prediction(
-    "Predict before you drag: too large a step",
+    "Predict before you drag",
     """Yes: 0.4, twice the narrowest standard deviation. The wall across the valley decides, though nothing
     interesting happens there.
 
@@ -30,6 +30,6 @@ answer.mistake(
 
 answer.mistake(
     "middle",
-    """Directions do not average. Each swings on its own, with the same step size for all, and the motion has run
-    off as soon as one of them has.""",
+    """Directions do not average. Each swings on its own, with the same step size for all, and the motion has
+    run off as soon as one of them has.""",
 )

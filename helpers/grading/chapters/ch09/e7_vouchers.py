@@ -30,8 +30,8 @@ def profit() -> Array:
     parts=["the probability", "the expected loss"],
 )
 def vouchers() -> Pair:
-    """Right. It is often not the best, and hardly ever much worse than the best: where vouchers are that close,
-    being wrong is cheap.
+    """Right. It is often not the best, and hardly ever much worse than the best: where vouchers are that
+    close, being wrong is cheap.
 
     Row by row: which voucher is best in this draw, and by how much does it beat the one you chose? Then
     average.
@@ -43,8 +43,8 @@ def vouchers() -> Pair:
 
 @vouchers.mistake
 def loss_of_the_means() -> Pair:
-    """Your loss is the lead of its *mean* over the next voucher's mean. That is what you expect to gain by not
-    taking the second; asked is what you expect to lose in the draws where another is best."""
+    """Your loss is the lead of its *mean* over the next voucher's mean. That is what you expect to gain by
+    not taking the second; asked is what you expect to lose in the draws where another is best."""
     means = np.sort(profit().mean(axis=0))
     return vouchers()[0], float(means[-1] - means[-2])
 
@@ -58,8 +58,8 @@ def no_loss() -> Pair:
 
 @vouchers.mistake
 def loss_where_wrong() -> Pair:
-    """That is the average loss *where another voucher is best*. Draws in which yours is best count too, with a
-    loss of 0."""
+    """That is the average loss *where another voucher is best*. Draws in which yours is best count too, with
+    a loss of 0."""
     p, loss = vouchers()
     return p, loss / (1 - p)
 
