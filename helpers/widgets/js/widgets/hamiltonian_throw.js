@@ -120,7 +120,9 @@ function thrownScene({ get, change }) {
     set(end, { d: go.lost ? "" : s.dots([places.at(-1)], 5) });
     const there = turned === null ? null : places[turned];
     set(turn, { d: there ? lozenge(s.x(there[0]), s.y(there[1]), 6) : "" });
-    set(note, there ? { x: s.x(there[0]) + 11, y: s.y(there[1]) - 8, display: null } : { display: "none" });
+    const left = there && s.x(there[0]) > s.x.range()[1] - 70;
+    set(note, { display: there ? null : "none", "text-anchor": left ? "end" : "start" });
+    if (there) set(note, { x: s.x(there[0]) + (left ? -11 : 11), y: s.y(there[1]) - 8 });
     set(particle, { d: s.dots([places[0]], 7) });
     aim([momentum_x, momentum_y], places[0]);
   }
