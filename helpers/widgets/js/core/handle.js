@@ -10,6 +10,8 @@
 //   along     (value, pixels) => value      optional, instead of perPixel: where a drag leads on a curved scale
 //   active    boolean => void              optional: a drag starts or ends
 //   typed     value => void                optional: what a typed number does; by default it is set within the bounds
+//   other     { bounds, get, set, perPixel } optional: a second value, moved up and down: arrow keys, and a drag once it
+//                                          has begun sideways (a finger that goes straight up scrolls the page)
 // }) returns { refresh }. A second grip for the same value: pointerOnly = true.
 
 import { set, svg } from "./dom.js";
@@ -22,11 +24,15 @@ const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
 
 export function handle(
   node,
-  { label, bounds, get, set: assign, text, step, perPixel, along, active, typed, pointerOnly = false },
+  { label, bounds, get, set: assign, text, step, perPixel, along, active, typed, other, pointerOnly = false },
 ) {
   // The slider's own reading changes at once; the drawing follows with the next frame.
   const move = (value) => {
     assign(clamp(value, bounds()));
+    refresh();
+  };
+  const lift = (value) => {
+    other.set(clamp(value, other.bounds()));
     refresh();
   };
   let grip = null;
@@ -34,6 +40,7 @@ export function handle(
   function down(event) {
     if (event.button > 0) return;
     grip = { x: event.clientX, value: get(), perPixel: perPixel?.(), still: event.pointerType === "touch" };
+    if (other) Object.assign(grip, { y: event.clientY, height: other.get() });
     node.setPointerCapture(event.pointerId);
     node.classList.add("bs-dragging");
     if (!pointerOnly) node.focus({ preventScroll: true });
@@ -45,6 +52,7 @@ export function handle(
     const pixels = event.clientX - grip.x;
     if (grip.still && Math.abs(pixels) < SLOP) return;
     grip.still = false;
+    if (other) lift(grip.height - (event.clientY - grip.y) * other.perPixel());
     move(along ? along(grip.value, pixels) : grip.value + pixels * grip.perPixel);
   }
   function up() {
@@ -59,6 +67,10 @@ export function handle(
       small = step(),
       big = 10 * small,
       arrow = event.shiftKey ? big : small;
+    if (other && /^Arrow(Up|Down)$/.test(event.key)) {
+      event.preventDefault();
+      return lift(other.get() + (event.key === "ArrowUp" ? arrow : -arrow));
+    }
     const target = {
       ArrowRight: get() + arrow,
       ArrowUp: get() + arrow,
