@@ -1,1 +1,1 @@
-"""Chapter 12: The workflow."""
+"""Chapter 12: the workflow."""
