@@ -77,11 +77,11 @@ def _stories() -> dict[str, dict[str, Any]]:
 class PriorPredictive(StaticWidget):
     """A hundred next tests that are equally likely before any data; which of them are absurd?
 
-    ``PriorPredictive()`` opens on headlines (effects are log ratios of clicks), ``PriorPredictive("hospitals")``
-    on blood pressure. Traits, readable and settable, in units of the effect: ``mu_sd`` (μ is Normal about 0),
-    ``tau_scale`` (τ is half-normal), ``noise`` (standard error of the next test), ``absurd`` (beyond it, on
-    either side, nobody would believe a result); ``story``. Everything shown is an integral over τ; nothing
-    is simulated.
+    ``PriorPredictive()`` opens on headlines (effects are log ratios of clicks),
+    ``PriorPredictive("hospitals")`` on blood pressure. Traits, readable and settable, in units of the
+    effect: ``mu_sd`` (μ is Normal about 0), ``tau_scale`` (τ is half-normal), ``noise`` (standard error of
+    the next test), ``absurd`` (beyond it, on either side, nobody would believe a result); ``story``.
+    Everything shown is an integral over τ; nothing is simulated.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
@@ -146,7 +146,9 @@ class PriorPredictive(StaticWidget):
                 (~outside, "o", "blue", "believable"),
                 (outside, "x", "vermilion", "absurd"),
             ):
-                axes.plot(bins[chosen] / 22 * reach, rank[chosen], mark, color=plots.COLOURS[colour], label=name)
+                axes.plot(
+                    bins[chosen] / 22 * reach, rank[chosen], mark, color=plots.COLOURS[colour], label=name
+                )
             for side in (-self.absurd, self.absurd):
                 axes.axvline(side, color="0.3", ls="--")
             ticks = np.array([-1, -0.5, 0, 0.5, 1]) * reach
@@ -167,6 +169,6 @@ class PriorPredictive(StaticWidget):
     def describe(self) -> str:
         return (
             "Interactive figure: a hundred next tests that are equally likely under your priors, before any "
-            "data, in units that people know. Set the priors of the mean and of the spread, and drag the limit "
-            "beyond which nobody would believe a result: how many of the hundred are absurd?"
+            "data, in units that people know. Set the priors of the mean and of the spread, and drag the "
+            "limit beyond which nobody would believe a result: how many of the hundred are absurd?"
         )

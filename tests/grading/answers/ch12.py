@@ -29,14 +29,14 @@ def by_quantiles(limit, tau_scale, noise_1, noise_2):
     return 1 - np.mean(stats.norm.cdf(limit / spread) - stats.norm.cdf(-limit / spread))
 
 
-def replicate_by_replicate(mu, tau, theta, y, s, z1, z2):
+def replicate_by_replicate(mu, tau, theta, y, s, z1, z2):  # noqa: ARG001
     count = 0
     for m, t, a, b in zip(mu, tau, z1, z2, strict=True):
         count += max(m + t * a + s * b) >= max(y)
     return count / len(mu)
 
 
-def by_exceedance(mu, tau, theta, y, s, z1, z2):
+def by_exceedance(mu, tau, theta, y, s, z1, z2):  # noqa: ARG001
     made = (np.outer(mu, np.ones(len(y))) + (tau * z1.T).T) + z2 * s
     return (made >= y.max()).any(axis=1).mean()
 
@@ -44,7 +44,7 @@ def by_exceedance(mu, tau, theta, y, s, z1, z2):
 def by_covariance(t, y):
     """From the normal equations."""
     X = np.column_stack([np.ones_like(t), t])
-    beta, left, *_ = np.linalg.lstsq(X, y, rcond=None)
+    beta, *_ = np.linalg.lstsq(X, y, rcond=None)
     sigma2 = np.sum((y - X @ beta) ** 2) / (t.size - 2)
     return np.sqrt(sigma2 * np.linalg.inv(X.T @ X)[1, 1])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from helpers.grading.cases import Array
@@ -26,6 +29,11 @@ def _seeded(maker: Draws, rng: np.random.Generator) -> tuple[Array, Array, Array
     return mu, tau, theta, y, s, noise[0], noise[1]
 
 
+def _share_above(made: Array, y: Array, number: Callable[..., Any] = np.max) -> float:
+    """In how many replicates the number is at least that of the data."""
+    return float(np.mean(number(made, axis=1) >= number(y)))
+
+
 def draws_of_a_fit(rng: np.random.Generator) -> tuple[Array, ...]:
     """300 draws for six studies, for which every slip gives another share of draws."""
     while True:
@@ -48,57 +56,61 @@ def furthest(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array,
     A replicate is a whole data set. From what do *new* studies draw their effects, what is added to them,
     and which number of each replicate is compared with which number of the data?
     """
-    made = mu[:, None] + tau[:, None] * z1 + s * z2
-    return float(np.mean(np.max(made, axis=1) >= np.max(y)))
+    return _share_above(mu[:, None] + tau[:, None] * z1 + s * z2, y)
 
 
 @furthest.mistake
-def effects_reused(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
+def effects_reused(*case: Array) -> float:
     """You replicate the *same* studies: θ was fitted to these very estimates and has come half-way to the
     furthest of them. So the population is hardly tested.
 
     Draw new effects: μ + τ·z1, draw by draw.
     """
-    return float(np.mean(np.max(theta + s * z2, axis=1) >= np.max(y)))
+    _, _, theta, y, s, _, z2 = case
+    return _share_above(theta + s * z2, y)
 
 
 @furthest.mistake
-def means_plugged_in(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
+def means_plugged_in(*case: Array) -> float:
     """You put the posterior means of μ and τ in. Each replicate is to use *one draw* of both, or what is
     uncertain about them is left out."""
-    made = np.mean(mu) + np.mean(tau) * z1 + s * z2
-    return float(np.mean(np.max(made, axis=1) >= np.max(y)))
+    mu, tau, _, y, s, z1, z2 = case
+    return _share_above(np.mean(mu) + np.mean(tau) * z1 + s * z2, y)
 
 
 @furthest.mistake
-def swapped(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:
-    """You count replicates whose largest estimate is *smaller* than yours. A small p is to mean that the model
-    rarely reaches so far."""
-    return 1 - furthest(mu, tau, theta, y, s, z1, z2)
+def swapped(*case: Array) -> float:
+    """You count replicates whose largest estimate is *smaller* than yours. A small p is to mean that the
+    model rarely reaches so far."""
+    return 1 - furthest(*case)
 
 
 @furthest.mistake
-def noise_forgotten(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
+def noise_forgotten(*case: Array) -> float:
     """Your replicates are true effects. The data are estimates, with noise: add s·z2."""
-    return float(np.mean(np.max(mu[:, None] + tau[:, None] * z1, axis=1) >= np.max(y)))
+    mu, tau, _, y, _, z1, _ = case
+    return _share_above(mu[:, None] + tau[:, None] * z1, y)
 
 
 @furthest.mistake
-def element_by_element(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
-    """You compare estimate by estimate. A check is one number a *data set*: take the largest of each replicate
-    first."""
+def element_by_element(*case: Array) -> float:
+    """You compare estimate by estimate. A check is one number a *data set*: take the largest of each
+    replicate first."""
+    mu, tau, _, y, s, z1, z2 = case
     return float(np.mean(mu[:, None] + tau[:, None] * z1 + s * z2 >= np.max(y)))
 
 
 @furthest.mistake
-def fitted_mean(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
+def fitted_mean(*case: Array) -> float:
     """You compare means. The mean is what μ was fitted to: near one half whatever the data are. Asked is the
     largest estimate."""
-    return float(np.mean(np.mean(mu[:, None] + tau[:, None] * z1 + s * z2, axis=1) >= np.mean(y)))
+    mu, tau, _, y, s, z1, z2 = case
+    return _share_above(mu[:, None] + tau[:, None] * z1 + s * z2, y, np.mean)
 
 
 @furthest.mistake
-def same_and_means(mu: Array, tau: Array, theta: Array, y: Array, s: Array, z1: Array, z2: Array) -> float:  # noqa: ARG001
-    """That is what the colleague's function gives: effects that were fitted to these studies, and a comparison
-    of means. Each of the two alone takes the bite out of the check."""
-    return float(np.mean(np.mean(theta + s * z2, axis=1) >= np.mean(y)))
+def same_and_means(*case: Array) -> float:
+    """That is what the colleague's function gives: effects that were fitted to these studies, and a
+    comparison of means. Each of the two alone takes the bite out of the check."""
+    _, _, theta, y, s, _, z2 = case
+    return _share_above(theta + s * z2, y, np.mean)

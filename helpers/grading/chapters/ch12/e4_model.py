@@ -59,8 +59,8 @@ def fat_tails(p: Named) -> float:
 
 @fat_tails.mistake
 def sd_for_scale(p: Named) -> float:
-    """Your `scale` is the standard deviation of θ. A Student-t with scale 1 and ν = 5 has a standard deviation
-    of √(5/3): PyMC's `sigma` is the scale."""
+    """Your `scale` is the standard deviation of θ. A Student-t with scale 1 and ν = 5 has a standard
+    deviation of √(5/3): PyMC's `sigma` is the scale."""
     return _priors(p) + _population(p, p["scale"] * ((DF - 2) / DF) ** 0.5) + _data(p["theta"], markets()[1])
 
 
@@ -112,8 +112,8 @@ def tails_on_both(p: Named) -> float:
 
 @fat_tails.mistake
 def freedom_of_the_data(p: Named) -> float:
-    """Your Student-t has ν = 7, one less than the number of markets. ν is not counted from the data here: it
-    says how fat the tails of the population are, and 5 is wanted."""
+    """Your Student-t has ν = 7, one less than the number of markets. ν is not counted from the data here:
+    it says how fat the tails of the population are, and 5 is wanted."""
     return _priors(p) + _population(p, p["scale"], 7.0) + _data(p["theta"], markets()[1])
 
 

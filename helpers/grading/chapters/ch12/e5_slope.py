@@ -87,8 +87,8 @@ def no_line_taken_off(t: Array, y: Array) -> float:
 
 @slope_error.mistake
 def t_not_centred(t: Array, y: Array) -> float:
-    """You summed the squares of t itself. Distances from the *mean* of t count: shifting the calendar does not
-    make a trend surer."""
+    """You summed the squares of t itself. Distances from the *mean* of t count: shifting the calendar does
+    not make a trend surer."""
     left, _ = _fitted(t, y)
     return float(np.sqrt(np.sum(left**2) / (len(t) - 2) / np.sum(t**2)))
 

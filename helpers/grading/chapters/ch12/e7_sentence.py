@@ -15,13 +15,13 @@ answer = sentence(
     right="b b c",
     slots={
         "chance": [
-            "The next headline beats its rivals with probability .36, or we cannot say, since a check failed;",
+            "About the next headline nothing can be said, since a check failed;",
             "The next headline beats its rivals with probability .35 under every model we tried;",
             "The next headline beats its rivals with probability .35, and flops with probability .00065;",
         ],
         "ground": [
             "R-hat and effective sample size are in order,",
-            "but flops beyond a quarter differ by a factor of eighteen between models that fit the middle alike,",
+            "but models that agree in the middle differ eighteenfold about flops,",
             "the Student-t model passes all checks and is therefore right,",
         ],
         "advice": [

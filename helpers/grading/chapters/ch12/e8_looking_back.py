@@ -76,7 +76,7 @@ def one_over_s() -> Pair:
 
 @both.mistake
 def about_the_plain_mean() -> Pair:
-    """Your Q is about the plain mean. Take the mean weighted by precision, with each set of errors its own."""
+    """Your Q is about the plain mean. Take that weighted by precision, for each set of errors."""
 
     def q(y: Array, s: Array) -> float:
         return float(np.sum(((y - y.mean()) / s) ** 2))
