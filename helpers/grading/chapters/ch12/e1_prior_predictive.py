@@ -27,10 +27,14 @@ def _averaged(limit: float, variance: float, slope: float, scale: float) -> floa
 
 
 def two_tests(rng: np.random.Generator) -> Question:
-    """A limit about twice as far as two tests usually differ; noise that counts."""
-    scale = round(float(rng.uniform(0.2, 0.5)), 2)
-    s1, s2 = (round(float(v), 2) for v in scale * rng.uniform(0.5, 0.9, 2))
-    return round(1.9 * math.sqrt(2) * scale * float(rng.uniform(0.9, 1.1)), 2), scale, s1, s2
+    """A limit about twice as far as two tests usually differ; noise that counts; every slip shows."""
+    while True:
+        scale = round(float(rng.uniform(0.2, 0.5)), 2)
+        s1, s2 = (round(float(v), 2) for v in scale * rng.uniform(0.4, 1.0, 2))
+        case = round(1.9 * math.sqrt(2) * scale * float(rng.uniform(0.9, 1.1)), 2), scale, s1, s2
+        found = np.sort([differ(*case), *(m.wrong(*case) for m in differ.mistakes)])
+        if np.min(np.diff(found) / found[1:]) > 0.03:
+            return case
 
 
 def precise(rng: np.random.Generator) -> Question:
