@@ -121,3 +121,10 @@ def freedom_of_the_data(p: Named) -> float:
 def data_about_the_mean(p: Named) -> float:
     """Your data hang on μ directly, so the eight θ never meet them."""
     return _priors(p) + _population(p, p["scale"]) + _data(p["mu"], markets()[1])
+
+
+@fat_tails.mistake
+def variance_for_sd(p: Named) -> float:
+    """The population is right. But PyMC's `sigma` of the data is a standard deviation, and you gave it
+    squared standard errors."""
+    return _priors(p) + _population(p, p["scale"]) + _data(p["theta"], markets()[1] ** 2)

@@ -57,13 +57,6 @@ def noise_share() -> Pair:
 
 
 @both.mistake
-def other_order() -> Pair:
-    """The right two numbers, in the other order: first with the recomputed standard errors."""
-    real, printed = both()
-    return printed, real
-
-
-@both.mistake
 def one_over_s() -> Pair:
     """Your Q weighs by 1/s. Precision is 1/s²."""
 
