@@ -21,7 +21,7 @@ answer = sentence(
         ],
         "ground": [
             "R-hat and effective sample size are in order,",
-            "but models that agree in the middle differ eighteenfold about flops,",
+            "but models that agree in the middle differ twentyfold about flops,",
             "the Student-t model passes all checks and is therefore right,",
         ],
         "advice": [
