@@ -80,6 +80,36 @@ def with_offsets():
     return model
 
 
+@cache
+def _model(kind):
+    import pymc as pm
+
+    table = load("eight_markets")
+    y, s = table["effect"].to_numpy(), table["std_error"].to_numpy()
+    with pm.Model() as model:
+        mu = pm.Normal("mu", 0, 1)
+        if kind == "prior_on_the_square":
+            scale = pm.Deterministic("scale", pm.math.sqrt(pm.HalfNormal("square", 1)))
+        else:
+            scale = pm.HalfNormal("scale", 1)
+        sigma = {
+            "sd_for_scale": scale * (3 / 5) ** 0.5,
+            "scaled_up": scale * (5 / 3) ** 0.5,
+            "precision": scale**-0.5,
+        }.get(kind, scale)
+        if kind in ("still_normal", "tails_on_the_noise"):
+            theta = pm.Normal("theta", mu, sigma, shape=8)
+        else:
+            nu = 7 if kind == "freedom_of_the_data" else 5
+            theta = pm.StudentT("theta", nu=nu, mu=mu, sigma=sigma, shape=8)
+        if kind in ("tails_on_the_noise", "tails_on_both"):
+            pm.StudentT("y", nu=5, mu=theta, sigma=s, observed=y)
+        else:
+            centre = mu if kind == "data_about_the_mean" else theta
+            pm.Normal("y", centre, s**2 if kind == "variance_for_sd" else s, observed=y)
+    return model
+
+
 def i_squared(errors):
     """From the sums of weights, without the package."""
     y = load("climate_regions")["effect"].to_numpy()
@@ -101,4 +131,10 @@ RIGHT: dict[str, list] = {
     "12.7": ["bbc", {"chance": "b", "ground": "b", "advice": "c"}],
     "12.8": [TWO, np.round(TWO, 3)],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
+MISTAKEN_MODELS = {"12.4": _model}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "12.5": {
+        "centred = t - t.mean() :: operands swapped at 14": "the slope changes its sign with it",
+        "left = y - y.mean() - slope * centred :: operands swapped at 11": "residuals are squared, and so is their sign",
+    },
+}
