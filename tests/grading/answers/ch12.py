@@ -135,6 +135,6 @@ MISTAKEN_MODELS = {"12.4": _model}
 EQUIVALENT: dict[str, dict[str, str]] = {
     "12.5": {
         "centred = t - t.mean() :: operands swapped at 14": "the slope changes its sign with it",
-        "left = y - y.mean() - slope * centred :: operands swapped at 11": "residuals are squared, and so is their sign",
+        "left = y - y.mean() - slope * centred :: operands swapped at 11": "squared, the sign is lost",
     },
 }
