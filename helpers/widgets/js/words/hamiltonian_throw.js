@@ -48,7 +48,7 @@ function fate({ lost, errors, chance, turn }, { steps }) {
 export const sentences = (found, now) =>
   `The particle has gone ${found.go.lost ? "far beyond the picture" : `${one(found.went)} from where it was`}, the walk ${one(found.walked)}. ${fate(found.go, now)}`;
 
-// worth: effective draws of both chains, the smaller of the two directions; inside: share within the dashed ring.
+// worth: effective draws of both chains; inside: share within the dashed ring.
 export function tally({ chain, inside, worth }, { throws, steps }) {
   if (!throws)
     return "Now let chance choose the push, and make a hundred throws: how many end within the dashed ring?";
