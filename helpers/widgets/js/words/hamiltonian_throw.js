@@ -7,7 +7,7 @@ const two = (v) => fixed(v, 2);
 
 export const KEY =
   "Drag the arrowhead: it is the push that the particle gets. It then rolls by the slope of the density, a dot a step. Rings: half (dashed) and " +
-  "95 % of the density. At the right, from the same place, a random walk that asks for the density as often.";
+  "95 % of the density. Beside it, from the same place, a random walk that asks for the density as often.";
 
 export const SHAPES = [
   ["valley", "narrow valley"],
