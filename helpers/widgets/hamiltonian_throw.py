@@ -84,7 +84,7 @@ class HamiltonianThrow(StaticWidget):
     momentum_x = traitlets.Float(1.5, min=-3, max=3).tag(sync=True)
     momentum_y = traitlets.Float(0.6, min=-3, max=3).tag(sync=True)
     step_size = traitlets.Float(0.15, min=0.01, max=0.6).tag(sync=True)
-    steps = traitlets.Int(20, min=1, max=60).tag(sync=True)
+    steps = traitlets.Int(14, min=1, max=60).tag(sync=True)
     shape = traitlets.Enum(list(_WALK), "valley").tag(sync=True)
     throws = traitlets.Int(0, min=0, max=_MOST).tag(sync=True)
     seed = traitlets.Int(1, min=1).tag(sync=True)

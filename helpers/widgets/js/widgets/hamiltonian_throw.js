@@ -160,10 +160,12 @@ function rail({ get, change }, name, [describe, bounds, ticks, step, digits, put
   });
 }
 
-const worthOf = (target, draws) => {
+// In independent draws: of both directions, their means and the means of their squares, whichever is worst.
+function worthOf(target, draws) {
   const z = draws.slice(1).map((x) => target.from(x));
-  return z.length < 8 ? NaN : Math.min(...[0, 1].map((i) => essMean([z.map((v) => v[i])])));
-};
+  const of = (f) => essMean([z.map(f)]);
+  return Math.min(...[0, 1].flatMap((i) => [of((v) => v[i]), of((v) => v[i] ** 2)]));
+}
 const insideOf = (target, draws) =>
   draws.slice(1).filter((x) => Math.hypot(...target.from(x)) < RING).length / Math.max(1, draws.length - 1);
 

@@ -7,7 +7,7 @@ const two = (v) => fixed(v, 2);
 
 export const KEY =
   "Drag the arrowhead: it is the push that the particle gets. It then rolls by the slope of the density, a dot a step. Rings: half (dashed) and " +
-  "95 % of the density. At the right, from the same place, a random walk that asks for the density as often.";
+  "95 % of the density. Beside it, from the same place, a random walk that asks for the density as often.";
 
 export const SHAPES = [
   ["valley", "narrow valley"],
@@ -48,7 +48,7 @@ function fate({ lost, errors, chance, turn }, { steps }) {
 export const sentences = (found, now) =>
   `The particle has gone ${found.go.lost ? "far beyond the picture" : `${one(found.went)} from where it was`}, the walk ${one(found.walked)}. ${fate(found.go, now)}`;
 
-// worth: effective draws of both chains, the smaller of the two directions; inside: share within the dashed ring.
+// worth: effective draws of both chains; inside: share within the dashed ring.
 export function tally({ chain, inside, worth }, { throws, steps }) {
   if (!throws)
     return "Now let chance choose the push, and make a hundred throws: how many end within the dashed ring?";
