@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+_IMPORT_GRACE = 60.0  # seconds: the first import of a large library, on a slow disk
+
 
 class TimeUp(BaseException):
     """Raised inside the learner's code; not an ``Exception``, so that ``except Exception`` lets it by."""
@@ -118,11 +120,13 @@ def run_limited(work: Callable[[], Any], seconds: float) -> Any:
 
 
 def _run_with_alarm(work: Callable[[], Any], seconds: float) -> Any:
-    armed, rings, here = True, 0, sys._getframe()
+    armed, rings, here, started = True, 0, sys._getframe(), time.monotonic()
 
     def ring(_: int, frame: FrameType | None) -> None:
         nonlocal rings
         if not armed:
+            return
+        if _within_import(frame, here) and time.monotonic() - started < seconds + _IMPORT_GRACE:
             return
         rings += 1
         if rings > 3:
@@ -131,7 +135,6 @@ def _run_with_alarm(work: Callable[[], Any], seconds: float) -> Any:
 
     handler, tracer = signal.signal(signal.SIGALRM, ring), sys.gettrace()
     earlier, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.02)
-    started = time.monotonic()
     try:
         try:
             return work()
@@ -144,6 +147,15 @@ def _run_with_alarm(work: Callable[[], Any], seconds: float) -> Any:
             sys.settrace(tracer)
         if earlier:
             signal.setitimer(signal.ITIMER_REAL, max(earlier - (time.monotonic() - started), 1e-3), interval)
+
+
+def _within_import(frame: FrameType | None, here: FrameType) -> bool:
+    """Whether a module is being imported: cut short, it would stay broken for the rest of the session."""
+    while frame is not None and frame is not here:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _stop_at_next_line(frame: FrameType | None, here: FrameType) -> None:

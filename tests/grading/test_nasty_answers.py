@@ -22,6 +22,7 @@ import pytest
 
 import helpers.grading
 from helpers.grading import Feedback, Verdict, check, exercises, registry
+from helpers.grading.sandbox import TimeUp, run_limited
 from tests.grading.answers import q
 
 ONE_OF_EACH_KIND = list({type(e.kind): e for e in reversed(exercises())}.values())
@@ -300,6 +301,21 @@ def test_a_loop_for_ever_is_stopped_outside_the_main_thread(function):
     thread.join(20)
     assert box
     assert box[0].verdict is Verdict.TIMEOUT
+
+
+def test_an_import_is_not_cut_short(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.3)\nready = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def work():
+        import slow_to_import
+
+        while slow_to_import.ready:
+            pass
+
+    with pytest.raises(TimeUp):
+        run_limited(work, 0.05)
+    assert sys.modules["slow_to_import"].ready
 
 
 def test_an_alarm_that_was_set_still_rings():
