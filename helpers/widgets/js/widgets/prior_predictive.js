@@ -49,14 +49,19 @@ export function summarise({ mu_sd, tau_scale, noise, absurd: limit }) {
   };
 }
 
-// In which bin of the axis each test stands, and how high; what lies beyond an end stands at it.
-function seatsOf(tests, x, bin) {
-  const [left, right] = x.range(),
-    most = Math.floor((right - x(0)) / bin),
+// In which bin of the axis each test stands, and how high; what lies beyond an end stands at it. None stands on the
+// wrong side of a post.
+function seatsOf(tests, x, bin, limit) {
+  const most = Math.floor((x.range()[1] - x(0)) / bin),
+    edge = (x(limit) - x(0)) / bin,
     filled = new Map();
   return tests.map((v) => {
-    const at = Math.max(left, Math.min(right, x(v))),
-      seat = Math.max(-most, Math.min(most, Math.round((at - x(0)) / bin))),
+    const far = Math.min(most, Math.abs(Math.round((x(v) - x(0)) / bin))),
+      away =
+        Math.abs(v) > limit
+          ? Math.max(far, Math.min(most, Math.ceil(edge)))
+          : Math.min(far, Math.floor(edge)),
+      seat = Math.sign(v) * away,
       rank = filled.get(seat) ?? 0;
     filled.set(seat, rank + 1);
     return [x(0) + seat * bin, rank];
@@ -172,7 +177,7 @@ function testsPlot({ get, change }) {
   }
 
   function draw(now, { absurd: limit }) {
-    const seats = seatsOf(now.tests, x, bin),
+    const seats = seatsOf(now.tests, x, bin, limit),
       most = 1 + Math.max(...seats.map(([, rank]) => rank)),
       apart = Math.min(bin, TALL / most);
     const spot = (i) => [seats[i][0], BASE - (seats[i][1] + 0.5) * apart];
