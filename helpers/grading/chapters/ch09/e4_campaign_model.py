@@ -20,7 +20,8 @@ def pilot() -> tuple[Array, Array, Array]:
     """Age and voucher of the pilot's 200 subscribers, and whether they upgraded: chapter 9's recipe."""
     rng = np.random.default_rng(42)
     age, voucher = rng.normal(55, 12, size=200), rng.normal(100, 30, size=200)
-    return age, voucher, rng.binomial(1, 1 / (1 + np.exp(3 - 0.04 * age - 0.015 * voucher)), size=200)
+    upgraded = rng.binomial(1, 1 / (1 + np.exp(3 - 0.04 * age - 0.015 * voucher)), size=200)
+    return age, voucher, upgraded.astype(float)
 
 
 def standardised(x: Array) -> Array:
