@@ -3,6 +3,7 @@
 
 import { Mixture } from "./mixtures.js";
 import { gaussLegendre } from "./quadrature.js";
+import { normalSf } from "./special.js";
 
 const NODES = 16,
   REACH = 8.5; // scales of τ, beyond which nothing is left
@@ -47,4 +48,20 @@ export function equallyLikely(next, mean, count) {
   });
   const lower = upper.filter((_, i) => i || count % 2 === 0).map((v) => -v);
   return [...lower.reverse(), ...upper].map((v) => mean + v);
+}
+
+// Everything shown, from the state alone.
+export function summarise({ mu_sd, tau_scale, noise, absurd: limit }, count) {
+  const next = predictive({ mu_sd, tau_scale, noise }),
+    tests = equallyLikely(next, 0, count);
+  const plugged = Math.hypot(mu_sd, tau_scale * Math.sqrt(2 / Math.PI), noise);
+  return {
+    next,
+    tests,
+    absurd: beyond(next, limit),
+    crosses: tests.filter((v) => Math.abs(v) > limit).length,
+    range: next.interval(0.95),
+    without: beyond(predictive({ mu_sd, tau_scale }), limit),
+    plugged: 2 * normalSf(limit / plugged),
+  };
 }

@@ -9,8 +9,7 @@ import { shareQuestion } from "../core/predict.js";
 import { dot } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
-import { beyond, equallyLikely, predictive } from "../engine/prior_predictive.js";
-import { normalSf } from "../engine/special.js";
+import { summarise } from "../engine/prior_predictive.js";
 import {
   HINT,
   RAILS,
@@ -32,22 +31,6 @@ const COUNT = 100,
   SEEN = BASE + 38;
 const SCALES = Object.keys(RAILS);
 const STATE = [...SCALES, "absurd", "story", "stories"];
-
-// Everything shown, from the state alone.
-export function summarise({ mu_sd, tau_scale, noise, absurd: limit }) {
-  const next = predictive({ mu_sd, tau_scale, noise }),
-    tests = equallyLikely(next, 0, COUNT);
-  const plugged = Math.hypot(mu_sd, tau_scale * Math.sqrt(2 / Math.PI), noise);
-  return {
-    next,
-    tests,
-    absurd: beyond(next, limit),
-    crosses: tests.filter((v) => Math.abs(v) > limit).length,
-    range: next.interval(0.95),
-    without: beyond(predictive({ mu_sd, tau_scale }), limit),
-    plugged: 2 * normalSf(limit / plugged),
-  };
-}
 
 // In which bin of the axis each test stands, and how high; what lies beyond an end stands at it. None stands on the
 // wrong side of a post.
@@ -284,7 +267,7 @@ export function render({ model, el }) {
     function draw(width) {
       const now = read(STATE);
       if (now.story !== laid) layout(width);
-      const result = summarise(now);
+      const result = summarise(now, COUNT);
       plot.draw(result, now);
       for (const rail of rails) rail.place();
       const told = { story: story(), limit: now.absurd };
@@ -297,7 +280,7 @@ export function render({ model, el }) {
       () =>
         `Priors that sound modest: μ with standard deviation ${figures(opened.mu_sd)}, τ half-normal with scale ${figures(opened.tau_scale)}. ` +
         `What share of next tests will lie beyond ${bothSides(opened.absurd, story())}?`,
-      () => summarise(opened).absurd,
+      () => summarise(opened, COUNT).absurd,
     );
     return { layout, draw, question };
   });
