@@ -193,6 +193,11 @@ def test_without_a_spread_there_is_one_effect() -> None:
     cov = np.diag(S**2) + 1
     assert post.log_evidence == pytest.approx(stats.multivariate_normal.logpdf(Y, np.zeros(3), cov), abs=1e-8)
     np.testing.assert_allclose(post.theta.mean, post.mu.mean, atol=1e-7)
+    nothing = student_t_random_effects(Y, S, 5, MU, HalfNormal(1e-200))
+    variance = 1 / (1 + np.sum(S**-2.0))
+    one = stats.norm(variance * np.sum(Y / S**2), math.sqrt(variance))
+    for effect in (nothing.theta_new, nothing.theta[1]):  # type: ignore[index]
+        np.testing.assert_allclose(effect.pdf([-0.5, 0.0, 0.6]), one.pdf([-0.5, 0.0, 0.6]), rtol=1e-6)
 
 
 def test_shift_scale_and_order() -> None:

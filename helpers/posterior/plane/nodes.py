@@ -206,7 +206,8 @@ class PlaneNodes:
     def _unresolved(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Which panels of x and of z are too long, and by how much of the density; 0 where none is."""
         along_x = (self.density @ self.z_weight)[: NODES * (self.x_edges.shape[1] - 1)]
-        moment = along_x * self.slope[: len(along_x)] ** self.plane.axis.order
+        slope = self.slope[: len(along_x)]
+        moment = along_x * (slope / slope.max()) ** self.plane.axis.order
         x_weight = spread(self.x_edges)[1][0]
         checked = np.stack([each / (each @ x_weight) for each in (along_x, moment)])[:, None]
         share = self.weight.sum(axis=1)

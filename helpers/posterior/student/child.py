@@ -24,7 +24,8 @@ def child_density(
 ) -> FloatArray:
     """At ``points`` (m,), for ``scale`` (J,) at the rows, and times e^``factor`` (J, I), a function of μ.
 
-    A peak narrower than the distance between nodes is integrated by panels that grow away from it.
+    Where the scale is 0 the effect is μ. A peak narrower than the distance between nodes is integrated by
+    panels that grow away from it.
     """
     log_h = nodes.log_inner + factor
     series = nodes.series(log_h)
@@ -49,7 +50,11 @@ class _Row:
 
     def density(self, points: FloatArray) -> FloatArray:
         """Panels that a peak at a point is away from, by their nodes; the others with nodes of their own."""
-        z = np.clip(self.nodes.place(self.j, points), self.edges[0], self.edges[-1])
+        place = self.nodes.place(self.j, points)
+        z = np.clip(place, self.edges[0], self.edges[-1])
+        if self.scale == 0:
+            log_density = self.nodes.evaluate(self.series, self.log_h, z)
+            return np.where(place == z, np.exp(log_density) / (self.nodes.frame[1][self.j] * np.cosh(z)), 0)
         near = self._near(z)
         value = self.log_t((points[:, None] - self.nodes.inner[self.j]) / self.scale) + self.log_h
         total = (np.exp(value) * ~np.repeat(near, NODES, axis=1)) @ self.nodes.z_weight

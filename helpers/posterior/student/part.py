@@ -23,6 +23,7 @@ BEYOND = 1e-17  # share of θ_new beyond its table
 FARTHEST = 1e100  # scales
 MANY = 30  # studies, from which a polynomial over the plane pays
 UNSEEN = 1e-14  # share at the ends of the nodes
+UNSEEN_SCALE = 1e-12  # over the narrowest that the density of μ may be
 Density = tuple[Curve, float, float]  # and between which ends it lives
 
 
@@ -114,9 +115,11 @@ class Part:
 
         return density, (mean - 20 * sd).min(), (mean + 20 * sd).max()
 
-    @property
+    @cached_property
     def _scale(self) -> FloatArray:
-        return np.maximum(self.nodes.outer, 1e-12 * self.plane.axis.scale[0])
+        """At the rows; 0 where it is so small that no density of an effect shows it."""
+        narrowest = min(self.plane.s.min(), self.plane.mu_prior.resolution)
+        return np.where(self.nodes.outer > UNSEEN_SCALE * narrowest, self.nodes.outer, 0)
 
     @cached_property
     def _heavy_nodes(self) -> tuple[np.ndarray, np.ndarray]:
