@@ -13,7 +13,7 @@ from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.posteriors.densities import Density, compile_density, free_size, gradient_by_block
 from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.kinds.posteriors.samples import read_draws
-from helpers.grading.reading import describe
+from helpers.grading.reading import describe, listed
 from helpers.grading.sandbox import Budget, call, run_limited
 from helpers.grading.show import error_text
 from helpers.grading.tolerance import monte_carlo
@@ -145,8 +145,12 @@ class Model:
                 exercise.praise or f"The right density, at {len(points)} random points.",
                 share=1.0,
             )
+        mild_points = [density.start + (z - density.start) / 50 for z in points]
+        mild, mild_named = _evaluate(density, mild_points)
         for mistake in exercise.mistakes:
-            if _constant(values - _densities(mistake.wrong, named), values):
+            if _constant(values - _densities(mistake.wrong, named), values) or _constant(
+                mild - _densities(mistake.wrong, mild_named), mild, 0.01
+            ):
                 return Finding(
                     Verdict.WRONG,
                     "This is another model than the one wanted: the one that a typical mistake leads to.",
@@ -208,9 +212,12 @@ def _densities(reference: LogDensity, named: list[Named]) -> Any:
         return np.array([reference(point) for point in named])
 
 
-def _constant(gap: Any, values: Any) -> bool:
-    """Whether two log densities differ by a constant, to what arithmetic can promise."""
-    room = 1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0))
+def _constant(gap: Any, values: Any, share: float = 1.0) -> bool:
+    """Whether two log densities differ by a constant, to what arithmetic can promise, or a share of it.
+
+    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1.
+    """
+    room = share * (1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0)))
     return bool(np.all(np.isfinite(gap)) and np.ptp(gap) <= room)
 
 
@@ -249,8 +256,13 @@ def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
             f"the data "
             f"say about it directly. Everything else agrees."
         )
-    listed = ", ".join(f"`{n}`" for n in names[:-1]) + f" and `{names[-1]}`" if names else "everything"
-    return f"Your model differs from the one wanted in how {listed} depend on each other: look at that line."
+    if not names:
+        return "The density of your model is not the one wanted."
+    concerned = listed([f"`{n}`" for n in names])
+    return (
+        f"Your model differs from the one wanted in what concerns {concerned}: their priors, or a line that "
+        "holds them together."
+    )
 
 
 def _fit(model: Any, seed: int) -> Any:

@@ -984,7 +984,7 @@ CAUSES = {
         "a line through the dots": "logit_forgotten",
         "wide": "wide_priors",
         "no data": "no data",
-        "raw": "unexplained",
+        "raw": "raw_predictors",
     },
     "09.5": {
         "a b a": "absence",
