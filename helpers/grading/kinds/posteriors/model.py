@@ -30,20 +30,22 @@ class Model:
     the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
     variables than quantities, densities cannot be compared point by point: it is sampled, and the
     draws are compared with ``posterior``, the exact marginals by name. ``moved`` names what must be free
-    variables of the model, where the coordinates of the sampler are the exercise.
+    variables of the model, where the coordinates of the sampler are the exercise. ``nu`` is the given
+    number of degrees of freedom of a Student-t, which must not be estimated.
     """
 
     sizes: Mapping[str, int | None]
     posterior: Callable[[], Mapping[str, Any]] | None = None
     points: int = 12
     moved: Sequence[str] = ()
+    nu: float | None = None
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
         model, finding = self._model(exercise, answer)
         if finding:
             return finding
-        finding = self._not_moved(exercise, model) or self._incomplete(model)
+        finding = self._not_moved(exercise, model) or self._incomplete(model) or self._unknown_nu(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
@@ -136,6 +138,16 @@ class Model:
             )
         return None
 
+    def _unknown_nu(self, model: Any) -> Finding | None:
+        if self.nu is None or not any(_estimates_nu(variable) for variable in model.free_RVs):
+            return None
+        return Finding(
+            Verdict.WRONG,
+            f"Your ν is unknown: it has a prior. Wanted is ν = {self.nu:g}.",
+            "Eight markets say next to nothing about ν. Here it is given, as a number.",
+            cause="unknown nu",
+        )
+
     def _compare(
         self, exercise: Exercise, density: Density, points: list[Any], values: Any, named: list[Named]
     ) -> Finding:
@@ -195,6 +207,18 @@ _LOOSE = (
     "It could not be sampled well enough to be judged. Which of its variables are not among the wanted ones: "
     "what is each of them for, and what do the prior and the data say about it?"
 )
+
+
+def _estimates_nu(variable: Any) -> bool:
+    """Whether this is a Student-t whose degrees of freedom are computed from something random."""
+    from pytensor.graph.traversal import ancestors
+    from pytensor.tensor.random.op import RandomVariable
+
+    node = variable.owner
+    if "StudentT" not in type(node.op).__name__:
+        return False
+    nu = node.op.dist_params(node)[0]
+    return any(a.owner is not None and isinstance(a.owner.op, RandomVariable) for a in ancestors([nu]))
 
 
 def _is_model(thing: Any) -> bool:
