@@ -14,11 +14,18 @@ class Tolerance:
     """Two numbers agree when |answer − truth| ≤ max(absolute, relative·|truth|).
 
     Where an answer is wanted to so many ``decimals`` they also agree when they are the same once rounded.
+    What is wrong but ``near`` the truth (relative to it where ``relative`` is set) is taken for a simulation.
     """
 
     relative: float = 0.0
     absolute: float = 0.0
     decimals: int | None = None
+    near: float = 0.0
+
+    def is_near(self, answer: FloatArray, truth: FloatArray) -> bool:
+        """Whether every element is as near as a simulation or a coarse grid comes."""
+        room = self.near * (np.abs(truth) if self.relative else 1.0)
+        return self.near > 0 and bool(np.all(np.abs(answer - truth) <= room))
 
     def size(self, truth: FloatArray) -> FloatArray:
         """Allowed distance from each element of ``truth``."""
@@ -69,14 +76,14 @@ class MonteCarlo:
     familywise: float = 1e-6
 
 
-def relative(tolerance: float, *, floor: float = 1e-9) -> Tolerance:
+def relative(tolerance: float, *, floor: float = 1e-9, near: float = 0.0) -> Tolerance:
     """Agreement to ``tolerance`` relative to the truth; ``floor`` is the room left around zero."""
-    return Tolerance(relative=tolerance, absolute=floor)
+    return Tolerance(relative=tolerance, absolute=floor, near=near)
 
 
-def absolute(tolerance: float, *, decimals: int | None = None) -> Tolerance:
+def absolute(tolerance: float, *, decimals: int | None = None, near: float = 0.0) -> Tolerance:
     """Agreement to ``tolerance`` in the units of the answer, or when rounded to ``decimals``."""
-    return Tolerance(absolute=tolerance, decimals=decimals)
+    return Tolerance(absolute=tolerance, decimals=decimals, near=near)
 
 
 def monte_carlo(familywise: float = 1e-6) -> MonteCarlo:

@@ -70,6 +70,14 @@ def test_the_part_that_differs_is_named():
     assert all(f"`{name}`" in said for name in ("mu", "tau", "theta"))
 
 
+def test_two_priors_are_not_called_one_line():
+    def tight(pm, y, s):
+        theta = pm.Normal("theta", pm.Normal("mu", 0, 0.5), pm.HalfNormal("tau", 0.5), shape=8)
+        pm.Normal("y", theta, s, observed=y)
+
+    assert "concerns `mu` and `tau`: their priors" in judged(tight).message
+
+
 def test_incomplete_models_say_what_is_missing():
     def empty(pm, y, s):
         pass

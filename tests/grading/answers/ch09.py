@@ -78,6 +78,8 @@ def campaign_model(mistake="", by_hand=False, vector=False):
         "wide_priors": 10,
         "unit_priors": 1,
     }
+    if mistake == "raw_predictors":
+        a, v = age, voucher
     if mistake == "predictors_exchanged":
         a, v = v, a
     if mistake == "outcome_turned":

@@ -114,6 +114,17 @@ def logit_forgotten(p: Named) -> float:
 
 
 @campaign_model.mistake
+def raw_predictors(p: Named) -> float:
+    """Age and voucher went in as they are, in years and euros. Wanted are the standardised columns: then one
+    step of either is one standard deviation, and N(0, 2) means the same for both.
+
+    Raw, a coefficient of 1 would multiply the odds by e with every year.
+    """
+    age, voucher, outcome = pilot()
+    return prior(p) + likelihood(line(p, age, voucher), outcome)
+
+
+@campaign_model.mistake
 def predictors_exchanged(p: Named) -> float:
     """`b_age` multiplies the voucher and `b_voucher` the age."""
     age, voucher, outcome = pilot()

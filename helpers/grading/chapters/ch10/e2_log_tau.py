@@ -137,6 +137,14 @@ def not_normalised(log_tau: Array, log_likelihood: Array) -> float:
 
 
 @mean_of_tau.mistake
+def shifted_and_not_normalised(log_tau: Array, log_likelihood: Array) -> float:
+    """Your weights do not add up to 1. With the largest log weight subtracted the largest weight is 1, and
+    their sum is something else: divide by it."""
+    log_weight = _log_prior(log_tau) + log_likelihood + log_tau
+    return float(np.sum(np.exp(log_weight - np.max(log_weight) + log_tau)))
+
+
+@mean_of_tau.mistake
 def underflow(log_tau: Array, log_likelihood: Array) -> float:
     """Right with a few markets. With many the log likelihood is near −2000, its exponential is 0 for a
     computer, and you divide 0 by 0. Subtract the largest log weight first."""

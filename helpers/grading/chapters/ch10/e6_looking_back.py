@@ -39,7 +39,7 @@ def _below(value: float, *priors: Prior) -> Pair:
     "Looking back: is it the prior?",
     points=2,
     minutes=8,
-    tolerance=absolute(6e-4, decimals=3),
+    tolerance=absolute(6e-4, decimals=3, near=0.005),
     parts=["the chance under scale 0.5", "the chance under scale 2"],
 )
 def two_chances() -> Pair:
@@ -81,6 +81,21 @@ def default_twice() -> Pair:
 def variance_below() -> Pair:
     """You ask whether the *variance* is below 0.1. The bar is for τ, a standard deviation."""
     return _below(ALIKE**0.5, *(HalfNormal(scale) for scale in SCALES))
+
+
+@two_chances.mistake
+def scale_for_variance() -> Pair:
+    """Your half-normals have scales of √½ and √2, as if 0.5 and 2 were variances. `HalfNormal` takes the
+    scale itself."""
+    return _below(ALIKE, *(HalfNormal(scale**0.5) for scale in SCALES))
+
+
+@two_chances.mistake
+def density_there() -> Pair:
+    """Those are the heights of the two densities *at* 0.1. Asked is the probability below it: `cdf`, not
+    `pdf`."""
+    first, second = (float(_tau(HalfNormal(scale)).pdf(ALIKE)) for scale in SCALES)
+    return first, second
 
 
 @cache

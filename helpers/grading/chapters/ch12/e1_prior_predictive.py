@@ -48,7 +48,7 @@ def precise(rng: np.random.Generator) -> Question:
     minutes=10,
     cases=two_tests,
     edges=[precise],
-    tolerance=relative(1e-3),
+    tolerance=relative(1e-3, near=0.02),
 )
 def differ(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """Right: Normal given τ, and averaged over τ. Nothing had to be simulated, and μ dropped out.
@@ -92,7 +92,8 @@ def one_departure(limit: float, tau_scale: float, noise_1: float, noise_2: float
 
 @differ.mistake
 def one_side(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
-    """Half of it: either test may be the larger one. Count both tails."""
+    """Half of it. Either one tail is missing, or your half-normal is the density of a whole normal: it needs
+    the factor 2."""
     return differ(limit, tau_scale, noise_1, noise_2) / 2
 
 
@@ -112,6 +113,13 @@ def one_noise(limit: float, tau_scale: float, noise_1: float, noise_2: float) ->
 def noise_not_squared(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """The standard errors went into the variance as they are. Squares add, not standard errors."""
     return _averaged(limit, noise_1 + noise_2, 2.0, tau_scale)
+
+
+@differ.mistake
+def added_before_squaring(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
+    """You added the standard errors and squared the sum. Independent errors partly cancel: square each
+    first, then add."""
+    return _averaged(limit, (noise_1 + noise_2) ** 2, 2.0, tau_scale)
 
 
 @differ.mistake

@@ -43,7 +43,7 @@ def exactly() -> Mapping[str, Any]:
 
 @exercise(
     "A population with fat tails",
-    kind=Model({"mu": None, "scale": None, "theta": 8}, posterior=exactly),
+    kind=Model({"mu": None, "scale": None, "theta": 8}, posterior=exactly, nu=DF),
     points=3,
     minutes=10,
     seconds=60,

@@ -86,6 +86,38 @@ def no_line_taken_off(t: Array, y: Array) -> float:
 
 
 @slope_error.mistake
+def sd_of_y(t: Array, y: Array) -> float:
+    """You took the standard deviation of y for the noise. The trend itself is in there: take that of the
+    *residuals*, what the line leaves over."""
+    _, squares = _fitted(t, y)
+    return float(np.std(y, ddof=1) / np.sqrt(squares))
+
+
+@slope_error.mistake
+def sd_of_y_by_n(t: Array, y: Array) -> float:
+    """You took NumPy's standard deviation of y for the noise. The trend itself is in there: take the
+    *residuals*, what the line leaves over. By how many degrees of freedom?"""
+    _, squares = _fitted(t, y)
+    return float(np.std(y) / np.sqrt(squares))
+
+
+@slope_error.mistake
+def of_the_intercept(t: Array, y: Array) -> float:
+    """That is the standard error of the *intercept*, the other entry of the diagonal. Asked is that of the
+    slope."""
+    left, squares = _fitted(t, y)
+    n = len(t)
+    return float(np.sqrt(np.sum(left**2) / (n - 2) * (1 / n + t.mean() ** 2 / squares)))
+
+
+@slope_error.mistake
+def noise_taken_as_one(t: Array, y: Array) -> float:  # noqa: ARG001
+    """Your records have a noise of 1, whatever y is: that is how the covariance of `polyfit` comes out
+    unscaled. Estimate the noise from the residuals."""
+    return float(1 / np.sqrt(np.sum((t - t.mean()) ** 2)))
+
+
+@slope_error.mistake
 def t_not_centred(t: Array, y: Array) -> float:
     """You summed the squares of t itself. Distances from the *mean* of t count: shifting the calendar does
     not make a trend surer."""

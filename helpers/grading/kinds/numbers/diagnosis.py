@@ -70,7 +70,7 @@ def diagnose(
         Verdict.PARTIAL if share else Verdict.WRONG, seen, share=share, more=example, notes=notes
     )
     known = _mistake(exercise, trials, tolerance, wrong)
-    trials = [t for t in trials if t.readable]
+    drawn, trials = len(trials), [t for t in trials if t.readable]
     if _in_another_order(trials, tolerance, parts):
         hint = f"The numbers are right, in the wrong order: wanted are {listed(parts)}, in this order."
         return replace(finding, hint=hint, cause="order")
@@ -80,14 +80,23 @@ def diagnose(
         return replace(finding, message=typical, hint=known.hint, more=more, cause=known.name)
     if only_edges:
         message = f"Right on ordinary data, not yet on data that are rare but legal:\n{example}"
-        return replace(finding, message=message, hint=_RARE, more="", cause="edge")
+        return replace(
+            finding, message=message, hint=_RARE + _BY_HAND * ("…" not in example), more="", cause="edge"
+        )
+    all_near = len(trials) == drawn and all(
+        (explain([(t.reading.parts[p], t.case.parts[p]) for t in trials], tolerance) or " ")[0] == "nearly"
+        for p in wrong
+    )
     for part in wrong:
         pairs = [(t.reading.parts[part], t.case.parts[part]) for t in trials]
         if constant(pairs):
-            hint = "It is the same whatever the data: it cannot be using its arguments."
+            hint = (
+                "It is the same for all data: are all arguments used, or does one step (a max, a wrong axis) "
+                "swallow them?"
+            )
             return replace(finding, hint=hint, cause="constant")
         transform = explain(pairs, tolerance)
-        if transform:
+        if transform and (transform[0] != "nearly" or all_near):
             return replace(finding, hint=transform[1], cause=transform[0])
     return replace(
         finding,
@@ -98,7 +107,8 @@ def diagnose(
     )
 
 
-_RARE = "What is special about these data, and what should come out for them? Work it out by hand once."
+_RARE = "What is special about these data, and what should come out for them?"
+_BY_HAND = " Work it out by hand once."
 
 
 def what_is_right(trial: Trial, tolerance: Tolerance) -> str:
@@ -138,16 +148,24 @@ def _mistake(
 ) -> Mistake | None:
     """The declared mistake that gives these numbers: everywhere, else on ordinary data, else in one part.
 
+    In one part it is rather one that is right in the others, and never one that is wrong in all.
     Failing that, the only one that comes as near as constants with few digits, such as 1.96, allow.
     """
     ordinary = [t for t in trials if not t.case.edge]
     every = list(trials[0].case.parts)
     if all(t.right(tolerance) for t in ordinary):
         ordinary = trials
-    for parts in (every, *([p] for p in wrong)):
-        spared = [p for p in every if p not in parts and p not in wrong]
+    somewhere_right = [
+        m for m in exercise.mistakes if any(_spares(m.name, ordinary, tolerance, [p]) for p in every)
+    ]
+    plans = [
+        (every, [], exercise.mistakes),
+        *(([p], [o for o in every if o != p], exercise.mistakes) for p in wrong),
+        *(([p], [o for o in every if o not in wrong], somewhere_right) for p in wrong),
+    ]
+    for parts, spared, mistakes in plans:
         for chosen in (trials, ordinary):
-            for mistake in exercise.mistakes:
+            for mistake in mistakes:
                 if _explains(mistake.name, chosen, tolerance, parts) and _spares(
                     mistake.name, ordinary, tolerance, spared
                 ):

@@ -66,6 +66,7 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
     ``pairs`` holds (answer, truth) for each case. A change must move at least one value well beyond
     the tolerance, so that none is read into an answer that is right.
     """
+    given = len(pairs)
     pairs = [(a, t) for a, t in pairs if np.all(np.isfinite(a)) and np.all(np.isfinite(t))]
     if not pairs:
         return None
@@ -86,7 +87,7 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
             or _factor(pairs, tolerance)
             or _rounded(pairs)
             or _too_few_decimals(pairs, tolerance)
-            or _nearly(pairs)
+            or (_nearly(pairs, tolerance) if len(pairs) == given else None)
         )
 
 
@@ -193,10 +194,14 @@ def _too_few_decimals(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str,
     )
 
 
-def _nearly(pairs: Sequence[Pair]) -> tuple[str, str] | None:
+def _nearly(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
+    """Whether every answer is near and none is right: a slip that shows on some data only is no rounding."""
     answer = np.concatenate([a.ravel() for a, _ in pairs])
     truth = np.concatenate([t.ravel() for _, t in pairs])
-    if not np.allclose(answer, truth, rtol=2e-4, atol=0):
+    if tolerance.is_near(answer, truth):
+        return "nearly", "Near: is it a simulation, or a grid too coarse or too short?"
+    exact = any(tolerance.agree(a, t) for a, t in pairs)
+    if exact or not np.allclose(answer, truth, rtol=2e-4, atol=0):
         return None
     return "nearly", (
         "Your numbers agree with what is wanted to three or four digits, not beyond. Is there a rounded "

@@ -13,7 +13,7 @@ from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.posteriors.densities import Density, compile_density, free_size, gradient_by_block
 from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.kinds.posteriors.samples import read_draws
-from helpers.grading.reading import describe
+from helpers.grading.reading import describe, listed
 from helpers.grading.sandbox import Budget, call, run_limited
 from helpers.grading.show import error_text
 from helpers.grading.tolerance import monte_carlo
@@ -30,20 +30,22 @@ class Model:
     the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
     variables than quantities, densities cannot be compared point by point: it is sampled, and the
     draws are compared with ``posterior``, the exact marginals by name. ``moved`` names what must be free
-    variables of the model, where the coordinates of the sampler are the exercise.
+    variables of the model, where the coordinates of the sampler are the exercise. ``nu`` is the given
+    number of degrees of freedom of a Student-t, which must not be estimated.
     """
 
     sizes: Mapping[str, int | None]
     posterior: Callable[[], Mapping[str, Any]] | None = None
     points: int = 12
     moved: Sequence[str] = ()
+    nu: float | None = None
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
         model, finding = self._model(exercise, answer)
         if finding:
             return finding
-        finding = self._not_moved(exercise, model) or self._incomplete(model)
+        finding = self._not_moved(exercise, model) or self._incomplete(model) or self._unknown_nu(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
@@ -136,6 +138,16 @@ class Model:
             )
         return None
 
+    def _unknown_nu(self, model: Any) -> Finding | None:
+        if self.nu is None or not any(_estimates_nu(variable) for variable in model.free_RVs):
+            return None
+        return Finding(
+            Verdict.WRONG,
+            f"Your ν is unknown: it has a prior. Wanted is ν = {self.nu:g}.",
+            "Eight markets say next to nothing about ν. Here it is given, as a number.",
+            cause="unknown nu",
+        )
+
     def _compare(
         self, exercise: Exercise, density: Density, points: list[Any], values: Any, named: list[Named]
     ) -> Finding:
@@ -145,8 +157,12 @@ class Model:
                 exercise.praise or f"The right density, at {len(points)} random points.",
                 share=1.0,
             )
+        mild_points = [density.start + (z - density.start) / 50 for z in points]
+        mild, mild_named = _evaluate(density, mild_points)
         for mistake in exercise.mistakes:
-            if _constant(values - _densities(mistake.wrong, named), values):
+            if _constant(values - _densities(mistake.wrong, named), values) or _constant(
+                mild - _densities(mistake.wrong, mild_named), mild, 0.01
+            ):
                 return Finding(
                     Verdict.WRONG,
                     "This is another model than the one wanted: the one that a typical mistake leads to.",
@@ -193,6 +209,18 @@ _LOOSE = (
 )
 
 
+def _estimates_nu(variable: Any) -> bool:
+    """Whether this is a Student-t whose degrees of freedom are computed from something random."""
+    from pytensor.graph.traversal import ancestors
+    from pytensor.tensor.random.op import RandomVariable
+
+    node = variable.owner
+    if "StudentT" not in type(node.op).__name__:
+        return False
+    nu = node.op.dist_params(node)[0]
+    return any(a.owner is not None and isinstance(a.owner.op, RandomVariable) for a in ancestors([nu]))
+
+
 def _is_model(thing: Any) -> bool:
     """By name, so that nothing imports PyMC to find out that an answer is no model."""
     return any(c.__module__.startswith("pymc.") and c.__name__ == "Model" for c in type(thing).__mro__)
@@ -208,9 +236,12 @@ def _densities(reference: LogDensity, named: list[Named]) -> Any:
         return np.array([reference(point) for point in named])
 
 
-def _constant(gap: Any, values: Any) -> bool:
-    """Whether two log densities differ by a constant, to what arithmetic can promise."""
-    room = 1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0))
+def _constant(gap: Any, values: Any, share: float = 1.0) -> bool:
+    """Whether two log densities differ by a constant, to what arithmetic can promise, or a share of it.
+
+    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1.
+    """
+    room = share * (1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0)))
     return bool(np.all(np.isfinite(gap)) and np.ptp(gap) <= room)
 
 
@@ -249,8 +280,13 @@ def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
             f"the data "
             f"say about it directly. Everything else agrees."
         )
-    listed = ", ".join(f"`{n}`" for n in names[:-1]) + f" and `{names[-1]}`" if names else "everything"
-    return f"Your model differs from the one wanted in how {listed} depend on each other: look at that line."
+    if not names:
+        return "The density of your model is not the one wanted."
+    concerned = listed([f"`{n}`" for n in names])
+    return (
+        f"Your model differs from the one wanted in what concerns {concerned}: their priors, or a line that "
+        "holds them together."
+    )
 
 
 def _fit(model: Any, seed: int) -> Any:

@@ -123,6 +123,9 @@ WRONG = {
         "mean of log τ": mean_with(lambda u: -np.exp(2 * u) / 2 + u, of=lambda u: u),
         "no prior": mean_with(lambda u: u),
         "half lost": mean_with(lambda u: -np.exp(2 * u) + u),
+        "largest weight 1": lambda u, L: float(
+            np.sum(np.exp(L - np.exp(2 * u) / 2 + u - np.max(L - np.exp(2 * u) / 2 + u)) * np.exp(u))
+        ),
         "mode": lambda u, L: float(np.exp(u[np.argmax(L - np.exp(2 * u) / 2 + u)])),
         "root of the mean square": lambda u, L: (
             mean_with(lambda u: -np.exp(2 * u) / 2 + u, lambda u: np.exp(2 * u))(u, L) ** 0.5
@@ -148,6 +151,9 @@ WRONG = {
         "one number": chances(HALF)[0],
         "variance": chances(HALF, TWO, at=0.1**0.5),
         "default": chances(HalfNormal(1), HalfNormal(1)),
+        "variances": chances(HalfNormal(0.5**0.5), HalfNormal(2**0.5)),
+        "from draws": (0.2397, 0.1842),
+        "one from draws": (0.2397, 0.5),
     },
     "10.7": {"biased": "a a a", "range": "c b c", "model": "b b b", "more draws": "b c b", "hold": "b a a"},
 }

@@ -99,6 +99,8 @@ WRONG = {
         "one tail": averaged(full, sides=1.0),
         "less": lambda *case: 1 - averaged(full)(*case),
         "standard deviations added": averaged(lambda t, a, b: math.sqrt(2) * t + a + b),
+        "added, then squared": averaged(lambda t, a, b: math.sqrt(2 * t**2 + (a + b) ** 2)),
+        "near": lambda *case: 1.004 * averaged(full)(*case),
         "simulated": simulated,
         "μ counted twice": averaged(lambda t, a, b: math.sqrt(2 + 2 * t**2 + a**2 + b**2)),
         "sd of τ": lambda c, t, a, b: 2 * stats.norm.sf(c / full(t * math.sqrt(1 - 2 / math.pi), a, b)),
@@ -119,6 +121,15 @@ WRONG = {
             made(mu, tau, z1, 0 * s, z2).max(1) >= y.max()
         ),
         "all estimates": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z1, s, z2) >= y.max()),
+        "either side": lambda mu, tau, theta, y, s, z1, z2: np.mean(
+            np.abs(made(mu, tau, z1, s, z2)).max(1) >= np.abs(y).max()
+        ),
+        "exchanged": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z2, s, z1).max(1) >= y.max()),
+        "variance": lambda mu, tau, theta, y, s, z1, z2: np.mean(
+            made(mu, tau**2, z1, s, z2).max(1) >= y.max()
+        ),
+        "one z": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z1, s, z1).max(1) >= y.max()),
+        "more": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z1, s, z2).max(1) > y.max()),
         "a list": lambda mu, tau, theta, y, s, z1, z2: made(mu, tau, z1, s, z2).max(1) >= y.max(),
         "least": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z1, s, z2).min(1) >= y.min()),
         "axis 0": lambda mu, tau, theta, y, s, z1, z2: np.mean(made(mu, tau, z1, s, z2).max(0) >= y.max()),
@@ -131,6 +142,7 @@ WRONG = {
         ),
         "nu 7": model(lambda pm, mu, scale: student(pm, mu, scale, 7)),
         "nu 4": model(lambda pm, mu, scale: student(pm, mu, scale, 4)),
+        "nu unknown": model(lambda pm, mu, scale: student(pm, mu, scale, pm.Gamma("df", 2, 0.1))),
         "lam": model(lambda pm, mu, scale: pm.StudentT("theta", nu=5, mu=mu, lam=scale, shape=8)),
         "tails on the noise": model(
             lambda pm, mu, scale: pm.Normal("theta", mu, scale, shape=8),
@@ -145,6 +157,10 @@ WRONG = {
         "residual sd": lambda t, y: np.std(line(t, y), ddof=2),
         "of the mean": lambda t, y: np.std(line(t, y), ddof=2) / np.sqrt(len(t)),
         "sd of y": lambda t, y: np.std(y, ddof=2) / np.sqrt(np.sum((t - t.mean()) ** 2)),
+        "sd of y, n - 1": lambda t, y: np.std(y, ddof=1) / np.sqrt(np.sum((t - t.mean()) ** 2)),
+        "sd of y, n": lambda t, y: np.std(y) / np.sqrt(np.sum((t - t.mean()) ** 2)),
+        "intercept": lambda t, y: by_hand(t, y) * np.sqrt(np.mean(t**2)),
+        "unscaled": lambda t, y: np.sqrt(np.polyfit(t, y, 1, cov="unscaled")[1][0, 0]),
         "t not centred": lambda t, y: np.std(line(t, y), ddof=2) / np.sqrt(np.sum(t**2)),
         "variance": lambda t, y: np.var(line(t, y), ddof=2) / np.sum((t - t.mean()) ** 2),
         "slope": lambda t, y: np.polyfit(t, y, 1)[0],
