@@ -55,7 +55,8 @@ def one_chain(rng: np.random.Generator) -> tuple[Array]:
     tolerance=relative(1e-10),
 )
 def r_hat(chains: Array) -> float:
-    """Right, to ten digits what ArviZ calls method="split". Take ranks first, and you have its default.
+    """Right, to ten digits what ArviZ calls method="split" (of two chains or more). Take ranks first, and you
+    have its default.
 
     Cut every chain in two. W is the mean of the variances of the pieces, B/N the variance of their means.
     """

@@ -59,6 +59,14 @@ def average_market() -> Pair:
 
 
 @chance_and_draws.mistake
+def chance_of_failing() -> Pair:
+    """That is the chance that it *fails* in the next market, θ_new below 0. Asked is the chance that it
+    works: the rest, up to 1."""
+    chance = chance_and_draws()[0]
+    return 1 - chance, needed(chance)
+
+
+@chance_and_draws.mistake
 def through_estimates() -> Pair:
     """Your chance goes through estimates and standard errors on the log odds, taken as normal. With 19 to
     119 orders an arm that is a little off: use the counts (chapter 6)."""

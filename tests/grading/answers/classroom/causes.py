@@ -948,7 +948,7 @@ CAUSES = {
         "two errors": "two_errors",
         "swapped": "order",
         "alone": "type",
-        "below": "unexplained",
+        "below": "chance_of_failing",
         "normal": "unexplained",
     },
     "09.1": {
