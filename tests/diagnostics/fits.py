@@ -21,7 +21,8 @@ class Plane:
 
     def __init__(self, data: Data) -> None:
         self.y, self.s = data
-        self.start = np.array([self.y.mean(), np.log(self.s.mean())])
+        # not below the spread of the estimates: there hmc would run off at every throw, and never leave
+        self.start = np.array([self.y.mean(), np.log(max(self.y.std(), self.s.min()))])
 
     def log_density(self, x: np.ndarray) -> float:
         mu, tau_squared = x[0], np.exp(2 * x[1])
@@ -70,7 +71,7 @@ def by_metropolis_hastings(data: Data, rng: np.random.Generator, draws: int = 20
 
 def by_hmc(data: Data, rng: np.random.Generator, draws: int = 500) -> Any:
     plane = Plane(data)
-    chain = hmc(plane.log_density, plane.gradient, plane.start, [0.12, 0.3], 8, WARM_UP + draws, rng)
+    chain = hmc(plane.log_density, plane.gradient, plane.start, [0.1, 0.2], 10, WARM_UP + draws, rng)
     return plane.with_theta(chain.draws, rng)
 
 
