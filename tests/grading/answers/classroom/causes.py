@@ -975,7 +975,7 @@ CAUSES = {
         "always accepted": "always_accepted",
         "places alone": "kinetic_forgotten",
         "no half below the line": "half_lost_in_slope",
-        "motion without its half": "half_lost_in_motion",
+        "motion without its half": "too few effective draws",
         "no halves": "both_halves_lost",
         "accepted only": "number of draws",
         "a warm-up": "number of draws",
