@@ -67,9 +67,10 @@ def _figure(exercise: Exercise, mistake: Mistake, seed: int) -> Any:  # noqa: AR
 
 def _draws(exercise: Exercise, mistake: Mistake, seed: int) -> Any:
     rng = np.random.default_rng(seed)
-    n = int(2 * max([ENOUGH, *exercise.kind.min_effective.values()]))
+    plenty = int(2 * max([ENOUGH, *exercise.kind.min_effective.values()]))
 
     def drawn(*arguments: Any) -> dict[str, Any]:
+        n = exercise.kind.wanted(exercise, arguments) or plenty
         return {
             name: np.asarray(marginal.sample(n, rng)) for name, marginal in mistake.wrong(*arguments).items()
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -190,6 +191,55 @@ def test_a_sampler_is_called_with_fresh_arguments_and_a_generator():
     assert judged(lambda m, rng: ...).verdict is Verdict.NOT_ATTEMPTED  # noqa: ARG005
     assert judged(lambda m, rng: 1 / 0).verdict is Verdict.ERROR  # noqa: ARG005
     assert judged(lambda m: m).cause == "signature"
+
+
+def normal_sampler(**kind):
+    """An exercise that asks for so many draws of N(0, 1)."""
+    return Exercise(
+        id="03.1",
+        title="Sampler",
+        points=1,
+        minutes=1,
+        reference=lambda draws: {"mu": EffectPrior(0, 1)},  # noqa: ARG005
+        cases=lambda rng: (4000,),  # noqa: ARG005
+        arguments=("draws", "rng"),
+        kind=Draws({"mu": None}, **kind),
+        tolerance=monte_carlo(),
+    )
+
+
+@pytest.mark.parametrize(("more", "passes"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_the_number_of_draws_that_was_asked_for_is_counted(more, passes):
+    finding = normal_sampler(number="draws", stays=True).judge(
+        lambda draws, rng: {"mu": rng.standard_normal(draws + more)}, np.random.default_rng(0)
+    )
+    assert (finding.verdict is Verdict.PASS) == passes
+    assert passes or finding.message == f"You returned {4000 + more} draws of 4000."
+    assert ("the old place once more" in finding.hint) == (more < 0)
+
+
+def test_a_chain_that_may_stay_is_not_told_to_draw_afresh():
+    def stuck(draws, rng):
+        return {"mu": np.repeat(rng.standard_normal(5), draws // 5)}
+
+    hints = [normal_sampler(stays=s).judge(stuck, np.random.default_rng(0)).hint for s in (True, False)]
+    assert "only 5 different numbers: the chain hardly moves." in hints[0]
+    assert "drawn afresh" in hints[1]
+
+
+def test_nearly_enough_draws_are_told_to_be_more_and_a_leeway_lets_them_pass():
+    def some(draws, rng):
+        return {"mu": rng.standard_normal(draws)}
+
+    few = normal_sampler(min_effective={"mu": 4500}).judge(some, np.random.default_rng(0))
+    assert few.hint.startswith("Draw more:")
+    enough = normal_sampler(min_effective={"mu": 4500}, leeway=0.8).judge(some, np.random.default_rng(0))
+    assert enough.verdict is Verdict.PASS
+
+
+def test_a_chain_that_starts_right_has_no_walk_in():
+    exercise = replace(EXERCISE, kind=replace(EXERCISE.kind, starts_right=True))
+    assert exercise.judge(walked_in(0.2), np.random.default_rng(0)).cause != "no warm-up"
 
 
 def rejection_rate(level, correlation, trials, shape=(4, 250), seed=0):

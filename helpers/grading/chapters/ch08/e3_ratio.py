@@ -25,6 +25,15 @@ def downhill(rng: np.random.Generator) -> Case:
     return shape, rate, candidate, x, step
 
 
+def far_out(rng: np.random.Generator) -> Case:
+    """Where a chain may begin: both densities are 0 for a computer, their logarithms are not."""
+    x = round(float(rng.uniform(500, 600)), 1)
+    return (
+        round(float(rng.uniform(2, 5)), 1), round(float(rng.uniform(2, 3)), 1),
+        x, round(x + float(rng.uniform(50, 150)), 1), round(float(rng.uniform(0.3, 0.8)), 2),
+    )  # fmt: skip
+
+
 def _log_p(shape: float, rate: float, x: float) -> float:
     return (shape - 1) * np.log(x) - rate * x
 
@@ -44,7 +53,7 @@ def _difference(shape: float, rate: float, x: float, candidate: float) -> float:
     points=3,
     minutes=10,
     cases=a_move,
-    edges=[downhill],
+    edges=[downhill, far_out],
     tolerance=relative(1e-9),
 )
 def log_ratio(shape: float, rate: float, x: float, candidate: float, step: float) -> float:
@@ -99,6 +108,15 @@ def not_the_log(shape: float, rate: float, x: float, candidate: float, step: flo
     """That is the ratio. Asked is its logarithm, which neither overflows nor underflows where densities are
     tiny."""
     return float(np.exp(log_ratio(shape, rate, x, candidate, step)))
+
+
+@log_ratio.mistake
+def log_taken_last(shape: float, rate: float, x: float, candidate: float, step: float) -> float:  # noqa: ARG001
+    """Right in the middle of things. Far out, at x = 500, both densities are 0 for a computer, and you take
+    the logarithm of 0 divided by 0. Take logarithms first, then subtract."""
+    with np.errstate(all="ignore"):
+        there, here = (np.exp(_log_p(shape, rate, at)) for at in (candidate, x))
+        return float(np.log(there / here * candidate / x))
 
 
 @log_ratio.mistake

@@ -104,3 +104,21 @@ def mu_old_and_mean_old(*case: Any) -> Sweep:
     """τ sees the new θ, and still the old μ; μ itself still sees the old θ. Two values of the last sweep are
     left."""
     return _sweep(case, "old", ("new", "old"))
+
+
+@sweep.mistake
+def effects_old(*case: Any) -> Sweep:
+    """τ sees the new μ. The effects are still those of the last sweep, for μ and for τ: the θ just drawn is
+    used nowhere."""
+    return _sweep(case, "old", ("old", "new"))
+
+
+@sweep.mistake
+def tau_before_mu(*case: Any) -> Sweep:
+    """You draw τ before μ. That is a right sampler too, but not this one: keep the order, θ, then μ, then
+    τ."""
+    y, s, _, mu, tau, z_theta, z_mu, _ = case
+    new_tau = _sweep(case, "new", ("new", "old")).tau
+    new_theta = y + s**2 / (s**2 + tau**2) * (mu - y) + z_theta / np.sqrt(s**-2 + tau**-2)
+    precision = len(y) / new_tau**2 + 1
+    return Sweep(float(new_theta.sum() / new_tau**2 / precision + precision**-0.5 * z_mu), new_tau)

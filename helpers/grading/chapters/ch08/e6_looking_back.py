@@ -26,7 +26,7 @@ def draws_and_prices(rng: np.random.Generator) -> Case:
     n = int(rng.integers(6, 11))
     mu, tau = np.round(rng.normal(0.25, 0.2, n), 2), np.round(rng.uniform(0.08, 0.9, n), 2)
     mu[0] = -abs(mu[0]) - 0.05
-    return mu, tau, 1000.0 * int(rng.integers(80, 130)), 1000.0 * int(rng.integers(200, 400))
+    return mu, tau, 1000.0 * int(rng.integers(80, 130)), 1000.0 * int(rng.integers(60, 400))
 
 
 def _opened(chance: float, success: float, failure: float) -> Answer:
@@ -44,7 +44,8 @@ def _opened(chance: float, success: float, failure: float) -> Answer:
 def market_nine(mu: Array, tau: Array, success: float, failure: float) -> Answer:
     """Right: for each draw the chance with *that* μ and τ, then the average. No random numbers were needed.
 
-    Given μ and τ the next market's effect is N(μ, τ²). How probably is it above zero? That is an f(μ, τ).
+    Given μ and τ the next market's effect is N(μ, τ²). How probably is it above zero? That is an f(μ, τ). The
+    profit is that of opening, even where it is a loss.
     """
     return _opened(np.mean(ndtr(mu / tau)), success, failure)
 
@@ -94,6 +95,15 @@ def failure_added(mu: Array, tau: Array, success: float, failure: float) -> Answ
     """The chance is right. `failure` is what a failure *costs*: it has to be taken off."""
     chance = float(np.mean(ndtr(mu / tau)))
     return Answer(chance, chance * success + (1 - chance) * failure)
+
+
+@market_nine.mistake
+def opened_in_hindsight(mu: Array, tau: Array, success: float, failure: float) -> Answer:
+    """The chance is right. In your profit a draw that speaks for a loss counts as 0, as if one knew μ
+    and τ and stayed away then. Asked is what *opening* brings, losses included."""
+    each = ndtr(mu / tau)
+    profit = np.maximum(each * success - (1 - each) * failure, 0)
+    return Answer(float(each.mean()), float(profit.mean()))
 
 
 @market_nine.mistake

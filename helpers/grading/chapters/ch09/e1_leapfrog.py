@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from helpers.grading.cases import Array
@@ -9,6 +11,13 @@ from helpers.grading.declare import exercise
 from helpers.grading.tolerance import relative
 
 Throw = tuple[Array, Array, float, int, Array, Array]
+
+
+class End(NamedTuple):
+    """Where a throw ends, and with what momentum."""
+
+    position: Array
+    momentum: Array
 
 
 def a_throw(rng: np.random.Generator) -> Throw:
@@ -27,13 +36,13 @@ def one_step(rng: np.random.Generator) -> Throw:
     return position, momentum, step_size, 1, mean, sd
 
 
-def follow(throw: Throw, first: float, between: float, last: float) -> Array:
+def follow(throw: Throw, first: float, between: float, last: float) -> End:
     """Kicks of these parts of a step, with drifts between them."""
     x, r, step, steps, mean, sd = throw
     for i in range(steps):
         r = r - (between if i else first) * step * (x - mean) / sd**2
         x = x + step * r
-    return np.array([x, r - last * step * (x - mean) / sd**2])
+    return End(x, r - last * step * (x - mean) / sd**2)
 
 
 @exercise(
@@ -42,10 +51,11 @@ def follow(throw: Throw, first: float, between: float, last: float) -> Array:
     minutes=12,
     cases=a_throw,
     edges=[one_step],
+    parts=["the position", "the momentum"],
     tolerance=relative(1e-8),
     forbidden=["helpers.samplers"],
 )
-def leapfrog(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> Array:
+def leapfrog(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> End:
     """Right: half a kick, a drift, half a kick, as often as asked. Run it on from the end with the momentum
     turned round, and it comes back to where it started.
 
@@ -56,11 +66,9 @@ def leapfrog(position: Array, momentum: Array, step_size: float, steps: int, mea
 
 
 @leapfrog.mistake
-def full_kicks(
-    position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+def full_kicks(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> End:
     """Each of your steps kicks twice by a *full* step, once before the drift and once after: the slope is
-    counted double.
+    counted double. Or your gradient is twice too large.
 
     The two kicks of one step share it: step_size / 2 each.
     """
@@ -68,16 +76,14 @@ def full_kicks(
 
 
 @leapfrog.mistake
-def wrong_sign(
-    position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+def wrong_sign(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> End:
     """Your particle is pushed *away* from the peak. The kick is by the gradient of the log density, which
     points uphill; towards the mean, that is."""
     return follow((position, momentum, step_size, steps, mean, sd), -0.5, -1.0, -0.5)
 
 
 @leapfrog.mistake
-def euler(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> Array:
+def euler(position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array) -> End:
     """You move position and momentum at the same time, each by the *old* value of the other. That is Euler's
     method: it gains energy at every step, and what it gains it never gives back.
 
@@ -87,13 +93,13 @@ def euler(position: Array, momentum: Array, step_size: float, steps: int, mean: 
     x, r = position, momentum
     for _ in range(steps):
         x, r = x + step_size * r, r - step_size * (x - mean) / sd**2
-    return np.array([x, r])
+    return End(x, r)
 
 
 @leapfrog.mistake
 def kick_then_drift(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """Your steps are a full kick and a drift. That keeps energy fairly well, but it is not the same backwards
     as forwards, and the acceptance step relies on that.
 
@@ -105,7 +111,7 @@ def kick_then_drift(
 @leapfrog.mistake
 def ends_on_a_full_kick(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """All is right but the last kick, which is a full one. Only *between* two drifts do two half kicks add up
     to a whole."""
     return follow((position, momentum, step_size, steps, mean, sd), 0.5, 1.0, 1.0)
@@ -114,7 +120,7 @@ def ends_on_a_full_kick(
 @leapfrog.mistake
 def last_kick_missing(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """The position is right, the momentum is not: the half kick at the end is missing. It matters: the energy
     that decides about acceptance is that of the end."""
     return follow((position, momentum, step_size, steps, mean, sd), 0.5, 1.0, 0.0)
@@ -123,16 +129,41 @@ def last_kick_missing(
 @leapfrog.mistake
 def half_kicks_only(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """Each of your steps holds half a kick and a drift, and no second half after it: the slope counts for
     half of what it should."""
     return follow((position, momentum, step_size, steps, mean, sd), 0.5, 0.5, 0.0)
 
 
 @leapfrog.mistake
+def one_slope_for_both(
+    position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
+) -> End:
+    """Both kicks of a step use the slope from *before* the drift. The particle has moved by then: compute the
+    gradient again where it is now."""
+    x, r = position, momentum
+    for _ in range(steps):
+        kick = -step_size / 2 * (x - mean) / sd**2
+        x = x + step_size * (r + kick)
+        r = r + 2 * kick
+    return End(x, r)
+
+
+@leapfrog.mistake
+def one_step_short(
+    position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
+) -> End:
+    """Each step is right, and there is one too few. Count the drifts: there are as many as `steps`, and a
+    kick more."""
+    if steps == 1:
+        return End(position, momentum)
+    return leapfrog(position, momentum, step_size, steps - 1, mean, sd)
+
+
+@leapfrog.mistake
 def divided_by_sd(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """Look at the gradient: −(x − mean)/sd. Differentiate (x − mean)²/(2 sd²) once more: the square stays
     below the line."""
     return leapfrog(position, momentum, step_size, steps, mean, np.sqrt(sd))
@@ -141,7 +172,7 @@ def divided_by_sd(
 @leapfrog.mistake
 def mean_forgotten(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """Your slope pulls towards 0. The peak is at `mean`."""
     return leapfrog(position, momentum, step_size, steps, 0 * mean, sd)
 
@@ -149,7 +180,7 @@ def mean_forgotten(
 @leapfrog.mistake
 def drifts_first(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
-) -> Array:
+) -> End:
     """Half a drift, a kick, half a drift: that is leapfrog the other way round, and a good one too. Asked for
     is the one that begins and ends with half a *kick*."""
     x, r = position, momentum
@@ -157,4 +188,4 @@ def drifts_first(
         x = x + step_size / 2 * r
         r = r - step_size * (x - mean) / sd**2
         x = x + step_size / 2 * r
-    return np.array([x, r])
+    return End(x, r)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.distributions import EffectPrior, NormalMixture
+from helpers.distributions import EffectPrior
 from helpers.grading.declare import exercise
 from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.tolerance import monte_carlo
@@ -16,27 +16,36 @@ Case = tuple[float, float, float, int, int]
 DRAWS = 8000
 
 
-def _turn(step: float, steps: int) -> tuple[float, float]:
-    """After a throw at sd 1 position is c · position + s · momentum."""
-    angle = steps * np.arccos(1 - step**2 / 2)
-    return float(np.cos(angle)), float(np.sin(angle) / np.sqrt(1 - step**2 / 4))
+def _kept(step: float, steps: int) -> float:
+    """The share of its position that a throw at sd 1 keeps: c in c · position + s · momentum."""
+    return float(np.cos(steps * np.arccos(1 - step**2 / 2)))
+
+
+def _settled(mean: float, sd: float, step: float, slope: float, motion: float) -> Mapping[str, Any]:
+    """Where throws lead whose acceptance takes the energy slope · U + motion · K.
+
+    Leapfrog keeps K + (1 − ε²/4)·U, ε = step/sd. So a throw by itself is reversible for a normal of precision
+    1 − ε²/4 (in units of sd), and accepting multiplies its density by exp(−(slope − motion·(1 − ε²/4))·U).
+    """
+    kept = 1 - (step / sd) ** 2 / 4
+    return {"x": EffectPrior(mean, float(sd / np.sqrt(kept + slope - motion * kept)))}
 
 
 def a_normal(rng: np.random.Generator) -> Case:
     """A normal, and steps so long that some are rejected: mean, sd, step size, steps, draws."""
     while True:
-        sd, mean = round(float(rng.uniform(2.0, 4.0)), 1), round(float(rng.uniform(3.0, 8.0)), 1)
-        step, steps = round(sd * float(rng.uniform(1.1, 1.35)), 1), int(rng.integers(1, 6))
-        if abs(_turn(step / sd, steps)[0]) < 0.35:
+        sd, mean = round(float(rng.uniform(2.3, 2.6)), 2), round(float(rng.uniform(3.0, 8.0)), 1)
+        step, steps = round(sd * float(rng.uniform(1.1, 1.27)), 2), int(rng.integers(1, 6))
+        if abs(_kept(step / sd, steps)) < 0.35:
             return mean, sd, step, steps, DRAWS
 
 
 @exercise(
     "A Hamiltonian sampler",
-    kind=Draws({"x": None}, min_effective={"x": 1500}),
+    kind=Draws({"x": None}, min_effective={"x": 1500}, number="draws", stays=True, starts_right=True),
     points=4,
     minutes=15,
-    seconds=20,
+    seconds=40,
     cases=a_normal,
     arguments=("mean", "sd", "step_size", "steps", "draws", "rng"),
     tolerance=monte_carlo(familywise=1e-6),
@@ -54,32 +63,44 @@ def sampler(mean: float, sd: float, step_size: float, steps: int, draws: int) ->
 
 
 @sampler.mistake
-def always_accepted(mean: float, sd: float, step_size: float, steps: int, draws: int) -> Mapping[str, Any]:  # noqa: ARG001
+def always_accepted(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
     """Your draws spread too wide, by just as much as throws do that are *all* accepted. With steps this
     coarse the ends of throws lie too far out too often.
 
     Compare the energy at the end with that at the start, and accept with chance exp(−change), else stay.
     """
-    return {"x": EffectPrior(mean, sd / np.sqrt(1 - (step_size / sd) ** 2 / 4))}
+    return _settled(mean, sd, step_size, 0, 0)
 
 
 @sampler.mistake
-def kinetic_forgotten(mean: float, sd: float, step_size: float, steps: int, draws: int) -> Mapping[str, Any]:  # noqa: ARG001
+def kinetic_forgotten(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
     """Your draws crowd about the peak. You accept by the densities of the two places alone, so the throw
     counts as an ordinary proposal; but a particle that climbs has paid for it with its motion.
 
     Half the squared momentum belongs into the energy, before the throw and after it.
     """
-    cos, sin = _turn(step_size / sd, steps)
-    z = np.linspace(-7, 7, 561)
-    gain = np.exp(np.minimum(0, (z[:, None] ** 2 - z**2) / 2))
-    move = gain * np.exp(-(((z - cos * z[:, None]) / sin) ** 2) / 2)
-    move *= (z[1] - z[0]) / (abs(sin) * np.sqrt(2 * np.pi))
-    move += np.diag(np.maximum(0, 1 - move.sum(axis=1)))
-    weights = np.exp(-(z**2))
-    for _ in range(400):
-        weights = weights @ move
-    return {"x": NormalMixture(weights / weights.sum(), mean + sd * z, np.full(z.size, sd * (z[1] - z[0])))}
+    return _settled(mean, sd, step_size, 1, 0)
+
+
+@sampler.mistake
+def half_lost_in_slope(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
+    """Your draws scatter too little, by a factor of √2: a ½ is missing in the potential energy, that of the
+    slope. Minus the log density of a normal is (x − mean)²/(2 sd²)."""
+    return _settled(mean, sd, step_size, 2, 1)
+
+
+@sampler.mistake
+def half_lost_in_motion(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
+    """Your draws spread far too wide: the energy of motion counts double in your acceptance. It is *half* the
+    squared momentum."""
+    return _settled(mean, sd, step_size, 1, 2)
+
+
+@sampler.mistake
+def both_halves_lost(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
+    """Your draws crowd about the peak a little. The change of energy that you accept by is twice what it
+    should be: slope and motion have a ½ each, and a throw is accepted with chance exp(−change)."""
+    return _settled(mean, sd, step_size, 2, 2)
 
 
 @sampler.mistake

@@ -19,10 +19,20 @@ from helpers.grading.show import name_of, number
 from helpers.grading.tolerance import MonteCarlo
 
 ENOUGH = 400.0
-_NOT_SETTLED = "Without the first quarter of every chain the draws are right. With it they are not."
+_NOT_SETTLED = "Without the first quarter of every chain the draws look right. With it they are not."
 _WARM_UP = (
     "A chain begins where you put it, not where the posterior is. The walk in is no sample of anything: "
     "leave it out, as warm-up."
+)
+_USED_AGAIN = ". Is one used again and again where each draw should have been drawn afresh?"
+_HARDLY_MOVES = (
+    ": the chain hardly moves. Print how often a candidate is accepted. Is a log compared with a log? Does a "
+    "worse place have a chance at all? Did a product of densities become 0?"
+)
+_DRAW_MORE = "Draw more: twice as many will do, with room to spare."
+_LOOK = (
+    "Look at the trace first. A chain that moves well only needs more draws; more will not help one that "
+    "sticks, drifts or disagrees with the others."
 )
 _TRANSFORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "log": (np.exp, "looks like its logarithm: transform back"),
@@ -43,11 +53,17 @@ class Draws:
     ``quantile``), the ``wrong`` of a mistake those of the posterior that the mistake leads to.
     Without ``cases`` the answer is what a sampler returned for the data of the exercise. With them it
     is a sampler, called with fresh arguments and, last, a random generator. ``min_effective`` says how
-    many effective draws a quantity needs where that is not 400.
+    many effective draws a quantity needs where that is not 400; of those, themselves estimated, the share
+    ``leeway`` will do. ``number`` is the argument that says how many draws to return. ``stays`` tells that
+    a right chain repeats a place where it stays, ``starts_right`` that it needs no warm-up.
     """
 
     sizes: Mapping[str, int | None]
     min_effective: Mapping[str, float] = field(default_factory=dict)
+    leeway: float = 1.0
+    number: str = ""
+    stays: bool = False
+    starts_right: bool = False
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge draws, or a sampler by the draws it makes."""
@@ -64,7 +80,11 @@ class Draws:
         draws, problem = read_draws(answer, self.sizes)
         if problem:
             return Finding(Verdict.WRONG, problem, cause="type")
-        return self.judge_draws(exercise, draws, arguments)
+        return self._miscounted(exercise, draws, arguments) or self.judge_draws(exercise, draws, arguments)
+
+    def wanted(self, exercise: Exercise, arguments: tuple[Any, ...]) -> int | None:
+        """How many draws the arguments ask for, if one of them does."""
+        return int(arguments[exercise.arguments.index(self.number)]) if self.number else None
 
     def judge_draws(self, exercise: Exercise, draws: Sample, arguments: tuple[Any, ...] = ()) -> Finding:
         """Judge draws that have been read."""
@@ -95,8 +115,21 @@ class Draws:
                 cause=mistake.name,
             )
         return _transformed(draws, exact, alpha, more) or _plainly_wrong(
-            exercise, result, exact, more, _used_again(draws, exact.labels.index(result.worst[0]))
+            exercise, result, exact, more, self._repeats(draws, exact.labels.index(result.worst[0]))
         )
+
+    def _miscounted(self, exercise: Exercise, draws: Sample, arguments: tuple[Any, ...]) -> Finding | None:
+        """What to say of another number of draws than was asked for; each chain may hold its start, too."""
+        wanted, (chains, length) = self.wanted(exercise, arguments), next(iter(draws.values())).shape[:2]
+        returned = chains * length
+        if wanted is None or wanted <= returned <= wanted + chains:
+            return None
+        hint = f"`{self.number}` says how many to return, all chains together."
+        if returned < wanted and self.stays:
+            hint = "A throw that is not accepted counts too: the old place once more."
+            hint += " (And there is no warm-up to leave out.)" * self.starts_right
+        text = f"You returned {returned} draws of {wanted}."
+        return Finding(Verdict.WRONG, text, hint, cause="number of draws")
 
     def _sample(
         self, exercise: Exercise, answer: Any, arguments: tuple[Any, ...], rng: np.random.Generator
@@ -112,7 +145,7 @@ class Draws:
 
     def _settles(self, draws: Sample, exact: Target, alpha: float) -> bool:
         """Whether the draws agree once the first quarter of each chain is left out."""
-        if next(iter(draws.values())).shape[1] < 16:
+        if self.starts_right or next(iter(draws.values())).shape[1] < 16:
             return False
         cut = next(iter(draws.values())).shape[1] // 4
         first, later = (
@@ -129,7 +162,7 @@ class Draws:
         effective = joint.smallest_effective(draws)
         needed = np.array([self.min_effective.get(label.split("[")[0], ENOUGH) for label in exact.labels])
         worst = int((effective / needed).argmin())
-        if effective[worst] >= needed[worst]:
+        if effective[worst] >= self.leeway * needed[worst]:
             return None
         chains, length = next(iter(draws.values())).shape[:2]
         message = (
@@ -140,25 +173,22 @@ class Draws:
         return Finding(
             Verdict.PARTIAL if usable else Verdict.WRONG,
             message,
-            _used_again(draws, worst)
-            or "Look at the trace first. A chain that moves well only needs more draws; more will not help "
-            "one that sticks, drifts or disagrees with the others.",
+            self._repeats(draws, worst)
+            or (_DRAW_MORE if usable and effective[worst] > needed[worst] / 2 else _LOOK),
             more=_table(draws, exact),
             share=0.5 if usable else 0.0,
             cause="too few effective draws",
         )
 
-
-def _used_again(draws: Sample, quantity: int) -> str:
-    """What to say where a quantity has few different values, as no sampler that moves would give."""
-    values = joint.columns(draws)[..., quantity]
-    different = len(np.unique(values))
-    if different > values.size / 20:
-        return ""
-    return (
-        f"They hold only {different} different number{'s' * (different > 1)}. Is one used again and again "
-        "where each draw should have been drawn afresh?"
-    )
+    def _repeats(self, draws: Sample, quantity: int) -> str:
+        """What to say where a quantity has few different values, as no sampler that moves would give."""
+        values = joint.columns(draws)[..., quantity]
+        different = len(np.unique(values))
+        if different > values.size / 20:
+            return ""
+        return f"They hold only {different} different number{'s' * (different > 1)}" + (
+            _HARDLY_MOVES if self.stays else _USED_AGAIN
+        )
 
 
 def _amount(effective: float) -> str:

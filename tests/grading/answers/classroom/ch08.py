@@ -53,6 +53,14 @@ def swept(mu_new=True, tau_theta_new=True, tau_mu_new=True, rate=lambda r: r, sc
     return sweep
 
 
+def tau_second(effects, std_errors, theta, mu, tau, z, z_mu, gamma):
+    w, b = 1 / std_errors**2, 1 / tau**2
+    theta = (w * effects + b * mu) / (w + b) + z / np.sqrt(w + b)
+    tau = ((0.02 + ((theta - mu) ** 2).sum() / 2) / gamma) ** 0.5
+    p = len(theta) / tau**2 + 1
+    return theta.sum() / tau**2 / p + z_mu / p**0.5, tau
+
+
 def nine(chance):
     def answer(mu, tau, success, failure):
         p = chance(mu, tau)
@@ -105,6 +113,9 @@ WRONG = {
             ratio(a, b, x, c, s) - np.log(c / x) + stats.norm.logpdf(x, c, s) - stats.norm.logpdf(c, x, s)
         ),
         "step in it": lambda a, b, x, c, s: ratio(a, b, x, c, s) + np.log(s),
+        "log last": lambda a, b, x, c, s: np.log(
+            stats.gamma.pdf(c, a, scale=1 / b) / stats.gamma.pdf(x, a, scale=1 / b) * c / x
+        ),
         "the other way": lambda a, b, x, c, s: -ratio(a, b, x, c, s),
         "scale": lambda a, b, x, c, s: ratio(a, 1 / b, x, c, s),
     },
@@ -112,6 +123,7 @@ WRONG = {
         "refused dropped": walked(keep="accepted", moves=30_000, warm_up=1000),
         "no warm-up": walked(warm_up=0),
         "too few": walked(moves=6000),
+        "nearly enough": walked(moves=11_000),
         "mean for sum": walked(log_mean, moves=24_000),
         "prior forgotten": walked(lambda t, o, s: -np.sum((o - t) ** 2) / (2 * s**2)),
         "sigma for its square": walked(
@@ -131,6 +143,8 @@ WRONG = {
         "mu left": swept(False),
         "old mean": swept(tau_mu_new=False),
         "old effects": swept(tau_theta_new=False),
+        "old effects twice": swept(False, False),
+        "tau second": tau_second,
         "precision": lambda *a: (swept()(*a)[0], swept()(*a)[1] ** -2),
         "variance": lambda *a: (swept()(*a)[0], swept()(*a)[1] ** 2),
         "half lost": swept(rate=lambda r: 2 * r - 0.02),
@@ -144,6 +158,11 @@ WRONG = {
         "below": nine(lambda m, t: ndtr(-m / t).mean()),
         "array": nine(lambda m, t: ndtr(m / t)),
         "chance alone": lambda m, t, a, b: ndtr(m / t).mean(),
+        "closed": lambda m, t, a, b: (ndtr(m / t).mean(), max(0, ndtr(m / t).mean() * (a + b) - b)),
+        "closed in hindsight": lambda m, t, a, b: (
+            ndtr(m / t).mean(),
+            np.maximum(0, ndtr(m / t) * (a + b) - b).mean(),
+        ),
         "nothing lost": lambda m, t, a, b: (ndtr(m / t).mean(), ndtr(m / t).mean() * a),
     },
 }

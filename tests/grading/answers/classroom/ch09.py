@@ -46,18 +46,32 @@ def drift_first(x, r, e, steps, m, s):
     return [x, r]
 
 
-def sample(mean, sd, step_size, steps, draws, rng, *, accept="energy", fresh=True, power=2, keep=True):
+def one_slope(x, r, e, steps, m, s):
+    for _ in range(steps):
+        slope = (m - x) / s**2
+        r = r + e / 2 * slope
+        x = x + e * r
+        r = r + e / 2 * slope
+    return x, r
+
+
+def sample(mean, sd, step_size, steps, draws, rng, *, halves=(0.5, 0.5), fresh=True, power=2, keep=True):
     centre = mean if keep else 0.0
-    u = lambda x: (x - centre) ** 2 / (2 * sd**power)  # noqa: E731
+    u = lambda x: halves[0] * (x - centre) ** 2 / sd**power  # noqa: E731
     x, out, r0 = mean, [], rng.normal()
     for _ in range(draws):
         r = r0 = rng.normal() if fresh else r0
         y, p = throw([x], [r], step_size, steps, [centre], [sd], below=power)
-        change = u(y[0]) - u(x) + (0 if accept == "places" else p[0] ** 2 / 2 - r**2 / 2)
-        if accept == "always" or rng.random() < np.exp(-change):
+        change = u(y[0]) - u(x) + halves[1] * (p[0] ** 2 - r**2)
+        if rng.random() < np.exp(-change):
             x = y[0]
         out.append(x)
     return {"x": out}
+
+
+def accepted_only(*given):
+    x = np.array(sample(*given)["x"])
+    return {"x": x[np.append(True, np.diff(x) != 0)]}
 
 
 def sampler(**changes):
@@ -113,11 +127,20 @@ WRONG = {
         "about nothing": slip(keep=False),
         "position alone": lambda *t: throw(*t)[0],
         "one step too many": lambda x, r, e, n, m, s: throw(x, r, e, n + 1, m, s),
+        "swapped": lambda *t: throw(*t)[::-1],
+        "one slope for both": one_slope,
+        "one step too few": lambda x, r, e, n, m, s: throw(x, r, e, n - 1, m, s),
+        "twice the slope": slip(sign=2),
         "momentum turned": lambda *t: (throw(*t)[0], -np.array(throw(*t)[1])),
     },
     "09.2": {
-        "always accepted": sampler(accept="always"),
-        "places alone": sampler(accept="places"),
+        "always accepted": sampler(halves=(0, 0)),
+        "places alone": sampler(halves=(0.5, 0)),
+        "no half below the line": sampler(halves=(1, 0.5)),
+        "motion without its half": sampler(halves=(0.5, 1)),
+        "no halves": sampler(halves=(1, 1)),
+        "accepted only": accepted_only,
+        "a warm-up": lambda *t: {"x": sample(*t)["x"][1000:]},
         "one push for all": sampler(fresh=False),
         "sd for variance": sampler(power=1),
         "array alone": lambda *t: np.array(sample(*t)["x"]),
