@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from helpers.grading.cases import Array
 from helpers.grading.chapters.ch11.e1_r_hat import halves
@@ -40,7 +40,7 @@ def effective_size(chains: Array) -> float:
 
 def error_of_quantile(chains: Array, p: float, size: float) -> float:
     """Half the distance of the order statistics between which the quantile lies, two times out of three."""
-    low, high = beta.ppf(TWO_THIRDS, size * p + 1, size * (1 - p) + 1) * chains.size - 1
+    low, high = betaincinv(size * p + 1, size * (1 - p) + 1, TWO_THIRDS) * chains.size - 1
     ordered = np.sort(chains, axis=None)
     return float(ordered[int(np.ceil(high))] - ordered[max(int(low), 0)]) / 2
 

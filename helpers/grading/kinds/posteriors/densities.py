@@ -110,3 +110,20 @@ def gradient_by_block(density: Density, z: FloatArray, reference: Any) -> dict[s
     slope = np.linalg.solve(density.jacobian(z).T, slope_z)
     blocks = density.named(np.abs(slope))
     return {name: float(np.max(value)) for name, value in blocks.items()}
+
+
+def estimates_nu(variable: Any) -> bool:
+    """Whether this is a Student-t whose degrees of freedom are computed from something random."""
+    from pytensor.graph.traversal import ancestors
+    from pytensor.tensor.random.op import RandomVariable
+
+    node = variable.owner
+    if "StudentT" not in type(node.op).__name__:
+        return False
+    nu = node.op.dist_params(node)[0]
+    return any(a.owner is not None and isinstance(a.owner.op, RandomVariable) for a in ancestors([nu]))
+
+
+def is_model(thing: Any) -> bool:
+    """By name, so that nothing imports PyMC to find out that an answer is no model."""
+    return any(c.__module__.startswith("pymc.") and c.__name__ == "Model" for c in type(thing).__mro__)

@@ -10,7 +10,14 @@ import numpy as np
 
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.posteriors.densities import Density, compile_density, free_size, gradient_by_block
+from helpers.grading.kinds.posteriors.densities import (
+    Density,
+    compile_density,
+    estimates_nu,
+    free_size,
+    gradient_by_block,
+    is_model,
+)
 from helpers.grading.kinds.posteriors.draws import Draws
 from helpers.grading.kinds.posteriors.samples import read_draws
 from helpers.grading.reading import describe, listed
@@ -30,8 +37,7 @@ class Model:
     the named quantities; so is the ``wrong`` of a mistake. Where the model has more free
     variables than quantities, densities cannot be compared point by point: it is sampled, and the
     draws are compared with ``posterior``, the exact marginals by name. ``moved`` names what must be free
-    variables of the model, where the coordinates of the sampler are the exercise. ``nu`` is the given
-    number of degrees of freedom of a Student-t, which must not be estimated.
+    variables, where the coordinates are the exercise; ``nu`` a Student-t's df that must not be estimated.
     """
 
     sizes: Mapping[str, int | None]
@@ -70,7 +76,7 @@ class Model:
     def _model(self, exercise: Exercise, answer: Any) -> tuple[Any, Finding | None]:
         if answer is None or answer is Ellipsis:
             return None, Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
-        if callable(answer) and not _is_model(answer):
+        if callable(answer) and not is_model(answer):
             outcome = call(answer, (), Budget(exercise.seconds))
             if outcome.timed_out:
                 return None, Finding(
@@ -83,7 +89,7 @@ class Model:
                     cause="raises",
                 )
             answer = outcome.value
-        if _is_model(answer):
+        if is_model(answer):
             return answer, None
         what = "draws" if hasattr(answer, "posterior") else describe(answer)
         return None, Finding(
@@ -139,7 +145,7 @@ class Model:
         return None
 
     def _unknown_nu(self, model: Any) -> Finding | None:
-        if self.nu is None or not any(_estimates_nu(variable) for variable in model.free_RVs):
+        if self.nu is None or not any(estimates_nu(variable) for variable in model.free_RVs):
             return None
         return Finding(
             Verdict.WRONG,
@@ -209,23 +215,6 @@ _LOOSE = (
 )
 
 
-def _estimates_nu(variable: Any) -> bool:
-    """Whether this is a Student-t whose degrees of freedom are computed from something random."""
-    from pytensor.graph.traversal import ancestors
-    from pytensor.tensor.random.op import RandomVariable
-
-    node = variable.owner
-    if "StudentT" not in type(node.op).__name__:
-        return False
-    nu = node.op.dist_params(node)[0]
-    return any(a.owner is not None and isinstance(a.owner.op, RandomVariable) for a in ancestors([nu]))
-
-
-def _is_model(thing: Any) -> bool:
-    """By name, so that nothing imports PyMC to find out that an answer is no model."""
-    return any(c.__module__.startswith("pymc.") and c.__name__ == "Model" for c in type(thing).__mro__)
-
-
 def _evaluate(density: Density, points: list[Any]) -> tuple[Any, list[Named]]:
     pairs = [density.natural(z) for z in points]
     return np.array([value for value, _ in pairs]), [density.named(flat) for _, flat in pairs]
@@ -277,8 +266,7 @@ def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
     if len(names) == 1:
         return (
             f"Your model differs from the one wanted in `{names[0]}` alone: look at its prior, and at what "
-            f"the data "
-            f"say about it directly. Everything else agrees."
+            "the data say about it directly. Everything else agrees."
         )
     if not names:
         return "The density of your model is not the one wanted."

@@ -22,12 +22,12 @@ export function showReadings([error, chance, turn, reach], { go, went, walked },
   const last = go.errors.at(-1);
   error.show(
     go.lost ? "huge" : `${last > 0 ? "+" : ""}${two(last)}`,
-    go.lost ? "the motion has run off" : "of the energy, at the end",
+    go.lost ? "it has run off" : "at the end",
   );
   chance.show(percent(go.chance), go.lost ? "never accepted" : "chance to be accepted");
   turn.show(
     go.turn === null ? "not yet" : `step ${go.turn}`,
-    go.turn === null ? `within ${steps} steps` : "here it begins to come back",
+    go.turn === null ? `within ${steps} steps` : "here it turns back",
   );
   reach.show(go.lost ? "–" : one(went), `the walk: ${one(walked)}`);
 }
