@@ -368,6 +368,7 @@ NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
     "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget",
+    "ChainDoctor", "Funnel", "GibbsRace", "HamiltonianThrow", "MetropolisWalk", "PriorPredictive",  # by contract
     "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
