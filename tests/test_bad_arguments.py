@@ -335,6 +335,33 @@ GOOD |= {
         "labels": LABELS,
         "level": 0.9,
     },
+    "ChainDoctor": {"apart": 0.5, "drift": 0.5, "memory": 0.5, "width": 0.5, "seed": 2},
+    "Funnel": {
+        "effects": [0.5, 1.0, 0.2],
+        "std_errors": [0.1, 0.2, 0.3],
+        "centring": 0.5,
+        "visitors": 4.0,
+        "alike": 0.1,
+        "seed": 2,
+    },
+    "GibbsRace": {
+        "effects": [0.5, 1.0, 0.2],
+        "std_errors": [0.1, 0.2, 0.3],
+        "visitors": 2.0,
+        "sweeps": 20,
+        "seed": 2,
+    },
+    "HamiltonianThrow": {
+        "momentum_x": 1.0,
+        "momentum_y": 0.5,
+        "step_size": 0.2,
+        "steps": 10,
+        "shape": "bend",
+        "throws": 3,
+        "seed": 2,
+    },
+    "MetropolisWalk": {"mean": 4.0, "sd": 0.5, "ratio": 2.0, "moves": 60, "seed": 2},
+    "PriorPredictive": {"story": "hospitals", "mu_sd": 10.0, "tau_scale": 5.0, "noise": 1.0, "absurd": 30.0},
     "WinnerPicker": {
         "tau": 0.25,
         "arms": 12,
@@ -368,7 +395,6 @@ NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
     "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget",
-    "ChainDoctor", "Funnel", "GibbsRace", "HamiltonianThrow", "MetropolisWalk", "PriorPredictive",  # by contract
     "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 

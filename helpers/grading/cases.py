@@ -36,6 +36,15 @@ def random_studies(rng: np.random.Generator) -> Studies:
     return y, s
 
 
+def log_likelihood_of_tau(effects: Array, std_errors: Array, tau: Array) -> Array:
+    """log p(effects | τ), up to a constant, μ ~ Normal(0, 1) averaged out, at every τ (n,)."""
+    variance = std_errors**2 + tau[:, None] ** 2
+    precision = np.sum(1 / variance, axis=1) + 1
+    mean = np.sum(effects / variance, axis=1) / precision
+    fit = np.sum(effects**2 / variance + np.log(variance), axis=1) - mean**2 * precision + np.log(precision)
+    return -fit / 2
+
+
 def two_studies(rng: np.random.Generator) -> Studies:
     """The smallest set there is."""
     return np.round(rng.normal(0, 1, 2), 2), np.round(rng.uniform(0.1, 0.6, 2), 2)

@@ -103,7 +103,8 @@ class PriorPredictive(StaticWidget):
         return _stories()
 
     def __init__(self, story: str = "headlines", **traits: Any) -> None:
-        start = _stories().get(story, {}).get("start", {})
+        known = isinstance(story, str) and story in _stories()  # else the trait says what is wanted
+        start = _stories()[story].get("start", {}) if known else {}
         super().__init__(**{**start, "story": story, **traits})
 
     @traitlets.validate("mu_sd", "tau_scale", "noise", "absurd")

@@ -21,6 +21,13 @@ def spoken(name: str) -> dict[str, Any]:
     return outputs.said(stored)
 
 
+def quoted(name: str, number: str, digits: str) -> str:
+    """What a sentence of ``name`` prints of ``number``, to the decimals of ``digits``; "" where none does."""
+    places = len(digits.partition(".")[2])
+    text = (BOOK / f"{name}.md").read_text("utf-8")
+    return f"{spoken(name)[number]:.{places}f}" if f"{{glue:text}}`{number}:.{places}f`" in text else ""
+
+
 def unquoted(name: str) -> list[str]:
     """The numbers of the page ``name`` that no sentence of it quotes."""
     text = (BOOK / f"{name}.md").read_text("utf-8")

@@ -9,7 +9,7 @@ from scipy import stats
 from helpers import datasets
 from helpers.heterogeneity import two_way_anova
 from helpers.widgets.sums_of_squares import treatment_squares
-from tests.book.pages import BOOK, spoken
+from tests.book.pages import quoted, spoken
 
 PAGE = "02-segments"
 
@@ -26,9 +26,7 @@ PAGE = "02-segments"
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
-    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
-    assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert quoted(PAGE, name, digits) == digits
 
 
 @pytest.mark.book

@@ -9,7 +9,7 @@ from scipy import stats
 from helpers import datasets
 from helpers import heterogeneity as het
 from helpers.widgets.significance_lottery import count_distribution, significance_chance
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import quoted, spoken, unquoted
 
 PAGE = "03-heterogeneity"
 pytestmark = pytest.mark.slow
@@ -40,9 +40,7 @@ pytestmark = pytest.mark.slow
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
-    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
-    assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert quoted(PAGE, name, digits) == digits
 
 
 @pytest.mark.book

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import datasets, posterior
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import quoted, spoken, unquoted
 
 PAGE = "04-pooling"
 pytestmark = pytest.mark.slow
@@ -26,9 +26,7 @@ pytestmark = pytest.mark.slow
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
-    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
-    assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert quoted(PAGE, name, digits) == digits
 
 
 @pytest.mark.book

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import datasets, posterior
 from helpers.priors import HalfNormal, Normal, Uniform
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import quoted, spoken, unquoted
 
 PAGE = "05-tau"
 
@@ -23,9 +23,7 @@ PAGE = "05-tau"
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
-    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
-    assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert quoted(PAGE, name, digits) == digits
 
 
 @pytest.mark.book

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import datasets, effects, posterior
 from helpers.priors import GammaPrecision, Normal
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import quoted, spoken, unquoted
 
 PAGE = "08-metropolis-gibbs"
 PRIORS = Normal(0, 1), GammaPrecision(1, 0.02)
@@ -24,9 +24,7 @@ PRIORS = Normal(0, 1), GammaPrecision(1, 0.02)
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
-    value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
-    assert f"{value:.{places}f}" == digits
-    assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8")
+    assert quoted(PAGE, name, digits) == digits
 
 
 @pytest.mark.book

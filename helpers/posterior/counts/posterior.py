@@ -19,7 +19,6 @@ from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.plane.smooth import SmoothPlane, solve
 
 LOG_2PI = math.log(2 * math.pi)
-UNSEEN = 1e-14  # share at the ends of the nodes
 TABLE_ERROR = 1e-11  # of the tables of one-study likelihoods, which both rules share
 
 
@@ -156,13 +155,9 @@ class CountsPosterior:
         """Log predictive probability of study k given the others: theirs is this posterior over M_k."""
         if len(self.plane.studies) == 1:
             return self.nodes.log_evidence
-        logs = self.given(k)[0]
-        share = self.nodes.weight * np.exp(logs.min() - logs)
-        ends = [share[-2:], share[:, 0], share[:, -1]]
-        if self.nodes.x_edges[0, 0] > self.plane.axis.ends()[0][0]:
-            ends.append(share[0])
-        if max(end.sum() for end in ends) < UNSEEN * share.sum():
-            return float(logs.min() - math.log(share.sum()))
+        inverse = self.nodes.log_mean_inverse(self.given(k)[0])
+        if inverse is not None:
+            return -inverse
         return self.nodes.log_evidence - solve(self.plane.without(k)).log_evidence
 
     def error_estimate(self) -> float:

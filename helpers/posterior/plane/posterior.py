@@ -20,6 +20,7 @@ DRAWS = 2000  # draws interpolated at once
 SLACK = 1.0  # how far beyond those at its two neighbours the log of a resolved function may be
 WIDE = 1.2  # gaps between nodes, which resolve a Normal of that sd
 VISIBLE = 1e-16  # weight of a node that can be seen
+UNSEEN = 1e-14  # share at the ends of the nodes
 Window = Callable[[int, FloatArray], tuple[FloatArray, FloatArray]]
 AtNodes = Callable[[np.ndarray, np.ndarray, FloatArray], FloatArray]
 Kernel = Callable[[int, FloatArray, FloatArray], FloatArray]
@@ -52,6 +53,16 @@ class PlanePosterior(PlaneNodes):
             used = np.flatnonzero(np.abs(series[p]) > 1e-15 * np.abs(series[p]).max())
             value[at] = legval(t[at], series[p, : used[-1] + 1])
         return _near(value, *_neighbours(self.z, table, z))
+
+    def log_mean_inverse(self, logs: FloatArray) -> float | None:
+        """log E[exp(−logs)] for ``logs`` at the nodes (J, I); None where its mass may lie beyond them."""
+        share = self.weight * np.exp(logs.min() - logs)
+        ends = [share[-2:], share[:, 0], share[:, -1]]
+        if self.x_edges[0, 0] > self.plane.axis.ends()[0][0]:
+            ends.append(share[0])
+        if max(end.sum() for end in ends) >= UNSEEN * share.sum():
+            return None
+        return float(np.log(share.sum()) - logs.min())
 
     @cached_property
     def frame(self) -> tuple[FloatArray, FloatArray]:

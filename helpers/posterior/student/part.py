@@ -22,7 +22,6 @@ from helpers.priors import Normal, StudentT
 BEYOND = 1e-17  # share of θ_new beyond its table
 FARTHEST = 1e100  # scales
 MANY = 30  # studies, from which a polynomial over the plane pays
-UNSEEN = 1e-14  # share at the ends of the nodes
 UNSEEN_SCALE = 1e-12  # over the narrowest that the density of μ may be
 Density = tuple[Curve, float, float]  # and between which ends it lives
 
@@ -136,11 +135,7 @@ class Part:
 
     def log_without(self, k: int) -> float:
         """Log evidence of the other studies: this posterior, over the average likelihood of study k."""
-        logs = self.given(k)[0]
-        share = self.nodes.weight * np.exp(logs.min() - logs)
-        ends = [share[-2:], share[:, 0], share[:, -1]]
-        if self.nodes.x_edges[0, 0] > self.plane.axis.ends()[0][0]:
-            ends.append(share[0])
-        if max(end.sum() for end in ends) < UNSEEN * share.sum():
-            return float(self.nodes.log_evidence + math.log(share.sum()) - logs.min())
+        inverse = self.nodes.log_mean_inverse(self.given(k)[0])
+        if inverse is not None:
+            return float(self.nodes.log_evidence + inverse)
         return Part.of(self.plane.without(k)).nodes.log_evidence

@@ -83,19 +83,16 @@ def diagnose(
         return replace(
             finding, message=message, hint=_RARE + _BY_HAND * ("…" not in example), more="", cause="edge"
         )
-    all_near = len(trials) == drawn and all(
-        (explain([(t.reading.parts[p], t.case.parts[p]) for t in trials], tolerance) or " ")[0] == "nearly"
-        for p in wrong
-    )
-    for part in wrong:
-        pairs = [(t.reading.parts[part], t.case.parts[part]) for t in trials]
-        if constant(pairs):
+    pairs = {p: [(t.reading.parts[p], t.case.parts[p]) for t in trials] for p in wrong}
+    transforms = {p: explain(pairs[p], tolerance) for p in wrong}
+    all_near = len(trials) == drawn and all(t and t[0] == "nearly" for t in transforms.values())
+    for part, transform in transforms.items():
+        if constant(pairs[part]):
             hint = (
                 "It is the same for all data: are all arguments used, or does one step (a max, a wrong axis) "
                 "swallow them?"
             )
             return replace(finding, hint=hint, cause="constant")
-        transform = explain(pairs, tolerance)
         if transform and (transform[0] != "nearly" or all_near):
             return replace(finding, hint=transform[1], cause=transform[0])
     return replace(

@@ -4,8 +4,8 @@
 
 import { normalQuantile } from "./special.js";
 
-const mean = (v) => v.reduce((a, b) => a + b, 0) / v.length;
-function variance(v) {
+export const mean = (v) => v.reduce((a, b) => a + b, 0) / v.length;
+export function variance(v) {
   const m = mean(v);
   return v.reduce((a, x) => a + (x - m) ** 2, 0) / (v.length - 1);
 }

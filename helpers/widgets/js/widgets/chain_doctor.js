@@ -2,15 +2,25 @@
 
 import { scaleLinear } from "d3-scale";
 
-import { button, choice, panel, readings, wordsBox } from "../core/controls.js";
+import { choice, panel, readings, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { fixed, ticksOf } from "../core/format.js";
+import { otherDraws } from "../core/play.js";
 import { dot, span } from "../core/shapes.js";
 import { traces } from "../core/traces.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { ailing, noiseOf, rankCounts } from "../engine/chains.js";
-import { essBulk, essMean, essTail, plainRhat, rhat, splitChains } from "../engine/diagnostics.js";
+import {
+  essBulk,
+  essMean,
+  essTail,
+  mean,
+  plainRhat,
+  rhat,
+  splitChains,
+  variance,
+} from "../engine/diagnostics.js";
 import { HINT, PATIENTS, patientOf, sentences, showReadings, spoken, TITLE } from "../words/chain_doctor.js";
 
 const CHAINS = 4,
@@ -18,12 +28,6 @@ const CHAINS = 4,
   BINS = 20,
   EXACT = 0,
   STATE = ["apart", "drift", "memory", "width"];
-
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-function sd(values) {
-  const m = mean(values);
-  return Math.sqrt(values.reduce((a, v) => a + (v - m) ** 2, 0) / (values.length - 1));
-}
 
 // All that is shown of these chains.
 export function examine(noise, ailment) {
@@ -39,7 +43,7 @@ export function examine(noise, ailment) {
     tail: essTail(chains),
     total: flat.length,
     mean: mean(flat),
-    mcse: sd(flat) / Math.sqrt(essMean(chains)),
+    mcse: Math.sqrt(variance(flat) / essMean(chains)),
     exact: EXACT,
   };
 }
@@ -119,7 +123,7 @@ export function render({ model, el }) {
       get: () => patientOf(read(STATE)),
       pick: (name) => change(PATIENTS.find((p) => p.name === name).ailment),
     });
-    const other = button("Other draws", () => change({ seed: (get("seed") % 100000) + 1 }));
+    const other = otherDraws(context);
     const plot = traces({
       count: CHAINS,
       domain: [-3.4, 5.4],

@@ -3,10 +3,12 @@
 
 import { scaleLinear } from "d3-scale";
 
-import { button, panel, readings, wordsBox } from "../core/controls.js";
+import { panel, readings, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { fixed, roundTo, ticksOf } from "../core/format.js";
+import { otherDraws } from "../core/play.js";
 import { shareQuestion } from "../core/predict.js";
+import { remembered } from "../core/remembered.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
 import { levelCurves, RandomEffects, sample } from "../engine/funnel.js";
@@ -61,13 +63,13 @@ function plane() {
     axis = back.appendChild(svg("g"));
   const path = (name) => back.appendChild(svg("path", { class: name }));
   const neck = path("bs-funnel-neck"),
-    bars = path("bs-funnel-bars"),
-    exact = path("bs-funnel-exact"),
+    bars = path("bs-lane-bars"),
+    exact = path("bs-lane-exact"),
     dots = path("bs-funnel-draws"),
     lines = SHARES.map(() => path("bs-funnel-level")),
     broken = path("bs-funnel-broken"),
-    truth = path("bs-funnel-truth"),
-    mean = path("bs-funnel-mean");
+    truth = path("bs-lane-truth"),
+    mean = path("bs-lane-mean");
   const x = scaleLinear(),
     y = scaleLinear(),
     wide = scaleLinear();
@@ -201,11 +203,11 @@ function visitorsTrack({ get, change }) {
 
 export function render({ model, el }) {
   return view({ model, el }, "Funnel", (context) => {
-    const { root, get, change, read, announce, reset } = context;
+    const { root, get, read, announce, reset } = context;
     const plot = plane(),
       centring = centringTrack(context),
       visitors = visitorsTrack(context);
-    const other = button("Other draws", () => change({ seed: (get("seed") % 100000) + 1 }));
+    const other = otherDraws(context);
     const shows = readings(
       "Exact mean of τ",
       "Mean of the draws",
@@ -224,19 +226,13 @@ export function render({ model, el }) {
       panel(shows),
       words.node,
     );
-    let shown = null,
-      form = "";
-
-    function prepare(now) {
-      const asks = JSON.stringify(now);
-      if (asks !== form) shown = seen(now);
-      form = asks;
-    }
+    const known = remembered(seen);
+    let shown = null;
 
     function draw(width) {
       const now = read(STATE);
       if (now.effects.length < 2 || now.std_errors.length !== now.effects.length) return;
-      prepare(now);
+      shown = known(now, ...STATE);
       plot.draw(width, shown, now);
       centring.place(now.centring);
       visitors.place(Math.log2(now.visitors));

@@ -1,14 +1,15 @@
 // Two Gibbs samplers of one model, side by side: each block from the newest values, and all blocks from those of the last
 // sweep. Their draws of τ drop onto the exact density.
 
-import { button, panel, readings, wordsBox } from "../core/controls.js";
+import { panel, readings, wordsBox } from "../core/controls.js";
 import { div, html, set } from "../core/dom.js";
 import { fixed } from "../core/format.js";
 import { lane } from "../core/lane.js";
-import { player } from "../core/play.js";
+import { drawsPlayer } from "../core/play.js";
+import { remembered } from "../core/remembered.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
-import { essMean, rhat } from "../engine/diagnostics.js";
+import { essMean, mean, rhat } from "../engine/diagnostics.js";
 import { RandomEffects } from "../engine/random_effects.js";
 import { generator, gibbsRandomEffects } from "../engine/samplers.js";
 import { normalCdf } from "../engine/special.js";
@@ -16,14 +17,14 @@ import { HINT, sentences, showReadings, spoken, TITLE } from "../words/gibbs_rac
 
 export const MOST = 2000; // sweeps of a chain
 const WARM = 50; // sweeps that do not count, once there are twice as many
-const STATE = ["effects", "std_errors", "mu_prior", "tau_prior", "visitors", "seed", "sweeps"];
+const DATA = ["effects", "std_errors", "mu_prior", "tau_prior", "visitors", "seed"];
+const STATE = [...DATA, "sweeps"];
+const stepOf = (n) => (n < 40 ? 2 : n < 200 ? 10 : 60);
 const TIMES = [0.25, 0.5, 1, 2, 4];
 const STARTS = [
   { mu: 0, tau: 0.05 },
   { mu: 0.5, tau: 0.6 },
 ];
-
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
 // All that is ever shown of one data set: the exact answers, and for each sampler two chains of MOST sweeps.
 export function raceOf({ effects, std_errors, mu_prior, tau_prior, visitors, seed }) {
@@ -87,41 +88,10 @@ function visitorsTrack({ get, change }) {
   });
 }
 
-// Sweep by sweep at first, then in larger steps; from the end it begins anew with other draws.
-function sweepsPlayer({ get, change }) {
-  const stepOf = (n) => (n < 40 ? 2 : n < 200 ? 10 : 60);
-  const on = (n) => Math.min(MOST, n + stepOf(n));
-  const fresh = () => change({ seed: (get("seed") % 100000) + 1, sweeps: 2 });
-  function steps() {
-    let [n, count] = [get("sweeps") >= MOST ? 2 : get("sweeps"), 0];
-    for (; n < MOST; count++) n = on(n);
-    return count;
-  }
-  const play = player({
-    left: steps,
-    pace: () => 90,
-    step(count, first) {
-      if (get("sweeps") >= MOST) {
-        if (!first) return false;
-        fresh();
-      }
-      let n = get("sweeps");
-      for (let i = 0; i < count; i++) n = on(n);
-      change({ sweeps: n });
-      return true;
-    },
-  });
-  return {
-    ...play,
-    all: button("All 2000", () => change({ sweeps: MOST })),
-    other: button("Other draws", fresh),
-  };
-}
-
 export function render({ model, el }) {
   return view({ model, el }, "Gibbs race", (context) => {
     const { root, read, announce, reset } = context;
-    const play = sweepsPlayer(context);
+    const play = drawsPlayer(context, { name: "sweeps", most: MOST, stepOf });
     const back = reset(["visitors", "seed", "sweeps"]);
     back.addEventListener("click", play.pause);
     const visitors = visitorsTrack(context);
@@ -140,28 +110,15 @@ export function render({ model, el }) {
       div("bs-stage bs-later", visitors.node),
       words.node,
     );
-    let race = null,
-      form = "",
-      laid = "";
-
     // The chains are run when what they depend on has changed, and only uncovered sweep by sweep.
-    function prepare(now) {
-      const asked = JSON.stringify([
-        now.effects,
-        now.std_errors,
-        now.mu_prior,
-        now.tau_prior,
-        now.visitors,
-        now.seed,
-      ]);
-      if (asked !== form) race = raceOf(now);
-      form = asked;
-    }
+    const raced = remembered(raceOf);
+    let race = null,
+      laid = "";
 
     function draw(width) {
       const now = read(STATE);
       if (now.effects.length < 2 || now.std_errors.length !== now.effects.length) return;
-      prepare(now);
+      race = raced(now, ...DATA);
       const results = race.samplers.map((chains) => soFar(chains, now.sweeps));
       const axis = String([width, race.top]);
       const highest = Math.max(...race.density.map(([, d]) => d));

@@ -6,7 +6,8 @@ import { button, choice, panel, readings, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { fixed, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
-import { player } from "../core/play.js";
+import { nextSeed, player } from "../core/play.js";
+import { remembered } from "../core/remembered.js";
 import { dot, lozenge } from "../core/shapes.js";
 import { track } from "../core/track.js";
 import { view } from "../core/view.js";
@@ -170,25 +171,17 @@ const insideOf = (target, draws) =>
   draws.slice(1).filter((x) => Math.hypot(...target.from(x)) < RING).length / Math.max(1, draws.length - 1);
 
 // Chains and what they are worth: the same as long as nothing but the arrow moves.
-function remembered() {
-  let key = null,
-    value = null;
-  return (now) => {
-    const { shape, step_size, steps, throws, seed } = now,
-      next = JSON.stringify([shape, step_size, steps, throws, seed]);
-    if (next === key) return value;
-    key = next;
-    const chain = replay(now),
-      target = TARGETS[shape],
-      walked = chain.walk.slice(0, -steps - 1);
-    const both = [chain.thrown, walked];
-    value = {
-      chain,
-      excursion: chain.walk.slice(-steps - 2),
-      inside: both.map((draws) => insideOf(target, draws)),
-      worth: throws < 20 ? [NaN, NaN] : both.map((draws) => worthOf(target, draws)),
-    };
-    return value;
+const PAST = ["shape", "step_size", "steps", "throws", "seed"];
+function pastOf(now) {
+  const { shape, steps, throws } = now,
+    chain = replay(now),
+    target = TARGETS[shape],
+    both = [chain.thrown, chain.walk.slice(0, -steps - 1)];
+  return {
+    chain,
+    excursion: chain.walk.slice(-steps - 2),
+    inside: both.map((draws) => insideOf(target, draws)),
+    worth: throws < 20 ? [NaN, NaN] : both.map((draws) => worthOf(target, draws)),
   };
 }
 
@@ -215,7 +208,7 @@ export function render({ model, el }) {
       pick: (shape) => change({ shape, throws: 0 }),
     });
     const more = (n) => change({ throws: Math.min(MOST_THROWS, get("throws") + n) });
-    const again = () => change({ throws: 0, seed: (get("seed") % 100000) + 1 });
+    const again = () => change({ throws: 0, seed: nextSeed(get) });
     const play = player({
       left: () => MOST_THROWS - (get("throws") < MOST_THROWS ? get("throws") : 0),
       pace: (played) => (played < 4 ? 500 : 50),
@@ -246,7 +239,7 @@ export function render({ model, el }) {
       said.node,
       counted.node,
     );
-    const known = remembered();
+    const known = remembered(pastOf);
     let laid = "";
 
     function layout(width) {
@@ -259,7 +252,7 @@ export function render({ model, el }) {
     }
 
     function summarise(now) {
-      const past = known(now),
+      const past = known(now, ...PAST),
         go = throwFrom(
           TARGETS[now.shape],
           past.chain.thrown.at(-1),

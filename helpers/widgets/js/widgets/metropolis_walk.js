@@ -1,16 +1,17 @@
 // A random-walk Metropolis chain on a density that is known: drag the step, see what is accepted and what the draws are
 // worth.
 
-import { button, panel, readings, wordsBox } from "../core/controls.js";
+import { panel, readings, wordsBox } from "../core/controls.js";
 import { curves } from "../core/curves.js";
 import { div, html } from "../core/dom.js";
 import { fixed, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { lane } from "../core/lane.js";
-import { player } from "../core/play.js";
+import { drawsPlayer } from "../core/play.js";
 import { shareQuestion } from "../core/predict.js";
+import { remembered } from "../core/remembered.js";
 import { view } from "../core/view.js";
-import { essMean } from "../engine/diagnostics.js";
+import { essMean, mean as average } from "../engine/diagnostics.js";
 import { generator, metropolis } from "../engine/samplers.js";
 import { acceptance, BEST, BOUNDS, worth } from "../engine/walk.js";
 import { HINT, KEY, sentences, showReadings, spoken, TITLE } from "../words/metropolis_walk.js";
@@ -18,9 +19,8 @@ import { HINT, KEY, sentences, showReadings, spoken, TITLE } from "../words/metr
 export const MOST = 2000; // moves of the chain
 const WARM = 100; // moves that do not count, once there are twice as many
 const STATE = ["mean", "sd", "ratio", "moves", "seed"];
+const stepOf = (n) => (n < 60 ? 2 : n < 300 ? 10 : 60);
 const START = -5; // in standard deviations from the mean
-
-const average = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
 // All moves of one chain, and for each whether its candidate was accepted.
 export function walkOf({ mean, sd, ratio, seed }) {
@@ -66,42 +66,10 @@ function stepChart({ get, change }) {
   return { ...chart, refresh: knob.refresh };
 }
 
-// Move by move at first, then in larger steps; from the end it begins anew with other draws.
-function movesPlayer({ get, change }) {
-  const on = (n) => Math.min(MOST, n + (n < 60 ? 2 : n < 300 ? 10 : 60));
-  const fresh = () => change({ seed: (get("seed") % 100000) + 1, moves: 2 });
-  function steps() {
-    let [n, count] = [get("moves") >= MOST ? 2 : get("moves"), 0];
-    for (; n < MOST; count++) n = on(n);
-    return count;
-  }
-  const play = player({
-    left: steps,
-    pace: () => 90,
-    step(count, first) {
-      if (get("moves") >= MOST) {
-        if (!first) return false;
-        change({ seed: (get("seed") % 100000) + 1 });
-        change({ moves: on(2) });
-        return true;
-      }
-      let n = get("moves");
-      for (let i = 0; i < count; i++) n = on(n);
-      change({ moves: n });
-      return true;
-    },
-  });
-  return {
-    ...play,
-    all: button("All 2000", () => change({ moves: MOST })),
-    other: button("Other draws", fresh),
-  };
-}
-
 export function render({ model, el }) {
   return view({ model, el }, "Metropolis walk", (context) => {
     const { root, read, announce, reset } = context;
-    const play = movesPlayer(context);
+    const play = drawsPlayer(context, { name: "moves", most: MOST, stepOf });
     const back = reset(["ratio", "seed", "moves"]);
     back.addEventListener("click", play.pause);
     const chart = stepChart(context);
@@ -118,12 +86,10 @@ export function render({ model, el }) {
       panel(shows),
       words.node,
     );
-    let [walk, form, laid] = [null, "", ""];
+    const walked = remembered(walkOf);
+    let laid = "";
 
-    function prepare(now, width) {
-      const asked = JSON.stringify([now.mean, now.sd, now.ratio, now.seed]);
-      if (asked !== form) walk = walkOf(now);
-      form = asked;
+    function fit(now, width) {
       const axis = String([width, now.mean, now.sd]);
       if (axis !== laid) path.layout(width, [now.mean - 5.5 * now.sd, now.mean + 4 * now.sd], 0.47 / now.sd);
       laid = axis;
@@ -131,8 +97,8 @@ export function render({ model, el }) {
 
     function draw(width) {
       const now = read(STATE);
-      prepare(now, width);
-      const found = soFar(walk, now.moves),
+      fit(now, width);
+      const found = soFar(walked(now, "mean", "sd", "ratio", "seed"), now.moves),
         { mean, sd } = now;
       const density = Array.from({ length: 141 }, (_, i) => mean + sd * (-5.5 + (9.5 * i) / 140)).map((v) => [
         v,

@@ -4,8 +4,9 @@ import { button, panel, readings, toggle, wordsBox } from "../core/controls.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed, percent } from "../core/format.js";
-import { player } from "../core/play.js";
+import { nextSeed, player } from "../core/play.js";
 import { shareQuestion } from "../core/predict.js";
+import { remembered } from "../core/remembered.js";
 import { square } from "../core/shapes.js";
 import { strips } from "../core/strips.js";
 import { track } from "../core/track.js";
@@ -32,18 +33,6 @@ function averagesOf({ tau, arms, std_error, late, level }) {
     { count: half, s: 2 * std_error },
   ];
   return { rules: RULES.map((rule) => pick(tau, groups, rule, level)), best: tau * expectedMaximum(arms) };
-}
-
-// The last value of f, as long as the key is the same.
-function remembered(f) {
-  let key = null,
-    value = null;
-  return (now, ...names) => {
-    const next = JSON.stringify(names.map((name) => now[name]));
-    if (next !== key) value = f(now);
-    key = next;
-    return value;
-  };
 }
 
 // What stays still while the reader drags: as far as the largest of so many arms ever goes on average, and room beyond.
@@ -176,7 +165,7 @@ function worldPicture() {
 // A hundred worlds, and on with the next hundred when they are all there.
 function worldsPlayer({ get, change }) {
   const full = () => get("worlds") >= MOST_WORLDS;
-  const fresh = () => change({ seed: (get("seed") % 100000) + 1, worlds: 1 });
+  const fresh = () => change({ seed: nextSeed(get), worlds: 1 });
   const more = (count) => change({ worlds: Math.min(MOST_WORLDS, get("worlds") + count) });
   const play = player({
     left: () => MOST_WORLDS - (full() ? 0 : get("worlds")),
