@@ -48,6 +48,13 @@ SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });"""
 PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 720}
+A4 = {"width": 717, "height": 1046}  # what Chromium's margins leave of it
+CUT_ON_PAPER = """() => {
+    const right = (part) => part.getBoundingClientRect().right;
+    return [...document.querySelectorAll('article table')]
+        .filter(t => t.checkVisibility() && right(t) > right(document.querySelector('article')) + 1)
+        .map(t => t.textContent.trim().slice(0, 80));
+}"""
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -75,6 +82,9 @@ def page_seen(request, browser, serve):
     page.evaluate(IN_DARK)
     page.wait_for_timeout(100)
     found["dark"] = serious(page, COLOURS)
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    found["cut on paper"] = page.evaluate(CUT_ON_PAPER)
     context.close()
     return found
 
@@ -97,6 +107,10 @@ def test_a_page_does_not_jump_while_it_loads(page_seen):
 def test_a_page_fits_a_phone(page_seen):
     assert page_seen["width"] <= 375, "wider than the screen, in px"
     assert page_seen["unreachable"] == []
+
+
+def test_no_table_is_cut_on_paper(page_seen):
+    assert page_seen["cut on paper"] == []
 
 
 def test_the_menus_open_on_a_phone_and_close_again(visit):
