@@ -8,7 +8,7 @@ predict = prediction(
     "Predict before you drag",
     """Yes. The estimate has not moved, but now it is a surprise: its distance from the pooled mean is 1.4
     standard deviations of the forecast at first, and 3.0 once the noise is gone. The tail falls from .17 to
-    .003, the gate shuts, and the chance goes from over .999 to .16. A pass was no agreement.""",
+    .002, the gate shuts, and the chance goes from over .999 to .16. A pass was no agreement.""",
     points=1,
     minutes=4,
     right="shuts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from helpers.grading.cases import Pair, markets
 from helpers.grading.declare import value
+from helpers.grading.mistakes import deciding
 from helpers.grading.tolerance import absolute
 from helpers.priors import HalfNormal, Normal
 
@@ -22,14 +24,16 @@ def _posteriors() -> list[Any]:
     return [random_effects(*markets(), Normal(0, 1), HalfNormal(scale)) for scale in SCALES]
 
 
-@cache
-def _tails(kind: str, std_error: float = 0.0) -> Pair:
-    """Tails of the new estimate under a forecast of this ``kind``, for both priors of τ."""
+def _both(tail: Callable[[float, Any], float]) -> Pair:
+    """The new estimate's tail by some forecast, after both priors of τ."""
+    first, second = (tail(NEW, post) for post in _posteriors())
+    return first, second
+
+
+def _of_estimate(new_effect: float, post: Any) -> float:
     from helpers.borrowing import conflict_tail
 
-    forecasts = [p.new_estimate(std_error) if kind == "estimate" else getattr(p, kind) for p in _posteriors()]
-    first, second = (float(conflict_tail(NEW, f)) for f in forecasts)
-    return first, second
+    return float(conflict_tail(new_effect, post.new_estimate(_typical())))
 
 
 def _typical() -> float:
@@ -50,7 +54,7 @@ def two_tails() -> Pair:
     The forecast of an estimate: `posterior.random_effects(…).new_estimate(se)`. `borrowing.conflict_tail`
     does the rest.
     """
-    return _tails("estimate", _typical())
+    return _both(_of_estimate)
 
 
 @two_tails.mistake
@@ -60,29 +64,21 @@ def effect_not_estimate() -> Pair:
 
     `post.new_estimate(se)`, not `post.theta_new`.
     """
-    return _tails("theta_new")
+    return _both(deciding.conflict_from_effect)
 
 
 @two_tails.mistake
 def average_effect() -> Pair:
-    """You compared the estimate with the posterior of μ, the average over markets. That forecasts no single
-    market, let alone its estimate: it is far too narrow."""
-    return _tails("mu")
+    """By your forecast −1.00 is all but impossible. Is it that of μ, the average over markets, or the pooled
+    prior? Neither allows for how markets differ, and μ forecasts no single market, let alone its estimate."""
+    return _both(deciding.conflict_from_mean)
 
 
 @two_tails.mistake
 def one_sided() -> Pair:
     """Those are one-sided, halves or nearly so of what was asked. As far out on the other side would surprise
     as much."""
-    first, second = (float(p.new_estimate(_typical()).cdf(NEW)) for p in _posteriors())
-    return first, second
-
-
-@two_tails.mistake
-def swapped() -> Pair:
-    """Both numbers are there, in the other order. First comes the half-normal with scale 1."""
-    first, second = two_tails()
-    return second, first
+    return _both(lambda new_effect, post: float(post.new_estimate(_typical()).cdf(new_effect)))
 
 
 @two_tails.mistake
