@@ -9,11 +9,20 @@ import { shareQuestion } from "../core/predict.js";
 import { remembered } from "../core/remembered.js";
 import { span } from "../core/shapes.js";
 import { view } from "../core/view.js";
-import { conflictTail, opensAt, predictive, priorAt, rulesOf, update } from "../engine/borrowing.js";
+import {
+  conflictTail,
+  opensAt,
+  powerPrior,
+  predictive,
+  priorAt,
+  rulesOf,
+  update,
+} from "../engine/borrowing.js";
 import {
   KEY,
   NAMES,
   RULES,
+  askOf,
   captionOf,
   cellOf,
   figures,
@@ -214,9 +223,7 @@ export function render({ model, el }) {
       for (const control of sliders) control.refresh();
     }
     const question = shareQuestion(
-      () =>
-        "The eight old markets, pooled, stand at 0.31 ± 0.09. A new one reports −1.00 ± 0.29. " +
-        "By the rule that pools the past whole, how likely is it that the redesign works in the new market?",
+      () => askOf(powerPrior(start.effects, start.std_errors, 1), start),
       () => answers(prepared(start), { ...start, new_effect: -1 }).whole.above,
     );
     return { layout: plot.layout, draw, question };

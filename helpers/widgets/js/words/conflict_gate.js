@@ -19,6 +19,9 @@ export const figures = (v) =>
 
 export const TITLE = "A new market reports. How much should eight old ones say about it?";
 export const titleOf = (K) => (K === 8 ? TITLE : TITLE.replace("eight old ones", `${K} old ones`));
+export const askOf = ({ means: [mean], sds: [sd] }, { std_error }) =>
+  `The old markets, pooled, stand at ${fixed(mean, 2)} ± ${fixed(sd, 2)}. A new one reports \u22121.00 ± ${fixed(std_error, 2)}. ` +
+  "By the rule that pools the past whole, how likely is it that the redesign works in the new market?";
 export const KEY =
   "Drag the square: the new market’s own estimate. Each row is a rule for borrowing, and what it then believes about the new market " +
   "(hump, 95\u202f% interval, mean). Thick bar under a row: the estimates at which that rule opens the market. Dotted: the old markets, pooled.";
