@@ -116,6 +116,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "EffectPrior": {"mu": 0.4, "sigma": 0.5},
     "NormalMixture": {"weights": [0.5, 0.5], "means": [0.0, 1.0], "sds": [1.0, 2.0]},
     "BetaMixture": {"weights": [0.5, 0.5], "a": [1.0, 20.0], "b": [1.0, 80.0]},
+    "CountMixture": {"rate": distributions.BetaMixture([1.0], [2.0], [8.0]), "trials": 20},
     "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
     "student_t_random_effects": {
         **{name: values[:2] for name, values in STUDIES.items()},
@@ -139,6 +140,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "power_prior": {**STUDIES, "alpha": 0.3},
     "matching_alpha": {**STUDIES, "target_sd": 0.5},
     "conflict_tail": {"new_effect": 0.3, "predictive": Normal(0.4, 0.6)},
+    "conflict_gate": {**BELIEF, "predictive": Normal(0.4, 0.6), "otherwise": Flat(), "level": 0.1},
+    "Gate": {**BELIEF, "otherwise": Flat(), "low": -0.3, "high": 0.9},
+    "predictive_estimate": {**BELIEF, "std_error": 0.2},
+    "predictive_count": {"prior": priors.Beta(2, 8), "trials": 20},
     "robust_mixture": {**BELIEF, "weight": 0.8, "vague": Normal(0, 2)},
     "power_prior_rate": {
         "successes": [30, 40],

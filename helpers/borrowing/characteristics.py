@@ -12,6 +12,7 @@ from helpers._panels import spread
 from helpers._results import ByValue
 from helpers._validate import FloatArray, moderate, real_array, real_number
 from helpers.borrowing.arguments import belief
+from helpers.borrowing.gate import Gate
 from helpers.borrowing.integrals import NODES
 from helpers.borrowing.updating import critical_estimate, posterior_mean
 from helpers.distributions import Distribution
@@ -31,34 +32,54 @@ class OperatingCharacteristics(ByValue):
 
 
 def operating_characteristics(
-    prior: Distribution, truth: ArrayLike, std_error: float, threshold: float = 0.95, level: float = 0.95
+    prior: Distribution | Gate,
+    truth: ArrayLike,
+    std_error: float,
+    threshold: float = 0.95,
+    level: float = 0.95,
 ) -> OperatingCharacteristics:
     """What analysing an estimate with ``prior`` does on average, at each true effect in ``truth``.
 
     The estimate is Normal(truth, ``std_error``²), ``std_error`` > 0. ``decide`` is the probability that
     P(θ > 0 | estimate) exceeds ``threshold``; ``coverage`` that the equal-tailed ``level`` interval holds
     the truth. Both are exact, from the critical estimates; ``bias`` and ``rmse`` are Gauss–Legendre
-    integrals over the estimate. ``prior`` is any distribution, or ``Flat()`` for no borrowing.
+    integrals over the estimate. ``prior`` is any distribution, ``Flat()`` for no borrowing, or the `Gate`
+    of `conflict_gate`, which takes one of two priors as the estimate falls.
     """
-    prior = belief(prior, "prior", flat=True)
+    gate = prior if isinstance(prior, Gate) else None
+    pieces = gate.pieces() if gate else [(belief(prior, "prior", flat=True), -np.inf, np.inf)]
     theta = moderate(real_array(truth, "truth"), "truth")
     se = real_number(std_error, "std_error")  # `critical_estimate` asks for it to be above 0
     tail = (1 - real_number(level, "level", above=0, below=1)) / 2
-    critical = critical_estimate(prior, se, threshold)
-    lowest, highest = (critical_estimate(prior, se, q, boundary=theta) for q in (tail, 1 - tail))
-    bias, rmse = _errors(prior, theta, se)
+
+    def chance(low: FloatArray | float, high: FloatArray | float) -> FloatArray:
+        """P(low < estimate < high), from the tail that loses no digits; 0 where low is above high."""
+        with np.errstate(over="ignore"):
+            lower, upper = (low - theta) / se, (high - theta) / se
+        right = lower > 0
+        inside = ndtr(np.where(right, -lower, upper)) - ndtr(np.where(right, -upper, lower))
+        return np.maximum(inside, 0.0)
+
+    decide, coverage, bias, square = (np.zeros(theta.shape) for _ in range(4))
+    for belief_here, first, last in pieces:
+        critical = critical_estimate(belief_here, se, threshold)
+        lowest, highest = (critical_estimate(belief_here, se, q, boundary=theta) for q in (tail, 1 - tail))
+        decide += chance(np.clip(critical, first, last), last)
+        coverage += chance(np.clip(lowest, first, last), np.clip(highest, first, last))
+        off, off_square = _errors(belief_here, theta, se, first, last)
+        bias, square = bias + off, square + off_square
+    return OperatingCharacteristics(theta, decide, bias, np.sqrt(square), coverage)
+
+
+def _errors(
+    prior: Distribution, theta: FloatArray, se: float, first: float, last: float
+) -> tuple[FloatArray, FloatArray]:
+    """Integrals of the posterior mean's error and its square, over the estimates from first to last."""
+    at = theta.ravel()[:, None]
     with np.errstate(over="ignore"):
-        decide = ndtr((theta - critical) / se)
-        coverage = ndtr((highest - theta) / se) - ndtr((lowest - theta) / se)
-    return OperatingCharacteristics(theta, np.asarray(decide), bias, rmse, np.asarray(coverage))
-
-
-def _errors(prior: Distribution, theta: FloatArray, se: float) -> tuple[FloatArray, FloatArray]:
-    z, w = spread(_EDGES, NODES)
-    mass = w * np.exp(-0.5 * z * z)
-    mass /= mass.sum()
-    estimates = theta.ravel()[:, None] + se * z
+        z, w = spread(np.clip(_EDGES, (first - at) / se, (last - at) / se), NODES)
+    mass = w * np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi)
+    estimates = at + se * z
     means = posterior_mean(prior, estimates.ravel(), np.full(estimates.size, se)).reshape(estimates.shape)
-    off = means - theta.ravel()[:, None]
-    bias, rmse = off @ mass, np.sqrt(off**2 @ mass)
-    return bias.reshape(theta.shape), rmse.reshape(theta.shape)
+    off = means - at
+    return tuple((off**power * mass).sum(1).reshape(theta.shape) for power in (1, 2))

@@ -15,10 +15,11 @@ def conflict_tail(new_effect: ArrayLike, predictive: Distribution) -> Any:
     """P(|X − median| ≥ |x − median|), X ~ ``predictive``, x = ``new_effect``: small means conflict.
 
     ``predictive`` is that of the *estimate*, noise included: ``post.new_estimate(se)`` for the exact
-    engine, ``Normal(m, sqrt(sd² + se²))`` for a normal prior; or that of a count, ``post.new_count(n)``, in
-    which the count itself and its mirror image have a probability. ``new_effect`` is a number or an array
-    that broadcasts with a batch of predictives (Evans & Moshonov 2006, Bayesian Analysis 1:893–914;
-    distance from the median in place of density). Raises ``ValueError`` for an improper predictive.
+    engine, ``predictive_estimate(prior, se)`` for a prior; or that of a count, ``post.new_count(n)`` or
+    ``predictive_count(prior, n)``, in which the count itself and its mirror image have a probability.
+    ``new_effect`` is a number or an array that broadcasts with a batch of predictives (Evans & Moshonov
+    2006, Bayesian Analysis 1:893–914; distance from the median in place of density). Raises ``ValueError``
+    for an improper predictive.
     """
     x = real_array(new_effect, "new_effect")
     if not isinstance(predictive, Distribution):

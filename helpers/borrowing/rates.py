@@ -8,7 +8,7 @@ from scipy.special import betaln
 
 from helpers._validate import FloatArray, counts, described, events_of_trials, real_number
 from helpers.borrowing.arguments import as_beta_mixture, belief
-from helpers.distributions import BetaMixture, Distribution
+from helpers.distributions import BetaMixture, CountMixture, Distribution
 from helpers.priors import Beta
 
 _UNIFORM = Beta(1, 1)
@@ -37,9 +37,7 @@ def update_rate(prior: Distribution, successes: ArrayLike, trials: ArrayLike) ->
     predicted the successes, a Beta–Binomial probability (Schmidli et al. 2014, Biometrics 70:1023–1032,
     eq. 6). Raises ``TypeError`` for another prior, ``ValueError`` for bad counts.
     """
-    mixture = as_beta_mixture(belief(prior, "prior"))
-    if mixture is None:
-        raise TypeError(f"prior must be a Beta or a BetaMixture; found {described(prior)}")
+    mixture = _as_betas(prior)
     y, failures = _outcomes(successes, trials)
     if isinstance(prior, Beta):
         return Beta(prior.a + y, prior.b + failures)
@@ -47,6 +45,23 @@ def update_rate(prior: Distribution, successes: ArrayLike, trials: ArrayLike) ->
     log_fit: FloatArray = np.log(w) + betaln(a + y, b + failures) - betaln(a, b)
     weights = np.exp(log_fit - log_fit.max())
     return BetaMixture(weights / weights.sum(), a + y, b + failures)
+
+
+def predictive_count(prior: Distribution, trials: int) -> CountMixture:
+    """What ``prior`` of a rate expects of the successes in ``trials`` ≥ 1: a distribution on 0 … trials.
+
+    ``prior`` is a Beta or a `BetaMixture`, and the result Beta–Binomial, or a mixture of such: what
+    `conflict_tail` compares a count with. (A hierarchical posterior of rates has ``post.new_count(trials)``.)
+    Raises ``TypeError`` for another prior.
+    """
+    return CountMixture(_as_betas(prior), trials)
+
+
+def _as_betas(prior: Distribution) -> BetaMixture:
+    mixture = as_beta_mixture(belief(prior, "prior"))
+    if mixture is None:
+        raise TypeError(f"prior must be a Beta or a BetaMixture; found {described(prior)}")
+    return mixture
 
 
 def _outcomes(successes: ArrayLike, trials: ArrayLike) -> tuple[float, float]:

@@ -49,6 +49,25 @@ def update(prior: Distribution, new_effect: float, std_error: float) -> EffectPr
     return NormalMixture((weights / weights.sum()).ravel(), new_means.ravel(), new_sds.ravel())
 
 
+def predictive_estimate(prior: Distribution, std_error: float) -> EffectPrior | NormalMixture:
+    """What ``prior`` expects of an estimate with ``std_error`` > 0: its uncertainty and the noise, together.
+
+    ``prior`` is as for `update`, but not flat. It is what `conflict_tail` compares an estimate with; for a
+    predictive of `random_effects` it is ``post.new_estimate(std_error)``. Raises ``TypeError`` for any
+    other prior.
+    """
+    mixture = as_mixture(belief(prior, "prior"))
+    se = float(moderate(np.array(real_number(std_error, "std_error")), "std_error", positive=True))
+    if mixture is None:
+        raise TypeError(f"prior must be a normal or a mixture of normals; found {described(prior)}")
+    log_weights, means, sds = columns(mixture)
+    total = np.hypot(sds, se)
+    if means.size == 1:
+        return EffectPrior(means.item(), total.item())
+    weights = np.exp(log_weights)
+    return NormalMixture((weights / weights.sum()).ravel(), means.ravel(), total.ravel())
+
+
 def probability_above(
     prior: Distribution, new_effect: ArrayLike, std_error: ArrayLike, boundary: ArrayLike = 0.0
 ) -> Any:

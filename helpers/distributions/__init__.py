@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from helpers.distributions.betas import BetaMixture
+from helpers.distributions.counts import CountMixture
 from helpers.distributions.normals import EffectPrior, NormalMixture
 from helpers.priors.base import Distribution, MomentWarning
 
-__all__ = ["BetaMixture", "Distribution", "EffectPrior", "MomentWarning", "NormalMixture"]
+__all__ = ["BetaMixture", "CountMixture", "Distribution", "EffectPrior", "MomentWarning", "NormalMixture"]
