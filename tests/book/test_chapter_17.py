@@ -72,10 +72,10 @@ def test_numbers_of_the_quiz_and_the_exercises():
     assert (ten_times[1] - ten_times[0]) / (BELIEF.prob_above(0) - ten_times[0]) == pytest.approx(
         2 / 3, abs=0.05
     )
-    together = posterior.random_effects(np.append(y, 0.1), np.append(s, planning.standard_error(634, 4)))
-    alone = stats.norm.sf(0.2, 0.1, planning.standard_error(634, 4))
-    assert alone < together.theta.prob_above(0.2)[-1] < 0.5 < nine.prob_above(0.2)
-    assert together.theta_new.prob_above(0) < nine.prob_above(0)
+    together = posterior.random_effects(np.append(y, 0.16), np.append(s, planning.standard_error(634, 4)))
+    alone = stats.norm.sf(0.2, 0.16, planning.standard_error(634, 4))
+    assert alone < 0.5 < together.theta.prob_above(0.2)[-1] < nine.prob_above(0.2)
+    assert together.theta_new.prob_above(0) > nine.prob_above(0)
 
 
 @pytest.mark.book

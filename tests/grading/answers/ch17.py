@@ -56,7 +56,7 @@ def conversions():
 
 def on_a_grid():
     table = load("eight_markets")
-    y = np.append(table["effect"], 0.10)
+    y = np.append(table["effect"], 0.16)
     s = np.append(table["std_error"], np.sqrt(2 * 16 / 634))
     tau = (np.arange(5000) + 0.5) * 1e-3
     v = s**2 + tau[:, None] ** 2
@@ -74,7 +74,7 @@ def on_a_grid():
 
 def with_the_engine():
     table = load("eight_markets")
-    y, s = [*table["effect"], 0.1], [*table["std_error"], 4 / 317**0.5]
+    y, s = [*table["effect"], 0.16], [*table["std_error"], 4 / 317**0.5]
     post = posterior.random_effects(y, s)
     return [1 - float(post.theta.cdf(0.2)[8]), round(float(post.theta_new.prob_above(0)), 3)]
 
@@ -83,7 +83,7 @@ RIGHT: dict[str, list] = {
     "17.1": [averaged_power, tail_of_the_predictive],
     "17.2": [("Little", 33), ["to about .77", 100.0]],
     "17.3": [by_halving, by_root],
-    "17.4": [conversions(), list(np.round(conversions(), 5))],
+    "17.4": [conversions(), list(np.round(conversions(), 6))],
     "17.5": [on_a_grid(), with_the_engine()],
     "17.6": ["bca", {"claim": "b", "ground": "c", "limit": "a"}],
 }

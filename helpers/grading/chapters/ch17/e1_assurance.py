@@ -19,7 +19,7 @@ def plans(rng: np.random.Generator) -> Plan:
         round(float(rng.uniform(0.3, 0.6)), 2),
         int(rng.integers(20, 60)) * 10,
         round(float(rng.uniform(3.0, 5.0)), 1),
-        float(rng.choice([0.9, 0.95, 0.975])),
+        float(rng.choice([0.9, 0.975, 0.99])),
     )
 
 
@@ -42,7 +42,7 @@ def _se(n_per_arm: int, sigma: float) -> float:
     minutes=10,
     cases=plans,
     edges=[enormous],
-    tolerance=relative(1e-6, near=0.03),
+    tolerance=relative(2e-4, near=0.03),
     forbidden=["helpers.planning"],
 )
 def assurance(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
@@ -65,29 +65,28 @@ def power_at_the_mean(mean: float, sd: float, n_per_arm: int, sigma: float, thre
     return deciding.assurance_is_power_at_mean(mean, sigma, n_per_arm, threshold)
 
 
-assurance.mistake(
-    deciding.assurance_n_total,
+@assurance.mistake
+def n_total(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
     """You shared `n_per_arm` out over both arms. It is the size of *one* arm: the variances σ²/n of two arms
-    add up.""",
-    name="n as a total",
-)
+    add up."""
+    return deciding.assurance_n_total(mean, sd, sigma, n_per_arm, threshold)
 
-assurance.mistake(
-    deciding.assurance_one_arm,
+
+@assurance.mistake
+def one_arm(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
     """Your standard error is σ/√n, that of the mean of one arm. The effect is a *difference* of two, and each
     brings its noise.
 
     Var(difference) = σ²/n + σ²/n.
-    """,
-    name="one arm's standard error",
-)
+    """
+    return deciding.assurance_one_arm(mean, sd, sigma, n_per_arm, threshold)
 
-assurance.mistake(
-    deciding.assurance_two_sided,
+
+@assurance.mistake
+def two_sided(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
     """Your quantile is that of a two-sided test. The rule asks P(effect > 0) > threshold, one side only:
-    1.645 at .95, not 1.96.""",
-    name="two-sided z",
-)
+    1.645 at .95, not 1.96."""
+    return deciding.assurance_two_sided(mean, sd, sigma, n_per_arm, threshold)
 
 
 @assurance.mistake
@@ -157,6 +156,12 @@ def threshold_for_its_quantile(
     take the normal quantile."""
     se = _se(n_per_arm, sigma)
     return _assured(mean, sd, se, threshold * se)
+
+
+@assurance.mistake
+def always_at_95(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:  # noqa: ARG001
+    """You take 1.645 whatever the threshold. That belongs to .95; here it is an argument."""
+    return assurance(mean, sd, n_per_arm, sigma, 0.95)
 
 
 @assurance.mistake

@@ -33,7 +33,7 @@ def found(
     "Conversions",
     points=2,
     minutes=8,
-    tolerance=relative(2e-3),
+    tolerance=relative(3e-4),
     parts=["the assurance", "the smallest lift found"],
 )
 def conversions() -> Pair:

@@ -188,7 +188,7 @@ function showPlan(
   found.show(fixed(result.found, digits), `with a chance of ${percent(FOUND)}`);
   net.show(whole(result.gain(n)), `at ${whole(n)} per arm`);
   worth.show(whole(result.worth), Math.round(result.worth) === 1 ? "visitor per arm" : "visitors per arm");
-  cross.show(result.cross === null ? "nowhere" : `at ${whole(result.cross)}`, "flat analysis");
+  cross.show(result.cross === null ? "nowhere" : `at ${whole(result.cross)}`, "power and assurance");
 }
 
 export function render({ model, el }) {
@@ -207,7 +207,7 @@ export function render({ model, el }) {
       "Smallest effect found",
       "Expected gain",
       "The prior is worth",
-      "Power and assurance cross",
+      "The curves cross",
     );
     const [limit, best, all, cost, found, net, worth, cross] = plan;
     const strip = gainStrip({
