@@ -50,6 +50,7 @@ COUNTS = {"events_t": [23, 23, 50], "n_t": [200, 250, 300], "events_c": [19, 23,
 FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [0, 1] * 6})
 STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
+MONEY = {"cost_per_visitor": 0.5, "threshold": 0.9, "ratio": 2.0, "margin": 0.1, "cost_to_ship": 100.0}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
 CALIBRATED = diagnostics.SBC(
     np.arange(20).reshape(10, 2), np.array([0.3, 0.4]), ("mu", "tau"), 19, np.zeros(2)
@@ -182,8 +183,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "assurance_ceiling": BELIEF,
     "sample_size": {**BELIEF, "target": 0.5, "sigma": 4.0, "threshold": 0.9, "analysis_prior": "design"},
     "experiment_cost": {"n_per_arm": 400, "cost_per_visitor": 0.5, "fixed_cost": 10.0},
-    "expected_gain": {**BELIEF, "n_per_arm": 400, "sigma": 4.0, "value": 1000.0, "cost_per_visitor": 0.5},
-    "best_sample_size": {**BELIEF, "sigma": 4.0, "value": 1000.0, "cost_per_visitor": 0.5},
+    "expected_gain": {**BELIEF, "n_per_arm": 400, "sigma": 4.0, "value": 1000.0, **MONEY},
+    "best_sample_size": {**BELIEF, "sigma": 4.0, "value": 1000.0, **MONEY},
     "Programme": {
         "mu": 0.4,
         "tau": 0.5,
@@ -297,6 +298,8 @@ GOOD |= {
         "effect": 0.4,
         "threshold": 0.9,
         "analysis_prior": "design",
+        "ratio": 2.0,
+        "margin": 0.1,
     },
     "explore": {"function": lambda n=1: n, "delay": 0.1, "n": (1, 10)},
     **{
@@ -312,6 +315,9 @@ GOOD |= {
         "threshold": 0.9,
         "value": 1e4,
         "cost_per_visitor": 1.0,
+        "cost_to_ship": 100.0,
+        "ratio": 2.0,
+        "margin": 0.1,
         "detailed": True,
     },
     "SignificanceLottery": {

@@ -86,7 +86,7 @@ def power(
     """
     prior = belief(analysis_prior, "analysis_prior", flat=True)
     theta = moderate(real_array(effect, "effect"), "effect")
-    critical, se = _critical(prior, n_per_arm, sigma, threshold, ratio, margin, effect=theta)
+    critical, se = critical_and_error(prior, n_per_arm, sigma, threshold, ratio, margin, effect=theta)
     return ndtr((theta - critical) / se)[()]
 
 
@@ -109,11 +109,11 @@ def minimum_detectable_effect(
     """
     wanted = real_number(power, "power", above=0, below=1)
     prior = belief(analysis_prior, "analysis_prior", flat=True)
-    critical, se = _critical(prior, n_per_arm, sigma, threshold, ratio, margin)
+    critical, se = critical_and_error(prior, n_per_arm, sigma, threshold, ratio, margin)
     return (critical + ndtri(wanted) * se)[()]
 
 
-def _critical(
+def critical_and_error(
     prior: Distribution,
     n_per_arm: ArrayLike,
     sigma: ArrayLike,
@@ -151,7 +151,7 @@ def assurance(
     """
     design = belief(prior, "prior")
     analysis = analysing(design, analysis_prior)
-    critical, se = _critical(analysis, n_per_arm, sigma, threshold, ratio, margin)
+    critical, se = critical_and_error(analysis, n_per_arm, sigma, threshold, ratio, margin)
     return by_columns(chance_above(design), critical.ravel(), se.ravel()).reshape(se.shape)[()]
 
 

@@ -13,10 +13,15 @@ from scipy.special import ndtr
 
 from helpers._validate import FloatArray, real_array, real_number, shown
 from helpers.borrowing.arguments import as_mixture, belief, columns, is_flat
-from helpers.borrowing.integrals import KERNEL, expectation, resolved
-from helpers.borrowing.updating import critical_estimate
+from helpers.borrowing.integrals import KERNEL, by_columns, expectation, resolved
 from helpers.distributions import Distribution
-from helpers.planning.chances import analysing, assurance, assurance_ceiling, standard_error
+from helpers.planning.chances import (
+    analysing,
+    assurance,
+    assurance_ceiling,
+    chance_above,
+    critical_and_error,
+)
 from helpers.priors import Flat
 
 _MOST = 10**15
@@ -105,23 +110,36 @@ def expected_gain(
     cost_per_visitor: float = 1.0,
     threshold: float = 0.95,
     analysis_prior: Distribution | str = "design",
+    ratio: float = 1.0,
+    margin: float = 0.0,
+    cost_to_ship: float = 0.0,
 ) -> Any:
-    """What an experiment is worth before it is run: ``value``·E[effect, if shipped] − its cost.
+    """What an experiment is worth before it is run: E[earned, if shipped] − what it costs.
 
-    ``value`` > 0 is what one unit of the effect earns once the change is shipped, in the money of
-    ``cost_per_visitor`` (≥ 0); it is shipped when the rule decides "it works" (Raiffa & Schlaifer
-    1961, Applied Statistical Decision Theory, ch. 5, with this rule in place of the posterior mean's
-    sign). ``n_per_arm`` (≥ 1) is a number or an array. Raises ``ValueError`` where the prior has no mean.
+    Earned is ``value``·effect − ``cost_to_ship``: ``value`` > 0 is what one unit of the effect earns once the
+    change is shipped, in the money of ``cost_per_visitor`` (≥ 0) and of ``cost_to_ship`` (≥ 0, paid once,
+    only when it is shipped). It is shipped when the rule decides "it works" (Raiffa & Schlaifer 1961, Applied
+    Statistical Decision Theory, ch. 5, with this rule in place of the posterior mean's sign). ``n_per_arm``
+    (≥ 1) is a number or an array.
+    ``ratio`` and ``margin`` as in `power`: the margin moves the rule and is not subtracted from the effect.
+    An effect earns its cost above ``cost_to_ship`` / ``value``, which makes that a good margin. Raises
+    ``ValueError`` where the prior has no mean.
     Tails are followed to 1e39 times the prior's spread: of Student's t with 1.1 degrees of freedom that
     misses 1e-4 of the gain, with 1.01 as much as 40 %.
     """
     design = _with_mean(prior)
     worth = real_number(value, "value", above=0)
+    price = real_number(cost_to_ship, "cost_to_ship", at_least=0)
     outcome = real_number(sigma, "sigma")  # `standard_error` asks for it to be above 0
-    se = np.asarray(standard_error(n_per_arm, outcome))
-    critical = np.asarray(critical_estimate(analysing(design, analysis_prior), se, threshold))
+    per_treated, least = real_number(ratio, "ratio"), real_number(margin, "margin")
+    analysis = analysing(design, analysis_prior)
+    critical, se = critical_and_error(analysis, n_per_arm, outcome, threshold, per_treated, least)
     shipped = _effect_shipped(design, critical.ravel(), se.ravel()).reshape(se.shape)
-    return (worth * shipped - experiment_cost(n_per_arm, cost_per_visitor))[()]
+    earned = worth * shipped
+    if price:
+        chance = by_columns(chance_above(design), critical.ravel(), se.ravel()).reshape(se.shape)
+        earned = earned - price * chance
+    return (earned - experiment_cost(n_per_arm, cost_per_visitor, ratio=per_treated))[()]
 
 
 def best_sample_size(
@@ -131,30 +149,38 @@ def best_sample_size(
     cost_per_visitor: float = 1.0,
     threshold: float = 0.95,
     analysis_prior: Distribution | str = "design",
+    ratio: float = 1.0,
+    margin: float = 0.0,
+    cost_to_ship: float = 0.0,
 ) -> Plan:
     """The n per arm with the largest `expected_gain`; 0 where deciding by the prior alone gains more.
 
-    ``cost_per_visitor`` must be above 0: free visitors have no best number. Arguments as in `expected_gain`.
+    ``cost_per_visitor`` must be above 0: free visitors have no best number. Arguments as in `expected_gain`;
+    with a ``ratio`` other than 1 the size found is that of the treated arm.
     """
     each = real_number(cost_per_visitor, "cost_per_visitor", above=0)
     # Single numbers; `expected_gain` checks their bounds.
     outcome, worth = real_number(sigma, "sigma"), real_number(value, "value")
-    level = real_number(threshold, "threshold")
+    level, price = real_number(threshold, "threshold"), real_number(cost_to_ship, "cost_to_ship")
+    per_treated, least = real_number(ratio, "ratio"), real_number(margin, "margin")
     design = _with_mean(prior)
     analysis = analysing(design, analysis_prior)
+    rule = (level, analysis, per_treated, least)
 
     def gain(n: FloatArray) -> FloatArray:
-        return np.asarray(expected_gain(design, n, outcome, worth, each, level, analysis))
+        return np.asarray(expected_gain(design, n, outcome, worth, each, *rule, price))
 
-    perfect = float(expected_gain(design, _PERFECT, outcome, worth, 0.0, level, Flat()))
-    without_data = not is_flat(analysis) and float(analysis.prob_above(0.0)) > level
-    unrun = worth * design.mean if without_data else 0.0
+    # No rule gains more than to ship, knowing the effect, whatever earns its cost.
+    known = (0.5, Flat(), 1.0, price / worth)
+    perfect = float(expected_gain(design, _PERFECT, outcome, worth, 0.0, *known, price))
+    without_data = not is_flat(analysis) and float(analysis.prob_above(least)) > level
+    unrun = worth * design.mean - price if without_data else 0.0
     # No more need be spent than a perfect experiment would add to deciding without data.
-    n, gained = _largest(gain, (perfect - unrun) / (2 * each))
+    n, gained = _largest(gain, (perfect - unrun) / ((1 + per_treated) * each))
     if unrun >= gained:
         return Plan(0, 0.0, float(without_data), unrun)
-    chance = float(assurance(design, n, outcome, level, analysis))
-    return Plan(n, float(experiment_cost(n, each)), chance, gained)
+    chance = float(assurance(design, n, outcome, *rule))
+    return Plan(n, float(experiment_cost(n, each, ratio=per_treated)), chance, gained)
 
 
 def _with_mean(prior: Distribution) -> Distribution:

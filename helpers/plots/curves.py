@@ -62,6 +62,8 @@ def power_and_assurance(
     effect: float | None = None,
     threshold: float = 0.95,
     analysis_prior: Distribution | str = "design",
+    ratio: float = 1.0,
+    margin: float = 0.0,
     ax: Axes | None = None,
 ) -> Axes:
     """Power at one effect and assurance over ``prior`` against the sample size, and the ceiling.
@@ -70,16 +72,21 @@ def power_and_assurance(
     those of `planning.assurance`, and the power is that of the same analysis.
     """
     n = np.geomspace(10, 1e5, 200) if n_per_arm is None else real_array(n_per_arm, "n_per_arm")
-    chances = assurance(prior, n, sigma, threshold, analysis_prior)
+    chances = assurance(prior, n, sigma, threshold, analysis_prior, ratio, margin)
     true = real_number(prior.quantile(0.5) if effect is None else effect, "effect")
     analysis = prior if isinstance(analysis_prior, str) else analysis_prior
-    ceiling = assurance_ceiling(prior)
+    ceiling = assurance_ceiling(prior, margin)
     with styled():
         ax = axes_for(ax, (6.4, 4.0))
-        at_effect = power(true, n, sigma, threshold, analysis)
+        at_effect = power(true, n, sigma, threshold, analysis, ratio, margin)
         ax.plot(n, at_effect, "--", color=COLOURS["blue"], label=f"power if the effect is {true:.3g}")
         ax.plot(n, chances, color=COLOURS["vermilion"], label="assurance")
-        ax.axhline(ceiling, color="#444444", linestyle=":", label=f"ceiling, P(effect > 0) = {ceiling:.3f}")
+        ax.axhline(
+            ceiling,
+            color="#444444",
+            linestyle=":",
+            label=f"ceiling, P(effect > {margin:.3g}) = {ceiling:.3f}",
+        )
         ax.set_xscale("log")
         ax.set_ylim(0, 1.02)
         ax.set_xlabel("Visitors per arm")

@@ -12,6 +12,8 @@ from helpers.distributions import EffectPrior, NormalMixture
 from helpers.planning import (
     assurance,
     assurance_ceiling,
+    best_sample_size,
+    expected_gain,
     experiment_cost,
     minimum_detectable_effect,
     power,
@@ -121,6 +123,59 @@ def test_equal_arms_need_the_fewest_visitors() -> None:
     assert experiment_cost(100, 2, 5) == experiment_cost(100, 2, 5, 1) == 405
 
 
+# What is gained, with all of it
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(20, 5000), ratios, margins, st.floats(0, 500), analyses)
+def test_gains_are_counted_over_the_prior(n, ratio, margin, price, analysis) -> None:
+    """E[value·θ − price; shipped], the integral over the prior a sum of power times density."""
+    node, weight = np.polynomial.legendre.leggauss(400)
+    theta = 0.4 + 0.5 * 9 * node
+    shipped = power(theta, n, 4, 0.9, analysis, ratio, margin)
+    earned = 4.5 * weight @ (stats.norm.pdf(theta, 0.4, 0.5) * shipped * (1000 * theta - price))
+    found = expected_gain(BELIEF, n, 4, 1000, 0.3, 0.9, analysis, ratio, margin, price)
+    assert found == pytest.approx(earned - 0.3 * (1 + ratio) * n, rel=1e-9, abs=1e-6)
+
+
+def test_the_price_of_shipping_moves_the_origin() -> None:
+    """Who pays c·value on shipping and asks for an effect above c has the problem of θ − c, with no price."""
+    moved = EffectPrior(0.2, 0.5)
+    n = np.array([50, 400, 3000])
+    np.testing.assert_allclose(
+        expected_gain(BELIEF, n, 4, 1e5, margin=0.2, cost_to_ship=2e4), expected_gain(moved, n, 4, 1e5)
+    )
+    here, there = (
+        best_sample_size(BELIEF, 4, 1e5, margin=0.2, cost_to_ship=2e4),
+        best_sample_size(moved, 4, 1e5),
+    )
+    assert here.n_per_arm == there.n_per_arm
+    assert (here.gain, here.assurance) == pytest.approx((there.gain, there.assurance), rel=1e-9)
+
+
+@pytest.mark.parametrize("prior", [BELIEF, ROBUST], ids=["normal", "mixture"])
+@pytest.mark.parametrize(
+    "test",
+    [
+        {"ratio": 3.0, "margin": 0.2, "cost_to_ship": 4e3},
+        {"ratio": 0.3, "margin": -1.5, "threshold": 0.99},  # a large experiment would ship what harms
+        {"margin": 0.6, "threshold": 0.2, "cost_to_ship": 500.0},
+    ],
+)
+def test_no_other_size_gains_more(prior, test) -> None:
+    plan = best_sample_size(prior, 4, 2e4, 0.5, analysis_prior=Flat(), **test)
+    n = np.unique(np.concatenate([np.arange(1, 3000), np.geomspace(3000, 10**6, 3000).round()]))
+    gains = expected_gain(prior, n, 4, 2e4, 0.5, analysis_prior=Flat(), **test)
+    assert plan.gain >= gains.max() - 1e-6
+    assert plan.cost == (1 + test.get("ratio", 1)) * plan.n_per_arm * 0.5
+
+
+def test_equal_arms_gain_most() -> None:
+    gains = [best_sample_size(BELIEF, 4, 1e4, ratio=r).gain for r in (0.25, 0.5, 1, 2, 4)]
+    assert np.argmax(gains) == 2
+    assert gains[1] == pytest.approx(gains[3], rel=1e-3)  # half or twice the control: all but the same
+
+
 # The minimum detectable effect
 
 
@@ -185,6 +240,9 @@ def test_a_prior_that_has_decided_needs_no_effect_or_finds_none() -> None:
         (lambda: assurance(BELIEF, [400, 500], 4, ratio=[1, 2, 3]), "ratio must have shapes that broadcast"),
         (lambda: experiment_cost(400, ratio=0), "ratio must be above 0"),
         (lambda: sample_size(BELIEF, 0.5, 4, ratio=0), "ratio must be above 0"),
+        (lambda: expected_gain(BELIEF, 400, 4, 1, ratio=0), "ratio must be above 0"),
+        (lambda: best_sample_size(BELIEF, 4, 1, margin=np.inf), "margin must be finite"),
+        (lambda: expected_gain(BELIEF, 400, 4, 1, cost_to_ship=-1), "cost_to_ship must be at least 0"),
     ],
 )
 def test_bad_arguments_are_named(call, message: str) -> None:

@@ -1,12 +1,14 @@
 """`SampleSizePlanner`: its engine against `helpers.planning`, and every way of moving it in a static page."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from helpers import borrowing, planning
+from helpers.authoring.numbers import spaced
 from helpers.priors import Flat, Normal
 from helpers.widgets import SampleSizePlanner
 from tests.widgets.hands import PHONE, drag, shown, swipe, trait
@@ -25,6 +27,9 @@ def worlds(count=200, seed=17):
             "effect": scale * rng.normal(),
             "value": 10 ** rng.uniform(0, 7) / scale,
             "cost": 10 ** rng.uniform(-2, 1),
+            "ratio": rng.choice([0.2, 1.0, 3.0]),
+            "margin": scale * rng.choice([-0.5, 0.0, 0.3]),
+            "ship": rng.choice([0.0, 100.0]),
         }
 
 
@@ -45,22 +50,24 @@ def test_power_and_assurance_agree_with_python(engine, flat):
             [
                 as_json(w["prior"]) if first == "prior" else w["effect"],
                 w["n"], w["sigma"], w["threshold"], None if flat else as_json(w["prior"]),
+                w["ratio"], w["margin"],
             ]
             for w in cases
         ]  # fmt: skip
         for w, got in zip(cases, engine(f"planning.{name}", calls), strict=True):
             analysis = Flat() if flat else w["prior"]
-            wanted = getattr(planning, name)(w[first], w["n"], w["sigma"], w["threshold"], analysis)
+            test = w["sigma"], w["threshold"], analysis, w["ratio"], w["margin"]
+            wanted = getattr(planning, name)(w[first], w["n"], *test)
             assert close(got, wanted), (name, w)
 
 
 @pytest.mark.browser
 def test_the_ceiling_and_what_the_prior_is_worth(engine):
     cases = list(worlds())
-    ceilings = engine("planning.ceiling", [[as_json(w["prior"])] for w in cases])
+    ceilings = engine("planning.ceiling", [[as_json(w["prior"]), w["margin"]] for w in cases])
     worth = engine("planning.priorEffectiveSampleSize", [[as_json(w["prior"]), w["sigma"]] for w in cases])
     for w, top, size in zip(cases, ceilings, worth, strict=True):
-        assert close(top, planning.assurance_ceiling(w["prior"]))
+        assert close(top, planning.assurance_ceiling(w["prior"], w["margin"]))
         assert close(size, borrowing.prior_effective_sample_size(w["prior"], w["sigma"]))
 
 
@@ -70,35 +77,66 @@ def test_sample_sizes_agree_with_python(engine, flat):
     cases = list(worlds(60))
     shares = np.random.default_rng(4).uniform(0.05, 0.98, len(cases))
     analyses = [None if flat else as_json(w["prior"]) for w in cases]
-    targets = [s * planning.assurance_ceiling(w["prior"]) for s, w in zip(shares, cases, strict=True)]
+    tops = [planning.assurance_ceiling(w["prior"], w["margin"]) for w in cases]
+    targets = [s * top for s, top in zip(shares, tops, strict=True)]
     found = engine(
         "planning.sampleSize",
         [
-            [as_json(w["prior"]), t, w["sigma"], w["threshold"], a]
+            [as_json(w["prior"]), t, w["sigma"], w["threshold"], a, w["ratio"], w["margin"]]
             for w, t, a in zip(cases, targets, analyses, strict=True)
         ],
     )
     best = engine(
         "planning.bestSampleSize",
         [
-            [as_json(w["prior"]), w["sigma"], w["value"], w["cost"], w["threshold"], a]
+            [
+                as_json(w["prior"]), w["sigma"], w["value"], w["cost"], w["threshold"], a,
+                w["ratio"], w["margin"], w["ship"],
+            ]
             for w, a in zip(cases, analyses, strict=True)
         ],
-    )
+    )  # fmt: skip
     for w, target, size, plan in zip(cases, targets, found, best, strict=True):
         analysis = Flat() if flat else "design"
-        arguments = w["prior"], target, w["sigma"], w["threshold"], analysis
+        test = w["threshold"], analysis, w["ratio"], w["margin"]
+        arguments = w["prior"], target, w["sigma"], *test
         try:
             assert size == planning.sample_size(*arguments), w
         except ValueError:
             assert size is None
-        wanted = planning.best_sample_size(
-            w["prior"], w["sigma"], w["value"], w["cost"], w["threshold"], analysis
-        )
-        unit = w["value"] * float(abs(w["prior"].mean) + w["prior"].sd)
+        wanted = planning.best_sample_size(w["prior"], w["sigma"], w["value"], w["cost"], *test, w["ship"])
+        unit = w["ship"] + w["value"] * float(abs(w["prior"].mean) + w["prior"].sd)
         assert close(plan["gain"], wanted.gain, unit), w
         # Near the top the gain is flat to the last digit, so neighbours may tie.
         assert plan["n"] == pytest.approx(wanted.n_per_arm, rel=1e-3, abs=1), w
+
+
+@pytest.mark.browser
+def test_the_smallest_effect_that_is_found(engine):
+    cases = list(worlds())
+    shares = np.random.default_rng(4).uniform(0.05, 0.98, len(cases))
+    calls = [
+        [w["n"], w["sigma"], share, w["threshold"], w["ratio"], w["margin"]]
+        for w, share in zip(cases, shares, strict=True)
+    ]
+    for w, call, got in zip(cases, calls, engine("planning.minimumDetectableEffect", calls), strict=True):
+        wanted = planning.minimum_detectable_effect(*call[:4], ratio=w["ratio"], margin=w["margin"])
+        assert close(got, wanted, w["sigma"])
+
+
+@pytest.mark.browser
+def test_where_power_and_assurance_cross(engine):
+    cases = list(worlds())
+    calls = [[float(w["prior"].mean), w["sigma"], w["threshold"], w["ratio"], w["margin"]] for w in cases]
+    found = engine("planning.crossing", calls)
+    assert engine("planning.crossing", [[0.4, 4, 0.95]])[0] == pytest.approx(541.1087, abs=1e-4)
+    for w, n in zip(cases, found, strict=True):
+        if w["prior"].mean <= w["margin"] or w["threshold"] == 0.5:
+            assert n is None
+        elif n >= 1:
+            test = n, w["sigma"], w["threshold"], Flat(), w["ratio"], w["margin"]
+            assert planning.power(w["prior"].mean, *test) == pytest.approx(0.5, abs=1e-9)
+            assert planning.assurance(w["prior"], *test) == pytest.approx(0.5, abs=1e-9)
 
 
 @pytest.mark.browser
@@ -124,9 +162,53 @@ def test_the_numbers_of_the_course_at_400_visitors(show):
 
 
 @pytest.mark.browser
+def test_unequal_arms_a_margin_and_money(show):
+    test = {"ratio": 4.0, "margin": 0.2}
+    money = {"value": 1e5, "cost_to_ship": 2e4}
+    planner = SampleSizePlanner(n_per_arm=900, **test, **money)
+    page, seen = show(planner)
+    prior = planner.prior
+    chance = planning.assurance(prior, 900, 4, analysis_prior=Flat(), **test)
+    wanted = {
+        "Assurance": f"{chance:.3f}"[1:],
+        "Ceiling": f"{planning.assurance_ceiling(prior, 0.2):.3f}"[1:],
+        "Visitors in all": "4\u202f500",
+        "Cost": "4\u202f500",
+        "Smallest effect found": f"{planning.minimum_detectable_effect(900, 4, **test):.2f}",
+        "Expected gain": spaced(planning.expected_gain(prior, 900, 4, 1e5, **test, cost_to_ship=2e4)),
+        "Best n per arm": spaced(planner.best_n),
+    }
+    for name, text in wanted.items():
+        expect(shown(page, name)).to_have_text(text)
+    equal = planning.assurance(prior, 2250, 4, analysis_prior=Flat(), margin=0.2)
+    expect(page.locator(".bs-words")).to_contain_text(f"would make it {f'{equal:.3f}'[1:]}")
+    page.get_by_role("slider", name="Control / treated").press("End")
+    page.get_by_role("slider", name="Effect to exceed").press("Home")
+    assert trait(page, "ratio") == 10
+    assert trait(page, "margin") == pytest.approx(-0.3)
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("value", [10_000.0, 1.0])
+def test_the_gain_peaks_where_the_best_n_is(show, value):
+    page, seen = show(SampleSizePlanner(value=value))
+    strip = page.locator(".bs-gain")
+    expect(strip).to_have_attribute("aria-label", re.compile("^Expected gain against the visitors per arm, "))
+    named = strip.locator(".bs-note-text")
+    if value > 1:
+        best = SampleSizePlanner().best_n
+        gain = planning.expected_gain(Normal(0.4, 0.5), best, 4, value)
+        expect(named).to_have_text(f"most: {spaced(gain)} at {best}")
+    else:
+        expect(named).to_have_text("no test gains")
+    seen.assert_clean()
+
+
+@pytest.mark.browser
 def test_it_opens_with_two_curves_and_shows_the_rest_on_demand(show):
     page, seen = show(SampleSizePlanner())
-    curves = """() => [...document.querySelectorAll('.bs-plot path')]
+    curves = """() => [...document.querySelectorAll('.bs-plot:not(.bs-gain) path')]
       .filter((path) => (path.getAttribute('d') ?? '').length > 200).length"""
     assert page.evaluate(curves) == 2
     prior = shown(page, "Assurance, prior analyses")
@@ -152,8 +234,9 @@ def test_names_of_curves_lie_within_the_plot_and_apart(show, viewport, belief):
         SampleSizePlanner(prior_mean=mean, prior_sd=sd), viewport={"width": viewport, "height": 900}
     )
     boxes = page.evaluate(
-        """() => [...document.querySelectorAll('.bs-note-text')].filter((t) => t.textContent)
-          .map((t) => t.getBoundingClientRect()).map(({ x, y, right, bottom }) => [x, y, right, bottom])"""
+        """() => [...document.querySelectorAll('.bs-plot:not(.bs-gain) .bs-note-text')]
+          .filter((t) => t.textContent).map((t) => t.getBoundingClientRect())
+          .map(({ x, y, right, bottom }) => [x, y, right, bottom])"""
     )
     plot = page.locator(".bs-stage").bounding_box()
     assert len(boxes) == 3
@@ -215,6 +298,8 @@ def test_belief_threshold_and_cost_by_keyboard(show, end):
         ({"prior_mean": math.inf}, "prior_mean must be finite"),
         ({"sigma": -1.0}, "sigma must be above 0"),
         ({"cost_per_visitor": 0.0}, "cost_per_visitor must be above 0"),
+        ({"cost_to_ship": -1.0}, "cost_to_ship must be at least 0"),
+        ({"margin": math.nan}, "margin must be finite"),
     ],
 )
 def test_bad_arguments_are_named(arguments, message):

@@ -4,10 +4,11 @@ import { scaleLog } from "d3-scale";
 
 import { set, svg } from "./dom.js";
 
-const TOP = 32,
-  TALL = 220,
-  LEFT = 40,
+// Where the axis begins and ends: what stands below has the same one.
+export const LEFT = 40,
   RIGHT = 14;
+const TOP = 32,
+  TALL = 220;
 
 // lines: class names, one a curve, drawn in that order; describe: what the picture is called; upright, caption: what
 // the axes show.

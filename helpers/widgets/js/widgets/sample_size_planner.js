@@ -3,7 +3,8 @@
 import { button, panel, reading, readings, slider, wordsBox } from "../core/controls.js";
 import { curves } from "../core/curves.js";
 import { div, html, set, svg } from "../core/dom.js";
-import { decimalsFor, fixed, niceStep, probability, roundTo } from "../core/format.js";
+import { gainStrip } from "../core/gain.js";
+import { decimalsFor, fixed, niceStep, percent, probability, roundTo } from "../core/format.js";
 import { handle } from "../core/handle.js";
 import { shareQuestion } from "../core/predict.js";
 import { view } from "../core/view.js";
@@ -11,16 +12,30 @@ import {
   assurance,
   bestSampleSize,
   ceiling,
+  crossing,
   expectedGain,
   experimentCost,
+  minimumDetectableEffect,
   power,
   priorEffectiveSampleSize,
 } from "../engine/planning.js";
 import { ASKED, ELSE, sentences, spoken, terms, whole } from "../words/sample_size_planner.js";
 
 const FEWEST = 10,
-  MOST = 100_000;
-const NAMES = ["n_per_arm", "prior_mean", "prior_sd", "sigma", "threshold", "value", "cost_per_visitor"];
+  MOST = 100_000,
+  FOUND = 0.8; // the chance with which an effect counts as found
+const NAMES = [
+  "n_per_arm",
+  "prior_mean",
+  "prior_sd",
+  "sigma",
+  "threshold",
+  "value",
+  "cost_per_visitor",
+  "cost_to_ship",
+  "ratio",
+  "margin",
+];
 const STATE = [...NAMES, "detailed"];
 // The two curves to begin with, and those on demand: what is computed, and whether the prior analyses too.
 const LINES = [
@@ -32,21 +47,28 @@ const LINES = [
 const lineClass = ({ what, prior }) => `bs-${what}${prior ? "-prior" : ""}`;
 
 // Chances as functions of n, in the order of LINES, and what does not depend on n.
-export function summarise({ prior_mean, prior_sd, sigma, threshold, value, cost_per_visitor, n_per_arm }) {
-  const belief = { mean: prior_mean, sd: prior_sd };
+export function summarise(now) {
+  const { prior_mean, prior_sd, sigma, threshold, value, cost_per_visitor: each, cost_to_ship: ship } = now;
+  const { n_per_arm, ratio, margin } = now,
+    belief = { mean: prior_mean, sd: prior_sd };
   const chances = LINES.map(({ what, prior }) => {
     const analysis = prior ? belief : null;
     return what === "power"
-      ? (n) => power(prior_mean, n, sigma, threshold, analysis)
-      : (n) => assurance(belief, n, sigma, threshold, analysis);
+      ? (n) => power(prior_mean, n, sigma, threshold, analysis, ratio, margin)
+      : (n) => assurance(belief, n, sigma, threshold, analysis, ratio, margin);
   });
+  const gain = (n) => expectedGain(belief, n, sigma, value, each, threshold, belief, ratio, margin, ship),
+    half = ((1 + ratio) * n_per_arm) / 2;
   return {
     chances,
-    ceiling: ceiling(belief),
-    worth: priorEffectiveSampleSize(belief, sigma),
-    best: bestSampleSize(belief, sigma, value, cost_per_visitor, threshold),
-    gain: expectedGain(belief, n_per_arm, sigma, value, cost_per_visitor, threshold),
-    cost: experimentCost(n_per_arm, cost_per_visitor),
+    gain,
+    ceiling: ceiling(belief, margin),
+    worth: priorEffectiveSampleSize(belief, sigma, ratio),
+    cross: crossing(prior_mean, sigma, threshold, ratio, margin),
+    best: bestSampleSize(belief, sigma, value, each, threshold, belief, ratio, margin, ship),
+    cost: experimentCost(n_per_arm, each, ratio),
+    found: minimumDetectableEffect(n_per_arm, sigma, FOUND, threshold, ratio, margin),
+    equal: assurance(belief, half, sigma, threshold, null, 1, margin), // the same visitors in equal arms
   };
 }
 
@@ -71,12 +93,12 @@ function visitorsChart({ get, change }) {
 }
 
 // The belief about the effect, the threshold and the cost, each around what it is at the start.
-function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor }, digits) {
+function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor, margin }, digits) {
   const of = (name) => ({ get: () => get(name), put: (v) => change({ [name]: v }) });
   const fine = { text: (v) => fixed(v, digits), digits: digits + 1 };
-  const [low, high] = [prior_mean - 2 * prior_sd, prior_mean + 2 * prior_sd].map((v) =>
-    roundTo(v, digits + 1),
-  );
+  const around = (middle, reach) => [middle - reach, middle + reach].map((v) => roundTo(v, digits + 1));
+  const [low, high] = around(prior_mean, 2 * prior_sd),
+    [least, most] = around(margin, prior_sd);
   return [
     slider({
       label: "Expected effect",
@@ -113,6 +135,24 @@ function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor
       digits: 4,
       ...of("cost_per_visitor"),
     }),
+    slider({
+      label: "Effect to exceed",
+      low: least,
+      high: most,
+      step: niceStep(prior_sd / 20),
+      ...fine,
+      ...of("margin"),
+    }),
+    slider({
+      label: "Control / treated",
+      low: 0.1,
+      high: 10,
+      step: 0.02,
+      log: true,
+      text: (v) => fixed(v, 2),
+      digits: 3,
+      ...of("ratio"),
+    }),
   ];
 }
 
@@ -135,11 +175,20 @@ function showChances(shows, at, expected) {
   });
 }
 
-function showPlan([limit, best, worth, net], result, n) {
-  limit.show(probability(result.ceiling), "P(effect > 0)");
+function showPlan(
+  [limit, best, all, cost, found, net, worth, cross],
+  result,
+  { n_per_arm: n, ratio, margin },
+  digits,
+) {
+  limit.show(probability(result.ceiling), `P(effect > ${margin ? fixed(margin, digits) : 0})`);
   best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
+  all.show(whole((1 + ratio) * n), `${whole(n)} treated, ${whole(ratio * n)} control`);
+  cost.show(whole(result.cost), "of the test");
+  found.show(fixed(result.found, digits), `with a chance of ${percent(FOUND)}`);
+  net.show(whole(result.gain(n)), `at ${whole(n)} per arm`);
   worth.show(whole(result.worth), Math.round(result.worth) === 1 ? "visitor per arm" : "visitors per arm");
-  net.show(whole(result.gain), `at ${whole(n)}, cost ${whole(result.cost)}`);
+  cross.show(result.cross === null ? "nowhere" : `at ${whole(result.cross)}`, "power and assurance");
 }
 
 export function render({ model, el }) {
@@ -150,37 +199,50 @@ export function render({ model, el }) {
     const chart = visitorsChart(context);
     const sliders = beliefSliders(context, start, digits);
     const [power, assured, ...withPrior] = LINES.map(lineReading);
-    const [limit, best, worth, net] = readings(
+    const plan = readings(
       "Ceiling",
       "Best n per arm",
-      "The prior is worth",
+      "Visitors in all",
+      "Cost",
+      "Smallest effect found",
       "Expected gain",
+      "The prior is worth",
+      "The curves cross",
     );
-    const words = wordsBox(390);
+    const [limit, best, all, cost, found, net, worth, cross] = plan;
+    const strip = gainStrip({
+      describe: (gain) => `Expected gain against the visitors per arm, ${whole(gain)} here`,
+      upright: "expected gain, cost taken off",
+      text: whole,
+    });
+    const words = wordsBox(480);
     const hint = html("p", { class: "bs-hint bs-detail" });
-    const details = div("bs-detail", panel([...withPrior, worth, net]));
+    const details = div("bs-detail", panel([...withPrior, worth, cross]));
     const toBest = button("Go to the best n", () =>
       change({ n_per_arm: Math.min(MOST, Math.max(FEWEST, summarise(read(NAMES)).best.n)) }),
     );
     const more = button(
       "Let the prior analyse, too",
       () => change({ detailed: !get("detailed") }),
-      "bs-planner-more",
+      "bs-planner-more bs-later",
     );
     root.append(
       html("p", { class: "bs-title", text: ASKED }),
-      div("bs-stage", chart.node),
-      div("bs-bar", toBest, reset(NAMES)),
+      div("bs-stage", chart.node, div("bs-later", strip.node)),
+      div("bs-bar bs-later", toBest, reset(NAMES)),
       panel([power, assured, limit, best]),
       words.node,
-      html("p", { class: "bs-hint bs-planner-else", text: ELSE }),
-      div("bs-sliders", ...sliders.map((s) => s.node)),
-      div("bs-bar", more),
+      panel([all, cost, found, net]),
+      html("p", { class: "bs-hint bs-planner-else bs-later", text: ELSE }),
+      div("bs-sliders bs-later", ...sliders.map((s) => s.node)),
+      div("bs-bar bs-later", more),
       details,
       hint,
     );
 
-    const layout = (width) => chart.layout(width, [FEWEST, MOST]);
+    const layout = (width) => {
+      for (const part of [chart, strip]) part.layout(width, [FEWEST, MOST]);
+    };
 
     function draw() {
       const now = read(STATE);
@@ -197,11 +259,12 @@ export function render({ model, el }) {
         `ceiling ${probability(result.ceiling)}`,
       );
       showChances([power, assured, ...withPrior], at, expected);
-      showPlan([limit, best, worth, net], result, n);
+      strip.draw(n, result.gain, result.best, now.value * now.prior_sd);
+      showPlan(plan, result, now, digits);
       toBest.disabled = !result.best.n;
       set(root, { "data-detailed": detailed });
       set(more, { "aria-expanded": String(Boolean(detailed)) });
-      set(hint, { text: terms(now) });
+      set(hint, { text: terms({ ...now, digits }) });
       words.say(sentences({ power: ofPower, flat, design }, result, { ...now, digits }));
       announce(spoken({ power: ofPower, flat, design }, now));
       for (const control of [chart, ...sliders]) control.refresh();

@@ -20,14 +20,18 @@ function averaged({ power, flat }, n, effect) {
     : `Power asks what happens if the effect is ${effect}: ${probability(power)} with ${visitors(n)} per arm. You do not know the effect; averaged over what you believe about it, the chance is ${probability(flat)}.`;
 }
 
-const limited = ({ flat }, top) =>
+const limited = ({ flat }, top, beyond) =>
   flat > top + 0.0005
-    ? `That is more than ${probability(top)}, the chance that the effect is above zero at all: the rest are false alarms, and a larger experiment has fewer.`
-    : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above zero at all.`;
+    ? `That is more than ${probability(top)}, the chance that the effect is above ${beyond} at all: the rest are false alarms, and a larger experiment has fewer.`
+    : `No sample size takes assurance beyond ${probability(top)}, the chance that the effect is above ${beyond} at all.`;
 
-function withPrior({ flat, design }, worth) {
+const shared = ({ flat }, equal) =>
+  `Shared equally, as many visitors in all would make it ${probability(equal)}${probability(equal) === probability(flat) ? " too" : ""}.`;
+
+function withPrior({ flat, design }, worth, ratio) {
+  const where = ratio === 1 ? "in each arm" : "treated, with their control";
   if (design > flat + 0.005)
-    return `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${visitors(worth)} in each arm.`;
+    return `Letting the prior analyse too makes it ${probability(design)}: the prior is worth ${visitors(worth)} ${where}.`;
   return design < flat - 0.005
     ? `Letting the prior analyse too makes it ${probability(design)}: a prior that doubts is harder to convince.`
     : "";
@@ -39,19 +43,22 @@ const paid = ({ n }) =>
     : "Where a visitor costs this much, no experiment pays for itself.";
 
 // chances: power, and assurance under a flat analysis and with the prior (design).
-export function sentences(chances, { ceiling, worth, best }, { n_per_arm, prior_mean, detailed, digits }) {
+export function sentences(chances, { ceiling, worth, best, equal }, now) {
+  const { n_per_arm, prior_mean, ratio, margin, detailed, digits } = now;
   const parts = [
     averaged(chances, n_per_arm, fixed(prior_mean, digits)),
-    limited(chances, ceiling),
-    detailed && withPrior(chances, worth),
+    limited(chances, ceiling, margin ? fixed(margin, digits) : "zero"),
+    ratio !== 1 && shared(chances, equal),
+    detailed && withPrior(chances, worth, ratio),
     detailed && paid(best),
   ];
   return parts.filter(Boolean).join(" ");
 }
 
-export const terms = ({ value, sigma, threshold }) =>
-  `One unit of effect earns ${whole(value)} once shipped; sd of an outcome ${fixed(sigma, decimalsFor([sigma]))}; ` +
-  `“it works” needs P(effect > 0 | data) > ${percent(threshold)}.`;
+export const terms = ({ value, cost_to_ship, sigma, threshold, margin, digits }) =>
+  `One unit of effect earns ${whole(value)} once shipped${cost_to_ship ? `, shipping costs ${whole(cost_to_ship)}` : ""}; ` +
+  `sd of an outcome ${fixed(sigma, decimalsFor([sigma]))}; ` +
+  `“it works” needs P(effect > ${margin ? fixed(margin, digits) : 0} | data) > ${percent(threshold)}.`;
 
 export const spoken = ({ power, flat, design }, { n_per_arm, detailed }) =>
   `${visitors(n_per_arm)} per arm: power ${probability(power)}, assurance ${probability(flat)}` +
