@@ -77,7 +77,8 @@ class Programme:
 def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, Any]:
     """Run ``size`` replications at once; ``noise`` (2, rounds, size) are standard normals.
 
-    Returns arrays of shape (size, rounds): belief_mean, belief_sd, decision, truth, cost, estimate, std_error.
+    Returns arrays of shape (size, rounds): belief_mean, belief_sd, decision, truth, cost, estimate,
+    std_error.
     """
     rounds = programme.rounds
     drifted = programme.mu + programme.drift * np.arange(rounds)[:, None]

@@ -16,11 +16,11 @@ class ShareOfCeiling:
     """The fewest visitors per arm whose `assurance` is ``share`` of its ceiling P(effect > 0).
 
     Called with the belief about the next market, an `EffectPrior`, which designs and analyses; answers as
-    ``sample_size(belief, share * assurance_ceiling(belief), sigma, threshold)``, in closed form: with c = mean/sd
-    of the belief, z the quantile of ``threshold`` and ρ = se/sd the assurance is Φ(c·√(1 + ρ²) − z·ρ). It is no
-    less than ``least``, which is also the answer where the belief alone exceeds the threshold, and no more than
-    ``most``. ``share`` is in (0, 1), ``sigma`` > 0 the sd of one outcome, ``threshold`` in (.5, 1).
-    An object, not a function, so that it travels to other processes.
+    ``sample_size(belief, share * assurance_ceiling(belief), sigma, threshold)``, in closed form: with c =
+    mean/sd of the belief, z the quantile of ``threshold`` and ρ = se/sd the assurance is Φ(c·√(1 + ρ²) −
+    z·ρ). It is no less than ``least``, which is also the answer where the belief alone exceeds the
+    threshold, and no more than ``most``. ``share`` is in (0, 1), ``sigma`` > 0 the sd of one outcome,
+    ``threshold`` in (.5, 1). An object, not a function, so that it travels to other processes.
     """
 
     share: float

@@ -24,12 +24,12 @@ _Z = 1.6448536269514722  # bars and intervals hold nine tenths
 class PlanningLoop(StaticWidget):
     """A programme of eight experiments, each in a market of its own and planned from those before.
 
-    The belief about the next market is the exact posterior under μ ~ N(0, 1) and τ ~ HalfNormal(1). Each experiment
-    has the fewest visitors whose assurance is ``share`` of its ceiling, from 50 to 20 000 per arm; the redesign is
-    shipped where P(effect > 0) exceeds ``threshold``.
-    Traits, readable and settable: ``mu`` and ``tau`` of the true effects, ``sigma`` of one outcome, ``threshold``,
-    ``share``; ``done``, rounds run, 0 … 8; ``seed`` of the world; ``others``, whether 100 other programmes are
-    shown as a band. `programme` and `run` are the same in Python.
+    The belief about the next market is the exact posterior under μ ~ N(0, 1) and τ ~ HalfNormal(1). Each
+    experiment has the fewest visitors whose assurance is ``share`` of its ceiling, from 50 to 20 000 per
+    arm; the redesign is shipped where P(effect > 0) exceeds ``threshold``. Traits, readable and settable:
+    ``mu`` and ``tau`` of the true effects, ``sigma`` of one outcome, ``threshold``, ``share``; ``done``,
+    rounds run, 0 … 8; ``seed`` of the world; ``others``, whether 100 other programmes are shown as a
+    band. `programme` and `run` are the same in Python.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
@@ -61,9 +61,9 @@ class PlanningLoop(StaticWidget):
 
     def describe(self) -> str:
         return (
-            "Interactive figure: a programme of eight experiments, one market after the other. Run it round by "
-            "round: each result narrows the belief about the next market, and the next sample size follows. How "
-            "narrow can the belief become?"
+            "Interactive figure: a programme of eight experiments, one market after the other. Run it round "
+            "by round: each result narrows the belief about the next market, and the next sample size "
+            "follows. How narrow can the belief become?"
         )
 
     def picture(self) -> Axes:
@@ -98,7 +98,7 @@ class PlanningLoop(StaticWidget):
     def picture_text(self) -> str:
         run = self.run()
         return (
-            f"Beliefs about the next market before each of eight rounds and after the last: the standard deviation "
-            f"falls from {self.programme.first_belief().sigma:.2f} to {run['belief_sd'][-1]:.2f}; true markets differ "
-            f"by {self.tau:.2f}. Beside them the eight estimates."
+            "Beliefs about the next market before each of eight rounds and after the last: their standard "
+            f"deviation goes from {self.programme.first_belief().sigma:.2f} to {run['belief_sd'][-1]:.2f}; "
+            f"true markets differ by {self.tau:.2f}. Beside them the eight estimates."
         )

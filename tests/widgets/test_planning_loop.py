@@ -81,7 +81,8 @@ def test_others_are_a_band_in_the_same_markets(probe):
     )
     low, middle, high = np.transpose(found["sd"])
     assert (np.diff(middle) < 0).all()
-    assert (low <= middle).all() and (middle <= high).all()
+    assert (low <= middle).all()
+    assert (middle <= high).all()
     last = found["mean"][-1]
     assert last[0] < 0.4 < last[2]
     assert json.dumps(found)  # finite throughout

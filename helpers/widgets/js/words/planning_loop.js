@@ -4,9 +4,9 @@ import { fixed, plural, probability } from "../core/format.js";
 
 export const TITLE = "Each result changes the next plan";
 export const HINT =
-  "Press Next round, or drag the knob. Blue bar: where the next market’s effect is believed to lie, nine times in ten. Square: what its experiment finds, filled if the redesign is shipped there; green mark: what is true there.";
+  "Press Next round, or drag the knob. Blue bar: where the next market’s effect is believed to lie, nine times in ten. Square: what its experiment finds, filled if the redesign is shipped there; green mark: what is true there. Green strip: nine in ten of all true markets.";
 export const KEY =
-  "Green strip: nine in ten of all true markets. However many rounds, the bar cannot become narrower than that. Cross above a square: shipped where it does harm. Grey: the middle eight tenths of 100 other programmes in such markets.";
+  "In the long run the bar becomes the green strip, and more visitors do not make it narrower. Cross at the top: shipped where it does harm. Grey: the middle eight tenths of 100 other programmes in such markets, of the belief’s mean and of the size.";
 
 export const short = (n) =>
   n < 1000 ? String(n) : n < 9950 ? `${fixed(n / 1000, 1).replace(/\.0$/, "")}k` : `${Math.round(n / 1000)}k`;
