@@ -143,6 +143,19 @@ def only_this_market(*case: Any) -> RoundTrip:
 
 
 @round_trip.mistake
+def tested_market_at_the_end(*case: Any) -> RoundTrip:
+    """All right until the last two numbers: they are about the market that was just tested. Its own
+    visitors speak for it. The next planner needs θ_new, from the same posterior."""
+    effects, std_errors = case[0], case[1]
+
+    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:  # noqa: ARG001
+        theta = _posterior(np.append(effects, estimate), np.append(std_errors, se)).theta
+        return EffectPrior(float(theta.mean[-1]), float(theta.sd[-1]))
+
+    return follow(case, last=last)
+
+
+@round_trip.mistake
 def mu_at_the_end(*case: Any) -> RoundTrip:
     """All right until the last two numbers: they are the mean and sd of μ. The next planner needs θ_new."""
     effects, std_errors = case[0], case[1]
