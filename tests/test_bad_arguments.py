@@ -197,6 +197,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "drift": 0.1,
         "cost_per_visitor": 0.5,
     },
+    "ShareOfCeiling": {"share": 0.9, "sigma": 4.0, "threshold": 0.9, "least": 50, "most": 20_000},
     "planning_loop": {
         "programme": PROGRAMME,
         "replications": 2,
@@ -370,6 +371,16 @@ GOOD |= {
         "shape": "bend",
         "throws": 3,
         "seed": 2,
+    },
+    "PlanningLoop": {
+        "mu": 0.3,
+        "tau": 0.4,
+        "sigma": 5.0,
+        "threshold": 0.8,
+        "share": 0.8,
+        "done": 3,
+        "seed": 2,
+        "others": True,
     },
     "MetropolisWalk": {"mean": 4.0, "sd": 0.5, "ratio": 2.0, "moves": 60, "seed": 2},
     "PowerPriorDial": {

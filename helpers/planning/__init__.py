@@ -12,12 +12,14 @@ from helpers.planning.chances import (
 )
 from helpers.planning.loop import LoopResult, planning_loop
 from helpers.planning.programme import Programme
+from helpers.planning.rules import ShareOfCeiling
 from helpers.planning.sizes import Plan, best_sample_size, expected_gain, experiment_cost, sample_size
 
 __all__ = [
     "LoopResult",
     "Plan",
     "Programme",
+    "ShareOfCeiling",
     "assurance",
     "assurance_ceiling",
     "best_sample_size",

@@ -24,7 +24,11 @@ MOST = 50_000_000  # rounds of all replications together
 
 @dataclass(frozen=True, eq=False)
 class LoopResult(ByValue):
-    """What became of every replication of ``programme``: ``arrays`` of shape (replications, rounds)."""
+    """What became of every replication of ``programme``: ``arrays`` of shape (replications, rounds).
+
+    They are the columns of `table` and, for whoever would analyse the programmes anew, ``estimate`` and
+    ``std_error`` of every experiment.
+    """
 
     programme: Programme
     arrays: dict[str, Any]

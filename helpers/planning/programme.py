@@ -77,7 +77,8 @@ class Programme:
 def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, Any]:
     """Run ``size`` replications at once; ``noise`` (2, rounds, size) are standard normals.
 
-    Returns arrays of shape (size, rounds): belief_mean, belief_sd, decision, truth, cost.
+    Returns arrays of shape (size, rounds): belief_mean, belief_sd, decision, truth, cost, estimate,
+    std_error.
     """
     rounds = programme.rounds
     drifted = programme.mu + programme.drift * np.arange(rounds)[:, None]
@@ -99,7 +100,7 @@ def simulate(programme: Programme, size: int, noise: FloatArray) -> dict[str, An
         theta: Any = post.theta
         out["decision"][:, r] = theta[:, -1].prob_above(0.0) > programme.threshold
         out["cost"][:, r] = 2 * n * programme.cost_per_visitor
-    return {**out, "truth": truth.T}
+    return {**out, "truth": truth.T, "estimate": estimates, "std_error": errors}
 
 
 def belief_of(mean: float, sd: float) -> EffectPrior:

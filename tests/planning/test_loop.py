@@ -88,18 +88,6 @@ def test_processes() -> None:
     pd.testing.assert_frame_equal(spread.table, planning_loop(programme, 1100, 5).table)
 
 
-@pytest.mark.slow
-def test_a_dask_cluster() -> None:
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-        Client(cluster) as client,
-    ):
-        spread = planning_loop(SMALL, 1100, 5, client.get_executor())
-    pd.testing.assert_frame_equal(spread.table, planning_loop(SMALL, 1100, 5).table)
-
-
 def test_an_executor_that_fails_says_so() -> None:
     def broken(_: EffectPrior) -> int:
         raise RuntimeError("no size today")

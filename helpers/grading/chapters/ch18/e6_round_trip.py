@@ -1,0 +1,181 @@
+"""18.6: one belief, once through the loop."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from helpers.distributions import EffectPrior
+from helpers.grading.cases import Array
+from helpers.grading.declare import exercise
+from helpers.grading.tolerance import relative
+from helpers.planning import sample_size, standard_error
+
+Case = tuple[Array, Array, float, float, float, float]
+
+
+class RoundTrip(NamedTuple):
+    """One turn, station by station."""
+
+    prior_mean: float
+    prior_sd: float
+    n_per_arm: float
+    estimate: float
+    belief_mean: float
+    belief_sd: float
+
+
+def a_company(rng: np.random.Generator) -> Case:
+    """Past markets, σ, the assurance wanted, and two standard normals: for the truth, for the noise."""
+    k = int(rng.integers(5, 8))
+    s = np.round(rng.permutation(np.geomspace(0.15, 0.4, k)), 2)
+    centre = rng.uniform(0.35, 0.6)
+    y = np.round(centre + 0.45 * rng.permutation(np.linspace(-1.2, 1.2, k)) + 0.1 * rng.standard_normal(k), 2)
+    luck = np.round(rng.choice([-1, 1], 2) * rng.uniform(0.7, 1.6, 2), 2)
+    return y, s, round(float(rng.uniform(3, 5)), 1), 0.55, float(luck[0]), float(luck[1])
+
+
+def _posterior(effects: Array, std_errors: Array) -> Any:
+    from helpers.posterior import random_effects
+
+    return random_effects(effects, std_errors)
+
+
+def follow(
+    case: Any,
+    prior: EffectPrior | None = None,
+    size: int | None = None,
+    error: float | None = None,
+    last: Any = None,
+) -> RoundTrip:
+    """The round trip, with one station replaced."""
+    effects, std_errors, sigma, target, truth_luck, noise_luck = case
+    at = prior or EffectPrior.from_posterior(_posterior(effects, std_errors))
+    n = size or sample_size(at, target, sigma)
+    se = error or float(standard_error(n, sigma))
+    estimate = at.mu + at.sigma * truth_luck + se * noise_luck
+    if last is None:
+        belief = EffectPrior.from_posterior(
+            _posterior(np.append(effects, estimate), np.append(std_errors, se))
+        )
+    else:
+        belief = last(at, estimate, se)
+    return RoundTrip(at.mu, at.sigma, n, estimate, belief.mu, belief.sigma)
+
+
+@exercise(
+    "One belief through the loop",
+    points=4,
+    minutes=18,
+    cases=a_company,
+    parts=[
+        "the prior's mean", "the prior's sd", "visitors per arm", "the simulated result", "the new mean",
+        "the new sd",
+    ],
+    tolerance=relative(1e-6),
+)  # fmt: skip
+def round_trip(
+    effects: Array, std_errors: Array, sigma: float, target: float, truth_luck: float, noise_luck: float
+) -> RoundTrip:
+    """Right: data, posterior, prior, plan, result, updated belief. The last is the next one's prior:
+    call it again and the loop runs.
+
+    Go station by station: `random_effects`, `EffectPrior.from_posterior`, `sample_size`, a truth from
+    the prior and an estimate about it, `random_effects` on all the markets,
+    `EffectPrior.from_posterior`.
+    """
+    return follow((effects, std_errors, sigma, target, truth_luck, noise_luck))
+
+
+@round_trip.mistake
+def prior_from_mu(*case: Any) -> RoundTrip:
+    """Your prior is the posterior of μ, the mean over markets. The next experiment runs in one market:
+    it is θ_new that you plan for, as in chapter 17.
+
+    `EffectPrior.from_posterior(post)` takes mean and sd of `post.theta_new`.
+    """
+    post = _posterior(case[0], case[1])
+    return follow(case, EffectPrior(float(post.mu.mean), float(post.mu.sd)))
+
+
+@round_trip.mistake
+def prior_rounded(*case: Any) -> RoundTrip:
+    """You rounded the belief on the way. A rounded prior is another prior, and the next round starts from
+    it: hand on all digits."""
+    full = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    return follow(case, EffectPrior(round(full.mu, 1), round(full.sigma, 1)))
+
+
+@round_trip.mistake
+def flat_analysis(*case: Any) -> RoundTrip:
+    """You planned for an analysis with a flat prior. In the loop the same belief plans and analyses: leave
+    `analysis_prior` at "design"."""
+    from helpers.priors import Flat
+
+    at = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    return follow(case, size=sample_size(at, case[3], case[2], analysis_prior=Flat()))
+
+
+@round_trip.mistake
+def one_arm_error(*case: Any) -> RoundTrip:
+    """Prior and plan are right. The simulated estimate has the standard error of one arm; a difference of
+    two arms has σ·√(2/n)."""
+    at = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    n = sample_size(at, case[3], case[2])
+    return follow(case, error=case[2] / n**0.5)
+
+
+@round_trip.mistake
+def only_this_market(*case: Any) -> RoundTrip:
+    """All right until the last step. You updated the prior with the result as if it were about the *same*
+    market: that is the posterior of the market just tested, and narrower than the truth about the next.
+    Let all markets, old and new, speak again.
+
+    Append the estimate and its standard error to the data and ask `random_effects` for θ_new.
+    """
+
+    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:
+        gain = prior.sigma**2 / (prior.sigma**2 + se**2)
+        return EffectPrior(prior.mu + gain * (estimate - prior.mu), prior.sigma * (1 - gain) ** 0.5)
+
+    return follow(case, last=last)
+
+
+@round_trip.mistake
+def tested_market_at_the_end(*case: Any) -> RoundTrip:
+    """All right until the last two numbers: they are about the market that was just tested. Its own
+    visitors speak for it. The next planner needs θ_new, from the same posterior."""
+    effects, std_errors = case[0], case[1]
+
+    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:  # noqa: ARG001
+        theta = _posterior(np.append(effects, estimate), np.append(std_errors, se)).theta
+        return EffectPrior(float(theta.mean[-1]), float(theta.sd[-1]))
+
+    return follow(case, last=last)
+
+
+@round_trip.mistake
+def mu_at_the_end(*case: Any) -> RoundTrip:
+    """All right until the last two numbers: they are the mean and sd of μ. The next planner needs θ_new."""
+    effects, std_errors = case[0], case[1]
+
+    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:  # noqa: ARG001
+        post = _posterior(np.append(effects, estimate), np.append(std_errors, se))
+        return EffectPrior(float(post.mu.mean), float(post.mu.sd))
+
+    return follow(case, last=last)
+
+
+@round_trip.mistake
+def truth_without_luck(*case: Any) -> RoundTrip:
+    """Prior and plan are right. Your simulated truth sits at the prior's mean: draw it from the prior,
+    mean + sd·`truth_luck`, then add the noise."""
+    return follow((*case[:4], 0.0, case[5]))
+
+
+@round_trip.mistake
+def noise_forgotten(*case: Any) -> RoundTrip:
+    """Prior and plan are right. Your result is the true effect itself; an experiment reports it with noise,
+    + se·`noise_luck`."""
+    return follow((*case[:5], 0.0))
