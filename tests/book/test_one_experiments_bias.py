@@ -17,7 +17,8 @@ PAGE = "one-experiments-bias"
     ("name", "digits"),
     [
         ("p_naive", "0.997"), ("srm", "0.31"), ("most_bias", "0.5"), ("p_alone", "0.885"),
-        ("p_past", "0.923"), ("tip", "0.29"), ("tip_share", "53"), ("tip_15", "0.23"), ("doubt", "0.38"), ("worth_now", "512"),
+        ("p_past", "0.923"),
+        ("tip", "0.29"), ("tip_share", "53"), ("tip_15", "0.23"), ("doubt", "0.38"), ("worth_now", "512"),
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):

@@ -1,4 +1,4 @@
-"""`BiasContour`: closed forms against plain sums, their twins in the browser, the knob in a reader's hands."""
+"""`BiasContour`: closed forms against plain sums, twins in the browser, the knob in a reader's hands."""
 
 import math
 
