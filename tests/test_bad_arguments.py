@@ -348,6 +348,17 @@ GOOD |= {
         "level": 0.9,
     },
     "ChainDoctor": {"apart": 0.5, "drift": 0.5, "memory": 0.5, "width": 0.5, "seed": 2},
+    "BiasContour": {
+        "estimate": 0.5,
+        "n_per_arm": 800,
+        "sigma": 4.0,
+        "bias_mean": 0.2,
+        "bias_sd": 0.1,
+        "prior": "past",
+        "prior_mean": 0.4,
+        "prior_sd": 0.5,
+        "bar": 0.9,
+    },
     "Funnel": {
         "effects": [0.5, 1.0, 0.2],
         "std_errors": [0.1, 0.2, 0.3],
