@@ -108,7 +108,7 @@ function sdTrack({ get, change }, world) {
   const text = (log) => String(Number((10 ** log).toPrecision(2)));
   const rail = track({
     describe: "Width of the prior",
-    caption: () => "sd of the prior: of μ, or without pooling of every effect for itself",
+    caption: () => "sd of the prior",
     ticks,
     text,
     knob: {
