@@ -93,7 +93,9 @@ def _checked(ll: ArrayLike, at_least: int) -> FloatArray:
         raise ValueError("ll must be below +inf; a density that is infinite scores nothing")
     wanted = 1 if at_least == 1 else 2
     if array.shape[-1] < wanted:
-        raise ValueError(f"ll must hold at least {wanted} observations, its last axis; found {array.shape[-1]}")
+        raise ValueError(
+            f"ll must hold at least {wanted} observations, its last axis; found {array.shape[-1]}"
+        )
     draws = array.size // array.shape[-1]
     if draws < at_least:
         raise ValueError(f"ll must hold at least {at_least} draws; found {draws}, shape {array.shape}")

@@ -125,7 +125,7 @@ def test_one_observation_out_under_partial_pooling_by_integration():
 
 
 def test_the_two_questions_have_different_answers():
-    """Without pooling a market that is known is foreseen as well as with it; one that is not, by its prior."""
+    """Without pooling a known market is foreseen as well as with it; one that is not known, by its prior."""
     rng = np.random.default_rng(2)
     groups = np.repeat(np.arange(6), 200)
     x = rng.normal(np.repeat(rng.normal(0.4, 0.5, 6), 200), 4.0)
@@ -148,18 +148,21 @@ def test_a_flat_prior_leaves_no_pooling_without_a_forecast(hospitals):
     assert np.isfinite(comparison.leave_one_study_out(*hospitals, "partial", Flat(), HalfNormal(10)).elpd)
 
 
+STUDY, OBSERVATION = comparison.leave_one_study_out, comparison.leave_one_observation_out
+
+
 @pytest.mark.parametrize(
-    ("call", "message"),
+    ("function", "arguments", "message"),
     [
-        (lambda: comparison.leave_one_study_out([1.0], [1.0]), "at least 2 studies"),
-        (lambda: comparison.leave_one_study_out([[1.0, 2.0]], [[1.0, 1.0]]), r"shape \(K,\)"),
-        (lambda: comparison.leave_one_study_out([1.0, 2], [1.0, 1], "half"), "unknown pooling"),
-        (lambda: comparison.leave_one_observation_out([1.0, 2, 3], ["a", "a", "b"], 1.0), "at least 2 outcomes"),
-        (lambda: comparison.leave_one_observation_out([1.0, 2], ["a"], 1.0), "one name a outcome|groups must"),
-        (lambda: comparison.leave_one_observation_out([1.0, np.nan], ["a", "a"], 1.0), "outcomes must be finite"),
-        (lambda: comparison.leave_one_observation_out([1.0, 2], ["a", "a"], 0.0), "sigma must be above 0"),
+        (STUDY, ([1.0], [1.0]), "at least 2 studies"),
+        (STUDY, ([[1.0, 2.0]], [[1.0, 1.0]]), r"shape \(K,\)"),
+        (STUDY, ([1.0, 2], [1.0, 1], "half"), "unknown pooling 'half'; known are 'partial'"),
+        (OBSERVATION, ([1.0, 2, 3], ["a", "a", "b"], 1.0), "2 groups of at least 2 outcomes; found 2 groups"),
+        (OBSERVATION, ([1.0, 2], ["a"], 1.0), "groups must hold one name a outcome, 2; found 1"),
+        (OBSERVATION, ([1.0, np.nan], ["a", "a"], 1.0), "outcomes must be finite"),
+        (OBSERVATION, ([1.0, 2], ["a", "a"], 0.0), "sigma must be above 0"),
     ],
 )
-def test_bad_arguments_are_named(call, message):
+def test_bad_arguments_are_named(function, arguments, message):
     with pytest.raises(ValueError, match=message):
-        call()
+        function(*arguments)

@@ -1,4 +1,4 @@
-"""Scores from draws against the R package loo on the same log likelihoods, and stacking against its optimum."""
+"""Scores from draws, and weights, against the R package loo on the same log likelihoods."""
 
 from __future__ import annotations
 

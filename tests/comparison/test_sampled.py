@@ -30,9 +30,7 @@ def scores(y, s, draw):
 def test_psis_fails_without_pooling_and_says_so(hospitals):
     y, s = hospitals
     precision = 1 / s**2 + 1 / 400
-    psis, waic = scores(
-        y, s, lambda rng: rng.normal(y / s**2 / precision, precision**-0.5, (2000, 12))
-    )
+    psis, waic = scores(y, s, lambda rng: rng.normal(y / s**2 / precision, precision**-0.5, (2000, 12)))
     elpd = np.array([each.elpd for each in psis])
     assert -26.5 < np.median(elpd) < -24.5  # the exact score is −48.1
     assert elpd.std() > 0.2

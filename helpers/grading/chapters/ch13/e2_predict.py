@@ -26,7 +26,7 @@ guess.mistake(
     """Partial pooling allows hospitals to differ, so it loses less than complete pooling. But 0 is far from
     all it has seen, and its score falls by a few points. Is there a model to which the others mean nothing?
 
-    Its forecast for F is a hump around 8.6 with a standard deviation near 2.8.
+    Its forecast for F is a hump around 8.7 with a standard deviation of 2.7.
     """,
     name="allowed to differ",
 )
