@@ -22,6 +22,7 @@ import pytest
 
 from helpers import (
     borrowing,
+    comparison,
     datasets,
     diagnostics,
     distributions,
@@ -41,7 +42,7 @@ from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
 MODULES = (
     effects, datasets, heterogeneity, priors, distributions, posterior, samplers, models, diagnostics,
-    borrowing, planning, plots, widgets,
+    comparison, borrowing, planning, plots, widgets,
 )  # fmt: skip
 EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
 RNG = np.random.default_rng(1)
@@ -57,6 +58,7 @@ CALIBRATED = diagnostics.SBC(
 )
 RATES = posterior.beta_binomial([4, 3, 2], [10, 20, 30])
 LABELS = ["Ada", "Bob", "Cleo"]
+LL = np.random.default_rng(2).normal(-1, 0.3, (40, 3))
 WORLD: dict[str, Any] = {"seed": 3, "rng": None, "mu": 0.4, "tau": 0.5}
 MARKETS: dict[str, Any] = {**WORLD, "K": 3, "n_per_arm": [20, 30, 40]}
 PARAMETERISED: dict[str, Any] = {"centred": False, "names": LABELS}
@@ -136,6 +138,24 @@ GOOD: dict[str, dict[str, Any]] = {
         **{name: counts[:2] for name, counts in COUNTS.items()},
         "mean_prior": StudentT(3, 0, 1),
         "sd_prior": HalfNormal(1),
+    },
+    "lppd": {"ll": LL},
+    "waic": {"ll": LL},
+    "loo": {"ll": LL, "relative_efficiency": 0.9},
+    "compare": {"models": {"a": comparison.waic(LL), "b": comparison.waic(LL - 1)}, "method": "stacking"},
+    "leave_one_study_out": {
+        **STUDIES,
+        "pooling": "partial",
+        "mu_prior": Normal(0, 1),
+        "tau_prior": HalfNormal(1),
+    },
+    "leave_one_observation_out": {
+        "outcomes": [0.4, 1.0, 0.2, 0.9],
+        "groups": list("aabb"),
+        "sigma": 1.0,
+        "pooling": "partial",
+        "mu_prior": Normal(0, 1),
+        "tau_prior": HalfNormal(1),
     },
     "shrinkage_weights": {"std_errors": ERRORS, "tau": 0.4},
     "power_prior": {**STUDIES, "alpha": 0.3},
@@ -393,6 +413,17 @@ GOOD |= {
         "seed": 2,
         "others": True,
     },
+    "LooInfluence": {
+        "effects": [0.5, 1.0, 0.2],
+        "std_errors": [0.1, 0.2, 0.3],
+        "labels": LABELS,
+        "level": 0.9,
+        "pooling": "none",
+        "prior_mean": 0.5,
+        "prior_sd": 2.0,
+        "tau_scale": 1.0,
+        "seed": 2,
+    },
     "MetropolisWalk": {"mean": 4.0, "sd": 0.5, "ratio": 2.0, "moves": 60, "seed": 2},
     "PowerPriorDial": {
         "effects": [0.5, 1.0, 0.2],
@@ -436,8 +467,8 @@ COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "p
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
-    "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Chain", "StaticWidget",
-    "COLOURS", "own_settings", "styled", "use_style",
+    "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain",
+    "StaticWidget", "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

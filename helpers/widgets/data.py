@@ -23,7 +23,12 @@ _OFFERED = {
         "Eight schools", "effect of coaching, test points", "school", "School ",
         Normal(0, 20), HalfCauchy(10),
     ),
+    "hospitals": (
+        "Twelve hospitals", "drop in blood pressure, mmHg", "hospital", "Hospital ",
+        Normal(0, 20), HalfNormal(10),
+    ),
 }  # fmt: skip
+USUAL = ("eight_markets", "bcg", "eight_schools")
 
 
 @cache
@@ -56,6 +61,6 @@ def study_lists(estimates: Any, std_errors: Any, labels: Any = None) -> dict[str
     return {"labels": names, "effects": y.tolist(), "std_errors": s.tolist()}
 
 
-def data_sets() -> dict[str, dict[str, Any]]:
-    """All offered data sets, keyed as in `helpers.datasets.load`."""
-    return {name: dict(_offered(name)) for name in _OFFERED}
+def data_sets(names: tuple[str, ...] = USUAL) -> dict[str, dict[str, Any]]:
+    """The data sets ``names``, keyed as in `helpers.datasets.load`."""
+    return {name: dict(_offered(name)) for name in names}

@@ -8,7 +8,7 @@ import traitlets
 
 from helpers._validate import one_of
 
-from .data import data_sets, study_lists
+from .data import USUAL, data_sets, study_lists
 from .static_widget import StaticWidget
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class StudiesWidget(StaticWidget):
     level = traitlets.Float(0.95, min=0.5, max=0.999).tag(sync=True)
 
     _loads: tuple[str, ...] = ("labels", "effects", "std_errors")
+    _offers: tuple[str, ...] = USUAL
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class StudiesWidget(StaticWidget):
         labels: Any = None,
         **traits: Any,
     ) -> None:
-        offered = data_sets()
+        offered = data_sets(self._offers)
         if effects is not None or std_errors is not None:
             own = study_lists(effects, std_errors, labels)
             offered = {_OWN: {"name": "Yours", "scale": "effect", "noun": "study", **own}, **offered}

@@ -1,0 +1,118 @@
+"""13.3: a difference between two models, and its own standard error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.grading.cases import Array
+from helpers.grading.declare import exercise
+from helpers.grading.tolerance import relative
+
+Difference = tuple[float, float]
+
+
+def two_models(rng: np.random.Generator) -> tuple[Array, Array]:
+    """Seven to twelve observations, hard ones hard for both; model a ahead, b's scores spread more."""
+    n = int(rng.integers(7, 13))
+    hard = rng.normal(-2.5, 1.0, n)
+    b = hard - rng.uniform(0.4, 0.8) + rng.normal(0, 0.7, n)
+    return np.round(hard, 3), np.round(b, 3)
+
+
+def two_observations(rng: np.random.Generator) -> tuple[Array, Array]:
+    """The smallest set there is."""
+    return np.round(rng.uniform(-3, -1, 2), 2), np.round(rng.uniform(-6, -4, 2), 2)
+
+
+def own_error(scores: Array) -> float:
+    """Standard error of one model's sum."""
+    return float(np.sqrt(len(scores) * scores.var(ddof=1)))
+
+
+@exercise(
+    "A difference and its error",
+    points=2,
+    minutes=6,
+    cases=two_models,
+    edges=[two_observations],
+    tolerance=relative(1e-7),
+)
+def difference(a: Array, b: Array) -> Difference:
+    """Right: paired, observation by observation. What is hard for both has cancelled.
+
+    Take the differences first. Then: what is the standard error of a *sum* of n terms?
+    """
+    return float(np.sum(a - b)), own_error(a - b)
+
+
+@difference.mistake
+def errors_combined(a: Array, b: Array) -> Difference:
+    """You combined the two models' errors, √(se² + se²). That is for scores of *different* observations.
+    These are the same ones, and what is hard for one model is hard for the other.
+
+    Take the difference of each observation's two scores, and the error of their sum.
+    """
+    return float(np.sum(a - b)), float(np.hypot(own_error(a), own_error(b)))
+
+
+@difference.mistake
+def errors_subtracted(a: Array, b: Array) -> Difference:
+    """You took the difference of the two models' errors. An error of a difference is not a difference of
+    errors: pair the scores first."""
+    return float(np.sum(a - b)), abs(own_error(a) - own_error(b))
+
+
+@difference.mistake
+def errors_added(a: Array, b: Array) -> Difference:
+    """You added the two models' errors. The two scores are of the same observations: pair them first."""
+    return float(np.sum(a - b)), own_error(a) + own_error(b)
+
+
+@difference.mistake
+def error_of_one_term(a: Array, b: Array) -> Difference:
+    """Your error is the standard deviation of *one* difference. The sum of n of them varies √n times as
+    much."""
+    return float(np.sum(a - b)), float((a - b).std(ddof=1))
+
+
+@difference.mistake
+def error_of_the_mean(a: Array, b: Array) -> Difference:
+    """Your error is that of a *mean* of differences, sd/√n. d is a sum."""
+    return float(np.sum(a - b)), float((a - b).std(ddof=1) / np.sqrt(len(a)))
+
+
+@difference.mistake
+def mean_and_its_error(a: Array, b: Array) -> Difference:
+    """You report a mean difference and its error. elpd is a sum over the observations, and so is d."""
+    return float(np.mean(a - b)), float((a - b).std(ddof=1) / np.sqrt(len(a)))
+
+
+@difference.mistake
+def divided_by_n(a: Array, b: Array) -> Difference:
+    """All but right: your variance divides by n. The differences' own mean was taken off, so divide by
+    n − 1."""
+    return float(np.sum(a - b)), float(np.sqrt(len(a) * (a - b).var()))
+
+
+@difference.mistake
+def other_way_round(a: Array, b: Array) -> Difference:
+    """The sign is turned: asked is how far a is *ahead* of b."""
+    return float(np.sum(b - a)), own_error(a - b)
+
+
+@difference.mistake
+def root_forgotten(a: Array, b: Array) -> Difference:
+    """Your second number is a variance. Take its root."""
+    return float(np.sum(a - b)), own_error(a - b) ** 2
+
+
+@difference.mistake
+def n_outside_the_root(a: Array, b: Array) -> Difference:
+    """You multiplied the standard deviation by n. Independent terms partly cancel in a sum: by √n."""
+    return float(np.sum(a - b)), float(len(a) * (a - b).std(ddof=1))
+
+
+@difference.mistake
+def deviance_scale(a: Array, b: Array) -> Difference:
+    """You multiplied by −2, the scale of a deviance. The scores are log densities, and so should d be."""
+    return -2 * float(np.sum(a - b)), 2 * own_error(a - b)
