@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike
 from helpers._panels import gauss
 from helpers._validate import FloatArray, moderate, one_of, real_array, real_number, shown
 
+__all__ = ["RULES", "Advice", "Errors", "Rule", "Situation", "advise", "expected_errors", "learned_error"]
+
 LITTLE, FEW = 0.05, 10  # what the rules call little, and few
 QUESTIONS = ("estimates", "chances", "next group")
 _NODES, _OUTER = 72, 18  # of the rules for the analyst's τ, and for what she sees

@@ -37,7 +37,7 @@ def hospitals():
 
 RIGHT = {
     "14.1": [by_covariances, one_by_one],
-    "14.2": [("Little", 50), ["falls below 5 %", 90.0]],
+    "14.2": [("Little", 50), ["it falls below 5 %", 90.0]],
     "14.3": ["plugged", "PLUGGED"],
     "14.4": ["bab", {"finding": "b", "ground": "a", "advice": "b"}],
     "14.5": [hospitals(), tuple(round(v, 3) for v in hospitals())],

@@ -10,7 +10,7 @@ from helpers.datasets import load
 from helpers.grading.cases import Array, Pair
 from helpers.grading.chapters.ch14 import e1_saved
 from helpers.grading.declare import value
-from helpers.grading.tolerance import relative
+from helpers.grading.tolerance import absolute
 
 TAU = 2.6
 
@@ -28,7 +28,7 @@ def _pair(share: float) -> Pair:
     "Looking back: the hospitals",
     points=2,
     minutes=6,
-    tolerance=relative(1e-3, decimals=3),
+    tolerance=absolute(2.5e-4, decimals=3),
     parts=["the share saved", "times the patients"],
 )
 def saved_and_worth() -> Pair:
