@@ -24,6 +24,7 @@ _MODULES = (
     "comparison",
     "borrowing",
     "planning",
+    "advice",
     "plots",
     "report",
     "widgets",

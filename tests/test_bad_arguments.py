@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 
 from helpers import (
+    advice,
     borrowing,
     comparison,
     datasets,
@@ -42,7 +43,7 @@ from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
 MODULES = (
     effects, datasets, heterogeneity, priors, distributions, posterior, samplers, models, diagnostics,
-    comparison, borrowing, planning, plots, widgets,
+    comparison, borrowing, planning, advice, plots, widgets,
 )  # fmt: skip
 EFFECTS, ERRORS = np.array([0.5, 1.0, 1.4, 0.5, 0.1]), np.array([0.42, 0.36, 0.33, 0.3, 0.25])
 RNG = np.random.default_rng(1)
@@ -158,6 +159,14 @@ GOOD: dict[str, dict[str, Any]] = {
         "tau_prior": HalfNormal(1),
     },
     "shrinkage_weights": {"std_errors": ERRORS, "tau": 0.4},
+    "expected_errors": {"std_errors": ERRORS, "tau": 0.4},
+    "learned_error": {"std_errors": ERRORS[:2], "tau": 0.4, "tau_scale": 1.0},
+    "advise": {
+        "std_errors": ERRORS,
+        "plausible_tau": (0.1, 0.6),
+        "question": "estimates",
+        "worthwhile": 0.1,
+    },
     "power_prior": {**STUDIES, "alpha": 0.3},
     "matching_alpha": {**STUDIES, "target_sd": 0.5},
     "conflict_tail": {"new_effect": 0.3, "predictive": Normal(0.4, 0.6)},
@@ -328,6 +337,7 @@ GOOD |= {
         for name in ("HeterogeneityExplorer", "TauExplorer", "TauPrior")
     },
     "Room": {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "learner": "Ada", "revealed": True},
+    "ComplexityDial": {"groups": 8, "visitors": 500.0, "imbalance": 3.0, "tau": 0.3, "sigma": 4.0},
     "SampleSizePlanner": {
         "n_per_arm": 400,
         "prior_mean": 0.4,
@@ -467,8 +477,8 @@ COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "p
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
-    "Plan", "TAU_METHODS", "Description", "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain",
-    "StaticWidget", "COLOURS", "own_settings", "styled", "use_style",
+    "Plan", "TAU_METHODS", "RULES", "Rule", "Situation", "Advice", "Errors", "Description", "DiagnosticsReport",
+    "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [

@@ -25,6 +25,7 @@ ORDER = (
     "comparison",
     "borrowing",
     "planning",
+    "advice",
     "plots",
     "report",
     "widgets",

@@ -1,0 +1,1 @@
+"""Chapter 14: When Bayes earns its complexity."""
