@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import betaincinv
 
@@ -29,25 +32,47 @@ def correlations(chains: Array) -> Array:
     return np.append(np.repeat(pairs / 2, 2), last / 2)
 
 
+@lru_cache(maxsize=256)  # the right answer and every mistake ask it of the same chains
+def _divisor(draws: bytes, shape: tuple[int, ...]) -> float:
+    return 2 * float(np.sum(correlations(np.frombuffer(draws).reshape(shape)))) - 1
+
+
+def divisor(chains: Array) -> float:
+    """2Σρ − 1, which estimates may take to 0 and below."""
+    return _divisor(chains.tobytes(), chains.shape)
+
+
+def uncapped(chains: Array) -> float:
+    """S/(2Σρ − 1), whatever comes out."""
+    return halves(chains).size / divisor(chains)
+
+
 def effective_size(chains: Array) -> float:
     """ESS of the mean; of chains that never move, the number of draws, as ArviZ has it."""
     size = halves(chains).size
     if np.ptp(chains) == 0:
         return float(size)
-    time = 2 * float(np.sum(correlations(chains))) - 1
-    return float(size / max(time, 1 / np.log10(size)))
+    return float(size / max(divisor(chains), 1 / np.log10(size)))
 
 
-def error_of_quantile(chains: Array, p: float, size: float) -> float:
-    """Half the distance of the order statistics between which the quantile lies, two times out of three."""
-    low, high = betaincinv(size * p + 1, size * (1 - p) + 1, TWO_THIRDS) * chains.size - 1
+def error_of_quantile(chains: Array, p: float, size: float, first: int = 0) -> float:
+    """Half the distance of the order statistics between which the quantile lies, two times out of three.
+
+    ``first`` is the number that the smallest draw has.
+    """
+    low, high = betaincinv(size * p + 1, size * (1 - p) + 1, TWO_THIRDS) * chains.size - 1 + first
     ordered = np.sort(chains, axis=None)
-    return float(ordered[int(np.ceil(high))] - ordered[max(int(low), 0)]) / 2
+    return float(ordered[min(int(np.ceil(high)), chains.size - 1)] - ordered[max(int(low), 0)]) / 2
 
 
 def below(chains: Array, p: float) -> Array:
     """1 for the draws up to the p-quantile, 0 for the others."""
     return (chains <= np.quantile(chains, p)).astype(float)
+
+
+def strictly(chains: Array, p: float) -> Array:
+    """1 for the draws below the p-quantile, 0 for the others, itself included where it is a draw."""
+    return (chains < np.quantile(chains, p)).astype(float)
 
 
 def slow_chains(rng: np.random.Generator) -> tuple[Array, float]:
@@ -59,12 +84,47 @@ def slow_chains(rng: np.random.Generator) -> tuple[Array, float]:
     return np.round(2 * noise + 1, 2), float(rng.choice([0.8, 0.9]))
 
 
-def restless_chains(rng: np.random.Generator) -> tuple[Array, float]:
+def _fleeing(rng: np.random.Generator, flight: float) -> Array:
     """Each draw flees from the one before, and their number is odd."""
     noise = rng.standard_normal((2, 35))
     for i in range(1, 35):
-        noise[:, i] = 0.44 * noise[:, i] - 0.9 * noise[:, i - 1]
-    return np.round(noise, 2), 0.9
+        noise[:, i] = np.sqrt(1 - flight**2) * noise[:, i] - flight * noise[:, i - 1]
+    return np.round(noise, 2)
+
+
+def restless_chains(rng: np.random.Generator) -> tuple[Array, float]:
+    """They flee so far that the divisor comes out below 0."""
+    while divisor(chains := _fleeing(rng, 0.9)) > -0.01:
+        pass
+    return chains, 0.9
+
+
+def _told(chains: Array, p: float, one: float, other: float) -> bool:
+    """Whether two effective sample sizes give the quantile errors that differ by a fiftieth or more."""
+    errors = error_of_quantile(chains, p, one), error_of_quantile(chains, p, other)
+    return abs(errors[1] - errors[0]) > 0.02 * errors[0]
+
+
+def restless_about_the_middle(rng: np.random.Generator) -> tuple[Array, float]:
+    """Both divisors are above 0 and below their bound, and of the median's error it makes a difference."""
+    while True:
+        chains, p = _fleeing(rng, 0.6), 0.5
+        if not 0.05 < divisor(chains) < 0.45:
+            continue
+        own = below(chains, p)
+        if 0.05 < divisor(own) < 0.35 and _told(chains, p, effective_size(own), uncapped(own)):
+            return chains, p
+
+
+def quantile_is_a_draw(rng: np.random.Generator) -> tuple[Array, float]:
+    """Three chains of 19, 23 or 27; what lies three quarters of the way up counts as a draw *at* it."""
+    while True:
+        noise, p = rng.standard_normal((3, 4 * int(rng.integers(4, 7)) + 3)), 0.75
+        for i in range(1, noise.shape[1]):
+            noise[:, i] = 0.6 * noise[:, i - 1] + 0.8 * noise[:, i]
+        chains = np.round(2 * noise + 1, 2)
+        if _told(chains, p, *(effective_size(own) for own in (below(chains, p), strictly(chains, p)))):
+            return chains, p
 
 
 @exercise(
@@ -72,7 +132,7 @@ def restless_chains(rng: np.random.Generator) -> tuple[Array, float]:
     points=3,
     minutes=12,
     cases=slow_chains,
-    edges=[restless_chains],
+    edges=[restless_chains, restless_about_the_middle, quantile_is_a_draw],
     tolerance=relative(1e-9),
     parts=["the effective sample size", "the error of the mean", "the error of the quantile"],
 )
@@ -143,14 +203,13 @@ def whole_distance(chains: Array, p: float) -> Worth:
 @worth.mistake
 def zero_counted_twice(chains: Array, p: float) -> Worth:
     """Your sum counts ρ_0 = 1 twice over: with ρ_0 in it the time is 2Σρ − 1, without it 1 + 2Σρ."""
-    time = 2 * float(np.sum(correlations(chains))) + 1
-    return _with(chains, p, chains.size / time)
+    return _with(chains, p, chains.size / (divisor(chains) + 2))
 
 
 @worth.mistake
 def one_sided_sum(chains: Array, p: float) -> Worth:
     """Correlations reach forwards and backwards: each ρ_t counts twice, ρ_0 once. Yours count once."""
-    return _with(chains, p, chains.size / float(np.sum(correlations(chains))))
+    return _with(chains, p, chains.size / (divisor(chains) / 2 + 0.5))
 
 
 @worth.mistake
@@ -174,3 +233,57 @@ def share_of_the_draws(chains: Array, p: float) -> Worth:
     worth."""
     size, error, quantile = worth(chains, p)
     return size / chains.size, error, quantile
+
+
+@worth.mistake
+def halves_sorted(chains: Array, p: float) -> Worth:
+    """Nearly: for the quantile you sorted the draws of the halves. Sort all n draws of the chains, the middle
+    ones included again, and count positions with that n."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(halves(chains), p, effective_size(below(chains, p)))
+
+
+def _by(size_of: Callable[[Array], float], chains: Array, p: float) -> Worth:
+    """The three, with another effective sample size throughout; a negative one has no root."""
+    size, own = size_of(chains), size_of(below(chains, p))
+    if min(size, own) < 0:
+        raise ValueError("a negative effective sample size")
+    return size, float(chains.std(ddof=1)) / size**0.5, error_of_quantile(chains, p, own)
+
+
+@worth.mistake
+def cap_by_min(chains: Array, p: float) -> Worth:
+    """Your cap is a minimum. The divisor is negative here, and a negative number passes every minimum: bound
+    the divisor from below."""
+    cap = halves(chains).size * np.log10(halves(chains).size)
+    return _by(lambda x: float(min(uncapped(x), cap)), chains, p)
+
+
+@worth.mistake
+def no_cap(chains: Array, p: float) -> Worth:
+    """The bound is missing: where draws flee from each other, 2Σρ − 1 may come out near 0 or below it. Let it
+    be at least 1/log10 S."""
+    return _by(uncapped, chains, p)
+
+
+@worth.mistake
+def no_cap_for_the_share(chains: Array, p: float) -> Worth:
+    """ESS and the error of the mean are right. The chain of zeros and ones needs the bound as well: its
+    divisor, too, is at least 1/log10 S."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(chains, p, uncapped(below(chains, p)))
+
+
+@worth.mistake
+def strictly_below(chains: Array, p: float) -> Worth:
+    """Nearly. A draw that equals the quantile counts as 1, too: *at most* the quantile, not below it."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(chains, p, effective_size(strictly(chains, p)))
+
+
+@worth.mistake
+def counted_from_one(chains: Array, p: float) -> Worth:
+    """Nearly: your order statistics are each one too far up. Numbers begin at 0 here, so 1 is taken off low·n
+    and high·n before they are rounded."""
+    size, error, _ = worth(chains, p)
+    return size, error, error_of_quantile(chains, p, effective_size(below(chains, p)), first=1)

@@ -890,6 +890,13 @@ CAUSES = {
         "sd": "unexplained",
         "1.96": "factor",
         "above for below": "unexplained",
+        "halves sorted": "halves_sorted",
+        "minimum": "cap_by_min",
+        "no cap": "no_cap",
+        "no cap for the share": "no_cap_for_the_share",
+        "no cap for the mean": "no_cap",
+        "strictly": "strictly_below",
+        "from one": "counted_from_one",
     },
     "11.3": {
         "most": "correlation is a discount",

@@ -57,9 +57,18 @@ def ess(x, last=True):
     return min(S / time(x, last), S * np.log10(S)) if time(x, last) > 0 else S * np.log10(S)
 
 
-def quantile_error(x, p, e):
+def freely(x):
+    return cut(x).size / time(x)
+
+
+def by_minimum(x):
+    S = cut(x).size
+    return np.minimum(freely(x), S * np.log10(S))
+
+
+def quantile_error(x, p, e, first=0):
     S = x.size
-    a, b = beta.ppf([0.1586553, 0.8413447], e * p + 1, e * (1 - p) + 1) * S - 1
+    a, b = beta.ppf([0.1586553, 0.8413447], e * p + 1, e * (1 - p) + 1) * S - 1 + first
     z = np.sort(x.ravel())
     return (z[min(int(np.ceil(b)), S - 1)] - z[max(int(np.floor(a)), 0)]) / 2
 
@@ -140,6 +149,17 @@ WRONG = {
         "above for below": lambda x, p: worth(
             x, p, quantile=lambda x, p, e, m, k: quantile_error(x, 1 - p, k)
         ),
+        "halves sorted": lambda x, p: worth(
+            x, p, quantile=lambda x, p, e, m, k: quantile_error(cut(x), p, k)
+        ),
+        "minimum": lambda x, p: worth(
+            x, p, size=by_minimum, own=lambda x, p: by_minimum(x <= np.quantile(x, p))
+        ),
+        "no cap": lambda x, p: worth(x, p, size=freely, own=lambda x, p: freely(x <= np.quantile(x, p))),
+        "no cap for the share": lambda x, p: worth(x, p, own=lambda x, p: freely(x <= np.quantile(x, p))),
+        "no cap for the mean": lambda x, p: worth(x, p, size=freely),
+        "strictly": lambda x, p: worth(x, p, own=lambda x, p: ess(x < np.quantile(x, p))),
+        "from one": lambda x, p: worth(x, p, quantile=lambda x, p, e, m, k: quantile_error(x, p, k, first=1)),
     },
     "11.3": {
         "most": ("most", 70),
