@@ -477,8 +477,8 @@ COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "p
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
-    "Plan", "TAU_METHODS", "RULES", "Rule", "Situation", "Advice", "Errors", "Description", "DiagnosticsReport",
-    "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
+    "Plan", "TAU_METHODS", "RULES", "Rule", "Situation", "Advice", "Errors", "Description",
+    "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
     "use_style",
 }  # fmt: skip
 
