@@ -478,8 +478,8 @@ NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
     "Plan", "TAU_METHODS", "RULES", "Rule", "Situation", "Advice", "Errors", "Description",
-    "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings", "styled",
-    "use_style",
+    "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings",
+    "styled", "use_style",
 }  # fmt: skip
 
 ASKED: list[Distribution] = [
