@@ -151,7 +151,7 @@ def test_stacking_mixes_models_that_are_good_at_different_things():
 
 
 def test_draws_that_repeat_themselves_are_not_believed():
-    """A chain that sat at two places has no tail to fit: k̂ says so, and the score is that of plain weights."""
+    """A chain that sat at two places has no tail to fit: k̂ says so; the score is that of plain weights."""
     two = np.where(np.arange(400) % 4 == 0, -3.0, -1.0)
     got = comparison.loo(np.column_stack([two, LL.repeat(4, axis=0)[:, 0]]))
     assert got.pareto_k[0] == np.inf
