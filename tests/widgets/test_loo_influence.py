@@ -133,7 +133,7 @@ def test_the_prior_is_what_no_pooling_is_graded_for(show):
 def test_other_draws_move_what_is_sampled_and_nothing_else(show):
     page, seen = show(LooInfluence(pooling="none"))
     words = page.locator(".bs-words").inner_text()
-    cells = lambda: page.locator(".bs-cell").all_inner_texts()  # noqa: E731
+    cells = lambda: page.locator(".bs-cell").all_text_contents()  # noqa: E731
     before = cells()
     page.get_by_role("button", name="Other draws").click()
     drawn(page)
