@@ -47,7 +47,7 @@ def loo(ll: ArrayLike, relative_efficiency: float | None = None) -> Elpd:
     draws = _draws(array)
     efficiency = np.full(draws.shape[1], 1.0)
     if relative_efficiency is not None:
-        efficiency[:] = real_number(relative_efficiency, "relative_efficiency", above=0)
+        efficiency[:] = real_number(relative_efficiency, "relative_efficiency", above=0, at_most=10)
     elif array.ndim == 3:
         efficiency = _efficiency(array)
     terms = [_left_out(column, float(e)) for column, e in zip(draws.T, efficiency, strict=True)]
