@@ -43,20 +43,27 @@ def loo(ll: ArrayLike, relative_efficiency: float | None = None) -> Elpd:
     ``relative_efficiency``, effective over actual draws, sets how long a tail is fitted: by default 1 for
     (draws, observations), and from the chains otherwise. Computed by ArviZ.
     """
-    from arviz_stats.base import array_stats
-
     array = _varying(_checked(ll, at_least=_FEWEST))
-    inside, draws = _lppd(_draws(array)), _draws(array)
+    draws = _draws(array)
     efficiency = np.full(draws.shape[1], 1.0)
     if relative_efficiency is not None:
-        efficiency[:] = real_number(relative_efficiency, "relative_efficiency", above=0)
+        efficiency[:] = real_number(relative_efficiency, "relative_efficiency", above=0, at_most=10)
     elif array.ndim == 3:
         efficiency = _efficiency(array)
-    terms = [
-        array_stats.loo(column[None], r_eff=float(e)) for column, e in zip(draws.T, efficiency, strict=True)
-    ]
-    elpd, k, _ = (np.array(part, dtype=np.float64) for part in zip(*terms, strict=True))
-    return summed(elpd, inside, k)
+    terms = [_left_out(column, float(e)) for column, e in zip(draws.T, efficiency, strict=True)]
+    elpd, k = (np.array(part, dtype=np.float64) for part in zip(*terms, strict=True))
+    return summed(elpd, _lppd(draws), k)
+
+
+def _left_out(column: FloatArray, efficiency: float) -> tuple[float, float]:
+    """Score and k̂ of one observation; k̂ is infinite where the largest weights are too alike to fit a tail."""
+    from arviz_stats.base import array_stats
+
+    try:
+        elpd, k, _ = array_stats.loo(column[None], r_eff=efficiency)
+    except ValueError:  # all weights of the tail are the same: draws that were repeated
+        return float(-np.log(np.mean(np.exp(column.min() - column))) + column.min()), np.inf
+    return float(elpd), float(k) if np.isfinite(k) else np.inf
 
 
 def _efficiency(array: FloatArray) -> FloatArray:

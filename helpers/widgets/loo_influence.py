@@ -47,7 +47,7 @@ class LooInfluence(StudiesWidget):
     seed = traitlets.Int(1, min=0).tag(sync=True)
 
     _loads = (*StudiesWidget._loads, "prior_mean", "prior_sd", "tau_scale")
-    _offers = ("hospitals", "eight_markets", "eight_schools")
+    _offers = ("hospitals", "eight_markets", "bcg", "eight_schools")
 
     def __init__(self, dataset: str = "hospitals", **traits: Any) -> None:
         super().__init__(dataset, **traits)

@@ -148,3 +148,12 @@ def test_stacking_mixes_models_that_are_good_at_different_things():
     w = np.linspace(0, 1, 100_001)
     score = np.sum(np.log(w[:, None] * np.exp(a) + (1 - w[:, None]) * np.exp(b)), axis=1)
     assert table.loc["a", "weight"] == pytest.approx(w[np.argmax(score)], abs=2e-5)
+
+
+def test_draws_that_repeat_themselves_are_not_believed():
+    """A chain that sat at two places has no tail to fit: k̂ says so; the score is that of plain weights."""
+    two = np.where(np.arange(400) % 4 == 0, -3.0, -1.0)
+    got = comparison.loo(np.column_stack([two, LL.repeat(4, axis=0)[:, 0]]))
+    assert got.pareto_k[0] == np.inf
+    assert got.pointwise[0] == pytest.approx(-np.log(np.mean(np.exp(-two))))
+    assert np.isfinite(got.elpd)

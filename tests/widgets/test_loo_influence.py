@@ -32,7 +32,7 @@ def minus(value, digits=1):
 @pytest.mark.parametrize("dataset", ["hospitals", "eight_markets", "eight_schools"])
 def test_exact_scores_are_those_of_python(engine, pooling, dataset):
     widget = LooInfluence(dataset)
-    found = engine("leaving_out.summary", [[state(widget), pooling, 40, 1]])[0]["exact"]
+    found = engine("leavingOut.summary", [[state(widget), pooling, 40, 1]])[0]["exact"]
     np.testing.assert_allclose(found, widget.scores(pooling).pointwise, atol=2e-7)
 
 
@@ -40,7 +40,7 @@ def test_exact_scores_are_those_of_python(engine, pooling, dataset):
 @pytest.mark.parametrize("name", ["model2", "hard"])
 def test_scores_from_draws_are_those_of_python(engine, name):
     ll = np.loadtxt(FOLDER / "data" / f"loo_loglik_{name}.csv", delimiter=",")
-    found = engine("leaving_out.importanceScore", [[column.tolist()] for column in ll.T])
+    found = engine("leavingOut.importanceScore", [[column.tolist()] for column in ll.T])
     wanted = comparison.loo(ll)
     np.testing.assert_allclose([one["score"] for one in found], wanted.pointwise, atol=1e-9)
     np.testing.assert_allclose([one["k"] for one in found], wanted.pareto_k, atol=1e-9)
@@ -58,7 +58,7 @@ def test_draws_are_from_the_posterior(engine, pooling):
         "prior_sd": 0.4,
         "tau_scale": 0.3,
     }
-    found = engine("leaving_out.summary", [[now, pooling, 4000, seed] for seed in (1, 2, 3)])
+    found = engine("leavingOut.summary", [[now, pooling, 4000, seed] for seed in (1, 2, 3)])
     total = [sum(one["sampled"]) for one in found]
     assert np.mean(total) == pytest.approx(sum(found[0]["exact"]), abs=0.03)
     assert len(set(total)) == 3
@@ -133,7 +133,7 @@ def test_the_prior_is_what_no_pooling_is_graded_for(show):
 def test_other_draws_move_what_is_sampled_and_nothing_else(show):
     page, seen = show(LooInfluence(pooling="none"))
     words = page.locator(".bs-words").inner_text()
-    cells = lambda: page.locator(".bs-cell").all_inner_texts()  # noqa: E731
+    cells = lambda: page.locator(".bs-cell").all_text_contents()  # noqa: E731
     before = cells()
     page.get_by_role("button", name="Other draws").click()
     drawn(page)

@@ -7,13 +7,10 @@ from scipy.special import logsumexp
 
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
+from helpers.grading.mistakes import sampling
 from helpers.grading.tolerance import relative
 
 Score = tuple[float, float]
-
-
-def _lppd(ll: Array) -> float:
-    return float(np.sum(logsumexp(ll, axis=0) - np.log(len(ll))))
 
 
 def draws_of_a_fit(rng: np.random.Generator) -> tuple[Array]:
@@ -48,7 +45,7 @@ def waic(ll: Array) -> Score:
     For every column: the log of the mean density, and the variance of the log density. Which sum is which?
     """
     p = float(np.sum(ll.var(axis=0, ddof=1)))
-    return _lppd(ll) - p, p
+    return sampling.in_sample_lppd(ll) - p, p
 
 
 @waic.mistake
@@ -56,7 +53,7 @@ def in_sample(ll: Array) -> Score:
     """Your score is the lppd: each observation is graded by draws that have seen it. Where does the penalty
     come in?"""
     _, p = waic(ll)
-    return _lppd(ll), p
+    return sampling.in_sample_lppd(ll), p
 
 
 @waic.mistake
@@ -67,7 +64,7 @@ def mean_of_logs(ll: Array) -> Score:
     `np.log(np.mean(np.exp(ll), axis=0))`, or `scipy.special.logsumexp` where the exponentials vanish.
     """
     _, p = waic(ll)
-    return float(np.sum(np.mean(ll, axis=0))) - p, p
+    return sampling.mean_of_logs(ll) - p, p
 
 
 @waic.mistake
@@ -75,7 +72,7 @@ def deviance_scale(ll: Array) -> Score:
     """You multiplied by −2: that is the scale of a deviance, on which lower is better. Asked is the elpd, on
     which higher is better."""
     score, p = waic(ll)
-    return -2 * score, p
+    return sampling.minus_two_lost(score), p
 
 
 @waic.mistake
@@ -90,21 +87,21 @@ def divided_by_s(ll: Array) -> Score:
     """Your variance divides by S. With forty draws it matters little, with two by a factor of 2: divide by
     S − 1."""
     p = float(np.sum(ll.var(axis=0)))
-    return _lppd(ll) - p, p
+    return sampling.in_sample_lppd(ll) - p, p
 
 
 @waic.mistake
 def variance_of_densities(ll: Array) -> Score:
     """Your penalty is the variance of the *densities*. It is that of their logarithms."""
     p = float(np.sum(np.exp(ll).var(axis=0, ddof=1)))
-    return _lppd(ll) - p, p
+    return sampling.in_sample_lppd(ll) - p, p
 
 
 @waic.mistake
 def sd_for_variance(ll: Array) -> Score:
     """Your penalty adds up standard deviations. Variances are asked."""
     p = float(np.sum(ll.std(axis=0, ddof=1)))
-    return _lppd(ll) - p, p
+    return sampling.in_sample_lppd(ll) - p, p
 
 
 @waic.mistake
@@ -134,7 +131,7 @@ def variance_of_the_total(ll: Array) -> Score:
     """You took the variance of each draw's *total*. The penalty is taken observation by observation, then
     summed."""
     p = float(np.sum(ll, axis=1).var(ddof=1))
-    return _lppd(ll) - p, p
+    return sampling.in_sample_lppd(ll) - p, p
 
 
 @waic.mistake

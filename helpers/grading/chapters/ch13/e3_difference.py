@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
+from helpers.grading.mistakes import sampling
 from helpers.grading.tolerance import relative
 
 Difference = tuple[float, float]
@@ -52,7 +53,7 @@ def errors_combined(a: Array, b: Array) -> Difference:
 
     Take the difference of each observation's two scores, and the error of their sum.
     """
-    return float(np.sum(a - b)), float(np.hypot(own_error(a), own_error(b)))
+    return float(np.sum(a - b)), sampling.difference_as_if_independent(a, b)
 
 
 @difference.mistake
@@ -115,4 +116,4 @@ def n_outside_the_root(a: Array, b: Array) -> Difference:
 @difference.mistake
 def deviance_scale(a: Array, b: Array) -> Difference:
     """You multiplied by −2, the scale of a deviance. The scores are log densities, and so should d be."""
-    return -2 * float(np.sum(a - b)), 2 * own_error(a - b)
+    return sampling.minus_two_lost(float(np.sum(a - b))), 2 * own_error(a - b)

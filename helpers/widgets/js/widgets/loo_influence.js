@@ -3,7 +3,7 @@
 import { reading, resetButton, wordsBox } from "../core/controls.js";
 import { dataChoice, STUDIES } from "../core/data.js";
 import { div, html, set } from "../core/dom.js";
-import { forestFrame } from "../core/forest.js";
+import { NARROW, forestFrame } from "../core/forest.js";
 import { decimalsFor, fixed, niceStep, plural, roundTo } from "../core/format.js";
 import { gripIn } from "../core/grip.js";
 import { otherDraws } from "../core/play.js";
@@ -76,8 +76,9 @@ function studiesPlot({ labels }, world, { get, change }, caption) {
   function draw(now, exact, sampled) {
     const at = xs(),
       peak = Math.max(...exact.flatMap(({ expected }) => at.map((v) => expected.pdf(v)))),
-      tall = 0.62 * geometry.row,
-      base = (k) => geometry.y[k] + 0.3 * geometry.row;
+      narrow = geometry.width < NARROW,
+      tall = (narrow ? 0.5 : 0.62) * geometry.row,
+      base = (k) => geometry.y[k] + (narrow ? 0.12 : 0.3) * geometry.row;
     const intervals = exact.map(({ expected }) => expected.interval(now.level)),
       inside = now.effects.map((y, k) => y >= intervals[k][0] && y <= intervals[k][1]);
     set(hump, { d: exact.map((one, k) => humpOf(one, base(k), tall, peak, at)).join("") });

@@ -13,7 +13,8 @@ export const askedOf = ({ noun }) =>
 
 export const keyOf = ({ noun, plural }, level) =>
   `Choose a model, and drag a square: what that ${noun} reported. Hump and bar (${Math.round(100 * level)}\u202f%): what the model expects ` +
-  `of it from the other ${plural} alone. Score: log of the hump’s height at the square. A lozenge lies outside its bar.`;
+  `of it from the other ${plural} alone. Score: log of the hump’s height at the square. From draws, k̂: the score as software ` +
+  `estimates it, and its warning (above 0.7). A lozenge lies outside its bar.`;
 
 // How far a model is behind the best, with the standard error of that difference, study by study.
 export function noteOf(best, rows) {
