@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._panels import gauss
-from helpers._validate import FloatArray, moderate, one_of, real_array, real_number, shown
+from helpers._validate import FloatArray, described, moderate, one_of, real_array, real_number, shown
 
 __all__ = ["RULES", "Advice", "Errors", "Rule", "Situation", "advise", "expected_errors", "learned_error"]
 
@@ -253,7 +253,7 @@ def advise(
         raise ValueError(f"std_errors must be one row of groups; found shape {errors.shape}")
     taus = moderate(real_array(plausible_tau, "plausible_tau"), "plausible_tau")
     if taus.shape != (2,) or not 0 <= taus[0] <= taus[1]:
-        raise ValueError(f"plausible_tau must be a pair, 0 ≤ low ≤ high; found {shown(taus.tolist())}")
+        raise ValueError(f"plausible_tau must be a pair, 0 ≤ low ≤ high; found {described(plausible_tau)}")
     at = expected_errors(errors, taus)
     plain = at.plain.sum(-1)
     low, high = (float(1 - share) for share in (at.known.sum(-1) / plain)[::-1])
