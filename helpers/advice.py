@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._panels import gauss
-from helpers._validate import FloatArray, moderate, one_of, real_array, real_number, shown
+from helpers._validate import FloatArray, described, moderate, one_of, real_array, real_number, shown
 
 __all__ = ["RULES", "Advice", "Errors", "Rule", "Situation", "advise", "expected_errors", "learned_error"]
 
@@ -90,44 +90,41 @@ def _excess(variance: FloatArray, counts: FloatArray, tau: float, scale: float) 
 
     θ̂_known's own error is independent of every contrast of the estimates, hence of this difference.
     """
-    t, log_prior = _spreads(variance, scale)
-    total = variance[:, None] + t**2
-    true = variance + tau**2
-    sums = counts[:, None] / total
-    # Log likelihood of t less that of the true tau, in the three things seen: so nothing overflows.
-    log_size = -0.5 * (counts @ np.log(total) + np.log(sums.sum(0)))
-    log_size += 0.5 * (counts @ np.log(true) + np.log(np.sum(counts / true)))
-    harmonic, harmonic_true = sums.prod(0) / sums.sum(0), 1 / np.sum(true / counts)
+    t2, log_prior = _spreads(variance, int(counts.sum()), scale)
+    total, true = variance[:, None] + t2, variance + tau**2
+    between, gap_variance = (total / counts[:, None]).sum(0), np.sum(true / counts)
+    # Log likelihood of the analyst's τ in the three things that she sees, a row of them for each s1.
+    size = log_prior - 0.5 * ((counts - 1) @ np.log(total) + np.log(between))
     (s1, p1), (s2, p2) = (_sum_of_squares(v, n - 1) for v, n in zip(true, counts, strict=True))
-    gap, pg = _gap(np.sum(true / counts))
-    w = np.exp(
-        log_size
-        + log_prior
-        - 0.5 * (np.multiply.outer(s1, 1 / total[0] - 1 / true[0])[:, None, None])
-        - 0.5 * (np.multiply.outer(s2, 1 / total[1] - 1 / true[1])[:, None])
-        - 0.5 * np.multiply.outer(gap**2, harmonic - harmonic_true)
+    gap, p3 = _gap(gap_variance)
+    seen = size - 0.5 * (
+        np.multiply.outer(s2, 1 / total[1])[:, None] + np.multiply.outer(gap**2, 1 / between)
     )
-    w /= w.sum(-1, keepdims=True)
-    chance = p1[:, None, None] * p2[:, None] * pg
-    pull, other = variance[:, None] / total, (sums / sums.sum(0))[::-1]
-    pull_true = variance / true
-    other_true = (counts / true / np.sum(counts / true))[::-1]
-    added = np.empty(2)
-    for c, squares in enumerate((s1[:, None, None], s2[:, None])):
-        less = w @ pull[c] - pull_true[c]
-        shift = (w @ (pull[c] * other[c]) - pull_true[c] * other_true[c]) * gap
-        added[c] = np.sum(chance * (less**2 * squares / counts[c] + shift**2))
+    pull, pull_true = variance[:, None] / total, variance / true
+    # How far the mean lies from that of the groups of a size, in units of the gap.
+    other = np.stack([total[0] / counts[0], total[1] / counts[1]]) / between
+    other_true = true / counts / gap_variance
+    added = np.zeros(2)
+    for first, chance in zip(s1, p1, strict=True):
+        log = seen - 0.5 * first / total[0]
+        weight = np.exp(log - log.max(-1, keepdims=True))
+        weight /= weight.sum(-1, keepdims=True)
+        for c, squares in enumerate((first, s2[:, None])):
+            less = weight @ pull[c] - pull_true[c]
+            shift = (weight @ (pull[c] * other[c]) - pull_true[c] * other_true[c]) * gap
+            added[c] += chance * np.sum(p2[:, None] * p3 * (less**2 * squares / counts[c] + shift**2))
     return added
 
 
-def _spreads(variance: FloatArray, scale: float) -> tuple[FloatArray, FloatArray]:
-    """Nodes for the analyst's τ, even in asinh(τ/c), and the log of prior times weight."""
-    node, weight = gauss(_NODES)
+def _spreads(variance: FloatArray, groups: int, scale: float) -> tuple[FloatArray, FloatArray]:
+    """Squares of nodes for the analyst's τ, even in asinh(τ/c), and the log of prior times weight."""
     c = 0.5 * np.sqrt(variance.min())
     top = np.arcsinh(6 * scale / c)
+    # The posterior of log τ has a width of about (2K)^(−½).
+    node, weight = gauss(max(_NODES, int(2.2 * top * groups**0.5)))
     x = 0.5 * top * (1 + node)
     t = c * np.sinh(x)
-    return t, -0.5 * (t / scale) ** 2 + np.log(weight * np.cosh(x))
+    return t**2, -0.5 * (t / scale) ** 2 + np.log(weight * np.cosh(x))
 
 
 def _sum_of_squares(variance: float, freedom: int) -> tuple[FloatArray, FloatArray]:
@@ -253,7 +250,7 @@ def advise(
         raise ValueError(f"std_errors must be one row of groups; found shape {errors.shape}")
     taus = moderate(real_array(plausible_tau, "plausible_tau"), "plausible_tau")
     if taus.shape != (2,) or not 0 <= taus[0] <= taus[1]:
-        raise ValueError(f"plausible_tau must be a pair, 0 ≤ low ≤ high; found {shown(taus.tolist())}")
+        raise ValueError(f"plausible_tau must be a pair, 0 ≤ low ≤ high; found {described(plausible_tau)}")
     at = expected_errors(errors, taus)
     plain = at.plain.sum(-1)
     low, high = (float(1 - share) for share in (at.known.sum(-1) / plain)[::-1])

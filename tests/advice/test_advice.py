@@ -71,9 +71,11 @@ def test_not_knowing_tau_costs_least_with_many_groups():
     lost = []
     for K in (2, 4, 10, 40):
         s = np.full(K, 0.25)
-        lost.append(advice.learned_error(s, 0.25)[0] / advice.expected_errors(s, 0.25).known[0] - 1)
+        extra = advice.learned_error(s, 0.25)[0] - advice.expected_errors(s, 0.25).known[0]
+        lost.append(extra / 0.0625)
     assert np.all(np.diff(lost) < 0)
-    assert lost[0] > 0.03 > lost[-1] > 0
+    assert lost[0] > 0.07
+    assert 0 < lost[-1] < 0.03
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_ten_groups_are_enough_for_a_mixed_models_estimates(tau):
         lag[K] = np.mean((mixed(y, s)[0] - theta) ** 2) / 0.0625 - advice.learned_error(s, tau)[0] / 0.0625
     assert abs(lag[10]) < 0.05
     if tau == 0.25:
-        assert lag[3] > 0.04
+        assert lag[3] > 0.02
 
 
 def test_a_mixed_models_intervals_are_short_where_tau_is_small_even_with_many_groups():

@@ -8,8 +8,8 @@ from helpers import advice
 from helpers.widgets import ComplexityDial
 from tests.widgets.hands import drag, shown, trait
 
-ERRORS = """(state) => {
-  const engine = window.engine.pooling_errors, sizes = engine.sizesOf(state);
+ERRORS = """([text]) => {
+  const state = JSON.parse(text), engine = window.engine.poolingErrors, sizes = engine.sizesOf(state);
   const coarse = engine.errorsAt(sizes, state.tau, 1, engine.COARSE);
   return [engine.errorsAt(sizes, state.tau), coarse.mean.partial];
 }"""

@@ -30,6 +30,6 @@ predict.mistake(
 predict.mistake(
     "same",
     """All standard errors fall, but τ stays where it is, and only their ratio counts. With s a quarter of
-    what it was, s²/(s² + τ²) falls from about .4 to about .05.""",
+    what it was, s²/(s² + τ²) falls from .42 to .04.""",
     name="the ratio stays",
 )
