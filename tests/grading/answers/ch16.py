@@ -81,4 +81,9 @@ RIGHT: dict[str, list] = {
     "16.4": ["bab", {"check": "b", "chance": "a", "advice": "b"}],
     "16.5": [tails_on_a_grid(), (0.0276, 0.0033)],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "16.1": {
+        "z = (new_effect - mean) / np.sqrt(variance + new_error**2) :: operands swapped at 9": "the sign of "
+        "the distance is dropped in the next line",
+    },
+}
