@@ -1140,4 +1140,14 @@ CAUSES = {
         "one number": "type",
         "pooled": "average_effect",
     },
+    "16.6": {
+        "binomial": "plugged_in",
+        "strictly": "strictly_farther",
+        "closer": "the_rest",
+        "normal": "unexplained",
+        "about zero": "unexplained",
+        "upper": "unexplained",
+        "rate": "unexplained",
+        "probability": "unexplained",
+    },
 }
