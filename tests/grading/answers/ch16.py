@@ -110,7 +110,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "the distance is dropped in the next line",
     },
     "16.6": {
-        "counts = np.arange(trials + 1) :: Add → Mult at 23": "all trials a success: no probability to speak of",
+        "counts = np.arange(trials + 1) :: Add → Mult at 23": "that all succeed is out of the question",
         "counts = np.arange(trials + 1) :: 1 → 0.5 at 32": "the same whole numbers come out",
         "counts = np.arange(trials + 1) :: 1 → 2 at 32": "one count more, with probability zero",
     },
