@@ -404,6 +404,16 @@ GOOD |= {
         "sweeps": 20,
         "seed": 2,
     },
+    "ConflictGate": {
+        "effects": [0.5, 1.0, 0.2],
+        "std_errors": [0.1, 0.2, 0.3],
+        "new_effect": -0.5,
+        "std_error": 0.3,
+        "alpha": 0.3,
+        "weight": 0.4,
+        "level": 0.1,
+        "bar": 0.8,
+    },
     "HamiltonianThrow": {
         "momentum_x": 1.0,
         "momentum_y": 0.5,

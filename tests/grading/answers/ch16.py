@@ -74,11 +74,44 @@ def tails_on_a_grid():
     return found
 
 
+def count_by_recursion(successes, trials, a, b):
+    """Pólya's urn: each count's probability from the one before."""
+    log_p = [math.lgamma(b + trials) - math.lgamma(b) + math.lgamma(a + b) - math.lgamma(a + b + trials)]
+    for y in range(trials):
+        log_p.append(log_p[-1] + math.log((trials - y) * (a + y)) - math.log((y + 1) * (b + trials - y - 1)))
+    p, total, median = [math.exp(v) for v in log_p], 0.0, 0
+    while total + p[median] < 0.5:
+        total, median = total + p[median], median + 1
+    return sum(q for y, q in enumerate(p) if abs(y - median) >= abs(successes - median))
+
+
+def count_by_averaging(successes, trials, a, b):
+    """Binomial tails averaged over the rate, on a fine grid."""
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    rate = (nodes + 1) / 2
+    mass = weights * stats.beta.pdf(rate, a, b)
+    p = stats.binom.pmf(np.arange(trials + 1)[:, None], trials, rate) @ mass / mass.sum()
+    median = np.flatnonzero(np.cumsum(p) >= 0.5)[0]
+    low, high = sorted((successes, 2 * median - successes))
+    return p[: max(low, -1) + 1].sum() + p[high:].sum() if low < high else 1.0
+
+
 RIGHT: dict[str, list] = {
     "16.1": [tail_by_integration, tail_as_chi_square],
     "16.2": [("Shuts", 33), ["shuts, and the chance falls below .2", 100.0]],
     "16.3": [chance_by_integration, chance_by_bayes_factor],
     "16.4": ["bab", {"check": "b", "chance": "a", "advice": "b"}],
     "16.5": [tails_on_a_grid(), (0.0276, 0.0033)],
+    "16.6": [count_by_recursion, count_by_averaging],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "16.1": {
+        "z = (new_effect - mean) / np.sqrt(variance + new_error**2) :: operands swapped at 9": "the sign of "
+        "the distance is dropped in the next line",
+    },
+    "16.6": {
+        "counts = np.arange(trials + 1) :: Add → Mult at 23": "that all succeed is out of the question",
+        "counts = np.arange(trials + 1) :: 1 → 0.5 at 32": "the same whole numbers come out",
+        "counts = np.arange(trials + 1) :: 1 → 2 at 32": "one count more, with probability zero",
+    },
+}

@@ -1339,4 +1339,14 @@ CAUSES = {
         "mean of rates": "mean_of_rates",
         "rate": "shape",
     },
+    "16.6": {
+        "binomial": "plugged_in",
+        "strictly": "strictly_farther",
+        "closer": "the_rest",
+        "normal": "unexplained",
+        "about zero": "unexplained",
+        "upper": "unexplained",
+        "rate": "unexplained",
+        "probability": "unexplained",
+    },
 }

@@ -38,11 +38,26 @@ def one_normal(new_effect, std_error, mean, sd, wide_sd, weight):
     return stats.norm.cdf((centre / variance + new_effect / std_error**2) / precision**0.5)
 
 
+def count(forecast=stats.betabinom, far=np.greater_equal, centre=lambda f: f.median()):
+    def answer(successes, trials, a, b):
+        f = forecast(trials, a, b)
+        y = np.arange(trials + 1)
+        return f.pmf(y)[far(abs(y - centre(f)), abs(successes - centre(f)))].sum()
+
+    return answer
+
+
+def nearly_normal(successes, trials, a, b):
+    f = stats.betabinom(trials, a, b)
+    return 2 * stats.norm.sf(abs(successes - f.mean()) / f.std())
+
+
 RIGHT = {
     "16.1": [tail()],
     "16.2": [("shuts", 60), ("shuts", "60 %")],
     "16.3": [mixture()],
     "16.4": ["bab", "b, a, b", ("b", "a", "b")],
+    "16.6": [count()],
     "16.5": [(0.02755, 0.00326), [0.0276, 0.0033], np.array([0.027553, 0.003265])],
 }
 WRONG = {
@@ -89,5 +104,15 @@ WRONG = {
         "percent": (2.755, 0.326),
         "one number": 0.02755,
         "pooled": (0.0000136, 0.0000136),
+    },
+    "16.6": {
+        "binomial": count(lambda n, a, b: stats.binom(n, a / (a + b))),
+        "strictly": count(far=np.greater),
+        "closer": count(far=np.less),
+        "normal": nearly_normal,
+        "about zero": count(centre=lambda f: 0),
+        "upper": lambda y, n, a, b: stats.betabinom.sf(y - 1, n, a, b),
+        "rate": lambda y, n, a, b: 2 * min(stats.beta.cdf(y / n, a, b), stats.beta.sf(y / n, a, b)),
+        "probability": lambda y, n, a, b: stats.betabinom.pmf(y, n, a, b),
     },
 }
