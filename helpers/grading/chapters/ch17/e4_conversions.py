@@ -53,8 +53,9 @@ def visitors_in_all() -> Pair:
 
 
 @conversions.mistake
-def shared_twice() -> Pair:
-    """You shared the visitors out twice: with 80 000 in all each arm has 40 000."""
+def noise_twice() -> Pair:
+    """Your noise variance is twice what it should be. Did you share the visitors out twice (with 80 000 in all
+    each arm has 40 000), or *add* the two arms' p(1 − p) into σ², which is that of one visitor, their mean?"""
     return assured(PER_ARM / 2), found(PER_ARM / 2)
 
 
@@ -68,13 +69,6 @@ def variance_for_sd() -> Pair:
 def root_of_the_rate() -> Pair:
     """Your σ is √p. A conversion is 0 or 1, and its variance p(1 − p)."""
     return assured(spread=0.1025**0.5), found(spread=0.1025**0.5)
-
-
-@conversions.mistake
-def both_variances_added() -> Pair:
-    """You added the variances of the two arms into σ, and the standard error adds them once more. σ is that
-    of *one* visitor: take their mean."""
-    return assured(spread=2**0.5 * sigma()), found(spread=2**0.5 * sigma())
 
 
 @conversions.mistake
