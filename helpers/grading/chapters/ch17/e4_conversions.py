@@ -54,8 +54,9 @@ def visitors_in_all() -> Pair:
 
 @conversions.mistake
 def noise_twice() -> Pair:
-    """Your noise variance is twice what it should be. Did you share the visitors out twice (with 80 000 in all
-    each arm has 40 000), or *add* the two arms' p(1 − p) into σ², which is that of one visitor, their mean?"""
+    """Your noise variance is twice what it should be. Did you share the visitors out twice (with 80 000 in
+    all each arm has 40 000), or *add* the two arms' p(1 − p) into σ², which is that of one visitor, their
+    mean?"""
     return assured(PER_ARM / 2), found(PER_ARM / 2)
 
 
@@ -102,12 +103,6 @@ def ceiling() -> Pair:
     """Your first number is the chance that the lift is above zero, the ceiling. Asked is what 40 000 in each
     arm achieve of it."""
     return BELIEF.prob_above(0.0), found()
-
-
-@conversions.mistake
-def threshold_forgotten() -> Pair:
-    """Your first number is the chance of an *estimate* above zero. The rule asks for more."""
-    return assured(threshold=0.5), found()
 
 
 @conversions.mistake
