@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.grading.cases import Pair
 from helpers.grading.declare import value
-from helpers.grading.tolerance import relative
+from helpers.grading.tolerance import absolute
 from helpers.planning import assurance, binary_sigma, minimum_detectable_effect, power
 from helpers.priors import Flat, Normal
 
@@ -25,15 +25,15 @@ def assured(n: float = PER_ARM, spread: float | None = None, threshold: float = 
 def found(
     n: float = PER_ARM, spread: float | None = None, threshold: float = 0.95, chance: float = 0.8
 ) -> float:
-    """The smallest lift that is found with this chance."""
-    return float(minimum_detectable_effect(n, sigma() if spread is None else spread, chance, threshold))
+    """The smallest lift that is found with this chance, in percentage points."""
+    return 100 * float(minimum_detectable_effect(n, sigma() if spread is None else spread, chance, threshold))
 
 
 @value(
     "Conversions",
     points=2,
     minutes=8,
-    tolerance=relative(3e-4),
+    tolerance=absolute(1.5e-4, decimals=4),
     parts=["the assurance", "the smallest lift found"],
 )
 def conversions() -> Pair:
@@ -103,6 +103,12 @@ def ceiling() -> Pair:
     """Your first number is the chance that the lift is above zero, the ceiling. Asked is what 40 000 in each
     arm achieve of it."""
     return BELIEF.prob_above(0.0), found()
+
+
+@conversions.mistake
+def as_a_rate() -> Pair:
+    """The assurance is right. Your second number is the lift as a share; asked are percentage points."""
+    return assured(), found() / 100
 
 
 @conversions.mistake
