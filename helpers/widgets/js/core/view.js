@@ -47,7 +47,7 @@ function opening(root, schedule) {
 }
 
 // build(context) makes the DOM under context.root and returns { layout(width), draw(width), question }: the last is
-// what a reader may be asked before anything moves (see predict.js).
+// what a reader may be asked before anything moves (see predict.js); its `id` tells two questions of one kind apart.
 export function view({ model, el }, label, build) {
   el.classList.add("bs-widget");
   const root = html("div", { class: "bs-root", role: "group", "aria-label": label });
@@ -110,7 +110,9 @@ export function view({ model, el }, label, build) {
     for (const part of root.children) if (part !== guess?.node) part.inert = yes;
   };
   const guess =
-    model.get("predict") && parts.question ? predictionBox(model.get("_kind"), parts.question, locked) : null;
+    model.get("predict") && parts.question
+      ? predictionBox(parts.question.id ?? model.get("_kind"), parts.question, locked)
+      : null;
   if (guess) root.prepend(guess.node);
   if (model.get("opening")) opening(root, schedule);
   let started = false;

@@ -269,11 +269,13 @@ export function render({ model, el }) {
       announce(spoken({ power: ofPower, flat, design }, now));
       for (const control of [chart, ...sliders]) control.refresh();
     }
-    const question = shareQuestion(
+    const asked = shareQuestion(
       () =>
         `With ${whole(start.n_per_arm)} visitors per arm, how likely is the next experiment to show that it works?`,
       () => summarise(start).chances[1](start.n_per_arm),
     );
+    // Two chapters ask, each about a plan of its own.
+    const question = { ...asked, id: `SampleSizePlanner ${start.n_per_arm}` };
     return { layout, draw, question };
   });
 }

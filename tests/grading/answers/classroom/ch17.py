@@ -17,7 +17,7 @@ PAYS, WORKS = float(POST.theta.prob_above(0.2)[-1]), float(POST.theta_new.prob_a
 LIFT = Normal(0.005, 0.012)
 SIGMA = float(planning.binary_sigma(0.10, 0.005))
 ASSURED = float(planning.assurance(LIFT, 40_000, SIGMA, analysis_prior=Flat()))
-FOUND = float(planning.minimum_detectable_effect(40_000, SIGMA))
+FOUND = 100 * float(planning.minimum_detectable_effect(40_000, SIGMA))
 
 
 def by_simulation(mean, sd, n_per_arm, sigma, threshold):
@@ -77,7 +77,7 @@ RIGHT = {
     "17.1": [with_z(), with_z(z=lambda t: -stats.norm.ppf(1 - t))],
     "17.2": [("little", 60), ("little", "60 %")],
     "17.3": [in_a_loop(), in_a_loop(1.645), all_at_once],
-    "17.4": [(ASSURED, FOUND), np.array([ASSURED, FOUND]), (round(ASSURED, 4), round(FOUND, 6))],
+    "17.4": [(ASSURED, FOUND), np.array([ASSURED, FOUND]), (round(ASSURED, 4), round(FOUND, 4))],
     "17.5": [(PAYS, WORKS), [round(PAYS, 3), round(WORKS, 3)], np.array([PAYS, WORKS])],
     "17.6": ["bca", "b, c, a", ("b", "c", "a")],
 }
@@ -122,19 +122,19 @@ WRONG = {
     "17.4": {
         "assurance alone": ASSURED,
         "swapped": (FOUND, ASSURED),
-        "80 000 each": (assured(80_000), planning.minimum_detectable_effect(80_000, SIGMA)),
-        "20 000 each": (assured(20_000), planning.minimum_detectable_effect(20_000, SIGMA)),
-        "variance": (assured(sigma=SIGMA**2), planning.minimum_detectable_effect(40_000, SIGMA**2)),
+        "80 000 each": (assured(80_000), 100 * planning.minimum_detectable_effect(80_000, SIGMA)),
+        "20 000 each": (assured(20_000), 100 * planning.minimum_detectable_effect(20_000, SIGMA)),
+        "variance": (assured(sigma=SIGMA**2), 100 * planning.minimum_detectable_effect(40_000, SIGMA**2)),
         "two-sided": (
             assured(threshold=0.975),
-            planning.minimum_detectable_effect(40_000, SIGMA, 0.8, 0.975),
+            100 * planning.minimum_detectable_effect(40_000, SIGMA, 0.8, 0.975),
         ),
-        "critical": (ASSURED, planning.minimum_detectable_effect(40_000, SIGMA, 0.5)),
-        "90 %": (ASSURED, planning.minimum_detectable_effect(40_000, SIGMA, 0.9)),
+        "critical": (ASSURED, 100 * planning.minimum_detectable_effect(40_000, SIGMA, 0.5)),
+        "90 %": (ASSURED, 100 * planning.minimum_detectable_effect(40_000, SIGMA, 0.9)),
         "power": (planning.power(0.005, 40_000, SIGMA), FOUND),
         "ceiling": (LIFT.prob_above(0), FOUND),
         "prior analyses": (assured(analysis="design"), FOUND),
-        "points": (ASSURED, 100 * FOUND),
+        "a share": (ASSURED, FOUND / 100),
         "relative": (ASSURED, FOUND / 0.10),
     },
     "17.5": {
