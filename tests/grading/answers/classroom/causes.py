@@ -1145,5 +1145,6 @@ CAUSES = {
         "that market": "tested_market_at_the_end",
         "fixed n": "constant",
         "five numbers": "shape",
+        "tail of effects": "tail_without_noise",
     },
 }
