@@ -30,10 +30,16 @@ class ShareOfCeiling:
     most: int = 1_000_000
 
     def __post_init__(self) -> None:
-        real_number(self.share, "share", above=0, below=1)
-        real_number(self.sigma, "sigma", above=0)
-        real_number(self.threshold, "threshold", above=0.5, below=1)
-        whole_number(self.most, "most", at_least=whole_number(self.least, "least", at_least=1))
+        least = whole_number(self.least, "least", at_least=1)
+        checked = {
+            "share": real_number(self.share, "share", above=0, below=1),
+            "sigma": real_number(self.sigma, "sigma", above=0),
+            "threshold": real_number(self.threshold, "threshold", above=0.5, below=1),
+            "least": least,
+            "most": whole_number(self.most, "most", at_least=least),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
     def __call__(self, belief: EffectPrior) -> int:
         """Visitors per arm of the next experiment."""

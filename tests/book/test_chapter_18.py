@@ -92,5 +92,5 @@ def test_numbers_of_the_exercises():
     sizes = run.arrays["cost"] / 2
     assert (sizes[:, 0] == 1665).all()
     assert 0.55 < np.mean(sizes[:, 4] > 1665) < 0.75
-    assert np.median(run.arrays["belief_sd"][:, 3]) == pytest.approx(0.7, abs=0.05)
+    assert np.median(run.arrays["belief_sd"][:, 3]) == pytest.approx(0.75, abs=0.03)
     assert 0.3 < np.median(run.arrays["belief_mean"][:, 3]) < 0.45

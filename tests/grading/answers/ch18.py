@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import stats
 
-from helpers import planning, posterior
+from helpers import borrowing, planning, posterior
 from helpers.distributions import EffectPrior
 
 
@@ -46,7 +47,8 @@ def station_by_station(effects, std_errors, sigma, target, truth_luck, noise_luc
     se = sigma * (2 / n) ** 0.5
     result = mean + sd * truth_luck + se * noise_luck
     after = posterior.random_effects([*effects, result], [*std_errors, se]).theta_new
-    return [mean, sd, n, result, after.mean, after.sd]
+    tail = 2 * stats.norm.sf(abs(result - mean) / (sd**2 + se**2) ** 0.5)
+    return [mean, sd, n, result, tail, after.mean, after.sd]
 
 
 def by_the_smallest_n(effects, std_errors, sigma, target, truth_luck, noise_luck):
@@ -58,7 +60,8 @@ def by_the_smallest_n(effects, std_errors, sigma, target, truth_luck, noise_luck
     new = EffectPrior.from_posterior(
         posterior.random_effects(np.concatenate([effects, [y]]), np.concatenate([std_errors, [se]]))
     )
-    return np.array([belief.mu, belief.sigma, n, y, new.mu, new.sigma])
+    tail = borrowing.conflict_tail(y, EffectPrior(belief.mu, np.hypot(se, belief.sigma)))
+    return np.array([belief.mu, belief.sigma, n, y, tail, new.mu, new.sigma])
 
 
 RIGHT = {

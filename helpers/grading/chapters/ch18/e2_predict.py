@@ -24,7 +24,7 @@ predict.mistake(
     """That would follow if the belief replaced the visitors. But it is about *another* market, and what
     it has learnt is mostly that effects are not huge. Run the loop and look at the lower axis.
 
-    A belief of 0 ± 1.41 expects effects of about 1; one of 0.4 ± 0.65 expects many near zero, and asks
+    A belief of 0 ± 1.41 expects effects of about 1; one of 0.4 ± 0.75 expects many near zero, and asks
     to be shown on which side.
     """,
     name="knowing more saves visitors",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers.borrowing import conflict_tail
 from helpers.distributions import EffectPrior
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
@@ -22,6 +23,7 @@ class RoundTrip(NamedTuple):
     prior_sd: float
     n_per_arm: float
     estimate: float
+    tail: float
     belief_mean: float
     belief_sd: float
 
@@ -48,6 +50,7 @@ def follow(
     size: int | None = None,
     error: float | None = None,
     last: Any = None,
+    noisy: bool = True,
 ) -> RoundTrip:
     """The round trip, with one station replaced."""
     effects, std_errors, sigma, target, truth_luck, noise_luck = case
@@ -61,17 +64,19 @@ def follow(
         )
     else:
         belief = last(at, estimate, se)
-    return RoundTrip(at.mu, at.sigma, n, estimate, belief.mu, belief.sigma)
+    width = float(np.hypot(at.sigma, se if noisy else 0.0))
+    tail = conflict_tail(estimate, EffectPrior(at.mu, width))
+    return RoundTrip(at.mu, at.sigma, n, estimate, float(tail), belief.mu, belief.sigma)
 
 
 @exercise(
-    "One belief through the loop",
+    "Looking back: one belief through the loop",
     points=4,
     minutes=18,
     cases=a_company,
     parts=[
-        "the prior's mean", "the prior's sd", "visitors per arm", "the simulated result", "the new mean",
-        "the new sd",
+        "the prior's mean", "the prior's sd", "visitors per arm", "the simulated result", "its tail",
+        "the new mean", "the new sd",
     ],
     tolerance=relative(1e-6),
 )  # fmt: skip
@@ -124,6 +129,13 @@ def one_arm_error(*case: Any) -> RoundTrip:
     at = EffectPrior.from_posterior(_posterior(case[0], case[1]))
     n = sample_size(at, case[3], case[2])
     return follow(case, error=case[2] / n**0.5)
+
+
+@round_trip.mistake
+def tail_without_noise(*case: Any) -> RoundTrip:
+    """All right but the tail: you asked how surprising the estimate would be if it had no noise. The
+    predictive of *estimates* is wider than that of effects: √(sd² + se²)."""
+    return follow(case, noisy=False)
 
 
 @round_trip.mistake

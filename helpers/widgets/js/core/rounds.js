@@ -14,7 +14,7 @@ const TOP = 24,
   LEFT = 34,
   RIGHT = 8;
 const BASE = TOP + TALL,
-  SIZES = BASE + GAP + 22,
+  SIZES = BASE + GAP + 30,
   FOOT = SIZES + LOW;
 
 // count: rounds, and one more slot for what comes after; domain: of the effects; sizes: of the axis below, a power of
@@ -63,7 +63,7 @@ export function rounds({ count, domain, sizes, ticks, names, short, describe }) 
       ...Array.from({ length: count + 1 }, (_, r) =>
         text("bs-label", middleOf(r), BASE + 20, "middle", r < count ? r + 1 : "…"),
       ),
-      text("bs-caption", 0, SIZES - 14, "start", names.size),
+      text("bs-caption", 0, SIZES - 22, "start", names.size),
       ...ticks.flatMap((n) => [
         line("bs-grid", LEFT, right, up(n), up(n)),
         text("bs-tick", LEFT - 6, up(n) + 4, "end", short(n)),

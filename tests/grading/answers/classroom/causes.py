@@ -1196,6 +1196,7 @@ CAUSES = {
         "that market": "tested_market_at_the_end",
         "fixed n": "constant",
         "five numbers": "shape",
+        "tail of effects": "tail_without_noise",
     },
     "13.1": {
         "lppd": "in_sample",

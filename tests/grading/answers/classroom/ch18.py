@@ -18,7 +18,9 @@ def simulated(mean, sd, tau, estimate, std_error):
     return centre, np.sqrt(np.sum(weight * (mu - centre) ** 2) + tau**2)
 
 
-def trip(prior=EffectPrior.from_posterior, size=None, noise=2.0, luck=(1, 1), last=None, out=slice(None)):
+def trip(
+    prior=EffectPrior.from_posterior, size=None, noise=2.0, luck=(1, 1), last=None, out=slice(None), wide=1.0
+):
     """Once round; a class varies the stations."""
 
     def round_trip(effects, std_errors, sigma, target, truth_luck, noise_luck):
@@ -28,7 +30,8 @@ def trip(prior=EffectPrior.from_posterior, size=None, noise=2.0, luck=(1, 1), la
         y = belief.mu + luck[0] * truth_luck * belief.sigma + luck[1] * noise_luck * se
         post = posterior.random_effects(np.append(effects, y), np.append(std_errors, se))
         new = (last or EffectPrior.from_posterior)(post)
-        return [belief.mu, belief.sigma, n, y, new.mu, new.sigma][out]
+        tail = 2 * stats.norm.sf(abs(y - belief.mu), scale=np.hypot(belief.sigma, wide * se))
+        return [belief.mu, belief.sigma, n, y, tail, new.mu, new.sigma][out]
 
     return round_trip
 
@@ -118,5 +121,6 @@ WRONG = {
         "that market": trip(last=last_market),
         "fixed n": trip(size=lambda *_: 400),
         "five numbers": trip(out=slice(5)),
+        "tail of effects": trip(wide=0.0),
     },
 }
