@@ -103,7 +103,7 @@ class BiasContour(StaticWidget):
         from helpers import plots
 
         unit = abs(self.estimate) or 2 * self.std_error
-        way = math.copysign(1, self.estimate)
+        left, right = sorted(np.copysign(unit, self.estimate) * np.array([-0.4, 1.4]))
         sds = np.linspace(0, 0.8 * unit, 80)
         with plots.styled():
             axes = plt.subplots(figsize=(6.4, 3.6))[1]
@@ -111,15 +111,14 @@ class BiasContour(StaticWidget):
                 if abs(chance - self.bar) > 0.02:
                     line = [self._tipping(sd, chance) for sd in sds]
                     axes.plot(line, sds, color="0.5", lw=1)
-                    axes.annotate(f"{chance:g}", (line[0], 0), (0, 3), textcoords="offset points", fontsize=8)
+                    if left < line[0] < right:
+                        axes.text(line[0], 0.02 * unit, f"{chance:g}", fontsize=8)
             flip = [self._tipping(sd, self.bar) for sd in sds]
-            axes.plot(
-                flip, sds, color=plots.COLOURS["vermilion"], lw=2.5, label=f"P(effect > 0) = {self.bar:g}"
-            )
-            axes.plot(
-                [self.bias_mean], [self.bias_sd], "o", color="black", clip_on=False, label="this belief"
-            )
-            axes.set(xlim=sorted([-0.4 * way * unit, 1.4 * way * unit]), ylim=(0, 0.8 * unit))
+            named = f"P(effect > 0) = {self.bar:g}"
+            axes.plot(flip, sds, color=plots.COLOURS["vermilion"], lw=2.5, label=named)
+            here = np.clip(self.bias_mean, left, right), min(self.bias_sd, sds[-1])
+            axes.plot(*here, "ko", clip_on=False, label="this belief")
+            axes.set(xlim=(left, right), ylim=(0, sds[-1]))
             axes.set(xlabel="expected bias", ylabel="standard deviation of the bias")
             axes.legend(loc="upper right")
         return axes

@@ -35,8 +35,9 @@ def test_a_loss_is_caught_as_often_as_the_check_itself_says():
     """The check on counts drawn, against the normal approximation of the page."""
     rng = np.random.default_rng(8)
     for n, name in ((800, "caught_800"), (20_000, "caught_20k")):
-        lost = rng.binomial(n, 0.95, 4000)
-        p = effects.sample_ratio_mismatch(np.column_stack([np.full(4000, n), lost]))
+        treated = rng.binomial(2 * n, 0.5, 4000)
+        counted = rng.binomial(treated, 0.95)
+        p = effects.sample_ratio_mismatch(np.column_stack([2 * n - treated, counted]))
         assert 100 * np.mean(p < 0.001) == pytest.approx(spoken(PAGE)[name], abs=1.5)
 
 

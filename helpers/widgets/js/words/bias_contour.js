@@ -26,7 +26,7 @@ export function showReadings([above, effect, tips, worth], found, { bar, bias_sd
     fixed(found.tipping, digits),
     estimate ? `${percent(found.tipping / estimate)} of the estimate` : "expected bias",
   );
-  worth.show(whole(found.worth), bias_sd > 0 ? `an arm; at most ${whole(found.most)}` : "visitors an arm");
+  worth.show(whole(found.worth), bias_sd > 0 ? `visitors; at most ${whole(found.most)}` : "visitors an arm");
 }
 
 export function sentences(found, { estimate, bias_mean, bias_sd, bar, digits }) {
@@ -41,7 +41,7 @@ export function sentences(found, { estimate, bias_mean, bias_sd, bar, digits }) 
       : `The line of ${barText(bar)} lies at an expected bias of ${fixed(found.tipping, digits)}.`;
   const floor =
     bias_sd > 0
-      ? ` However many visitors come, the test alone leaves ± ${fixed(bias_sd, digits)}: it is worth ${whole(found.worth)} visitors an arm without bias, and can never be worth more than ${whole(found.most)}.`
+      ? ` However many visitors come, the test alone leaves a standard deviation of ${fixed(bias_sd, digits)}: it is worth ${whole(found.worth)} visitors an arm without bias, and can never be worth more than ${whole(found.most)}.`
       : "";
   return `${start} ${tips}${floor}`;
 }
