@@ -297,3 +297,89 @@ def test_cases_that_cannot_separate_are_refused():
     with pytest.raises(GraderError, match="plain mean"):
         draw_cases(exercise, np.random.default_rng(0))
     assert confusable(exercise, []) == [("the right answer", "plain mean")]
+
+
+def three_numbers(y):
+    return y.sum(), y.mean(), (y**2).sum()
+
+
+def exercise_of_parts(**given):
+    """Three numbers of a few; the mistakes are right in the first, or in none."""
+    return Exercise(
+        id="03.1",
+        title="Three numbers",
+        points=3,
+        minutes=1,
+        reference=three_numbers,
+        kind=Function(),
+        arguments=("y",),
+        tolerance=relative(1e-9),
+        parts=["the sum", "the mean", "the squares"],
+        **{
+            "cases": lambda rng: (rng.uniform(2, 9, 5),),
+            "mistakes": [
+                Mistake(
+                    lambda y: (3 * y.sum(), y.max(), y[0]), "Never of the first part.", name="everywhere"
+                ),
+                Mistake(lambda y: (y.sum(), y.max(), y[-1]), "The largest is no mean.", name="largest"),
+            ],
+            **given,
+        },
+    )
+
+
+@pytest.fixture
+def parted(monkeypatch):
+    def install(**given):
+        exercise = exercise_of_parts(**given)
+        monkeypatch.setattr(registry, "find", lambda _: exercise)
+
+    return install
+
+
+def test_one_part_is_explained_by_a_mistake_that_spares_what_is_right(parted):
+    parted()
+    feedback = check("03.1", lambda y: (y.sum(), y.max(), y[1]))
+    assert feedback.cause == "largest", "it is wrong in the third part, too, but otherwise"
+    assert "The sum: right. The mean and the squares: not yet." in feedback.message
+
+
+def test_one_part_is_not_explained_by_a_mistake_that_is_wrong_in_what_is_right(parted):
+    parted()
+    assert check("03.1", lambda y: (y.sum(), y.min(), y[0])).cause == "unexplained"
+
+
+def test_a_mistake_that_is_wrong_everywhere_explains_no_single_part(parted):
+    parted()
+    assert check("03.1", lambda y: (y.sum() + y[2], y.min(), y[0])).cause == "unexplained"
+    assert check("03.1", lambda y: (3 * y.sum(), y.max(), y[0])).cause == "everywhere"
+
+
+def simulated(y):
+    """The second number as by a simulation."""
+    return y.sum(), y.mean() * (1 + 1e-4 * np.cos(100 * y[0])), (y**2).sum()
+
+
+def test_nearly_is_said_where_all_that_is_wrong_is_near(parted):
+    parted()
+    assert check("03.1", simulated).cause == "nearly"
+    assert check("03.1", lambda y: (*simulated(y)[:2], y[1] ** 3)).cause == "unexplained"
+
+
+def test_nearly_is_not_said_where_some_data_gave_no_number(parted):
+    parted(edges=[lambda rng: (rng.uniform(2, 9, 2),)])
+
+    def breaks(y):
+        assert len(y) > 2
+        return simulated(y)
+
+    assert check("03.1", simulated).cause == "nearly"
+    assert check("03.1", breaks).cause == "unexplained"
+
+
+@pytest.mark.parametrize(("length", "by_hand"), [(3, True), (40, False)])
+def test_by_hand_is_asked_for_what_the_message_shows_whole(parted, length, by_hand):
+    parted(edges=[lambda rng: (np.append(rng.uniform(2, 9, length), -1.0),)])
+    feedback = check("03.1", lambda y: three_numbers(np.maximum(y, 0.0)))
+    assert feedback.cause == "edge"
+    assert ("by hand" in feedback.hint) == by_hand == ("…" not in feedback.message)

@@ -283,5 +283,35 @@ def test_the_level_holds_over_thousands_of_trials(correlation):
         assert rate <= level + 4.9 * np.sqrt(level / trials)
 
 
+WIDER = EffectPrior(0, 1.09)
+
+
+def near_miss(names):
+    exercise = normal_sampler(near_misses=names)
+    exercise.mistake(lambda draws: {"mu": WIDER}, "A little too wide.", name="wider")  # noqa: ARG005
+    return exercise
+
+
+def test_a_near_miss_is_told_by_densities_where_shares_do_not_tell_it():
+    def sample(sd):
+        return lambda draws, rng: {"mu": sd * rng.standard_normal(draws)}
+
+    def causes(exercise, sd):
+        return [exercise.judge(sample(sd), np.random.default_rng(seed)).cause for seed in range(10)]
+
+    assert causes(near_miss(("wider",)), 1.09) == ["wider"] * 10
+    assert causes(near_miss(()), 1.09).count("wider") < 8
+    assert causes(near_miss(("wider",)), 1.0) == [""] * 10
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.6])
+def test_right_draws_are_taken_for_a_near_miss_as_rarely_as_promised(correlation):
+    found = [
+        joint.betrays(chains(correlation, (4, 500), seed, 1)[..., 0], EffectPrior(0, 1), WIDER, 0.1)
+        for seed in range(300)
+    ]
+    assert np.mean(found) <= 0.1 + 4.9 * np.sqrt(0.09 / 300)
+
+
 def test_levels_are_symmetric():
     np.testing.assert_allclose(np.array(LEVELS) + np.array(LEVELS)[::-1], 1)

@@ -11,29 +11,33 @@ from helpers.grading.cases import Array
 
 @dataclass(frozen=True, eq=False)
 class Tabulated:
-    """A distribution known by its quantiles at the shares ½/n, 1½/n, …: ``values``, shape (n,), rising."""
+    """A distribution known by its ``weights``, which add up to 1, at evenly spaced ``points``."""
 
-    values: Array
+    points: Array
+    weights: Array
 
     @property
     def mean(self) -> float:
         """Its mean."""
-        return float(self.values.mean())
+        return float(self.weights @ self.points)
 
     @property
     def sd(self) -> float:
         """Its standard deviation."""
-        return float(self.values.std())
+        return float((self.weights @ (self.points - self.mean) ** 2) ** 0.5)
 
-    def quantile(self, q: float) -> float:
+    def pdf(self, x: Array) -> Array:
+        """Its density."""
+        density = self.weights / (self.points[1] - self.points[0])
+        return np.asarray(np.interp(x, self.points, density, left=0.0, right=0.0))
+
+    def quantile(self, q: float | Array) -> Array:
         """The value with a share ``q`` of it below."""
-        return float(np.quantile(self.values, q))
+        return np.asarray(np.interp(q, np.cumsum(self.weights) - self.weights / 2, self.points))
 
     def sample(self, n: int, rng: np.random.Generator) -> Array:
         """``n`` draws."""
-        return np.interp(
-            rng.uniform(size=n), (np.arange(self.values.size) + 0.5) / self.values.size, self.values
-        )
+        return self.quantile(rng.uniform(size=n))
 
 
 def without_the_refused(mean: float, sd: float, step: float) -> Tabulated:
@@ -43,5 +47,4 @@ def without_the_refused(mean: float, sd: float, step: float) -> Tabulated:
     there = z[:, None] + way * step / sd
     leave = (np.minimum(1, np.exp((z[:, None] ** 2 - there**2) / 2)) * np.exp(-(way**2) / 2)).sum(1)
     weight = np.exp(-(z**2) / 2) * leave
-    share = (np.cumsum(weight) - weight / 2) / weight.sum()
-    return Tabulated(mean + sd * np.interp((np.arange(4000) + 0.5) / 4000, share, z))
+    return Tabulated(mean + sd * z, weight / weight.sum())

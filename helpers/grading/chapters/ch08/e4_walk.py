@@ -31,7 +31,13 @@ def _normal(precision: float, total: float) -> Mapping[str, Any]:
 
 @exercise(
     "A sampler from scratch",
-    kind=Draws({"theta": None}, min_effective={"theta": 1500}, leeway=0.9, stays=True),
+    kind=Draws(
+        {"theta": None},
+        min_effective={"theta": 1500},
+        leeway=0.9,
+        stays=True,
+        near_misses=("refused_not_counted",),
+    ),
     seconds=20,
     points=4,
     minutes=15,

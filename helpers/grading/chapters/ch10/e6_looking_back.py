@@ -112,3 +112,10 @@ def revenue_itself() -> Pair:
     noisy: `noisy`, not `eight_markets`."""
     first, second = (_ordinary(HalfNormal(scale)) for scale in SCALES)
     return first, second
+
+
+@two_chances.mistake
+def scale_squared() -> Pair:
+    """Your half-normals have scales of 0.25 and 4: the scales squared. `HalfNormal` takes the scale
+    itself."""
+    return _below(ALIKE, *(HalfNormal(scale**2) for scale in SCALES))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import numpy as np
+from scipy.special import ndtri
 
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
+from helpers.grading.exercise import CaseMaker
 from helpers.grading.tolerance import relative
 
 
@@ -26,6 +31,34 @@ def _of(pieces: Array) -> float:
     return float(np.sqrt((n - 1) / n + between / within))
 
 
+def _scores(x: Array) -> Array:
+    """Normal scores of ranks; draws that are equal share the mean of theirs."""
+    _, which, count = np.unique(x, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[which.reshape(x.shape)]
+    return np.asarray(ndtri((rank - 0.375) / (x.size + 0.25)))
+
+
+def by_rank(chains: Array) -> tuple[float, float]:
+    """R-hat of the scores of the draws, and of their distances from the median (Vehtari et al. 2021)."""
+    pieces = halves(chains)
+    return _of(_scores(pieces)), _of(_scores(np.abs(pieces - np.median(pieces))))
+
+
+def apart_in_place(draw: Callable[[np.random.Generator], tuple[Array]]) -> CaseMaker:
+    """Cases whose pieces differ in place rather than in spread: the first R-hat by rank is the larger one."""
+
+    @wraps(draw)
+    def made(rng: np.random.Generator) -> tuple[Array]:
+        while True:
+            case = draw(rng)
+            by_draws, by_distances = by_rank(*case)
+            if by_distances < by_draws:
+                return case
+
+    return made
+
+
+@apart_in_place
 def drifting_chains(rng: np.random.Generator) -> tuple[Array]:
     """Two to four short chains that drift, and sit a little apart."""
     m, n = int(rng.integers(2, 5)), 2 * int(rng.integers(4, 8))
@@ -34,6 +67,7 @@ def drifting_chains(rng: np.random.Generator) -> tuple[Array]:
     return (np.round(rng.standard_normal((m, n)) + drift + levels, 2),)
 
 
+@apart_in_place
 def odd_chains(rng: np.random.Generator) -> tuple[Array]:
     """An odd number of draws, the middle one far out."""
     chains = np.round(rng.standard_normal((3, 9)) + np.linspace(1, 0, 9), 2)
@@ -41,6 +75,7 @@ def odd_chains(rng: np.random.Generator) -> tuple[Array]:
     return (chains,)
 
 
+@apart_in_place
 def one_chain(rng: np.random.Generator) -> tuple[Array]:
     """A single chain: its halves can still disagree."""
     return (np.round(rng.standard_normal((1, 12)) + np.linspace(1, 0, 12), 2),)
@@ -143,3 +178,26 @@ def pooled_spread(chains: Array) -> float:
     estimated apart: (N − 1)/N · W + B/N."""
     pieces = halves(chains)
     return float(np.sqrt(pieces.var(ddof=1) / within_and_between(pieces)[0]))
+
+
+@r_hat.mistake
+def mean_of_sds_squared(chains: Array) -> float:
+    """Nearly. Your W is the square of a mean of standard *deviations*, a little less than the mean of the
+    variances. Average variances; the root comes at the end."""
+    pieces = halves(chains)
+    n, within = pieces.shape[1], pieces.std(axis=1, ddof=1).mean() ** 2
+    return float(np.sqrt((n - 1) / n + pieces.mean(axis=1).var(ddof=1) / within))
+
+
+@r_hat.mistake
+def ranks_first(chains: Array) -> float:
+    """That is ArviZ's default, which takes normal scores of the ranks first, of the draws and of their
+    distances from the median. Asked is the formula on the draws themselves: `method="split"`."""
+    return max(by_rank(chains))
+
+
+@r_hat.mistake
+def nothing_of_one_chain(chains: Array) -> float:
+    """Of two chains and more it is right. A single chain has an R-hat as well: its two halves are two pieces
+    that can disagree. (ArviZ refuses, being careful; the formula does not.)"""
+    return r_hat(chains) if len(chains) > 1 else np.nan

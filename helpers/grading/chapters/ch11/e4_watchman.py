@@ -100,3 +100,37 @@ def good_ones(r_hat: Array, ess: Array) -> float:
 def strict_at_the_limit(r_hat: Array, ess: Array) -> float:
     """Right but for the fence: an R-hat of exactly 1.01 and exactly 400 effective draws are allowed."""
     return float(np.sum(~((r_hat < LIMIT) & (ess > ENOUGH))))
+
+
+@look_at.mistake
+def counted_twice(r_hat: Array, ess: Array) -> float:
+    """You added two counts, so a quantity with both complaints is counted twice. It is looked at once: join
+    the two conditions with `|`, then count."""
+    return float(np.sum(~(r_hat <= LIMIT)) + np.sum(~(ess >= ENOUGH)))
+
+
+@look_at.mistake
+def counted_twice_asleep(r_hat: Array, ess: Array) -> float:
+    """You added two counts, so a quantity with both complaints is counted twice: join the two conditions with
+    `|`, then count. And what has no R-hat at all is in neither count."""
+    return float(np.sum(r_hat > LIMIT) + np.sum(ess < ENOUGH))
+
+
+@look_at.mistake
+def r_hat_alone(r_hat: Array, ess: Array) -> float:  # noqa: ARG001
+    """R-hat is well looked after. The rule has a second half: at least 400 effective draws."""
+    return float(np.sum(~(r_hat <= LIMIT)))
+
+
+@look_at.mistake
+def draws_alone(r_hat: Array, ess: Array) -> float:  # noqa: ARG001
+    """Effective draws are well looked after. The rule has a first half: R-hat at most 1.01, and there must be
+    one."""
+    return float(np.sum(ess < ENOUGH))
+
+
+@look_at.mistake
+def fence_and_nan(r_hat: Array, ess: Array) -> float:
+    """Two things are left. Exactly 1.01 and exactly 400 are allowed, so neither may wake you; and what has no
+    R-hat passes every comparison: say what is *good*, and count the rest."""
+    return float(np.sum((r_hat >= LIMIT) | (ess <= ENOUGH)))

@@ -126,3 +126,38 @@ def from_the_last(truth: Array, noise: Array, sd: float, scores: Array, thin: in
 def as_a_share(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
     """That is the share of the draws below the truth. Wanted is their number: 0, 1, 2 …"""
     return ranks(truth, noise, sd, scores, thin) / scores[:, ::thin].shape[1]
+
+
+@ranks.mistake
+def plus_one(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """You count from 1. The rank here is how many draws lie below the truth, so the lowest place is 0."""
+    return ranks(truth, noise, sd, scores, thin) + 1
+
+
+@ranks.mistake
+def first_draws(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """You kept the *first* so many draws, which are neighbours still. Thinning skips: `draws[::thin]`."""
+    kept = scores[:, ::thin].shape[1]
+    return rank(truth, posterior_draws(truth + sd * noise, sd, scores)[:, :kept])
+
+
+@ranks.mistake
+def noise_not_scaled(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """Your data have noise of sd 1. The posterior takes it for `sd`: data = truth + sd · noise."""
+    return rank(truth, posterior_draws(truth + noise, sd, scores)[:, ::thin])
+
+
+@ranks.mistake
+def mean_not_shrunk(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """Your posterior has the right spread, about the wrong place: the prior draws its mean from the data
+    towards 0, data/(1 + sd²)."""
+    spread = np.sqrt(sd**2 / (1 + sd**2))
+    return rank(truth, (truth + sd * noise)[:, None] + spread * scores[:, ::thin])
+
+
+@ranks.mistake
+def scores_of_the_noise(truth: Array, noise: Array, sd: float, scores: Array, thin: int) -> Array:
+    """Your draws spread too much: the mean is right, but a score is multiplied by `sd`, the noise's. The
+    posterior's own sd is smaller, √(sd²/(1 + sd²))."""
+    mean = (truth + sd * noise) / (1 + sd**2)
+    return rank(truth, mean[:, None] + sd * scores[:, ::thin])

@@ -132,3 +132,16 @@ def prior_of_the_variance(limit: float, tau_scale: float, noise_1: float, noise_
 
     total = sum(quad(integrand, *pair, epsrel=1e-10)[0] for pair in ((0.0, 0.5), (0.5, 2.0), (2.0, 9.0)))
     return float(math.sqrt(2 / math.pi) * total)
+
+
+@differ.mistake
+def deviations_added(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
+    """You added standard deviations: √2·τ, and the two errors. What is independent partly cancels: add
+    variances, then take the root."""
+
+    def integrand(u: float) -> float:
+        sd = math.sqrt(2) * tau_scale * u + noise_1 + noise_2
+        return 2 * float(ndtr(-limit / sd)) * math.exp(-u * u / 2)
+
+    total = sum(quad(integrand, *pair, epsrel=1e-10)[0] for pair in ((0.0, 0.5), (0.5, 2.0), (2.0, 9.0)))
+    return float(math.sqrt(2 / math.pi) * total)

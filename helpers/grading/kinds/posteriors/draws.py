@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.calling import not_a_function, value_of
-from helpers.grading.exercise import Exercise, GraderError
+from helpers.grading.exercise import Exercise, GraderError, Mistake
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.posteriors import joint
 from helpers.grading.kinds.posteriors.joint import Draws as Sample
@@ -55,7 +55,8 @@ class Draws:
     is a sampler, called with fresh arguments and, last, a random generator. ``min_effective`` says how
     many effective draws a quantity needs where that is not 400; of those, themselves estimated, the share
     ``leeway`` will do. ``number`` is the argument that says how many draws to return. ``stays`` tells that
-    a right chain repeats a place where it stays, ``starts_right`` that it needs no warm-up.
+    a right chain repeats a place where it stays, ``starts_right`` that it needs no warm-up. ``near_misses``
+    names mistakes whose posterior is so near that densities (``pdf``) must tell it from the right one.
     """
 
     sizes: Mapping[str, int | None]
@@ -64,6 +65,7 @@ class Draws:
     number: str = ""
     stays: bool = False
     starts_right: bool = False
+    near_misses: tuple[str, ...] = ()
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge draws, or a sampler by the draws it makes."""
@@ -98,25 +100,30 @@ class Draws:
             )
         if few:
             return few
-        if result.agrees:
-            return Finding(Verdict.PASS, _within(exercise, draws), share=1.0)
         more = _table(draws, exact)
+        if result.agrees:
+            return self._near_miss(exercise, draws, arguments, alpha, more) or Finding(
+                Verdict.PASS, _within(exercise, draws), share=1.0
+            )
         known = [
             (m, joint.compare(draws, joint.target(m.wrong(*arguments)), alpha)) for m in exercise.mistakes
         ]
         known = [(m, test) for m, test in known if test.agrees]
         if known:
-            mistake, _ = min(known, key=lambda pair: float(pair[1].scores.max()))
-            return Finding(
-                Verdict.WRONG,
-                "The draws come from another posterior, the one that a typical mistake leads to.",
-                mistake.hint,
-                f"{mistake.more}\n{more}".strip(),
-                cause=mistake.name,
-            )
+            return _mistaken(min(known, key=lambda pair: float(pair[1].scores.max()))[0], more)
         return _transformed(draws, exact, alpha, more) or _plainly_wrong(
             exercise, result, exact, more, self._repeats(draws, exact.labels.index(result.worst[0]))
         )
+
+    def _near_miss(
+        self, exercise: Exercise, draws: Sample, arguments: tuple[Any, ...], alpha: float, more: str
+    ) -> Finding | None:
+        """What a mistake gives that shares of draws hardly tell from what is right."""
+        for mistake in (m for m in exercise.mistakes if m.name in self.near_misses):
+            right, wrong = exercise.reference(*arguments), mistake.wrong(*arguments)
+            if any(joint.betrays(x, right[name], wrong[name], alpha) for name, x in draws.items()):
+                return _mistaken(mistake, more)
+        return None
 
     def _miscounted(self, exercise: Exercise, draws: Sample, arguments: tuple[Any, ...]) -> Finding | None:
         """What to say of another number of draws than was asked for; each chain may hold its start, too."""
@@ -189,6 +196,16 @@ class Draws:
         return f"They hold only {different} different number{'s' * (different > 1)}" + (
             _HARDLY_MOVES if self.stays else _USED_AGAIN
         )
+
+
+def _mistaken(mistake: Mistake, more: str) -> Finding:
+    return Finding(
+        Verdict.WRONG,
+        "The draws come from another posterior, the one that a typical mistake leads to.",
+        mistake.hint,
+        f"{mistake.more}\n{more}".strip(),
+        cause=mistake.name,
+    )
 
 
 def _amount(effective: float) -> str:

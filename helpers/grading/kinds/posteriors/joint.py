@@ -105,3 +105,23 @@ def compare(draws: Draws, exact: Target, familywise: float) -> JointTest:
     freedom = max(float(effective.min()) / _DRAWS_PER_DEGREE, 3.0)
     limit = -float(stdtrit(freedom, familywise / (2 * scores.size)))
     return JointTest(exact.labels, scores, limit, effective, shares)
+
+
+_EVENLY = (np.arange(4000) + 0.5) / 4000
+
+
+def betrays(x: FloatArray, right: Any, wrong: Any, level: float) -> bool:
+    """Whether draws ``x`` of one number, (chains, draws), are likelier under ``wrong`` than right ones are.
+
+    Judged by their mean log odds (the most powerful statistic, Neyman & Pearson 1933), whose mean and
+    standard deviation under ``right`` are known. Under a right answer true with the probability ``level``.
+    """
+
+    def odds(values: FloatArray) -> FloatArray:
+        one, other = (np.log(np.maximum(marginal.pdf(values), 1e-30)) for marginal in (wrong, right))
+        return np.asarray(one - other)
+
+    found, expected = odds(x), odds(np.asarray(right.quantile(_EVENLY)))
+    effective = float(effective_draws(found[..., None])[0])
+    score = (found.mean() - expected.mean()) / (expected.std() / effective**0.5)
+    return bool(score > -stdtrit(max(effective / _DRAWS_PER_DEGREE, 3.0), level))

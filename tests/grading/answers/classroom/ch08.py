@@ -121,6 +121,7 @@ WRONG = {
     },
     "08.4": {
         "refused dropped": walked(keep="accepted", moves=30_000, warm_up=1000),
+        "refused dropped, fewer": walked(keep="accepted", moves=14_000, warm_up=500),
         "no warm-up": walked(warm_up=0),
         "too few": walked(moves=6000),
         "nearly enough": walked(moves=11_000),

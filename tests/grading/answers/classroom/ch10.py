@@ -148,6 +148,7 @@ WRONG = {
         "above": tuple(1 - c for c in chances(HALF, TWO)),
         "half-Cauchy": chances(HalfCauchy(0.5), HalfCauchy(2)),
         "uniform": chances(Uniform(0, 0.5), Uniform(0, 2)),
+        "squared": chances(HalfNormal(0.25), HalfNormal(4)),
         "one number": chances(HALF)[0],
         "variance": chances(HALF, TWO, at=0.1**0.5),
         "default": chances(HalfNormal(1), HalfNormal(1)),

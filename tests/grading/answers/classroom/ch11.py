@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import stats
 from scipy.stats import beta
 
 from helpers import effects, posterior
@@ -26,6 +27,14 @@ def formula(pieces, ddof=1, root=True, swap=False):
     V = (n - 1) / n * W + pieces.mean(1).var(ddof=ddof)
     ratio = W / V if swap else V / W
     return ratio**0.5 if root else ratio
+
+
+def by_rank(x):
+    return stats.norm.ppf((stats.rankdata(x).reshape(x.shape) - 3 / 8) / (x.size + 1 / 4))
+
+
+def folded(x):
+    return abs(x - np.median(x))
 
 
 def reshaped(chains):
@@ -93,6 +102,11 @@ def lifts():
     ).theta_new.prob_above(0)
 
 
+def default_lifts():
+    lift = effects.relative_lift(*COUNTS)
+    return posterior.random_effects(lift.estimate, lift.std_error).theta_new.prob_above(0)
+
+
 RIGHT = {
     "11.1": [lambda x: formula(cut(x)), lambda x: np.float64(formula(cut(np.array(x))))],
     "11.2": [worth, lambda x, p: np.array(worth(x, p))],
@@ -130,6 +144,16 @@ WRONG = {
         "first half only": lambda x: formula(x[:, : x.shape[1] // 2]),
         "second half only": lambda x: formula(x[:, -(x.shape[1] // 2) :]),
         "axes confused": lambda x: formula(cut(x).T),
+        "sds": lambda x: (
+            (
+                ((cut(x).shape[1] - 1) / cut(x).shape[1])
+                + cut(x).mean(1).var(ddof=1) / cut(x).std(1, ddof=1).mean() ** 2
+            )
+            ** 0.5
+        ),
+        "ArviZ's default": lambda x: max(formula(by_rank(cut(x))), formula(by_rank(folded(cut(x))))),
+        "ranks": lambda x: formula(by_rank(cut(x))),
+        "as ArviZ refuses": lambda x: formula(cut(x)) if len(x) > 1 else float("nan"),
     },
     "11.2": {
         "all draws": lambda x, p: worth(x, p, size=lambda x: x.size),
@@ -180,6 +204,9 @@ WRONG = {
         "ess only": lambda r, e: np.sum(e < 400),
         "the worst only": lambda r, e: int(np.nanmax(r) > 1.01),
         "mean": lambda r, e: np.mean(~((r <= 1.01) & (e >= 400))),
+        "added": lambda r, e: (r > 1.01).sum() + (e < 400).sum(),
+        "added, nan": lambda r, e: np.sum(np.isnan(r) | (r > 1.01)) + np.sum(e < 400),
+        "at the limits, nan forgotten": lambda r, e: ((r >= 1.01) | (e <= 400)).sum(),
         "both, nan": lambda r, e: np.sum(~(r <= 1.01) & (e < 400)),
     },
     "11.5": {"W": "W", "X": "X", "Z": "Z", "all": "W X Z"},
@@ -209,6 +236,12 @@ WRONG = {
         ).sum(1),
         "likelihood": lambda t, e, sd, z, k: (((t + sd * e)[:, None] + sd * z)[:, ::k] < t[:, None]).sum(1),
         "noise not scaled": lambda *a: ranked(*a, data=lambda t, e, sd: t + e),
+        "about the data, narrow": lambda t, e, sd, z, k: (
+            ((t + sd * e)[:, None] + sd / (1 + sd**2) ** 0.5 * z)[:, ::k] < t[:, None]
+        ).sum(1),
+        "noise for spread": lambda t, e, sd, z, k: (
+            ((t + sd * e)[:, None] / (1 + sd**2) + sd * z)[:, ::k] < t[:, None]
+        ).sum(1),
     },
     "11.8": {
         "mu": (POST.mu.prob_above(0), POST.mu.prob_above(0) * (1 - POST.mu.prob_above(0)) / 0.005**2),
@@ -228,5 +261,6 @@ WRONG = {
             ).theta_new.prob_above(0),
             5000,
         ),
+        "lifts, default priors": (default_lifts(), default_lifts() * (1 - default_lifts()) / 0.005**2),
     },
 }
