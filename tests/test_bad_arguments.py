@@ -477,6 +477,7 @@ CLASHES = {
     "prior": ["target"],
     "K": ["n_per_arm"],
     "mu": ["sigma"],
+    "outcomes": ["groups"],
     "tau": ["sigma"],
     "baseline": ["sigma"],
     "seed": ["rng"],
@@ -547,6 +548,12 @@ def defects(good: Any) -> Iterator[Any]:
         yield from (dict.fromkeys(good), [[name] for name in good], np.array(good)[:, None], b"a" * len(good))
     elif isinstance(good, bool):
         yield from ("no", "", 3, 0, 2.5, np.nan, np.array([True, False]), np.array([]))
+    elif isinstance(good, np.ndarray) and good.ndim > 1:
+        for number in NUMBERS:
+            yield np.concatenate([np.full_like(good[:1], number), good[1:]])
+            yield np.full(good.shape, number)
+        yield from (good[:1], good[:0], good[0], good[..., :0], good[None], good + 1j)
+        yield np.ma.array(good, mask=good > good.mean())
     elif isinstance(good, np.ndarray | list):
         array = np.asarray(good, dtype=float)
         for number in NUMBERS:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, label_list, one_of, real_array, real_number, studies
+from helpers._validate import FloatArray, label_list, moderate, one_of, real_array, real_number, studies
 from helpers.comparison.elpd import Elpd, summed
 from helpers.posterior import random_effects
 from helpers.priors import HalfNormal, Normal, Prior
@@ -62,10 +62,10 @@ def leave_one_observation_out(
     ``groups`` (N,) are labels. ``pooling`` and the priors as in `leave_one_study_out`, which asks about a
     group that has not been seen. Every group needs two outcomes or more. ``pointwise`` (N,) is exact.
     """
-    x = real_array(outcomes, "outcomes")
+    x = moderate(real_array(outcomes, "outcomes"), "outcomes")
     if x.ndim != 1:
         raise ValueError(f"outcomes must be one list of numbers; found an array of shape {x.shape}")
-    sigma = real_number(sigma, "sigma", above=0)
+    sigma = real_number(sigma, "sigma", at_least=1e-30, at_most=1e30)
     label, of, n = np.unique(
         np.array([str(g) for g in label_list(groups, "groups", len(x), "outcome")]),
         return_inverse=True,

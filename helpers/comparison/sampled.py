@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, real_array, real_number
+from helpers._validate import FloatArray, moderate, real_array, real_number
 from helpers.comparison.elpd import Elpd, summed
 
 _FEWEST = 25
@@ -117,6 +117,7 @@ def _varying(array: FloatArray) -> FloatArray:
             f"ll must be finite; found -inf for observation {where}: a draw that makes it impossible gets "
             "infinite weight once it is left out"
         )
+    array = moderate(array, "ll")
     still = np.ptp(_draws(array), axis=0) == 0
     if still.any():
         raise ValueError(

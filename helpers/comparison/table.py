@@ -98,16 +98,16 @@ def _weights(terms: Mapping[str, FloatArray], method: str) -> dict[str, float]:
 
 def _polished(start: FloatArray, densities: FloatArray) -> FloatArray:
     """The mixture (M,) of ``densities`` (M, N) with the highest log score; ArviZ stops 3e-4 short of it."""
-    from scipy.optimize import minimize
+    from scipy import optimize
 
     def loss(w: FloatArray) -> tuple[float, FloatArray]:
         mixed = w @ densities
         return -float(np.sum(np.log(mixed))), -np.sum(densities / mixed, axis=1)
 
-    # every model has its share of the start, so that no observation is impossible
+    minimize: Any = optimize.minimize
     found = minimize(
         loss,
-        0.99 * start + 0.01 / len(start),
+        0.99 * start + 0.01 / len(start),  # some of every model: no observation is impossible at the start
         jac=True,
         method="SLSQP",
         bounds=[(0.0, 1.0)] * len(start),

@@ -160,7 +160,7 @@ STUDY, OBSERVATION = comparison.leave_one_study_out, comparison.leave_one_observ
         (OBSERVATION, ([1.0, 2, 3], ["a", "a", "b"], 1.0), "2 groups of at least 2 outcomes; found 2 groups"),
         (OBSERVATION, ([1.0, 2], ["a"], 1.0), "groups must hold one name a outcome, 2; found 1"),
         (OBSERVATION, ([1.0, np.nan], ["a", "a"], 1.0), "outcomes must be finite"),
-        (OBSERVATION, ([1.0, 2], ["a", "a"], 0.0), "sigma must be above 0"),
+        (OBSERVATION, ([1.0, 2], ["a", "a"], 0.0), "sigma must be at least 1e-30"),
     ],
 )
 def test_bad_arguments_are_named(function, arguments, message):

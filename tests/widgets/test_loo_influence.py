@@ -33,7 +33,7 @@ def minus(value, digits=1):
 def test_exact_scores_are_those_of_python(engine, pooling, dataset):
     widget = LooInfluence(dataset)
     found = engine("leavingOut.summary", [[state(widget), pooling, 40, 1]])[0]["exact"]
-    np.testing.assert_allclose(found, widget.scores(pooling).pointwise, atol=2e-7)
+    np.testing.assert_allclose(found, widget.scores(pooling).pointwise, atol=1e-9)
 
 
 @pytest.mark.browser

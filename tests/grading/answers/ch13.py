@@ -63,4 +63,10 @@ RIGHT = {
     "13.5": ["cba", {"difference": "c", "trust": "b", "next": "a"}],
     "13.6": [(-25.25, 0.13), np.array([-25.25, 0.12991])],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "13.6": {
+        "mean_and_error = runs.mean(), runs.std(ddof=1) / np.sqrt(len(runs)) :: 1 → 0.5 at 44": (
+            "the same number to two decimals, which the prompt allows"
+        )
+    }
+}

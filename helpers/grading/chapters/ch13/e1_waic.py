@@ -22,8 +22,9 @@ def draws_of_a_fit(rng: np.random.Generator) -> tuple[Array]:
 
 
 def two_draws(rng: np.random.Generator) -> tuple[Array]:
-    """Two draws and two observations, to be reproduced by hand."""
-    return (np.round(rng.uniform(-3.5, -0.5, (2, 2)), 2),)
+    """Two draws and two observations, to be reproduced by hand; the draws differ."""
+    low, high = rng.uniform(-3.5, -2.2, 2), rng.uniform(-1.8, -0.5, 2)
+    return (np.round([low, high], 2),)
 
 
 def far_out(rng: np.random.Generator) -> tuple[Array]:

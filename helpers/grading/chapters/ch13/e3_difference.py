@@ -21,8 +21,9 @@ def two_models(rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 def two_observations(rng: np.random.Generator) -> tuple[Array, Array]:
-    """The smallest set there is."""
-    return np.round(rng.uniform(-3, -1, 2), 2), np.round(rng.uniform(-6, -4, 2), 2)
+    """The smallest set there is; the two differences differ."""
+    b = np.array([rng.uniform(-6, -5.2), rng.uniform(-4.8, -4)])
+    return np.round(rng.uniform(-2, -1.8, 2), 2), np.round(b, 2)
 
 
 def own_error(scores: Array) -> float:
