@@ -97,7 +97,7 @@ function errorPlot({ get, change }) {
           x: x(tau) - (tau === 1 ? 6 : 0),
           y: base + 30,
           "text-anchor": "middle",
-          text: tau ? tauText(tau).replace(/^(\.\d)0$/, "$1") : "0",
+          text: tauText(tau).replace(/\.?0+$/, "") || "0",
         }),
       ]),
       svg("text", { class: "bs-caption", x: 0, y: 13, text: "squared error, in % of the plain estimates’" }),
@@ -121,11 +121,11 @@ function errorPlot({ get, change }) {
 
   // Names stand where their lines end; one that leaves the drawing at the top is named beside its way out.
   function name({ partial, complete }) {
-    const [from, to] = x.range(),
+    const [, to] = x.range(),
       ends = { partial: partial.at(-1)[1], complete: complete.at(-1)[1] };
     const out = complete.find(([, share]) => share > TALLEST),
       lower = ends.complete < ends.partial;
-    set(tags.plain, { x: from + 6, y: y(1) - 7 });
+    set(tags.plain, { x: to - 2, y: y(1) - 7, "text-anchor": "end" });
     set(tags.partial, { x: to - 2, y: y(ends.partial) + (lower ? -9 : 19), "text-anchor": "end" });
     const exit = out && x(out[0]);
     if (!out)
@@ -221,7 +221,7 @@ export function render({ model, el }) {
       imbalance = ratioTrack(context, {
         name: "imbalance",
         label: "Imbalance",
-        caption: "a large market has so many times the visitors of a small one",
+        caption: "visitors: a large market against a small one",
         ticks: [1, 3, 10, 30, 100],
         digits: 2,
         text: (v) => `× ${Number(v.toPrecision(2))}`,
