@@ -73,7 +73,9 @@ def learned_error(std_errors: ArrayLike, tau: float, tau_scale: float = 1.0) -> 
     """
     errors = _std_errors(std_errors)
     tau = real_number(tau, "tau", at_least=0.0)
-    scale = real_number(tau_scale, "tau_scale", above=0.0)
+    scale = float(
+        moderate(np.asarray(real_number(tau_scale, "tau_scale", above=0.0)), "tau_scale", positive=True)
+    )
     sizes, which, counts = np.unique(errors, return_inverse=True, return_counts=True)
     if errors.ndim != 1 or len(sizes) > 2:
         raise ValueError(
