@@ -73,7 +73,9 @@ def learned_error(std_errors: ArrayLike, tau: float, tau_scale: float = 1.0) -> 
     """
     errors = _std_errors(std_errors)
     tau = real_number(tau, "tau", at_least=0.0)
-    scale = real_number(tau_scale, "tau_scale", above=0.0)
+    scale = float(
+        moderate(np.asarray(real_number(tau_scale, "tau_scale", above=0.0)), "tau_scale", positive=True)
+    )
     sizes, which, counts = np.unique(errors, return_inverse=True, return_counts=True)
     if errors.ndim != 1 or len(sizes) > 2:
         raise ValueError(
@@ -81,8 +83,13 @@ def learned_error(std_errors: ArrayLike, tau: float, tau_scale: float = 1.0) -> 
             f"{errors.shape}. For more, simulate worlds and average"
         )
     if len(sizes) == 1:  # in two halves, which are alike
-        sizes, counts = np.repeat(sizes, 2), np.array([len(errors) // 2, len(errors) - len(errors) // 2])
-    return expected_errors(errors, tau).known + _excess(sizes**2, counts, tau, scale)[which]
+        sizes, half = np.repeat(sizes, 2), len(errors) // 2
+        members = np.array([half, len(errors) - half], float)
+    else:
+        members = counts.astype(float)
+    excess = _excess(sizes**2, members, tau, scale)
+    known: FloatArray = expected_errors(errors, tau).known
+    return np.add(known, excess[which])
 
 
 def _excess(variance: FloatArray, counts: FloatArray, tau: float, scale: float) -> FloatArray:

@@ -6,7 +6,7 @@ from helpers.grading.declare import prediction
 
 predict = prediction(
     "Predict before you drag",
-    """Yes, to about 4 %. A group with much data of its own has little to learn from the others.""",
+    """Yes, to under 3 %. A group with much data of its own has little to learn from the others.""",
     points=1,
     minutes=4,
     right="little",
@@ -22,7 +22,7 @@ predict.mistake(
     """More data make every way to estimate better, and the plain one most. Pooling pays where the groups' own
     data are *few*.
 
-    Drag the visitors to 8 000 and see: about 4 %.
+    Drag the visitors to 8 000 and see: under 3 %.
     """,
     name="more data, more gain",
 )

@@ -30,7 +30,7 @@ const SHAPE = ["groups", "visitors", "imbalance", "sigma"];
 const STATE = [...SHAPE, "tau"];
 const MOST_TAU = 1,
   TALLEST = 1.4,
-  POINTS = 24;
+  POINTS = 28;
 const TOP = 30,
   TALL = 220,
   LEFT = 50,
@@ -40,7 +40,7 @@ const NAMES = { plain: "each on its own", complete: "one number for all", partia
 // Shares of the plain error along τ; partial pooling on coarser nodes, which the eye does not see.
 export function curvesOf(now) {
   const sizes = sizesOf(now),
-    taus = Array.from({ length: POINTS + 1 }, (_, i) => MOST_TAU * (i / POINTS) ** 1.5);
+    taus = Array.from({ length: POINTS + 1 }, (_, i) => MOST_TAU * (i / POINTS) ** 2);
   const partial = taus.map((tau) => [tau, sharesOf(errorsAt(sizes, tau, 1, COARSE)).partial]);
   const weigh = (e) => (e[0] * sizes.counts[0] + e[1] * sizes.counts[1]) / now.groups;
   const complete = Array.from({ length: 101 }, (_, i) => {
@@ -97,7 +97,7 @@ function errorPlot({ get, change }) {
           x: x(tau) - (tau === 1 ? 6 : 0),
           y: base + 30,
           "text-anchor": "middle",
-          text: tau ? tauText(tau).replace(/^(\.\d)0$/, "$1") : "0",
+          text: tauText(tau).replace(/\.?0+$/, "") || "0",
         }),
       ]),
       svg("text", { class: "bs-caption", x: 0, y: 13, text: "squared error, in % of the plain estimates’" }),
@@ -121,11 +121,11 @@ function errorPlot({ get, change }) {
 
   // Names stand where their lines end; one that leaves the drawing at the top is named beside its way out.
   function name({ partial, complete }) {
-    const [from, to] = x.range(),
+    const [, to] = x.range(),
       ends = { partial: partial.at(-1)[1], complete: complete.at(-1)[1] };
     const out = complete.find(([, share]) => share > TALLEST),
       lower = ends.complete < ends.partial;
-    set(tags.plain, { x: from + 6, y: y(1) - 7 });
+    set(tags.plain, { x: to - 2, y: y(1) - 7, "text-anchor": "end" });
     set(tags.partial, { x: to - 2, y: y(ends.partial) + (lower ? -9 : 19), "text-anchor": "end" });
     const exit = out && x(out[0]);
     if (!out)
@@ -221,7 +221,7 @@ export function render({ model, el }) {
       imbalance = ratioTrack(context, {
         name: "imbalance",
         label: "Imbalance",
-        caption: "a large market has so many times the visitors of a small one",
+        caption: "visitors: a large market against a small one",
         ticks: [1, 3, 10, 30, 100],
         digits: 2,
         text: (v) => `× ${Number(v.toPrecision(2))}`,
@@ -232,7 +232,7 @@ export function render({ model, el }) {
       "Partial pooling",
       "Worth in visitors",
     );
-    const sizes = html("p", { class: "bs-hint bs-later" });
+    const sizes = wordsBox(72, "bs-hint bs-later");
     const words = wordsBox(260);
     root.append(
       html("p", { class: "bs-title", text: ASKED }),
@@ -242,7 +242,7 @@ export function render({ model, el }) {
       div("bs-stage", groups.node),
       div("bs-stage bs-later", visitors.node),
       div("bs-stage bs-later", imbalance.node),
-      sizes,
+      sizes.node,
       panel([alone, one, partial, worth]),
       words.node,
     );
@@ -261,7 +261,7 @@ export function render({ model, el }) {
       one.show(part(shares.complete), offBy(mean.complete));
       partial.show(percent(shares.partial), offBy(mean.partial));
       worth.show(times(1 / shares.partial), `${times(1 / shares.known)} if τ were known`);
-      set(sizes, { text: `${armsText(sizesOf(now), now.imbalance)}.` });
+      sizes.say(`${armsText(sizesOf(now), now.imbalance)}.`);
       words.say(sentences(errors, now));
       announce(spoken(errors, now));
     }

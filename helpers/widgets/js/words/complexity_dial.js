@@ -1,6 +1,6 @@
 // What ComplexityDial says: its question, sentences, and what is spoken.
 
-import { fixed, percent } from "../core/format.js";
+import { fixed, percent, share } from "../core/format.js";
 
 export const ASKED = "Is pooling worth it here?";
 export const HINT =
@@ -31,7 +31,7 @@ export const armsText = ({ arms }, imbalance) =>
 
 function verdict({ complete, partial }) {
   if (partial > 1 - LITTLE)
-    return `Partial pooling leaves ${percent(partial)} of the plain error: report each market on its own, and nothing much is lost.`;
+    return `Partial pooling leaves ${share(partial)} of the plain error: report each market on its own, and nothing much is lost.`;
   const worth = `Partial pooling leaves ${percent(partial)} of the plain error, as if every market had ${fixed(1 / partial, 1)} times its visitors.`;
   if (complete < partial + LITTLE)
     return `${worth} Markets so alike would be served by one number for all as well.`;
