@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 
-from helpers._validate import real_number
+from helpers._validate import real_number, shown
 from helpers.borrowing.arguments import belief
 from helpers.borrowing.conflict import conflict_tail
 from helpers.distributions import Distribution
@@ -31,7 +31,7 @@ class Gate:
         for name in ("low", "high"):
             object.__setattr__(self, name, real_number(getattr(self, name), name))
         if not self.low <= self.high:
-            raise ValueError(f"low must not exceed high; found {self.low:.6g} and {self.high:.6g}")
+            raise ValueError(f"low must not exceed high; found {shown(self.low)} and {shown(self.high)}")
 
     def at(self, new_effect: float) -> Distribution:
         """The prior that analyses this estimate."""
