@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers import planning
 from helpers.borrowing import conflict_tail
 from helpers.distributions import EffectPrior
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
 from helpers.grading.tolerance import relative
-from helpers.planning import sample_size, standard_error
+from helpers.planning import standard_error
 
 Case = tuple[Array, Array, float, float, float, float]
+NEXT, MEAN, LAST = range(3)  # whose effect a belief is about
 
 
 class RoundTrip(NamedTuple):
@@ -38,10 +41,21 @@ def a_company(rng: np.random.Generator) -> Case:
     return y, s, round(float(rng.uniform(3, 5)), 1), 0.55, float(luck[0]), float(luck[1])
 
 
-def _posterior(effects: Array, std_errors: Array) -> Any:
+@lru_cache(maxsize=4096)
+def _beliefs(effects: tuple[float, ...], std_errors: tuple[float, ...]) -> tuple[EffectPrior, ...]:
     from helpers.posterior import random_effects
 
-    return random_effects(effects, std_errors)
+    post = random_effects(effects, std_errors)
+    last = EffectPrior(float(post.theta.mean[-1]), float(post.theta.sd[-1]))
+    return EffectPrior.from_posterior(post), EffectPrior(float(post.mu.mean), float(post.mu.sd)), last
+
+
+def beliefs(effects: Array, std_errors: Array, *more: float) -> tuple[EffectPrior, ...]:
+    """About θ_new, μ and the last market; computed once, since all that can be handed in asks for them."""
+    return _beliefs((*map(float, effects), *more[:1]), (*map(float, std_errors), *more[1:]))
+
+
+sample_size = lru_cache(maxsize=4096)(planning.sample_size)
 
 
 def follow(
@@ -49,21 +63,16 @@ def follow(
     prior: EffectPrior | None = None,
     size: int | None = None,
     error: float | None = None,
-    last: Any = None,
+    ending: int = NEXT,
     noisy: bool = True,
 ) -> RoundTrip:
     """The round trip, with one station replaced."""
     effects, std_errors, sigma, target, truth_luck, noise_luck = case
-    at = prior or EffectPrior.from_posterior(_posterior(effects, std_errors))
+    at = prior or beliefs(effects, std_errors)[NEXT]
     n = size or sample_size(at, target, sigma)
     se = error or float(standard_error(n, sigma))
     estimate = at.mu + at.sigma * truth_luck + se * noise_luck
-    if last is None:
-        belief = EffectPrior.from_posterior(
-            _posterior(np.append(effects, estimate), np.append(std_errors, se))
-        )
-    else:
-        belief = last(at, estimate, se)
+    belief = beliefs(effects, std_errors, estimate, se)[ending]
     width = float(np.hypot(at.sigma, se if noisy else 0.0))
     tail = conflict_tail(estimate, EffectPrior(at.mu, width))
     return RoundTrip(at.mu, at.sigma, n, estimate, float(tail), belief.mu, belief.sigma)
@@ -100,15 +109,14 @@ def prior_from_mu(*case: Any) -> RoundTrip:
 
     `EffectPrior.from_posterior(post)` takes mean and sd of `post.theta_new`.
     """
-    post = _posterior(case[0], case[1])
-    return follow(case, EffectPrior(float(post.mu.mean), float(post.mu.sd)))
+    return follow(case, beliefs(case[0], case[1])[MEAN])
 
 
 @round_trip.mistake
 def prior_rounded(*case: Any) -> RoundTrip:
     """You rounded the belief on the way. A rounded prior is another prior, and the next round starts from
     it: hand on all digits."""
-    full = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    full = beliefs(case[0], case[1])[NEXT]
     return follow(case, EffectPrior(round(full.mu, 1), round(full.sigma, 1)))
 
 
@@ -118,7 +126,7 @@ def flat_analysis(*case: Any) -> RoundTrip:
     `analysis_prior` at "design"."""
     from helpers.priors import Flat
 
-    at = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    at = beliefs(case[0], case[1])[NEXT]
     return follow(case, size=sample_size(at, case[3], case[2], analysis_prior=Flat()))
 
 
@@ -126,7 +134,7 @@ def flat_analysis(*case: Any) -> RoundTrip:
 def one_arm_error(*case: Any) -> RoundTrip:
     """Prior and plan are right. The simulated estimate has the standard error of one arm; a difference of
     two arms has σ·√(2/n)."""
-    at = EffectPrior.from_posterior(_posterior(case[0], case[1]))
+    at = beliefs(case[0], case[1])[NEXT]
     n = sample_size(at, case[3], case[2])
     return follow(case, error=case[2] / n**0.5)
 
@@ -147,36 +155,24 @@ def only_this_market(*case: Any) -> RoundTrip:
     Append the estimate and its standard error to the data and ask `random_effects` for θ_new.
     """
 
-    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:
-        gain = prior.sigma**2 / (prior.sigma**2 + se**2)
-        return EffectPrior(prior.mu + gain * (estimate - prior.mu), prior.sigma * (1 - gain) ** 0.5)
-
-    return follow(case, last=last)
+    trip = follow(case)
+    se = standard_error(trip.n_per_arm, case[2])
+    gain = trip.prior_sd**2 / (trip.prior_sd**2 + se**2)
+    mean = trip.prior_mean + gain * (trip.estimate - trip.prior_mean)
+    return trip._replace(belief_mean=mean, belief_sd=trip.prior_sd * (1 - gain) ** 0.5)
 
 
 @round_trip.mistake
 def tested_market_at_the_end(*case: Any) -> RoundTrip:
     """All right until the last two numbers: they are about the market that was just tested. Its own
     visitors speak for it. The next planner needs θ_new, from the same posterior."""
-    effects, std_errors = case[0], case[1]
-
-    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:  # noqa: ARG001
-        theta = _posterior(np.append(effects, estimate), np.append(std_errors, se)).theta
-        return EffectPrior(float(theta.mean[-1]), float(theta.sd[-1]))
-
-    return follow(case, last=last)
+    return follow(case, ending=LAST)
 
 
 @round_trip.mistake
 def mu_at_the_end(*case: Any) -> RoundTrip:
     """All right until the last two numbers: they are the mean and sd of μ. The next planner needs θ_new."""
-    effects, std_errors = case[0], case[1]
-
-    def last(prior: EffectPrior, estimate: float, se: float) -> EffectPrior:  # noqa: ARG001
-        post = _posterior(np.append(effects, estimate), np.append(std_errors, se))
-        return EffectPrior(float(post.mu.mean), float(post.mu.sd))
-
-    return follow(case, last=last)
+    return follow(case, ending=MEAN)
 
 
 @round_trip.mistake
