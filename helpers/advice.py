@@ -72,7 +72,7 @@ def learned_error(std_errors: ArrayLike, tau: float, tau_scale: float = 1.0) -> 
     one over her τ inside. Raises ``ValueError`` on more than two different values.
     """
     errors = _std_errors(std_errors)
-    tau = real_number(tau, "tau", at_least=0.0)
+    tau = float(moderate(np.asarray(real_number(tau, "tau", at_least=0.0)), "tau"))
     scale = float(
         moderate(np.asarray(real_number(tau_scale, "tau_scale", above=0.0)), "tau_scale", positive=True)
     )
