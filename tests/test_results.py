@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from helpers.borrowing import operating_characteristics
+from helpers.comparison import leave_one_study_out
 from helpers.diagnostics import SBC, report
 from helpers.distributions import EffectPrior, NormalMixture
 from helpers.effects import Effect, log_odds_ratio
@@ -53,6 +54,10 @@ MADE: dict[str, tuple[Any, Any]] = {
     ),
     "reports": (lambda: report({"mu": DRAWS}), lambda: report({"mu": DRAWS + 1})),
     "chains": (lambda: Chain(DRAWS, 0.5), lambda: Chain(DRAWS, 0.6)),
+    "scores": (
+        lambda: leave_one_study_out(Y[0], S[0], "none"),
+        lambda: leave_one_study_out(Y[1], S[0], "none"),
+    ),
     "calibrations": (
         lambda: SBC(np.array([[1], [2]]), np.array([0.5]), ("mu",), 3, np.zeros(1)),
         lambda: SBC(np.array([[1], [3]]), np.array([0.5]), ("mu",), 3, np.zeros(1)),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpers._results import ByValue
 from helpers._validate import FloatArray
 
 
-@dataclass(frozen=True)
-class Elpd:
+@dataclass(frozen=True, eq=False)
+class Elpd(ByValue):
     """How well a model foresees what was left out: a sum of log densities (Vehtari, Gelman & Gabry 2017).
 
     ``elpd`` is the sum of ``pointwise`` (N,), ``se`` its standard error √(N · variance of the terms), ``p``
