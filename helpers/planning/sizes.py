@@ -25,6 +25,7 @@ from helpers.planning.chances import (
 from helpers.priors import Flat
 
 _MOST = 10**15
+_BEYOND = 1e40  # an effect that nothing has
 _PERFECT = 2e24
 """An experiment of so many visitors leaves no doubt."""
 _LADDER = np.concatenate([[0.0], np.unique(np.round(np.geomspace(1, _MOST, 709)))])
@@ -159,10 +160,10 @@ def best_sample_size(
     with a ``ratio`` other than 1 the size found is that of the treated arm.
     """
     each = real_number(cost_per_visitor, "cost_per_visitor", above=0)
+    worth, per_treated = real_number(value, "value", above=0), real_number(ratio, "ratio", above=0)
     # Single numbers; `expected_gain` checks their bounds.
-    outcome, worth = real_number(sigma, "sigma"), real_number(value, "value")
-    level, price = real_number(threshold, "threshold"), real_number(cost_to_ship, "cost_to_ship")
-    per_treated, least = real_number(ratio, "ratio"), real_number(margin, "margin")
+    outcome, price = real_number(sigma, "sigma"), real_number(cost_to_ship, "cost_to_ship")
+    level, least = real_number(threshold, "threshold"), real_number(margin, "margin")
     design = _with_mean(prior)
     analysis = analysing(design, analysis_prior)
     rule = (level, analysis, per_treated, least)
@@ -171,7 +172,7 @@ def best_sample_size(
         return np.asarray(expected_gain(design, n, outcome, worth, each, *rule, price))
 
     # No rule gains more than to ship, knowing the effect, whatever earns its cost.
-    known = (0.5, Flat(), 1.0, price / worth)
+    known = (0.5, Flat(), 1.0, min(price / worth, _BEYOND))
     perfect = float(expected_gain(design, _PERFECT, outcome, worth, 0.0, *known, price))
     without_data = not is_flat(analysis) and float(analysis.prob_above(least)) > level
     unrun = worth * design.mean - price if without_data else 0.0
