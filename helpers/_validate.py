@@ -88,7 +88,9 @@ def real_number(
     at_least: float | None = None,
     at_most: float | None = None,
 ) -> float:
-    """Return ``value`` as a finite float inside the stated bounds."""
+    """Return ``value`` as a finite float inside the stated bounds; True is a statement, not 1."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be a number; found {value}")
     array = real_array(value, name)
     if array.ndim:
         raise TypeError(f"{name} must be a single number; found an array of shape {array.shape}")

@@ -7,6 +7,7 @@ does not end in a MemoryError.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ QUESTIONS: dict[str, Callable[[float], Any]] = {
     "q_exceedance": lambda u: [heterogeneity.q_exceedance(S * u, 0.3 * u, 4.0)],
     "random_effects": exact,
     "shrinkage_weights": lambda u: borrowing.shrinkage_weights(S * u, 0.4 * u),
-    "an averaged weight": lambda u: borrowing.shrinkage_weights(S * u, priors.HalfNormal(0.4 * u)),
+    "an averaged weight": lambda u: borrowing.shrinkage_weights(S[:2] * u, priors.HalfNormal(0.4 * u)),
     "power_prior": lambda u: [borrowing.power_prior(Y * u, S * u, 0.3).sd / u],
     "matching_alpha": lambda u: [borrowing.matching_alpha(Y * u, S * u, 0.5 * u)],
     "conflict_tail": lambda u: [borrowing.conflict_tail(0.3 * u, priors.Normal(u, 0.5 * u))],
@@ -93,6 +94,7 @@ QUESTIONS: dict[str, Callable[[float], Any]] = {
 IN_UNITS = {"mean_difference"}  # their answers are in the unit
 
 
+@cache  # every example asks for the unit 1
 def asked(name: str, unit: float) -> np.ndarray:
     found = np.asarray(list(QUESTIONS[name](unit)), dtype=float)
     return found / unit if name in IN_UNITS else found
@@ -208,7 +210,7 @@ def test_many_studies_are_scanned_in_parts(method: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("trials", [10**7, 10**10, 10**14])
+@pytest.mark.parametrize("trials", [10**7, pytest.param(10**10, marks=pytest.mark.certify), 10**14])
 @pytest.mark.parametrize("arms", [([30, 50, 55], [1000] * 3), ([1, 0, 2], [200, 150, 300])])
 def test_a_count_of_many_trials_is_the_rate_times_the_trials(arms: Any, trials: int) -> None:
     post = posterior.beta_binomial(*arms)

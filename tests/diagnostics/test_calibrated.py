@@ -87,7 +87,7 @@ def test_a_sampler_in_a_few_worlds(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BUILDERS)
 def test_a_builder_in_a_few_worlds(name: str) -> None:
-    assert by_builder(name, FEW).failing(FAMILYWISE) == ()
+    assert by_builder(name, FEW // 2).failing(FAMILYWISE) == ()  # each costs a compilation already
 
 
 @pytest.mark.certify

@@ -162,4 +162,9 @@ BUILDERS = {
         lambda *counts: models.beta_binomial(*counts, RATES),
         ("mean_rate", "concentration", "rates"),
     ),
+    "beta_binomial-with_its_rates": World(
+        beta_binomial,
+        lambda *counts: models.beta_binomial(*counts, RATES, integrated=False),
+        ("mean_rate", "concentration", "rates"),
+    ),
 }

@@ -10,10 +10,9 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import gammaln, log_expit
 
-from helpers.distributions import MomentWarning
 from helpers.posterior import RandomEffects, binomial_random_effects, random_effects
 from helpers.posterior.counts.likelihood import StudyLikelihood
-from helpers.priors import Flat, HalfCauchy, HalfFlat, HalfNormal, Normal, StudentT, Uniform
+from helpers.priors import Flat, HalfFlat, HalfNormal, Normal, StudentT, Uniform
 
 COUNTS = {"events_t": [5, 0, 12], "n_t": [40, 25, 60], "events_c": [2, 1, 9], "n_c": [38, 30, 55]}
 POST = binomial_random_effects(**COUNTS)  # type: ignore[arg-type]
@@ -211,16 +210,6 @@ def test_a_prior_of_mu_weighs_the_posterior_under_a_flat_one(mu_prior: Any) -> N
     x = np.linspace(-0.5, 1, 5)
     np.testing.assert_allclose(post.mu.pdf(x), flat.mu.pdf(x) * mu_prior.pdf(x) / share, rtol=1e-7)
     assert post.error_estimate < 1e-7
-
-
-@pytest.mark.slow
-def test_a_heavy_prior_of_the_spread() -> None:
-    post = binomial_random_effects(**COUNTS, tau_prior=HalfCauchy(1))  # type: ignore[arg-type]
-    assert post.error_estimate < 1e-7
-    assert 0 < post.tau.mean < 2
-    one = binomial_random_effects([3], [20], [2], [20], tau_prior=HalfCauchy(1))
-    with pytest.warns(MomentWarning, match=r"tau\.sd"):
-        assert one.tau.sd == math.inf
 
 
 @pytest.mark.parametrize(

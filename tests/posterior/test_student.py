@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 from scipy.special import voigt_profile, wofz
 
+from helpers import models
 from helpers.datasets import load
 from helpers.distributions import MomentWarning, NormalMixture
 from helpers.posterior import StudentTRandomEffects, random_effects, student_t_random_effects
@@ -402,3 +403,11 @@ def test_the_headlines() -> None:
     assert post.error_estimate < 1e-8
     left_out = student_t_random_effects(y[1:], s[1:], 4)
     assert post.loo()[0] == pytest.approx(post.log_evidence - left_out.log_evidence, abs=1e-7)
+
+
+@pytest.mark.parametrize("df", [True, np.True_])
+def test_true_is_no_number_of_degrees_of_freedom(df) -> None:
+    with pytest.raises(TypeError, match="df must be a number; found True"):
+        student_t_random_effects(Y, S, df, MU, SCALE)
+    with pytest.raises(TypeError, match="df must be a number; found True"):
+        models.student_t_random_effects(Y, S, df, MU, SCALE)
