@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Route
 
 FLAGS = (
     "--no-sandbox",
@@ -83,6 +84,7 @@ class Watch:
 
     external: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    stop: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def assert_clean(self) -> None:
         assert self.external == []
@@ -98,18 +100,36 @@ def watch(page: Page, *origins: str) -> Watch:
         seen.external.append(route.request.url)
         route.abort()
 
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            seen.errors.append(message.text)
+
+    def fail(error: Error) -> None:
+        seen.errors.append(str(error))
+
+    def stop() -> None:
+        page.unroute_all()
+        page.remove_listener("console", listen)
+        page.remove_listener("pageerror", fail)
+
     page.route(re.compile(f"^(?!{allowed})"), refuse)
-    page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", listen)
+    page.on("pageerror", fail)
+    seen.stop = stop
     return seen
 
 
 def opened(context: BrowserContext, url: str) -> tuple[Page, Watch]:
-    """A watched page of ``context`` at ``url``: requests to any other origin are blocked and counted."""
+    """A watched page of ``context`` at ``url``."""
     page = context.new_page()
+    return page, watched(page, url)
+
+
+def watched(page: Page, url: str) -> Watch:
+    """Open ``url`` in ``page``: requests to any other origin are blocked and counted."""
     seen = watch(page, "/".join(url.split("/")[:3]) if url.startswith("http") else "file://")
     page.goto(url)
-    return page, seen
+    return seen
 
 
 def settle(page: Page) -> None:

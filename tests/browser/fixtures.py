@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.browser import SITE, Shelf, Watch, launch, opened, settle
+from tests.browser.browser import SITE, Shelf, Watch, launch, settle, watched
+from tests.browser.pages import Pages
 
 
 @pytest.fixture(scope="session")
@@ -28,15 +29,28 @@ def serve() -> Iterator[Callable[[Path], str]]:
         yield shelf.address
 
 
+@pytest.fixture(scope="session")
+def pages(browser: Browser) -> Iterator[Pages]:
+    """Pages of this run that wait for the next test."""
+    kept = Pages(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
-    """``open_page(url, **context)`` opens ``url``; requests to any other origin are blocked and counted."""
+def open_page(pages: Pages) -> Iterator[Callable[..., tuple[Page, Watch]]]:
+    """``open_page(url, **context)`` opens ``url``; requests to any other origin are blocked and counted.
+
+    The page may have served another test before, and remembers nothing of it but files from the same address.
+    """
     with ExitStack() as stack:
 
         def go(url: str, **options: object) -> tuple[Page, Watch]:
-            context = browser.new_context(**options)  # type: ignore[arg-type]
-            stack.callback(context.close)
-            return opened(context, url)
+            page = pages.take(options)
+            stack.callback(pages.give_back, page)
+            seen = watched(page, url)
+            stack.callback(seen.stop)
+            return page, seen
 
         yield go
 

@@ -3,6 +3,8 @@
 const root = document.querySelector(".bs-root");
 const WRONG = /NaN|undefined|Infinity/;
 const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+// A change asks for the next frame at once, so what is asked for after it comes when that is drawn.
+const redrawn = () => new Promise((done) => requestAnimationFrame(done));
 // Handles come and go as a drawing is rebuilt, so they are looked up anew each time.
 const sliders = () => [...root.querySelectorAll("[role=slider], input[type=range]")];
 const nameOf = (el) => el.getAttribute("aria-label") ?? el.closest("label")?.textContent ?? el.textContent;
@@ -30,29 +32,69 @@ async function visitCorners(corners) {
   const found = [];
   for (const corner of corners) {
     for (const [i, end] of corner) if (sliders()[i]) push(sliders()[i], end);
-    await frame();
+    await redrawn();
     found.push(...complaints(JSON.stringify(corner)));
   }
   return found;
 }
 
-// After each button the ends once more: a button may bring other data or another family of priors.
-async function pressEverything() {
+// After each button the ends once more, of all handles together and, if so asked, of each alone: a button may bring
+// other data or another family of priors.
+async function pressEverything(alone) {
   const found = [];
   for (let i = 0; i < 60; i++) {
     const button = [...root.querySelectorAll("button, input[type=checkbox]")][i];
     if (!button) break;
     button.click();
-    await frame();
+    await redrawn();
     found.push(...complaints(nameOf(button)));
     const count = sliders().length;
-    const steps = count > 5 ? [null] : [...Array(count).keys(), null];
+    const steps = alone && count <= 5 ? [...Array(count).keys(), null] : [null];
     for (const step of steps) {
       for (const end of ["Home", "End"]) {
         for (const [k, el] of sliders().entries()) if (step === null || k === step) push(el, end);
-        await frame();
+        await redrawn();
         found.push(...complaints(`${nameOf(button)}, then ${end} of ${step ?? "all"}`));
       }
+    }
+  }
+  await frame();
+  return [...found, ...complaints("in the end")];
+}
+
+const handles = () => [...root.querySelectorAll(".bs-handle[role=slider]")];
+const valueOf = (el, part = "now") => Number(el.getAttribute(`aria-value${part}`));
+
+// The first handles, and which way the arrow keys take each: right, up, left, down.
+async function waysOfKeys(most) {
+  const found = [];
+  for (let i = 0; i < Math.min(most, handles().length); i++) {
+    const ways = [];
+    for (const key of ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"]) {
+      const before = valueOf(handles()[i]);
+      push(handles()[i], key);
+      await redrawn();
+      ways.push(Math.sign(valueOf(handles()[i]) - before));
+    }
+    found.push([nameOf(handles()[i]), ways]);
+  }
+  return found;
+}
+
+// Home and End take a handle to the ends that it names.
+async function endsThatAreMissed() {
+  const found = [];
+  for (let i = 0; i < handles().length; i++) {
+    for (const [key, end] of [
+      ["Home", "min"],
+      ["End", "max"],
+    ]) {
+      push(handles()[i], key);
+      await redrawn();
+      const [low, now, high] = ["min", "now", "max"].map((part) => valueOf(handles()[i], part));
+      const wanted = end === "min" ? low : high;
+      if (!(Math.abs(now - wanted) <= 0.02 * Math.max(high - low, Math.abs(wanted))))
+        found.push(`${nameOf(handles()[i])} ${key}: ${now}`);
     }
   }
   return found;

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import CDPSession, Locator, Page
 
 HANDLES = ".bs-handle[role=slider]"
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 800}, "has_touch": True, "is_mobile": True}
@@ -50,7 +51,7 @@ def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> list[fl
     bring(handle)
     left, top = page.evaluate("[scrollX, scrollY]")
     x, y = centre(handle)
-    touch = page.context.new_cdp_session(page)
+    touch = finger(page)
 
     def send(kind: str, *parts: float) -> None:
         points = [{"x": x + right * part, "y": y + down * part} for part in parts]
@@ -63,6 +64,12 @@ def swipe(page: Page, handle: Locator, right: float, down: float = 0) -> list[fl
     drawn(page)  # only then does the handle say where it is
     now = page.evaluate("[scrollX, scrollY]")
     return [now[0] - left, now[1] - top]
+
+
+@cache
+def finger(page: Page) -> CDPSession:
+    """What touches the page; it is the same in every test that this page serves."""
+    return page.context.new_cdp_session(page)
 
 
 def bring(handle: Locator) -> None:
