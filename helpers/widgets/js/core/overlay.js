@@ -24,8 +24,8 @@ export function standingOut(curves, which) {
   return [...apart.keys()].sort((i, j) => apart[j] - apart[i]);
 }
 
-// count: how many curves; caption: what the axis holds.
-export function overlay({ count, caption }) {
+// count: how many curves; caption: what the axis holds; zero: whether 0 has an upright line of its own.
+export function overlay({ count, caption, zero = false }) {
   const node = svg("svg", { class: "bs-plot", role: "img" }),
     axis = svg("g", { "aria-hidden": "true" });
   // Its own drawing, so that a curve that is too high is cut off.
@@ -51,6 +51,7 @@ export function overlay({ count, caption }) {
     const line = (at) => svg("line", { class: "bs-rule", x1: at, x2: at, y1: BASE, y2: BASE + 5 });
     axis.replaceChildren(
       svg("line", { class: "bs-rule", x1: EDGE, x2: width - EDGE, y1: BASE, y2: BASE }),
+      ...(zero ? [svg("line", { class: "bs-rule", x1: x(0), x2: x(0), y1: TOP, y2: BASE })] : []),
       ...ticks.flatMap(([t, text]) => [
         line(x(t)),
         svg("text", { class: "bs-tick", x: x(t), y: BASE + 20, "text-anchor": "middle", text }),
