@@ -361,6 +361,15 @@ GOOD |= {
         "seed": 2,
     },
     "MetropolisWalk": {"mean": 4.0, "sd": 0.5, "ratio": 2.0, "moves": 60, "seed": 2},
+    "PowerPriorDial": {
+        "effects": [0.5, 1.0, 0.2],
+        "std_errors": [0.1, 0.2, 0.3],
+        "sigma": 4.0,
+        "alpha": 0.25,
+        "apart": 0.5,
+        "mu_sd": 1.0,
+        "tau_scale": 1.0,
+    },
     "PriorPredictive": {"story": "hospitals", "mu_sd": 10.0, "tau_scale": 5.0, "noise": 1.0, "absurd": 30.0},
     "WinnerPicker": {
         "tau": 0.25,
