@@ -1,4 +1,4 @@
-"""`PowerPriorDial`: drag the exponent of a power prior, and see what past experiments are worth to the next."""
+"""`PowerPriorDial`: drag the exponent of a power prior; see what the past is worth to the next market."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class PowerPriorDial(StaticWidget):
-    """A power prior over the exact belief about the next market's effect; how wide, and worth how many visitors.
+    """A power prior over the exact belief about the next market: how wide each is, and worth what.
 
-    ``PowerPriorDial()`` stands on the eight markets, ``PowerPriorDial(effects=…, std_errors=…, sigma=…)`` on
-    your own. Traits, readable and settable: ``effects``, ``std_errors`` (K ≥ 2 studies), ``sigma`` (sd of one
-    visitor's outcome), ``alpha`` (0.003 to 1), ``apart`` (0 to 2: how far the estimates lie from their pooled
-    mean, as a multiple of how far they lie; the pooled mean and its error stay), ``mu_sd`` and ``tau_scale`` of
-    the priors Normal(0, mu_sd) on μ and HalfNormal(tau_scale) on τ. Raises ``ValueError`` for studies that
-    `helpers.heterogeneity` would refuse and for numbers out of range.
+    ``PowerPriorDial()`` stands on the eight markets, ``PowerPriorDial(effects=…, std_errors=…, sigma=…)``
+    on your own. Traits, readable and settable: ``effects``, ``std_errors`` (K ≥ 2 studies), ``sigma`` (sd
+    of one visitor's outcome), ``alpha`` (0.003 to 1), ``apart`` (0 to 2: how far the estimates lie from
+    their pooled mean, as a multiple of how far they lie; the pooled mean and its error stay), ``mu_sd``
+    and ``tau_scale`` of the priors Normal(0, mu_sd) on μ and HalfNormal(tau_scale) on τ. Raises
+    ``ValueError`` for studies that `helpers.heterogeneity` would refuse and for numbers out of range.
     """
 
     examples: ClassVar[dict[str, dict[str, Any]]] = {
@@ -63,7 +63,8 @@ class PowerPriorDial(StaticWidget):
 
     @property
     def posterior(self) -> RandomEffects:
-        """The exact posterior of the hierarchical model, from the estimates as far apart as they are shown."""
+        """The exact posterior of the hierarchical model, from the estimates as far apart as they are
+        shown."""
         from helpers.borrowing import power_prior
         from helpers.posterior import random_effects
 
@@ -75,7 +76,7 @@ class PowerPriorDial(StaticWidget):
         return (
             "Interactive figure: drag α, the exponent of a power prior, from full borrowing down to almost "
             "none, over the belief about the next market that a hierarchical model reaches by itself; read "
-            "how many visitors each is worth; then pull the past markets apart and see which of the two notices."
+            "how many visitors each is worth; then pull the past markets apart and see which one notices."
         )
 
     def picture(self) -> Axes:
@@ -111,7 +112,7 @@ class PowerPriorDial(StaticWidget):
         belief, prior = self.posterior.theta_new, self.prior
         worth = [prior_effective_sample_size(of, self.sigma) for of in (prior, belief)]
         return (
-            f"Power prior with α = {self.alpha:.3g}: mean {prior.mean:.3g}, standard deviation {prior.sd:.3g}, worth "
-            f"{worth[0]:.0f} visitors per arm. Belief about the next market: mean {belief.mean:.3g}, standard "
-            f"deviation {belief.sd:.3g}, worth {worth[1]:.0f}."
+            f"Power prior with α = {self.alpha:.3g}: mean {prior.mean:.3g}, standard deviation "
+            f"{prior.sd:.3g}, worth {worth[0]:.0f} visitors per arm. Belief about the next market: mean "
+            f"{belief.mean:.3g}, standard deviation {belief.sd:.3g}, worth {worth[1]:.0f}."
         )

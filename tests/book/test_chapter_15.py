@@ -24,7 +24,8 @@ def markets():
 @pytest.mark.parametrize(
     ("name", "digits"),
     [
-        ("p_new", "0.829"), ("pooled", "0.3080"), ("pooled_se", "0.0905"), ("alpha", "0.0293"), ("worth", "114"),
+        ("p_new", "0.829"), ("pooled", "0.3080"), ("pooled_se", "0.0905"), ("alpha", "0.0293"),
+        ("worth", "114"),
         ("new_sd", "0.529"), ("tau_mean", "0.445"), ("conflict_1", "0.986"), ("flat_power", "0.409"),
     ],
 )  # fmt: skip

@@ -44,8 +44,8 @@ def matched(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def as_received(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """That is the function as you got it: α .171 and 334 visitors for the eight markets. Put its α into a power
-    prior and look how wide that is. Is it as wide as the belief?
+    """That is the function as you got it: α .171 and 334 visitors for the eight markets. Put its α
+    into a power prior and look how wide that is. Is it as wide as the belief?
 
     There is a second error below the first: how many arms does an experiment have?
     """
@@ -63,8 +63,8 @@ def ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def alpha_only_ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """The visitors are right, α is not: it is a ratio of *variances*, since the exponent divides the variance.
-    With your α the prior would be narrower than the belief."""
+    """The visitors are right, α is not: it is a ratio of *variances*, since the exponent divides the
+    variance. With your α the prior would be narrower than the belief."""
     return pooled_variance(std_errors) ** 0.5 / belief_sd, matched(std_errors, belief_sd, sigma)[1]
 
 
@@ -91,8 +91,8 @@ def the_whole_past(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def upside_down(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """Your α is upside down: above 1 it would count each past visitor more than once. The belief is wider than
-    the pooled estimate, so less than all of the past may count."""
+    """Your α is upside down: above 1 it would count each past visitor more than once. The belief is
+    wider than the pooled estimate, so less than all of the past may count."""
     alpha, visitors = matched(std_errors, belief_sd, sigma)
     return 1 / alpha, visitors
 

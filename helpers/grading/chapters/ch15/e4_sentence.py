@@ -59,21 +59,21 @@ answer.mistake(
 
 answer.mistake(
     {"reason": "c"},
-    """True, but no reason: if markets did not differ, visitors of any market would do. It is the spread between
-    markets that makes them worth less.""",
+    """True, but no reason: if markets did not differ, visitors of any market would do. It is the
+    spread between markets that makes them worth less.""",
     name="not among them",
 )
 
 answer.mistake(
     {"advice": "a"},
-    """With what 114 visitors per arm would have told her, the chance that it works in market nine is .83, below
-    her bar, and a wrong market costs nine right ones. That is what a test is for.""",
+    """With what 114 visitors per arm would have told her, the chance that it works in market nine is
+    .83, below her bar, and a wrong market costs nine right ones. That is what a test is for.""",
     name="leave it out",
 )
 
 answer.mistake(
     {"advice": "c"},
-    """More visitors in the same eight markets sharpen eight effects that are not the ninth's. With τ known they
-    would approach a ceiling: look at the first column of the table of *A ceiling*.""",
+    """More visitors in the same eight markets sharpen eight effects that are not the ninth's. With τ
+    known they would approach a ceiling: look at the first column of the table of *A ceiling*.""",
     name="more of the same",
 )

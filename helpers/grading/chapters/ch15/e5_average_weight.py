@@ -42,15 +42,16 @@ def one_draw(rng: np.random.Generator) -> Case:
 def average_weights(std_errors: Array, tau_draws: Array) -> Array:
     """Right: one weight for each draw and market, averaged last.
 
-    Compute the weight at *every* draw, as if τ were known to be that; then average over draws, for each market.
+    Compute the weight at *every* draw, as if τ were known to be that; then average over draws, for each
+    market.
     """
     return weight_on_mean(std_errors[:, None], tau_draws).mean(axis=1)
 
 
 @average_weights.mistake
 def plugged_in(std_errors: Array, tau_draws: Array) -> Array:
-    """You averaged τ first and computed the weights at that average. That is what the notebook of this chapter
-    did. The weight is a bent function of τ: its average is not its value at the average.
+    """You averaged τ first and computed the weights at that average. That is what the notebook of this
+    chapter did. The weight is a bent function of τ: its average is not its value at the average.
 
     Chapter 8: E f(θ) is the mean of f over the draws. Here f is the weight.
     """
@@ -73,8 +74,8 @@ def plugged_in_mean_square(std_errors: Array, tau_draws: Array) -> Array:
 
 @average_weights.mistake
 def inverted(std_errors: Array, tau_draws: Array) -> Array:
-    """These are the weights on each market's *own* estimate: 1 minus what was asked. The noisiest market should
-    lean on the mean most. (On the eight markets market A would get .482 for .518.)"""
+    """These are the weights on each market's *own* estimate: 1 minus what was asked. The noisiest
+    market should lean on the mean most. (On the eight markets market A would get .482 for .518.)"""
     return 1 - average_weights(std_errors, tau_draws)
 
 
@@ -86,22 +87,14 @@ def by_sd(std_errors: Array, tau_draws: Array) -> Array:
 
 
 @average_weights.mistake
-def ratio_of_averages(std_errors: Array, tau_draws: Array) -> Array:
-    """You divided one sum by another: that weighs each draw by its own s² + τ². Divide first, draw by draw; then
-    take the mean."""
-    return std_errors**2 * len(tau_draws) / (std_errors[:, None] ** 2 + tau_draws**2).sum(axis=1) * 1.0
-
-
-@average_weights.mistake
-def averaged_over_markets(std_errors: Array, tau_draws: Array) -> Array:
-    """You averaged over the markets, and kept one number for each draw. Asked is one for each market: average
-    over the other axis."""
-    return weight_on_mean(std_errors[:, None], tau_draws).mean(axis=0)
+def tau_not_squared(std_errors: Array, tau_draws: Array) -> Array:
+    """You average at the right place, but you added τ to s². Only variances add: τ²."""
+    return (std_errors[:, None] ** 2 / (std_errors[:, None] ** 2 + tau_draws)).mean(axis=1)
 
 
 @average_weights.mistake
 def divided_by_tau(std_errors: Array, tau_draws: Array) -> Array:
-    """Right as long as no draw is zero. At τ = 0 your form of the weight divides by it; there all weight is on
-    the mean. Multiply above and below the bar by s²·τ²."""
+    """Right as long as no draw is zero. At τ = 0 your form of the weight divides by it; there all
+    weight is on the mean. Multiply above and below the bar by s²·τ²."""
     right = average_weights(std_errors, tau_draws)
     return right if tau_draws.all() else np.full_like(right, np.nan)

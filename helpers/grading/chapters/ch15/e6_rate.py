@@ -35,7 +35,7 @@ def nobody_bought(rng: np.random.Generator) -> Case:
     edges=[nobody_bought],
     tolerance=relative(1e-9),
     forbidden=["helpers.borrowing"],
-    parts=["a", "b"],
+    parts=["parameter a", "parameter b"],
 )
 def rate_prior(successes: Array, trials: Array, alpha: float) -> Pair:
     """Right: past successes and past failures count α each, the initial Beta(1, 1) in full.
@@ -48,8 +48,8 @@ def rate_prior(successes: Array, trials: Array, alpha: float) -> Pair:
 
 @rate_prior.mistake
 def initial_discounted(successes: Array, trials: Array, alpha: float) -> Pair:
-    """You discounted everything, the initial prior too. It is not part of the past: only the likelihood of the
-    past is raised to the power of α."""
+    """You discounted everything, the initial prior too. It is not part of the past: only the
+    likelihood of the past is raised to the power of α."""
     a, b = rate_prior(successes, trials, alpha)
     return a - 1 + alpha, b - 1 + alpha
 
@@ -76,8 +76,8 @@ def all_of_the_past(successes: Array, trials: Array, alpha: float) -> Pair:  # n
 
 @rate_prior.mistake
 def only_successes_discounted(successes: Array, trials: Array, alpha: float) -> Pair:
-    """You discount the successes and count the failures in full, so the rate falls with α. A share of the past
-    is a share of both."""
+    """You discount the successes and count the failures in full, so the rate falls with α. A share of
+    the past is a share of both."""
     return rate_prior(successes, trials, alpha)[0], rate_prior(successes, trials, 1.0)[1]
 
 
