@@ -113,6 +113,6 @@ class PowerPriorDial(StaticWidget):
         worth = [prior_effective_sample_size(of, self.sigma) for of in (prior, belief)]
         return (
             f"Power prior with α = {self.alpha:.3g}: mean {prior.mean:.3g}, standard deviation "
-            f"{prior.sd:.3g}, worth {worth[0]:.0f} visitors per arm. Belief about the next market: mean "
-            f"{belief.mean:.3g}, standard deviation {belief.sd:.3g}, worth {worth[1]:.0f}."
+            f"{prior.sd:.3g}, worth {int(worth[0])} visitors per arm. Belief about the next market: mean "
+            f"{belief.mean:.3g}, standard deviation {belief.sd:.3g}, worth {int(worth[1])}."
         )

@@ -108,6 +108,13 @@ def unweighted_mean(effects: Array, std_errors: Array, alpha: float) -> Pair:
 
 
 @power_prior.mistake
+def plain_means(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """You averaged the estimates and the standard errors, plainly. Pooling lets each market count by its
+    precision, 1/s², and eight markets together are surer than one of them."""
+    return float(np.mean(effects)), float(np.mean(std_errors) / alpha**0.5)
+
+
+@power_prior.mistake
 def with_1_over_s(effects: Array, std_errors: Array, alpha: float) -> Pair:
     """Your weights are 1/s. Information adds up on the scale of 1/variance: 1/s²."""
     w = 1 / std_errors

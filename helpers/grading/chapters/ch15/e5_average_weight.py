@@ -50,8 +50,8 @@ def average_weights(std_errors: Array, tau_draws: Array) -> Array:
 
 @average_weights.mistake
 def plugged_in(std_errors: Array, tau_draws: Array) -> Array:
-    """You averaged τ first and computed the weights at that average. That is what the notebook of this
-    chapter did. The weight is a bent function of τ: its average is not its value at the average.
+    """You averaged τ first and computed the weights at that average. A published notebook
+    does that. The weight is a bent function of τ: its average is not its value at the average.
 
     Chapter 8: E f(θ) is the mean of f over the draws. Here f is the weight.
     """
