@@ -85,7 +85,7 @@ function apartTrack({ get, change }) {
   const text = (v) => `× ${fixed(v, 2).replace(/\.?0+$/, "")}`;
   return track({
     describe: "How far apart the past estimates lie",
-    caption: () => "how far apart the past markets lie (same pooled mean)",
+    caption: () => "how far apart the past markets lie",
     ticks: [0, 0.5, 1, 1.5, 2],
     text,
     look: "bs-apart-rail",

@@ -7,6 +7,9 @@ export const KEY =
   "Drag α. Solid: the past markets as a prior, their pooled estimate counted α times. " +
   "Dashed: what the same markets say about the next one, once they are allowed to differ.";
 
+// A chance after words: “over .999”, where a sign would be one too many.
+const chance = (p) => probability(p).replace("> ", "over ").replace("< ", "under ");
+
 // 12 345 as the book sets it; visitors are whole ones, so a part of one is not counted.
 export const whole = (n) => String(Math.floor(n)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 const visitors = (n) => `${whole(n)} ${Math.floor(n) === 1 ? "visitor" : "visitors"}`;
@@ -37,7 +40,7 @@ export const sentences = (now, { apart }, digits) =>
   [
     compared(now, digits),
     moved(apart),
-    `Chance that it works in the next market: ${probability(now.above.prior)} under the power prior, ${probability(now.above.belief)} under the belief.`,
+    `Chance that it works in the next market: ${chance(now.above.prior)} by the power prior, ${chance(now.above.belief)} by the belief.`,
   ]
     .filter(Boolean)
     .join(" ");
