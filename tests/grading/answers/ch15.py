@@ -69,7 +69,7 @@ def from_the_exponents(successes, trials, alpha):
 
 RIGHT: dict[str, list] = {
     "15.1": [one_after_the_other, by_shares],
-    "15.2": [("Falls", 33), ["falls, to about 95", 100.0]],
+    "15.2": [("Falls", 33), ["falls, to about 94", 100.0]],
     "15.3": [matched_by_search, matched_by_precisions],
     "15.4": ["cab", {"worth": "c", "reason": "a", "advice": "b"}],
     "15.5": [draw_by_draw, with_outer],

@@ -14,7 +14,7 @@ guess = prediction(
     options={
         "doubles": "doubles, to about 230",
         "edges up": "rises a little, to about 125",
-        "falls": "falls, to about 95",
+        "falls": "falls, to about 94",
     },
 )
 
