@@ -23,7 +23,7 @@ def markets():
     ("name", "digits"),
     [
         ("p_whole", "0.986"), ("p_quarter", "0.336"), ("p_match", "0.003"), ("se", "0.29"),
-        ("h_28", "0.798"), ("h_1", "0.028"), ("w_1", "1.4"), ("no_noise", "0.020"), ("for_mu", "1"),
+        ("h_28", "0.7985"), ("h_1", "0.028"), ("w_1", "1.4"), ("no_noise", "0.020"), ("for_mu", "1"),
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
