@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._panels import gauss
+from helpers._results import ByValue
 from helpers._validate import FloatArray, described, moderate, one_of, real_array, real_number, shown
 
 __all__ = ["RULES", "Advice", "Errors", "Rule", "Situation", "advise", "expected_errors", "learned_error"]
@@ -24,8 +25,8 @@ QUESTIONS = ("estimates", "chances", "next group")
 _NODES, _OUTER = 72, 18  # of the rules for the analyst's τ, and for what she sees
 
 
-@dataclass(frozen=True)
-class Errors:
+@dataclass(frozen=True, eq=False)
+class Errors(ByValue):
     """Mean squared errors of the groups' estimates, each (..., K), in squared units of the effect.
 
     ``plain``: each group's own estimate. ``complete``: one precision-weighted mean for all. ``known``:

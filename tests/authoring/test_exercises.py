@@ -7,12 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from helpers._myst import MystError
+from helpers._myst import MystError, cells
 from helpers.authoring import exercises as authoring
 from helpers.authoring import solved, sync
 from helpers.authoring.__main__ import main
@@ -33,6 +34,14 @@ def sheet(tmp_path: Path, body: str) -> Path:
     path = tmp_path / "03-test.md"
     path.write_text(HEAD + body, encoding="utf-8")
     return path
+
+
+@each_sheet
+def test_after_a_solution_only_a_solution_or_the_next_exercise_follows(path):
+    """Prose below a solution is part of it: untagged it would stand in the learner's notebook."""
+    for before, cell in pairwise(cells(path.read_text(encoding="utf-8"))):
+        if "solution" in before.tags and "solution" not in cell.tags and cell.kind == "markdown":
+            assert cell.source.lstrip().startswith("## "), cell.source[:80]
 
 
 def stub_of(tmp_path: Path, body: str) -> str:
