@@ -183,7 +183,7 @@ function showPlan(
 ) {
   limit.show(probability(result.ceiling), `P(effect > ${margin ? fixed(margin, digits) : 0})`);
   best.show(result.best.n ? whole(result.best.n) : "none", `gain ${whole(result.best.gain)}`);
-  all.show(whole((1 + ratio) * n), `${whole(n)} treated, ${whole(ratio * n)} control`);
+  all.show(whole((1 + ratio) * n), `${whole(ratio * n)} control`);
   cost.show(whole(result.cost), "of the test");
   found.show(fixed(result.found, digits), `with a chance of ${percent(FOUND)}`);
   net.show(whole(result.gain(n)), `at ${whole(n)} per arm`);
