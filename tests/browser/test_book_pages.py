@@ -101,8 +101,7 @@ def test_a_page_is_accessible_in_light_and_dark(page_seen):
 
 
 def test_a_page_does_not_jump_while_it_loads(page_seen):
-    # On a sheet a line at the fold that slips below it by 5 px counts as far: known, and small.
-    assert page_seen["shift"] < (0.12 if page_seen["page"].startswith("solutions/") else 0.02)
+    assert page_seen["shift"] < 0.02
 
 
 def test_a_page_fits_a_phone(page_seen):

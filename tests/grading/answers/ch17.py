@@ -90,7 +90,4 @@ RIGHT: dict[str, list] = {
 EQUIVALENT: dict[str, dict[str, str]] = {
     "17.3": {"n += 1 :: 1 → 0.5 at 13": "steps of half a visitor end within half a visitor"},
     "17.4": {"per_arm = 40_000 :: 40000 → 40001 at 10": "one visitor more changes no digit that is asked"},
-    "17.5": {
-        "own_error = planning.standard_error(634, 4) :: 634 → 635 at 36": "one visitor more is hardly seen"
-    },
 }
