@@ -7,8 +7,9 @@ variables z, is divided by |∂(μ, τ, θ)/∂z|.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,19 +26,27 @@ class Density:
     """A compiled model: ``at(z)`` gives (log density of z, named quantities laid end to end)."""
 
     function: Any
+    quantities: Any  # the same without the log density, which costs most: derivatives need them by the dozen
     shapes: tuple[tuple[int, ...], ...]
     start: FloatArray
     sizes: Sizes
 
     def at(self, z: FloatArray) -> tuple[float, FloatArray]:
         """Log density on the model's free variables, and the named quantities there."""
+        log_density, *named = self.function(*self._variables(z))
+        return float(log_density), _laid_out(named)
+
+    def named_at(self, z: FloatArray) -> FloatArray:
+        """The named quantities alone, laid end to end."""
+        return _laid_out(self.quantities(*self._variables(z)))
+
+    def _variables(self, z: FloatArray) -> list[FloatArray]:
         values, begin = [], 0
         for shape in self.shapes:
-            size = int(np.prod(shape))
-            values.append(z[begin : begin + size].reshape(shape))
-            begin += size
-        log_density, *named = self.function(*values)
-        return float(log_density), np.concatenate([np.ravel(v) for v in named]).astype(float)
+            end = begin + prod(shape)
+            values.append(z[begin:end].reshape(shape))
+            begin = end
+        return values
 
     def jacobian(self, z: FloatArray) -> FloatArray:
         """∂ named / ∂ z, by central differences of fourth order (error about 1e-12)."""
@@ -45,8 +54,8 @@ class Density:
         for i in range(z.size):
             step = np.zeros_like(z)
             step[i] = _STEP
-            near = self.at(z + step)[1] - self.at(z - step)[1]
-            far = self.at(z + 2 * step)[1] - self.at(z - 2 * step)[1]
+            near = self.named_at(z + step) - self.named_at(z - step)
+            far = self.named_at(z + 2 * step) - self.named_at(z - 2 * step)
             columns.append((8 * near - far) / (12 * _STEP))
         return np.column_stack(columns)
 
@@ -63,6 +72,10 @@ class Density:
             out[name] = float(flat[begin]) if size is None else flat[begin : begin + size]
             begin += size or 1
         return out
+
+
+def _laid_out(named: Sequence[Any]) -> FloatArray:
+    return np.concatenate([np.ravel(v) for v in named]).astype(float)
 
 
 def free_size(model: Any) -> int:
@@ -87,10 +100,18 @@ def _compile(model: Any, sizes: Sizes) -> Density:
     import pytensor
 
     wanted = model.replace_rvs_by_values([model[name] for name in sizes])
-    outputs = [model.logp(), *wanted]
-    function = pytensor.function(model.value_vars, outputs, mode="FAST_COMPILE", on_unused_input="ignore")
+
+    def function(outputs: list[Any]) -> Any:
+        return pytensor.function(model.value_vars, outputs, mode="FAST_COMPILE", on_unused_input="ignore")
+
     start = _start(model)
-    return Density(function, tuple(v.shape for v in start), np.concatenate([v.ravel() for v in start]), sizes)
+    return Density(
+        function([model.logp(), *wanted]),
+        function(wanted),
+        tuple(v.shape for v in start),
+        np.concatenate([v.ravel() for v in start]),
+        sizes,
+    )
 
 
 def _start(model: Any) -> list[FloatArray]:

@@ -8,6 +8,7 @@ that disagree with each other, or with their own halves, count for little.
 from __future__ import annotations
 
 import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft
 
 from helpers._validate import FloatArray
 
@@ -23,11 +24,11 @@ def effective_draws(x: FloatArray) -> FloatArray:
     if n < 4:
         return np.ones(x.shape[-1])
     covariance = _autocovariance(chains)
-    within = covariance[:, 0].mean(axis=0) * n / (n - 1)
+    within = covariance[0] * n / (n - 1)
     between = chains.mean(axis=1).var(axis=0, ddof=1) if m > 1 else np.zeros_like(within)
     total = within * (n - 1) / n + between
     with np.errstate(all="ignore"):
-        rho = 1 - (within - covariance.mean(axis=0)) / total
+        rho = 1 - (within - covariance) / total
     rho[0] = 1.0
     time = _correlation_time(rho)
     return np.where(total > 0, np.clip(m * n / np.maximum(time, 1e-12), 1.0, m * n), 1.0)
@@ -40,12 +41,14 @@ def split(x: FloatArray) -> FloatArray:
 
 
 def _autocovariance(chains: FloatArray) -> FloatArray:
-    """Biased autocovariances along the draws, by FFT; the shape is kept."""
+    """Biased autocovariances along the draws, by FFT, averaged over chains: (lags, quantities).
+
+    The transform is linear, so the average of the spectra is transformed back, once for all chains.
+    """
     n = chains.shape[1]
-    size = 1 << (2 * n - 1).bit_length()
-    centred = chains - chains.mean(axis=1, keepdims=True)
-    transformed = np.fft.rfft(centred, size, axis=1)
-    return np.asarray(np.fft.irfft(np.abs(transformed) ** 2, size, axis=1)[:, :n] / n)
+    size = next_fast_len(2 * n - 1, real=True)
+    spectra = rfft(chains - chains.mean(axis=1, keepdims=True), size, axis=1)
+    return np.asarray(irfft((spectra.real**2 + spectra.imag**2).mean(axis=0), size, axis=0)[:n] / n)
 
 
 def _correlation_time(rho: FloatArray) -> FloatArray:
