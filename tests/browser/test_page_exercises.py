@@ -55,9 +55,16 @@ def answers(exercise):
 
 
 @pytest.mark.parametrize("number", CHAPTERS)
-def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeypatch):
+def test_every_exercise_of_a_page_says_what_a_notebook_says(number, visit, monkeypatch):
+    """One visit: first the cases of functions, which leave nothing in the page's memory, then what counts."""
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
     page, seen = visit(f"book/{CHAPTERS[number]}.html")
+    a_case_of_a_function_says_what_a_notebook_says(page, number)
+    every_declared_answer_is_judged_as_in_a_notebook(page, number)
+    seen.assert_clean()
+
+
+def every_declared_answer_is_judged_as_in_a_notebook(page, number):
     tried = 0
     for exercise in exercises(number):
         if not isinstance(exercise.kind, WHOLLY):
@@ -70,13 +77,9 @@ def test_every_declared_answer_is_judged_as_in_a_notebook(number, visit, monkeyp
             assert words(said_in_html(type(wanted)(False, 0, told))) in said, (exercise.id, on_the_page)
             tried += 1
     assert tried >= 2
-    seen.assert_clean()
 
 
-@pytest.mark.parametrize("number", CHAPTERS)
-def test_a_case_of_a_function_says_what_a_notebook_says(number, visit, monkeypatch):
-    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
-    page, seen = visit(f"book/{CHAPTERS[number]}.html")
+def a_case_of_a_function_says_what_a_notebook_says(page, number):
     links = page.locator("a.download").get_by_text("in the notebook", exact=True)
     assert links.count() == sum(
         not isinstance(exercise.kind, WHOLLY) or computed_in_notebook(exercise, SOLUTIONS)
@@ -99,7 +102,6 @@ def test_a_case_of_a_function_says_what_a_notebook_says(number, visit, monkeypat
             )
     kept = page.evaluate("() => JSON.parse(localStorage.getItem('borrowing-strength')).answers")
     assert set(kept) <= {"case"}  # it earns nothing
-    seen.assert_clean()
 
 
 def rounded(numbers):
