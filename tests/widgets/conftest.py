@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +65,33 @@ def engine(probe: Callable[..., Any]) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def markup() -> Callable[[StaticWidget], str]:
-    """``markup(widget)`` is its static HTML; the same state is drawn by Matplotlib once a run."""
-    made: dict[str, str] = {}
+def markup(tmp_path_factory: pytest.TempPathFactory) -> Callable[[StaticWidget], str]:
+    """``markup(widget)`` is its static HTML; Matplotlib draws a state once a run, whichever worker asks."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    shelf = shared / "widgets"
+    shelf.mkdir(exist_ok=True)
 
     def of(widget: StaticWidget) -> str:
-        state = json.dumps(widget.state())
-        if state not in made:
-            made[state] = widget.static_html()
-        return made[state]
+        kept = shelf / f"{sha256(json.dumps(widget.state()).encode()).hexdigest()}.html"
+        if not kept.exists():
+            whole = kept.with_suffix(f".{os.getpid()}")  # the other worker must not read half of it
+            whole.write_text(_drawn_and_put_away(widget), "utf8")
+            whole.replace(kept)
+        return kept.read_text("utf8")
 
     return of
+
+
+def _drawn_and_put_away(widget: StaticWidget) -> str:
+    """Its static HTML; no figure may stay open behind it."""
+    import matplotlib.pyplot as plt
+
+    before = plt.get_fignums()
+    drawn_still = widget.static_html()
+    assert plt.get_fignums() == before
+    return drawn_still
 
 
 @pytest.fixture
