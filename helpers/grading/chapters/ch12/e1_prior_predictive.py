@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
-from scipy.integrate import quad
 from scipy.special import ndtr
 
+from helpers._panels import spread
+from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
 from helpers.grading.tolerance import relative
 
 Question = tuple[float, float, float, float]
 
 
-def _averaged(limit: float, variance: float, slope: float, scale: float) -> float:
-    """P(|X| > limit) where X ~ N(0, variance + slope·τ²) and τ is half-normal."""
+@cache
+def _half_normal() -> tuple[Array, Array]:
+    """Nodes and weights that average over a half-normal of scale 1."""
+    u, weight = spread(np.array([0.0, 0.5, 2.0, 9.0]))
+    return u, weight * np.sqrt(2 / np.pi) * np.exp(-(u**2) / 2)
 
-    def integrand(u: float) -> float:
-        sd = math.sqrt(variance + slope * (scale * u) ** 2)
-        return 2 * float(ndtr(-limit / sd)) * math.exp(-u * u / 2)
 
-    ends = ((0.0, 0.5), (0.5, 2.0), (2.0, 9.0))
-    total = sum(quad(integrand, *pair, epsabs=0, epsrel=1e-11)[0] for pair in ends)
-    return float(math.sqrt(2 / math.pi) * total)
+def _averaged(limit: float, sd_of: Callable[[Array], Array], scale: float) -> float:
+    """P(|X| > limit) where X ~ N(0, sd_of(τ)²) and τ is half-normal."""
+    u, weight = _half_normal()
+    return float(2 * weight @ ndtr(-limit / sd_of(scale * u)))
+
+
+def _with_variance(limit: float, variance: float, slope: float, scale: float) -> float:
+    """The same with the variance ``variance`` + ``slope``·τ²."""
+    return _averaged(limit, lambda tau: np.sqrt(variance + slope * tau**2), scale)
 
 
 def two_tests(rng: np.random.Generator) -> Question:
@@ -56,7 +65,7 @@ def differ(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> fl
     Given τ the difference of two estimates is Normal about 0. Its variance has four terms; then average the
     two tails over the prior of τ.
     """
-    return _averaged(limit, noise_1**2 + noise_2**2, 2.0, tau_scale)
+    return _with_variance(limit, noise_1**2 + noise_2**2, 2.0, tau_scale)
 
 
 @differ.mistake
@@ -81,13 +90,13 @@ def scale_plugged_in(limit: float, tau_scale: float, noise_1: float, noise_2: fl
 def noise_forgotten(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:  # noqa: ARG001
     """That is about the *true* effects of two tests. Asked is about what is measured: each test adds its own
     noise."""
-    return _averaged(limit, 0.0, 2.0, tau_scale)
+    return _with_variance(limit, 0.0, 2.0, tau_scale)
 
 
 @differ.mistake
 def one_departure(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """You counted τ² once. *Both* tests depart from the mean, each on its own account."""
-    return _averaged(limit, noise_1**2 + noise_2**2, 1.0, tau_scale)
+    return _with_variance(limit, noise_1**2 + noise_2**2, 1.0, tau_scale)
 
 
 @differ.mistake
@@ -106,42 +115,31 @@ def inside(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> fl
 @differ.mistake
 def one_noise(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:  # noqa: ARG001
     """Only the first test's noise is in your answer. A difference has that of both."""
-    return _averaged(limit, noise_1**2, 2.0, tau_scale)
+    return _with_variance(limit, noise_1**2, 2.0, tau_scale)
 
 
 @differ.mistake
 def noise_not_squared(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """The standard errors went into the variance as they are. Squares add, not standard errors."""
-    return _averaged(limit, noise_1 + noise_2, 2.0, tau_scale)
+    return _with_variance(limit, noise_1 + noise_2, 2.0, tau_scale)
 
 
 @differ.mistake
 def added_before_squaring(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """You added the standard errors and squared the sum. Independent errors partly cancel: square each
     first, then add."""
-    return _averaged(limit, (noise_1 + noise_2) ** 2, 2.0, tau_scale)
+    return _with_variance(limit, (noise_1 + noise_2) ** 2, 2.0, tau_scale)
 
 
 @differ.mistake
 def prior_of_the_variance(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """Your half-normal stands on τ², the variance. It is the prior of τ."""
-
-    def integrand(u: float) -> float:
-        sd = math.sqrt(2 * tau_scale * u + noise_1**2 + noise_2**2)
-        return 2 * float(ndtr(-limit / sd)) * math.exp(-u * u / 2)
-
-    total = sum(quad(integrand, *pair, epsrel=1e-10)[0] for pair in ((0.0, 0.5), (0.5, 2.0), (2.0, 9.0)))
-    return float(math.sqrt(2 / math.pi) * total)
+    noise = noise_1**2 + noise_2**2
+    return _averaged(limit, lambda squared: np.sqrt(2 * squared + noise), tau_scale)
 
 
 @differ.mistake
 def deviations_added(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
     """You added standard deviations: √2·τ, and the two errors. What is independent partly cancels: add
     variances, then take the root."""
-
-    def integrand(u: float) -> float:
-        sd = math.sqrt(2) * tau_scale * u + noise_1 + noise_2
-        return 2 * float(ndtr(-limit / sd)) * math.exp(-u * u / 2)
-
-    total = sum(quad(integrand, *pair, epsrel=1e-10)[0] for pair in ((0.0, 0.5), (0.5, 2.0), (2.0, 9.0)))
-    return float(math.sqrt(2 / math.pi) * total)
+    return _averaged(limit, lambda tau: math.sqrt(2) * tau + noise_1 + noise_2, tau_scale)
