@@ -114,13 +114,13 @@ class BiasContour(StaticWidget):
                     if left < line[0] < right:
                         axes.text(line[0], 0.02 * unit, f"{chance:g}", fontsize=8)
             flip = [self._tipping(sd, self.bar) for sd in sds]
-            named = f"P(effect > 0) = {self.bar:g}"
+            named = f"P(effect > 0) = {self.bar:g}; left of it: ship"
             axes.plot(flip, sds, color=plots.COLOURS["vermilion"], lw=2.5, label=named)
             here = np.clip(self.bias_mean, left, right), min(self.bias_sd, sds[-1])
             axes.plot(*here, "ko", clip_on=False, label="this belief")
             axes.set(xlim=(left, right), ylim=(0, sds[-1]))
             axes.set(xlabel="expected bias", ylabel="standard deviation of the bias")
-            axes.legend(loc="upper right")
+            axes.legend(ncols=2, loc="lower right", bbox_to_anchor=(1.0, 1.0))
         return axes
 
     def picture_text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from helpers.authoring import outputs
 
 BOOK = outputs.ROOT / "book"
+SPEAKING = sorted(
+    page.stem for page in BOOK.glob("*.md") if re.search(r"^ *say\(", page.read_text("utf-8"), re.M)
+)
 
 
 @cache
@@ -31,4 +35,5 @@ def quoted(name: str, number: str, digits: str) -> str:
 def unquoted(name: str) -> list[str]:
     """The numbers of the page ``name`` that no sentence of it quotes."""
     text = (BOOK / f"{name}.md").read_text("utf-8")
-    return [number for number in spoken(name) if f"{{glue:text}}`{number}" not in text]
+    in_sentences = set(re.findall(r"\{glue:text\}`(\w+)[:`]", text))
+    return [number for number in spoken(name) if number not in in_sentences]

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import datasets, posterior
 from helpers.priors import HalfNormal, Normal, Uniform
-from tests.book.pages import quoted, spoken, unquoted
+from tests.book.pages import quoted, spoken
 
 PAGE = "05-tau"
 
@@ -24,11 +24,6 @@ PAGE = "05-tau"
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
     assert quoted(PAGE, name, digits) == digits
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 @pytest.mark.book

@@ -8,7 +8,7 @@ from scipy import integrate, stats
 from scipy.special import betaln, logit
 
 from helpers import datasets, posterior
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import BOOK, spoken
 
 PAGE = "06-counts"
 pytestmark = pytest.mark.slow
@@ -34,11 +34,6 @@ def test_what_the_sentences_say(name, digits):
     value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
     assert f"{value:.{places}f}" == digits
     assert f"{{glue:text}}`{name}" in (BOOK / f"{PAGE}.md").read_text("utf-8")
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 def test_the_four_variants_by_a_plain_grid():

@@ -9,7 +9,7 @@ from scipy import stats
 from helpers import datasets, effects, posterior
 from helpers.priors import HalfNormal
 from helpers.widgets import WinnerPicker
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import BOOK, spoken
 
 PAGE = "07-many-arms"
 pytestmark = pytest.mark.slow
@@ -31,11 +31,6 @@ pytestmark = pytest.mark.slow
 def test_what_the_sentences_say(name, digits, room):
     assert abs(spoken(PAGE)[name] - float(digits)) <= room
     assert f"{{glue:text}}`{name}:." in (BOOK / f"{PAGE}.md").read_text("utf-8")
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 def test_canada_and_china():

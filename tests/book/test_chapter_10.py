@@ -7,7 +7,7 @@ import pytest
 
 from helpers import datasets, posterior
 from helpers.priors import HalfCauchy, HalfNormal, Normal
-from tests.book.pages import quoted, unquoted
+from tests.book.pages import quoted
 
 PAGE = "10-non-centring"
 
@@ -23,11 +23,6 @@ PAGE = "10-non-centring"
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
     assert quoted(PAGE, name, digits) == digits
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 def test_a_half_centred_model_is_the_same_model():

@@ -12,7 +12,7 @@ from arviz_stats.base import array_stats
 from helpers import datasets, effects, posterior, samplers
 from helpers.grading.chapters.ch11 import e1_r_hat, e2_effective
 from helpers.priors import GammaPrecision, Normal
-from tests.book.pages import BOOK, quoted, spoken, unquoted
+from tests.book.pages import BOOK, quoted, spoken
 
 PAGE = "11-diagnostics"
 SHEET = BOOK.parent / "solutions" / f"{PAGE}.md"
@@ -85,11 +85,6 @@ def test_chains_that_never_move():
     )
     apart = np.repeat(np.arange(4.0)[:, None], 100, axis=1)
     assert e1_r_hat.r_hat(apart) == array_stats.rhat(apart, method="split") == math.inf
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 @pytest.mark.book

@@ -9,7 +9,7 @@ from helpers import datasets, posterior
 from helpers.grading import exercises
 from helpers.priors import HalfNormal, Normal
 from helpers.widgets.prior_predictive import predictive
-from tests.book.pages import BOOK, spoken, unquoted
+from tests.book.pages import BOOK, spoken
 
 PAGE = "12-workflow"
 PRIORS = Normal(0, 1), HalfNormal(0.5)
@@ -28,11 +28,6 @@ def test_what_the_sentences_say(name, digits):
     value, places = spoken(PAGE)[name], len(digits.partition(".")[2])
     assert f"{value:.{places}f}" == digits
     assert f"{{glue:text}}`{name}:.{places}f`" in (BOOK / f"{PAGE}.md").read_text("utf-8") or name == "n_next"
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 def headlines():

@@ -10,7 +10,7 @@ from helpers import comparison, posterior
 from helpers.datasets import load
 from helpers.grading.chapters.ch13.e6_looking_back import EXACT, RUNS
 from helpers.priors import HalfNormal, Normal
-from tests.book.pages import quoted, spoken, unquoted
+from tests.book.pages import quoted, spoken
 
 PAGE = "13-comparing"
 
@@ -26,11 +26,6 @@ PAGE = "13-comparing"
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
     assert quoted(PAGE, name, digits) == digits
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 @pytest.mark.book

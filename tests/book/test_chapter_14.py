@@ -6,14 +6,9 @@ import numpy as np
 import pytest
 
 from helpers import advice, datasets
-from tests.book.pages import spoken, unquoted
+from tests.book.pages import spoken
 
 PAGE = "14-complexity"
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 @pytest.mark.book

@@ -9,7 +9,7 @@ from scipy import integrate, stats
 from helpers import datasets
 from helpers.borrowing import matching_alpha, power_prior, shrinkage_weights
 from helpers.posterior import random_effects
-from tests.book.pages import quoted, spoken, unquoted
+from tests.book.pages import quoted, spoken
 
 PAGE = "15-borrowing"
 
@@ -31,11 +31,6 @@ def markets():
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
     assert quoted(PAGE, name, digits) == digits
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 def test_the_weights_by_brute_force(markets):

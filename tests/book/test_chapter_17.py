@@ -9,7 +9,7 @@ from scipy import integrate, stats
 from helpers import datasets, planning, posterior
 from helpers.distributions import EffectPrior
 from helpers.priors import Flat, Normal
-from tests.book.pages import quoted, spoken, unquoted
+from tests.book.pages import quoted, spoken
 
 PAGE = "17-next-experiment"
 BELIEF = EffectPrior(0.4, 0.5)
@@ -41,11 +41,6 @@ def test_a_prior_that_analyses_helps_from_a_certain_size_on():
     helps = planning.assurance(BELIEF, n, 4) > planning.assurance(BELIEF, n, 4, analysis_prior=Flat())
     assert helps[n > from_].all()
     assert not helps[n < from_].any()
-
-
-@pytest.mark.book
-def test_every_number_said_is_quoted():
-    assert unquoted(PAGE) == []
 
 
 @pytest.mark.book
