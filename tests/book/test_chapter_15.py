@@ -26,7 +26,7 @@ def markets():
     [
         ("p_new", "0.829"), ("pooled", "0.3080"), ("pooled_se", "0.0905"), ("alpha", "0.0293"),
         ("worth", "114"),
-        ("new_sd", "0.529"), ("tau_mean", "0.445"), ("conflict_1", "0.986"), ("flat_power", "0.409"),
+        ("new_sd", "0.529"), ("tau_mean", "0.445"), ("conflict_1", "0.986"), ("flat_power", "0.553"),
     ],
 )  # fmt: skip
 def test_what_the_sentences_say(name, digits):
