@@ -18,15 +18,20 @@ from helpers.grading.stubs import stubs_of
 
 
 def as_given(exercise: Exercise, answer: Any) -> Finding | None:
-    """What to say of "spot the error" code that nobody has touched; None of anything else."""
+    """What to say of given code that nobody has touched, a gap or an error to spot; None of all else."""
     if exercise.as_given is not None:
         untouched = exercise.as_given(answer)
     else:
         cells = (cell.source for cell in cells_of(exercise.chapter) if cell.exercise == exercise.id)
         gives_code = any(INSTEAD in source for source in cells)
         untouched = gives_code and type(answer) is FunctionType and _is_given(answer.__code__, exercise.id)
-    said = "This is the code as you were given it. Find what is wrong, mend it, and run its cell."
-    return Finding(Verdict.NOT_ATTEMPTED, said) if untouched else None
+    if not untouched:
+        return None
+    if type(answer) is FunctionType and Ellipsis in answer.__code__.co_consts:  # nothing in it is wrong yet
+        said = f"`{name_of(answer)}` still has its gap: replace the `...` and run both cells."
+    else:
+        said = "This is the code as you were given it. Find what is wrong, mend it, and run its cell."
+    return Finding(Verdict.NOT_ATTEMPTED, said)
 
 
 def chained(exercise: Exercise, answer: Any) -> Finding | None:

@@ -88,6 +88,9 @@ RIGHT: dict[str, list] = {
     "17.6": ["bca", {"claim": "b", "ground": "c", "limit": "a"}],
 }
 EQUIVALENT: dict[str, dict[str, str]] = {
-    "17.3": {"n += 1 :: 1 → 0.5 at 13": "steps of half a visitor end within half a visitor"},
+    "17.3": {
+        "n = 0 :: 0 → 1 at 8": "asks from two visitors on, and no case needs as few as one",
+        "n += 1 :: 1 → 0.5 at 13": "steps of half a visitor end within half a visitor",
+    },
     "17.4": {"per_arm = 40_000 :: 40000 → 40001 at 10": "one visitor more changes no digit that is asked"},
 }

@@ -91,8 +91,8 @@ def half_lost_in_slope(mean: float, sd: float, step_size: float, *_: int) -> Map
 
 @sampler.mistake
 def half_lost_in_motion(mean: float, sd: float, step_size: float, *_: int) -> Mapping[str, Any]:
-    """Your draws spread far too wide: the energy of motion counts double in your acceptance. It is *half* the
-    squared momentum."""
+    """Your draws spread far too wide. Is the energy of motion *half* the squared momentum? And does a throw
+    that loses energy always count, or is the sign of the change the wrong way round?"""
     return _settled(mean, sd, step_size, 1, 2)
 
 
