@@ -7,6 +7,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, counts, described, events_of_trials, one_of, true_or_false
+from helpers.models.beta_counts import log_beta_binomial
 from helpers.models.pooling import Belief, Names, _check_prior, _coords
 from helpers.posterior.arguments import check_proper_counts, spread_prior
 from helpers.priors import HalfNormal, MeanConcentration, Normal, Prior
@@ -91,13 +92,17 @@ def beta_binomial(
         mean_rate, concentration = _population(hyperprior)
         a, b = mean_rate * concentration, (1 - mean_rate) * concentration
         if integrated:
-            pm.BetaBinomial("y", n=n, alpha=a, beta=b, observed=y, dims="arm")
+            pm.CustomDist("y", n, a, b, logp=log_beta_binomial, random=_draw, observed=y, dims="arm")
             level = pm.Uniform("level", 0, 1, dims="arm")
             pm.Deterministic("rates", pt.betaincinv(a + y, b + n - y, level), dims="arm")
         else:
             rates = pm.Beta("rates", alpha=a, beta=b, dims="arm")
             pm.Binomial("y", n=n, p=rates, observed=y, dims="arm")
     return model
+
+
+def _draw(n: Any, a: Any, b: Any, rng: Any = None, size: Any = None) -> Any:
+    return rng.binomial(n, rng.beta(a, b, size), size)
 
 
 def two_arms(

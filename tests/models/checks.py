@@ -12,6 +12,11 @@ FAMILYWISE = 1e-6
 
 def log_density(model: Any, **values: Any) -> float:
     """Log density of the model's variables as named, without any change of variables."""
+    return float(model.compile_fn(model.logp(jacobian=False), mode="FAST_COMPILE")(at(model, **values)))
+
+
+def at(model: Any, **values: Any) -> dict[str, Any]:
+    """The point at which the model's variables have these values, as its functions take it."""
     point = dict(model.initial_point())
     for name, value in values.items():
         transform = model.rvs_to_transforms[model[name]]
@@ -19,7 +24,7 @@ def log_density(model: Any, **values: Any) -> float:
         if transform is not None:
             shown = transform.forward(shown, *model[name].owner.inputs)
         point[model.rvs_to_values[model[name]].name] = np.asarray(getattr(shown, "eval", lambda v=shown: v)())
-    return float(model.compile_fn(model.logp(jacobian=False), mode="FAST_COMPILE")(point))
+    return point
 
 
 def assert_exact(fit: Any, marginals: dict[str, Any]) -> None:

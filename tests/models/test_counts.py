@@ -10,7 +10,7 @@ from scipy.special import expit
 from helpers import models, posterior
 from helpers.datasets import load
 from helpers.priors import Beta, HalfNormal, MeanConcentration, Normal, Pareto
-from tests.models.checks import assert_exact, log_density
+from tests.models.checks import assert_exact, at, log_density
 
 COUNTS = ([23, 50, 9], [200, 300, 80], [19, 40, 12], [200, 310, 90])
 RATES = ([3, 50, 55, 60], [10, 100, 100, 100])
@@ -75,6 +75,24 @@ def test_integrating_the_rates_out_leaves_the_same_density_of_the_population(hyp
         expected = stats.betabinom.logpmf(y, n, mean * kappa, (1 - mean) * kappa).sum() + prior
         found = log_density(model, mean_rate=mean, level=np.full(4, 0.3), **given)
         assert found == pytest.approx(expected, rel=1e-7)
+
+
+def test_the_population_may_be_as_narrow_as_one_likes():
+    """Against sums of logarithms, which know no cancelling; the slope is a number throughout."""
+    y, n, mean, prior = np.array([0, 37, 200]), np.array([5, 200, 200]), 0.3, Pareto(1.5, 1e-7)
+    model = models.beta_binomial(y, n, MeanConcentration(Beta(2, 2), prior))
+    density = model.compile_fn(model.logp(jacobian=False), mode="FAST_COMPILE")
+    slope = model.compile_fn(model.dlogp(), mode="FAST_COMPILE")
+    ways = stats.binom.logpmf(y, n, 0.5).sum() + n.sum() * np.log(2)
+    for kappa in 10.0 ** np.arange(-6, 31, 3):
+        expected = ways + Beta(2, 2).logpdf(mean) + prior.logpdf(kappa)
+        for k, m in zip(y, n, strict=True):
+            expected += np.log((mean * kappa + np.arange(k)) / (kappa + np.arange(k))).sum()
+            after = np.arange(m - k)
+            expected += np.log(((1 - mean) * kappa + after) / (kappa + k + after)).sum()
+        place = at(model, mean_rate=mean, concentration=kappa, level=np.full(3, 0.3))
+        assert float(density(place)) == pytest.approx(expected, rel=1e-7, abs=1e-7)
+        assert np.isfinite(slope(place)).all()
 
 
 # Names and arguments
