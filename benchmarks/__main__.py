@@ -13,6 +13,7 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 BENCHMARKS = {
     "imports": "imports.import_times",
     "check": "grading.warm_check",
+    "classes": "batch.classes",
     "throughput": "engine.throughput",
     "growth": "engine.growth",
     "counts": "engine.counts",
