@@ -10,15 +10,9 @@ import numpy as np
 
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.posteriors.densities import (
-    Density,
-    compile_density,
-    estimates_nu,
-    free_size,
-    gradient_by_block,
-    is_model,
-)
+from helpers.grading.kinds.posteriors.densities import Density, gradient_by_block
 from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.modelled import Modelled, as_model
 from helpers.grading.kinds.posteriors.samples import read_draws
 from helpers.grading.reading import describe, listed
 from helpers.grading.sandbox import Budget, call, run_limited
@@ -49,17 +43,17 @@ class Model:
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
         model, finding = self._model(exercise, answer)
-        if finding:
+        if model is None:
             return finding
         finding = self._not_moved(exercise, model) or self._incomplete(model) or self._unknown_nu(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
-        free = free_size(model)
+        density = Density(model, self.sizes)
+        free = density.start.size
         if free > wanted:
             return self._sampled(exercise, model, rng)
         try:
-            density = compile_density(model, self.sizes)
             points = [density.start + rng.normal(0, 0.7, density.start.size) for _ in range(self.points)]
             if free < wanted:
                 return _too_stiff(density, points[0], wanted - free)
@@ -73,10 +67,10 @@ class Model:
             )
         return self._compare(exercise, density, points, values, named)
 
-    def _model(self, exercise: Exercise, answer: Any) -> tuple[Any, Finding | None]:
+    def _model(self, exercise: Exercise, answer: Any) -> tuple[Modelled, None] | tuple[None, Finding]:
         if answer is None or answer is Ellipsis:
             return None, Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
-        if callable(answer) and not is_model(answer):
+        if callable(answer) and as_model(answer) is None:
             outcome = call(answer, (), Budget(exercise.seconds))
             if outcome.timed_out:
                 return None, Finding(
@@ -89,8 +83,9 @@ class Model:
                     cause="raises",
                 )
             answer = outcome.value
-        if is_model(answer):
-            return answer, None
+        model = as_model(answer)
+        if model is not None:
+            return model, None
         what = "draws" if hasattr(answer, "posterior") else describe(answer)
         return None, Finding(
             Verdict.WRONG,
@@ -98,34 +93,32 @@ class Model:
             cause="type",
         )
 
-    def _not_moved(self, exercise: Exercise, model: Any) -> Finding | None:
+    def _not_moved(self, exercise: Exercise, model: Modelled) -> Finding | None:
         """Whether what the sampler is to move itself is computed from other variables."""
-        free = [str(variable.name) for variable in model.free_RVs]
-        held = [name for name in self.moved if name not in free]
-        if not held or not free:
+        held = [name for name in self.moved if name not in model.free]
+        if not held or not model.free:
             return None
-        what = f"`{held[0]}` is computed" if held[0] in model.named_vars else f"there is no `{held[0]}`"
+        what = f"`{held[0]}` is computed" if held[0] in model.names else f"there is no `{held[0]}`"
         return Finding(
             Verdict.WRONG,
-            f"In your model the sampler moves {', '.join(f'`{name}`' for name in free)}, and {what}. "
+            f"In your model the sampler moves {', '.join(f'`{name}`' for name in model.free)}, and {what}. "
             f"Wanted is a model in which it moves `{held[0]}`.",
             exercise.advice,
             cause="not moved",
         )
 
-    def _incomplete(self, model: Any) -> Finding | None:
-        names = sorted(str(n) for n in model.named_vars if not n.endswith("__"))
-        if not names or not list(model.value_vars):
+    def _incomplete(self, model: Modelled) -> Finding | None:
+        if not model.free:
             return Finding(Verdict.NOT_ATTEMPTED, "The model is still empty: nothing in it is random.")
-        missing = [n for n in self.sizes if n not in names]
+        missing = [n for n in self.sizes if n not in model.names]
         if missing:
             return Finding(
                 Verdict.WRONG,
-                f"The model has no {', '.join(f'`{m}`' for m in missing)}; it has {', '.join(names)}. "
+                f"The model has no {', '.join(f'`{m}`' for m in missing)}; it has {', '.join(model.names)}. "
                 "A quantity that is computed from others gets its name by `pm.Deterministic`.",
                 cause="names",
             )
-        sizes = {n: int(np.prod(model[n].shape.eval())) for n in self.sizes}
+        sizes = model.sizes(list(self.sizes))
         bad = [n for n, size in self.sizes.items() if sizes[n] != (size or 1)]
         if bad:
             wanted = self.sizes[bad[0]] or 1
@@ -135,7 +128,7 @@ class Model:
                 f"{wanted} {'is' if wanted == 1 else 'are'} wanted.",
                 cause="shape",
             )
-        if not model.observed_RVs and not model.potentials:
+        if not model.observed:
             return Finding(
                 Verdict.WRONG,
                 "The model has not seen the data: nothing in it is `observed`. As it stands, its "
@@ -144,8 +137,8 @@ class Model:
             )
         return None
 
-    def _unknown_nu(self, model: Any) -> Finding | None:
-        if self.nu is None or not any(estimates_nu(variable) for variable in model.free_RVs):
+    def _unknown_nu(self, model: Modelled) -> Finding | None:
+        if self.nu is None or not model.nu_is_random:
             return None
         return Finding(
             Verdict.WRONG,
@@ -183,7 +176,7 @@ class Model:
             cause="unexplained",
         )
 
-    def _sampled(self, exercise: Exercise, model: Any, rng: np.random.Generator) -> Finding:
+    def _sampled(self, exercise: Exercise, model: Modelled, rng: np.random.Generator) -> Finding:
         """More free variables than quantities: only the posterior can tell."""
         if self.posterior is None:
             return Finding(
@@ -193,7 +186,8 @@ class Model:
                 cause="dimension",
             )
         try:
-            fit = run_limited(lambda: _fit(model, int(rng.integers(2**31))), 120.0)
+            seed = int(rng.integers(2**31))
+            fit = run_limited(lambda: model.sample(list(self.sizes), seed), 120.0)
         except BaseException as error:
             return Finding(
                 Verdict.ERROR, f"Sampling the model stopped with {error_text(error)}.", cause="raises"
@@ -275,26 +269,3 @@ def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
         f"Your model differs from the one wanted in what concerns {concerned}: their priors, or a line that "
         "holds them together."
     )
-
-
-def _fit(model: Any, seed: int) -> Any:
-    import logging
-
-    import pymc as pm
-
-    logger = logging.getLogger("pymc")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        return pm.sample(
-            1000,
-            tune=1000,
-            chains=4,
-            cores=1,
-            model=model,
-            random_seed=seed,
-            progressbar=False,
-            target_accept=0.95,
-        )
-    finally:
-        logger.setLevel(level)
