@@ -73,8 +73,12 @@ class Pictures:
 
 
 def pictures_in(thing: Any) -> list[Drawn]:
-    """What the ``Axes`` in ``thing`` show, or what somebody saw on them."""
-    return thing.drawn if isinstance(thing, Pictures) else [look(ax) for ax in axes_in(thing)]
+    """What the ``Axes`` in ``thing`` show, or what was seen on them elsewhere."""
+    if isinstance(thing, Pictures):
+        return thing.drawn
+    if isinstance(thing, (list, tuple)) and any(isinstance(item, Pictures) for item in thing[:20]):
+        return [drawn for item in thing[:20] for drawn in pictures_in(item)]
+    return [look(ax) for ax in axes_in(thing)]
 
 
 def axes_in(thing: Any) -> list[Any]:

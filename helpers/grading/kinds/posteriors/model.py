@@ -42,9 +42,9 @@ class Model:
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
-        model, finding = self._model(exercise, answer)
-        if model is None:
-            return finding
+        model = self._model(exercise, answer)
+        if isinstance(model, Finding):
+            return model
         finding = self._not_moved(exercise, model) or self._incomplete(model) or self._unknown_nu(model)
         if finding:
             return finding
@@ -67,17 +67,17 @@ class Model:
             )
         return self._compare(exercise, density, points, values, named)
 
-    def _model(self, exercise: Exercise, answer: Any) -> tuple[Modelled, None] | tuple[None, Finding]:
+    def _model(self, exercise: Exercise, answer: Any) -> Modelled | Finding:
         if answer is None or answer is Ellipsis:
-            return None, Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
+            return Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
         if callable(answer) and as_model(answer) is None:
             outcome = call(answer, (), Budget(exercise.seconds))
             if outcome.timed_out:
-                return None, Finding(
+                return Finding(
                     Verdict.TIMEOUT, f"Building the model took more than {exercise.seconds:g} seconds."
                 )
             if outcome.error is not None:
-                return None, Finding(
+                return Finding(
                     Verdict.ERROR,
                     f"Building the model stopped with {error_text(outcome.error)}.",
                     cause="raises",
@@ -85,9 +85,9 @@ class Model:
             answer = outcome.value
         model = as_model(answer)
         if model is not None:
-            return model, None
+            return model
         what = "draws" if hasattr(answer, "posterior") else describe(answer)
-        return None, Finding(
+        return Finding(
             Verdict.WRONG,
             f"You handed over {what}; the model itself is wanted, the object after `with pm.Model() as`.",
             cause="type",
@@ -150,7 +150,7 @@ class Model:
     def _compare(
         self, exercise: Exercise, density: Density, points: list[Any], values: Any, named: list[Named]
     ) -> Finding:
-        if _constant(values - _densities(exercise.reference, named), values):
+        if _same(values, _densities(exercise.reference, named)):
             return Finding(
                 Verdict.PASS,
                 exercise.praise or f"The right density, at {len(points)} random points.",
@@ -159,8 +159,8 @@ class Model:
         mild_points = [density.start + (z - density.start) / 50 for z in points]
         mild, mild_named = _evaluate(density, mild_points)
         for mistake in exercise.mistakes:
-            if _constant(values - _densities(mistake.wrong, named), values) or _constant(
-                mild - _densities(mistake.wrong, mild_named), mild, 0.01
+            if _same(values, _densities(mistake.wrong, named)) or _same(
+                mild, _densities(mistake.wrong, mild_named), 0.01
             ):
                 return Finding(
                     Verdict.WRONG,
@@ -171,7 +171,7 @@ class Model:
                 )
         return Finding(
             Verdict.WRONG,
-            _locate(density, points[:3], exercise.reference),
+            _locate(density, points[:3], lambda point: _density(exercise.reference, point)),
             exercise.advice,
             cause="unexplained",
         )
@@ -216,16 +216,29 @@ def _evaluate(density: Density, points: list[Any]) -> tuple[Any, list[Named]]:
 
 def _densities(reference: LogDensity, named: list[Named]) -> Any:
     with np.errstate(all="ignore"):
-        return np.array([reference(point) for point in named])
+        return np.array([_density(reference, point) for point in named])
 
 
-def _constant(gap: Any, values: Any, share: float = 1.0) -> bool:
+def _density(reference: LogDensity, point: Named) -> float:
+    """NaN where there is none, as at a standard deviation that is not above zero."""
+    try:
+        value = reference(point)
+        return float(value) if np.isrealobj(value) else np.nan
+    except ArithmeticError:
+        return np.nan
+
+
+def _same(values: Any, wanted: Any, share: float = 1.0) -> bool:
     """Whether two log densities differ by a constant, to what arithmetic can promise, or a share of it.
 
-    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1.
+    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1. Where
+    the density hardly varies, beside how large it is, that would say nothing.
     """
     room = share * (1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0)))
-    return bool(np.all(np.isfinite(gap)) and np.ptp(gap) <= room)
+    with np.errstate(all="ignore"):
+        gap = values - wanted
+    telling = np.isfinite(gap).all() and np.ptp(wanted) > 1000 * room
+    return bool(telling and np.ptp(gap) <= room)
 
 
 def _too_stiff(density: Density, z: Any, lacking: int) -> Finding:
