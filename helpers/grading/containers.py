@@ -25,12 +25,12 @@ def as_array(value: Any) -> NDArray[Any] | None:
     """
     try:
         array = np.asarray(_plain(value, _DEPTH))
+        if array.dtype.kind == "O":
+            array = np.array([_number(v) for v in array.ravel()]).reshape(array.shape)
     except _NotNumbers:
         return None
     except ValueError:
         return None  # rows of unequal length
-    if array.dtype.kind == "O":
-        array = np.array([_number(v) for v in array.ravel()]).reshape(array.shape)
     return array if array.dtype.kind in "iufc" else None
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from helpers.grading import Verdict, check, find
-from helpers.grading.kinds.posteriors.densities import compile_density
+from helpers.grading.kinds.posteriors.densities import Density
 from helpers.grading.kinds.posteriors.model import Model
+from helpers.grading.kinds.posteriors.modelled import PyMCModel
 from tests.grading.answers import ch04
 from tests.grading.sheets import solved
 
@@ -31,7 +32,7 @@ def judged(build):
 def test_density_of_a_known_model():
     """Against densities written by hand, in two parameterisations."""
     for made in (ch04.centred(), ch04.with_precisions()):
-        density = compile_density(made, EXERCISE.kind.sizes)
+        density = Density(PyMCModel(made), EXERCISE.kind.sizes)
         rng = np.random.default_rng(0)
         gaps = []
         for _ in range(5):

@@ -65,6 +65,22 @@ def _near(found: FloatArray, wanted: Any) -> NDArray[np.bool_]:
     return np.isclose(found, wanted, rtol=1e-6, atol=1e-9)
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """What was seen on a figure that is not here."""
+
+    drawn: list[Drawn]
+
+
+def pictures_in(thing: Any) -> list[Drawn]:
+    """What the ``Axes`` in ``thing`` show, or what was seen on them elsewhere."""
+    if isinstance(thing, Pictures):
+        return thing.drawn
+    if isinstance(thing, (list, tuple)) and any(isinstance(item, Pictures) for item in thing[:20]):
+        return [drawn for item in thing[:20] for drawn in pictures_in(item)]
+    return [look(ax) for ax in axes_in(thing)]
+
+
 def axes_in(thing: Any) -> list[Any]:
     """The ``Axes`` in an Axes, a Figure, or a container of them (such as what ``plt.subplots`` returns)."""
     if hasattr(thing, "get_xlabel") and hasattr(thing, "collections"):

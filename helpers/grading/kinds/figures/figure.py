@@ -13,7 +13,7 @@ from helpers._validate import FloatArray
 from helpers.grading.calling import not_a_function, value_of
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.figures.axes import Drawn, axes_in, look
+from helpers.grading.kinds.figures.axes import Drawn, pictures_in
 from helpers.grading.reading import describe
 from helpers.grading.show import name_of
 
@@ -47,10 +47,9 @@ class Figure:
             drawn, finding = value_of(exercise, answer, arguments)
             if finding:
                 return finding
-            found = axes_in(drawn)
-            if not found:
+            pictures = pictures_in(drawn)
+            if not pictures:
                 return _nothing(drawn, answer)
-            pictures = [look(ax) for ax in found]
         return self._compare(exercise, arguments, pictures)
 
     def _compare(self, exercise: Exercise, arguments: tuple[Any, ...], pictures: list[Drawn]) -> Finding:

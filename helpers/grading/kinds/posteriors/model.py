@@ -10,15 +10,9 @@ import numpy as np
 
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
-from helpers.grading.kinds.posteriors.densities import (
-    Density,
-    compile_density,
-    estimates_nu,
-    free_size,
-    gradient_by_block,
-    is_model,
-)
+from helpers.grading.kinds.posteriors.densities import Density, gradient_by_block
 from helpers.grading.kinds.posteriors.draws import Draws
+from helpers.grading.kinds.posteriors.modelled import Modelled, as_model
 from helpers.grading.kinds.posteriors.samples import read_draws
 from helpers.grading.reading import describe, listed
 from helpers.grading.sandbox import Budget, call, run_limited
@@ -48,18 +42,18 @@ class Model:
 
     def judge(self, exercise: Exercise, answer: Any, rng: np.random.Generator) -> Finding:
         """Judge a model, or a function without arguments that builds one."""
-        model, finding = self._model(exercise, answer)
-        if finding:
-            return finding
+        model = self._model(exercise, answer)
+        if isinstance(model, Finding):
+            return model
         finding = self._not_moved(exercise, model) or self._incomplete(model) or self._unknown_nu(model)
         if finding:
             return finding
         wanted = sum(size or 1 for size in self.sizes.values())
-        free = free_size(model)
+        density = Density(model, self.sizes)
+        free = density.start.size
         if free > wanted:
             return self._sampled(exercise, model, rng)
         try:
-            density = compile_density(model, self.sizes)
             points = [density.start + rng.normal(0, 0.7, density.start.size) for _ in range(self.points)]
             if free < wanted:
                 return _too_stiff(density, points[0], wanted - free)
@@ -73,59 +67,58 @@ class Model:
             )
         return self._compare(exercise, density, points, values, named)
 
-    def _model(self, exercise: Exercise, answer: Any) -> tuple[Any, Finding | None]:
+    def _model(self, exercise: Exercise, answer: Any) -> Modelled | Finding:
         if answer is None or answer is Ellipsis:
-            return None, Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
-        if callable(answer) and not is_model(answer):
+            return Finding(Verdict.NOT_ATTEMPTED, "There is no model here yet.")
+        if callable(answer) and as_model(answer) is None:
             outcome = call(answer, (), Budget(exercise.seconds))
             if outcome.timed_out:
-                return None, Finding(
+                return Finding(
                     Verdict.TIMEOUT, f"Building the model took more than {exercise.seconds:g} seconds."
                 )
             if outcome.error is not None:
-                return None, Finding(
+                return Finding(
                     Verdict.ERROR,
                     f"Building the model stopped with {error_text(outcome.error)}.",
                     cause="raises",
                 )
             answer = outcome.value
-        if is_model(answer):
-            return answer, None
+        model = as_model(answer)
+        if model is not None:
+            return model
         what = "draws" if hasattr(answer, "posterior") else describe(answer)
-        return None, Finding(
+        return Finding(
             Verdict.WRONG,
             f"You handed over {what}; the model itself is wanted, the object after `with pm.Model() as`.",
             cause="type",
         )
 
-    def _not_moved(self, exercise: Exercise, model: Any) -> Finding | None:
+    def _not_moved(self, exercise: Exercise, model: Modelled) -> Finding | None:
         """Whether what the sampler is to move itself is computed from other variables."""
-        free = [str(variable.name) for variable in model.free_RVs]
-        held = [name for name in self.moved if name not in free]
-        if not held or not free:
+        held = [name for name in self.moved if name not in model.free]
+        if not held or not model.free:
             return None
-        what = f"`{held[0]}` is computed" if held[0] in model.named_vars else f"there is no `{held[0]}`"
+        what = f"`{held[0]}` is computed" if held[0] in model.names else f"there is no `{held[0]}`"
         return Finding(
             Verdict.WRONG,
-            f"In your model the sampler moves {', '.join(f'`{name}`' for name in free)}, and {what}. "
+            f"In your model the sampler moves {', '.join(f'`{name}`' for name in model.free)}, and {what}. "
             f"Wanted is a model in which it moves `{held[0]}`.",
             exercise.advice,
             cause="not moved",
         )
 
-    def _incomplete(self, model: Any) -> Finding | None:
-        names = sorted(str(n) for n in model.named_vars if not n.endswith("__"))
-        if not names or not list(model.value_vars):
+    def _incomplete(self, model: Modelled) -> Finding | None:
+        if not model.free:
             return Finding(Verdict.NOT_ATTEMPTED, "The model is still empty: nothing in it is random.")
-        missing = [n for n in self.sizes if n not in names]
+        missing = [n for n in self.sizes if n not in model.names]
         if missing:
             return Finding(
                 Verdict.WRONG,
-                f"The model has no {', '.join(f'`{m}`' for m in missing)}; it has {', '.join(names)}. "
+                f"The model has no {', '.join(f'`{m}`' for m in missing)}; it has {', '.join(model.names)}. "
                 "A quantity that is computed from others gets its name by `pm.Deterministic`.",
                 cause="names",
             )
-        sizes = {n: int(np.prod(model[n].shape.eval())) for n in self.sizes}
+        sizes = model.sizes(list(self.sizes))
         bad = [n for n, size in self.sizes.items() if sizes[n] != (size or 1)]
         if bad:
             wanted = self.sizes[bad[0]] or 1
@@ -135,7 +128,7 @@ class Model:
                 f"{wanted} {'is' if wanted == 1 else 'are'} wanted.",
                 cause="shape",
             )
-        if not model.observed_RVs and not model.potentials:
+        if not model.observed:
             return Finding(
                 Verdict.WRONG,
                 "The model has not seen the data: nothing in it is `observed`. As it stands, its "
@@ -144,8 +137,8 @@ class Model:
             )
         return None
 
-    def _unknown_nu(self, model: Any) -> Finding | None:
-        if self.nu is None or not any(estimates_nu(variable) for variable in model.free_RVs):
+    def _unknown_nu(self, model: Modelled) -> Finding | None:
+        if self.nu is None or not model.nu_is_random:
             return None
         return Finding(
             Verdict.WRONG,
@@ -157,7 +150,7 @@ class Model:
     def _compare(
         self, exercise: Exercise, density: Density, points: list[Any], values: Any, named: list[Named]
     ) -> Finding:
-        if _constant(values - _densities(exercise.reference, named), values):
+        if _same(values, _densities(exercise.reference, named)):
             return Finding(
                 Verdict.PASS,
                 exercise.praise or f"The right density, at {len(points)} random points.",
@@ -166,8 +159,8 @@ class Model:
         mild_points = [density.start + (z - density.start) / 50 for z in points]
         mild, mild_named = _evaluate(density, mild_points)
         for mistake in exercise.mistakes:
-            if _constant(values - _densities(mistake.wrong, named), values) or _constant(
-                mild - _densities(mistake.wrong, mild_named), mild, 0.01
+            if _same(values, _densities(mistake.wrong, named)) or _same(
+                mild, _densities(mistake.wrong, mild_named), 0.01
             ):
                 return Finding(
                     Verdict.WRONG,
@@ -178,12 +171,12 @@ class Model:
                 )
         return Finding(
             Verdict.WRONG,
-            _locate(density, points[:3], exercise.reference),
+            _locate(density, points[:3], lambda point: _density(exercise.reference, point)),
             exercise.advice,
             cause="unexplained",
         )
 
-    def _sampled(self, exercise: Exercise, model: Any, rng: np.random.Generator) -> Finding:
+    def _sampled(self, exercise: Exercise, model: Modelled, rng: np.random.Generator) -> Finding:
         """More free variables than quantities: only the posterior can tell."""
         if self.posterior is None:
             return Finding(
@@ -193,7 +186,8 @@ class Model:
                 cause="dimension",
             )
         try:
-            fit = run_limited(lambda: _fit(model, int(rng.integers(2**31))), 120.0)
+            seed = int(rng.integers(2**31))
+            fit = run_limited(lambda: model.sample(list(self.sizes), seed), 120.0)
         except BaseException as error:
             return Finding(
                 Verdict.ERROR, f"Sampling the model stopped with {error_text(error)}.", cause="raises"
@@ -222,16 +216,29 @@ def _evaluate(density: Density, points: list[Any]) -> tuple[Any, list[Named]]:
 
 def _densities(reference: LogDensity, named: list[Named]) -> Any:
     with np.errstate(all="ignore"):
-        return np.array([reference(point) for point in named])
+        return np.array([_density(reference, point) for point in named])
 
 
-def _constant(gap: Any, values: Any, share: float = 1.0) -> bool:
+def _density(reference: LogDensity, point: Named) -> float:
+    """NaN where there is none, as at a standard deviation that is not above zero."""
+    try:
+        value = reference(point)
+        return float(value) if np.isrealobj(value) else np.nan
+    except ArithmeticError:
+        return np.nan
+
+
+def _same(values: Any, wanted: Any, share: float = 1.0) -> bool:
     """Whether two log densities differ by a constant, to what arithmetic can promise, or a share of it.
 
-    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1.
+    Near the start of the sampler they differ by less than far off, where chances saturate to 0 and 1. Where
+    the density hardly varies, beside how large it is, that would say nothing.
     """
     room = share * (1e-6 + 1e-9 * float(np.max(np.abs(values), initial=0.0)))
-    return bool(np.all(np.isfinite(gap)) and np.ptp(gap) <= room)
+    with np.errstate(all="ignore"):
+        gap = values - wanted
+    telling = np.isfinite(gap).all() and np.ptp(wanted) > 1000 * room
+    return bool(telling and np.ptp(gap) <= room)
 
 
 def _too_stiff(density: Density, z: Any, lacking: int) -> Finding:
@@ -275,26 +282,3 @@ def _locate(density: Density, points: list[Any], reference: LogDensity) -> str:
         f"Your model differs from the one wanted in what concerns {concerned}: their priors, or a line that "
         "holds them together."
     )
-
-
-def _fit(model: Any, seed: int) -> Any:
-    import logging
-
-    import pymc as pm
-
-    logger = logging.getLogger("pymc")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        return pm.sample(
-            1000,
-            tune=1000,
-            chains=4,
-            cores=1,
-            model=model,
-            random_seed=seed,
-            progressbar=False,
-            target_accept=0.95,
-        )
-    finally:
-        logger.setLevel(level)

@@ -19,17 +19,18 @@ def read_draws(answer: Any, sizes: Mapping[str, int | None]) -> tuple[dict[str, 
     back with shape (chains, draws) or (chains, draws, K).
     """
     try:
-        named = _named(answer)
-        if named is None:
+        held = held_in(answer)
+        if held is None:
             wanted = f"Wanted are draws of {_listed(sizes)}: what the sampler returned."
             return {}, f"You handed over {describe(answer)}. {wanted}"
+        named = {str(name): name for name in names_in(held)}
         missing = [name for name in sizes if name not in named]
         if missing:
-            has = ", ".join(map(str, list(named)[:8])) or "nothing"
+            has = ", ".join(list(named)[:8]) or "nothing"
             return {}, f"No draws called {', '.join(f'`{m}`' for m in missing)}; there are {has}."
         found = {}
         for name, size in sizes.items():
-            found[name], problem = _shaped(named[name], name, size)
+            found[name], problem = _shaped(held[named[name]], name, size)
             if problem:
                 return {}, problem
     except Exception:
@@ -41,17 +42,21 @@ def _listed(sizes: Mapping[str, int | None]) -> str:
     return ", ".join(f"`{name}`" for name in sizes)
 
 
-def _named(answer: Any) -> dict[str, Any] | None:
-    """Name → values, wherever they are kept; a container with a posterior group gives that."""
+def held_in(answer: Any) -> Mapping[Any, Any] | None:
+    """What keeps the draws by name; of a container with a posterior group that group."""
     if isinstance(answer, Mapping):
         data = answer.get("posterior", answer)
     else:
         data = getattr(answer, "posterior", answer)
-    names = data.data_vars if hasattr(data, "data_vars") else data
-    return {str(name): data[name] for name in names} if isinstance(data, Mapping) else None
+    return data if isinstance(data, Mapping) else None
 
 
-def _chains_first(values: Any) -> Any:
+def names_in(held: Mapping[Any, Any]) -> list[Any]:
+    """The names of the draws, without those of their coordinates."""
+    return list(getattr(held, "data_vars", held))
+
+
+def chains_first(values: Any) -> Any:
     """Named dimensions decide over their order."""
     if {"chain", "draw"} <= set(getattr(values, "dims", ())):
         return np.asarray(values.transpose("chain", "draw", ...).values)
@@ -60,7 +65,7 @@ def _chains_first(values: Any) -> Any:
 
 def _shaped(values: Any, name: str, size: int | None) -> tuple[FloatArray, str]:
     nothing = np.empty((0, 0))
-    values = _chains_first(values)
+    values = chains_first(values)
     kind = what_it_is_not(values)
     x = None if kind else as_array(values)
     if x is None or x.dtype.kind == "c":
