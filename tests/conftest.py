@@ -50,14 +50,15 @@ def sources_hash() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--resume-certify"):
-        config.pluginmanager.register(Certificate(sources_hash()), "certificate")
+        writes = not hasattr(config, "workerinput")  # what a worker reports comes to the one it works for
+        config.pluginmanager.register(Certificate(sources_hash(), writes), "certificate")
 
 
 class Certificate:
     """Notes each long proof that passed, line by line, so that a stopped run goes on where it was."""
 
-    def __init__(self, sources: str) -> None:
-        self.sources = sources
+    def __init__(self, sources: str, writes: bool) -> None:
+        self.sources, self.writes = sources, writes
 
     def passed_before(self) -> set[str]:
         if not CERTIFICATE.exists():
@@ -73,7 +74,7 @@ class Certificate:
             items[:] = [item for item in items if item.nodeid not in done]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed:
+        if self.writes and report.when == "call" and report.passed:
             CERTIFICATE.parent.mkdir(exist_ok=True)
             with CERTIFICATE.open("a") as file:
                 file.write(json.dumps({"test": report.nodeid, "sources": self.sources}) + "\n")

@@ -280,9 +280,10 @@ def test_heavy_priors_of_both() -> None:
     assert just.mu.quantile(0.5) == pytest.approx(0, abs=1e-8)
 
 
-def at_each_df(y, s) -> tuple[list[StudentTRandomEffects], np.ndarray, np.ndarray, float]:
+def at_each_df(y, s, *cuts: float) -> tuple[list[StudentTRandomEffects], np.ndarray, np.ndarray, float]:
     """Answers at nodes of Uniform(3, 12), the nodes, their posterior weights and the log evidence."""
-    df, weight = rule(3, 12, 16)
+    edges = (3, *cuts, 12)
+    df, weight = np.hstack([rule(low, high, 16) for low, high in pairwise(edges)])
     each = [student_t_random_effects(y, s, float(n), MU, SCALE) for n in df]
     weight = weight / 9 * np.exp([one.log_evidence for one in each])
     return each, df, weight / weight.sum(), math.log(weight.sum())
@@ -305,7 +306,8 @@ def test_a_prior_on_df_mixes_the_answers_at_each() -> None:
 def test_draws_and_predictions_under_a_prior_on_df() -> None:
     y, s = np.array([1.2, -0.3]), np.array([0.4, 0.5])
     post = student_t_random_effects(y, s, Uniform(3, 12), MU, SCALE)
-    each, _, weight, _ = at_each_df(y, s)
+    square = (1.7 / 1.5) ** 2  # where a spread of 1.7 is the largest scale's, its density has a corner
+    each, _, weight, _ = at_each_df(y, s, 2 * square / (square - 1))
     for name, at in (("theta_new", -1), ("spread", 0.7), ("spread", 1.7)):
         mixed = weight @ [getattr(one, name).cdf(at) for one in each]
         assert getattr(post, name).cdf(at) == pytest.approx(mixed, abs=1e-6)
