@@ -12,10 +12,10 @@ from scipy.special import log_expit
 
 from helpers._panels import even_panels, spread
 from helpers._validate import FloatArray
+from helpers.distributions.counts import AveragedBinomial
 from helpers.distributions.grid import Curve, GridMarginal
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
 from helpers.posterior.rates.comparison import reach_in_logit
-from helpers.priors.base import Distribution
 
 PANELS, POINTS = 4, 24  # where a Beta lives; and those of the rate's table
 STRETCH = 3.0  # the table of a rate is in v, its log odds being 3·sinh v
@@ -24,27 +24,10 @@ CHUNK = 100  # counts handled at once
 
 
 @dataclass(frozen=True, eq=False)
-class NewCount(Distribution):
-    """Binomial(``trials``, p) averaged over ``rate``, the distribution of p.
-
-    ``pdf`` is the probability of a count, 0 between whole numbers; a quantile is the smallest count whose
-    cumulative probability reaches it.
-    """
+class NewCount(AveragedBinomial):
+    """How many of ``trials`` will succeed at a rate whose distribution is known on a grid."""
 
     rate: GridMarginal
-    trials: int
-
-    discrete = True
-
-    @property
-    def mean(self) -> float:
-        return self.trials * self.rate.mean
-
-    @property
-    def sd(self) -> float:
-        mean, variance = self.rate.mean, self.rate.sd**2
-        within = mean * (1 - mean) - variance
-        return math.sqrt(self.trials * within + self.trials**2 * variance)
 
     @cached_property
     def probabilities(self) -> FloatArray:
@@ -114,9 +97,6 @@ class NewCount(Distribution):
     def _sf(self, x: FloatArray) -> FloatArray:
         return self._tail(x, below=False)
 
-    def _at_least(self, x: FloatArray) -> FloatArray:
-        return self._sf(np.ceil(x) - 1)
-
     def _tail(self, x: FloatArray, below: bool) -> FloatArray:
         """P(count ≤ x), or P(count > x).
 
@@ -134,13 +114,6 @@ class NewCount(Distribution):
         found[inner] = np.minimum(self._average(a, b, partial(self._ask, curve)), 1)
         return found
 
-    @cached_property
-    def _sums(self) -> tuple[FloatArray, FloatArray]:
-        """P(count ≤ y) and P(count > y) for y = −1 … trials."""
-        below, above = np.cumsum(self.probabilities), np.cumsum(self.probabilities[::-1])[::-1]
-        ends = np.array([0.0]), np.array([0.0])
-        return np.minimum(np.append(ends[0], below), 1), np.minimum(np.append(above, ends[1]), 1)
-
     def _quantile(self, q: FloatArray) -> FloatArray:
         """By bisection between counts: the smallest that is not below the quantile."""
         low, high = np.full(q.shape, -1.0), np.full(q.shape, float(self.trials))
@@ -150,6 +123,3 @@ class NewCount(Distribution):
             reached &= middle >= 0
             low, high = np.where(reached, low, middle), np.where(reached, middle, high)
         return np.where(q < 1, high, self.trials)
-
-    def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
-        return rng.binomial(self.trials, self.rate._sample(n, rng)).astype(float)

@@ -138,6 +138,21 @@ export function paretoFit(x) {
     : { k: (n * raw + 5) / (n + 10), sigma: -raw / centre };
 }
 
+// The largest `count` values: their places from the lowest of them to the highest, and the value next below. Of equal
+// ones the later rank higher.
+function largest(values, count) {
+  const below = Float64Array.from(values).sort()[values.length - count - 1],
+    above = [],
+    equal = [];
+  values.forEach((v, i) => {
+    if (v > below) above.push(i);
+    else if (v === below) equal.push(i);
+  });
+  const missing = count - above.length;
+  above.sort((i, j) => values[i] - values[j]);
+  return { places: [...(missing ? equal.slice(-missing) : []), ...above], below };
+}
+
 // Smoothed, normalised log weights and k̂ from log importance ratios.
 export function psis(logRatios, relativeEfficiency = 1) {
   const S = logRatios.length,
@@ -146,13 +161,12 @@ export function psis(logRatios, relativeEfficiency = 1) {
   const tail = Math.floor(S * relativeEfficiency > 225 ? 3 * Math.sqrt(S / relativeEfficiency) : S / 5);
   let k = Infinity;
   if (tail >= 5) {
-    const order = Uint32Array.from(log, (_, i) => i).sort((i, j) => log[i] - log[j]),
-      ids = order.slice(S - tail),
-      cutoff = Math.exp(log[order[S - tail - 1]]);
+    const { places: ids, below } = largest(log, tail),
+      cutoff = Math.exp(below);
     const highest = log[ids[tail - 1]],
       lowest = log[ids[0]];
     if (highest > lowest) {
-      const fit = paretoFit(Array.from(ids, (i) => Math.exp(log[i]) - cutoff));
+      const fit = paretoFit(ids.map((i) => Math.exp(log[i]) - cutoff));
       k = fit.k;
       if (Number.isFinite(k)) {
         ids.forEach((i, j) => {

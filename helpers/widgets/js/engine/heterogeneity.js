@@ -28,6 +28,31 @@ export function moments(y, s, t = 0) {
   return { w, total, mean, q };
 }
 
+// The same and Σ log w, without the weights: an integral over t asks for it some thousand times a frame.
+export function totals(y, s, t) {
+  const K = y.length,
+    y0 = y[0];
+  let total = 0,
+    first = 0,
+    logW = 0,
+    product = 1,
+    q = 0;
+  for (let i = 0; i < K; i++) {
+    const w = 1 / (s[i] * s[i] + t);
+    total += w;
+    first += w * (y[i] - y0);
+    product *= w;
+    // A logarithm of many weights at once, before their product leaves the range of a double.
+    if (i === K - 1 || product < 1e-150 || product > 1e150) {
+      logW += Math.log(product);
+      product = 1;
+    }
+  }
+  const mean = y0 + first / total;
+  for (let i = 0; i < K; i++) q += (y[i] - mean) ** 2 / (s[i] * s[i] + t);
+  return { total, mean, q, logW };
+}
+
 // Σ wᵢ (Σw − wᵢ) / Σw = Σw − Σw²/Σw, as a sum of positive terms: one study may outweigh all others.
 function effectiveWeight(w, total) {
   const K = w.length,
@@ -88,9 +113,7 @@ function reml(y, s) {
     return residual - effectiveWeight(w, total);
   };
   const height = (t) => {
-    const { w, total, q } = moments(y, s, t);
-    let logW = 0;
-    for (const v of w) logW += Math.log(v);
+    const { total, q, logW } = totals(y, s, t);
     return 0.5 * (logW - Math.log(total) - q);
   };
   const v = s.map((e) => e * e),

@@ -3,7 +3,7 @@
 
 import { psis } from "./diagnostics.js";
 import { normal } from "./mixtures.js";
-import { RandomEffects, givenTau, thetaGiven } from "./random_effects.js";
+import { RandomEffects, givenTau, shrinkage } from "./random_effects.js";
 import { generator } from "./samplers.js";
 
 export const POOLINGS = ["partial", "complete", "none"];
@@ -49,33 +49,21 @@ export function chancesOf(seed, S, K) {
   }));
 }
 
-// For every draw a function of k: mean and variance of θ_k there, and the part of them that all effects share.
+// What a draw makes of its chances: τ and the mean about which it spreads the effects.
 function drawnFrom(now, pooling) {
-  const { effects: y, std_errors: s, prior_mean: m, prior_sd } = now;
-  if (pooling === "none") {
-    const v = prior_sd ** 2;
-    const own = y.map((yk, k) => {
-      const b = s[k] ** 2 / (s[k] ** 2 + v);
-      return [b * m + (1 - b) * yk, Math.sqrt((1 - b) * s[k] ** 2)];
-    });
-    return ({ z }) => own.map(([mean, sd], k) => mean + sd * z[k]);
-  }
+  const { effects: y, std_errors: s, prior_mean, prior_sd } = now;
+  if (pooling === "none") return () => ({ tau: prior_sd, centre: prior_mean });
   if (pooling === "complete") {
     const { mean, variance } = givenTau(y, s, 0, priorOf(now));
-    return ({ mu }) => y.map(() => mean + Math.sqrt(variance) * mu);
+    return ({ mu }) => ({ tau: 0, centre: mean + Math.sqrt(variance) * mu });
   }
   const post = posteriorOf(y, s, now);
   let sum = 0;
   const below = post.weights.map((w) => (sum += w));
-  return ({ u, mu, z }) => {
-    const i = Math.max(0, firstAbove(below, u)),
-      tau = post.taus[i],
-      { mean, variance } = post.given[i],
-      common = { mean: mean + Math.sqrt(variance) * mu, variance: 0 };
-    return y.map((yk, k) => {
-      const theta = thetaGiven(yk, s[k], tau, common);
-      return theta.mean + Math.sqrt(theta.variance) * z[k];
-    });
+  return ({ u, mu }) => {
+    const i = firstAbove(below, u),
+      { mean, variance } = post.given[i];
+    return { tau: post.taus[i], centre: mean + Math.sqrt(variance) * mu };
   };
 }
 
@@ -98,17 +86,18 @@ export function importanceScore(logLikelihoods) {
   return { score: top + Math.log(terms.reduce((sum, v) => sum + Math.exp(v - top), 0)), k };
 }
 
-// The same of every study, from draws of all effects.
+// The same of every study, from draws of all effects: y − θ shrinks towards the mean's distance, and varies about it.
 export function sampledScores(now, pooling, chances) {
-  const { effects: y, std_errors: s } = now,
-    draw = drawnFrom(now, pooling),
-    logs = y.map(() => new Array(chances.length));
-  chances.forEach((chance, i) => {
-    draw(chance).forEach((theta, k) => {
-      logs[k][i] = logNormal(y[k], theta, s[k]);
-    });
+  const draws = chances.map(drawnFrom(now, pooling));
+  return now.effects.map((y, k) => {
+    const s = now.std_errors[k];
+    return importanceScore(
+      draws.map(({ tau, centre }, i) => {
+        const b = shrinkage(s, tau);
+        return logNormal(b * (y - centre), Math.sqrt(1 - b) * s * chances[i].z[k], s);
+      }),
+    );
   });
-  return logs.map(importanceScore);
 }
 
 // For the tests: exact scores and sampled ones, as numbers.

@@ -2,7 +2,7 @@
 //   y_k ~ Normal(θ_k, s_k),  θ_k ~ Normal(μ, τ),  priors on μ (Normal or Flat) and τ.
 // Given τ everything is Gaussian; what is left is one integral over τ.
 
-import { moments } from "./heterogeneity.js";
+import { totals } from "./heterogeneity.js";
 import { Mixture } from "./mixtures.js";
 import { priorFrom } from "./priors.js";
 import { bracket, gaussLegendre, panels } from "./quadrature.js";
@@ -19,10 +19,8 @@ export function givenTau(y, s, tau, muPrior) {
       : { mean: NaN, variance: Infinity };
     return { ...mu, logLikelihood: -Infinity };
   }
-  const { w, total, mean, q } = moments(y, s, tau * tau);
-  let logV = 0;
-  for (const v of w) logV -= Math.log(v);
-  const base = -0.5 * (logV + q + (y.length - 1) * LOG_2PI + Math.log(total)),
+  const { total, mean, q, logW } = totals(y, s, tau * tau);
+  const base = 0.5 * (logW - q - (y.length - 1) * LOG_2PI - Math.log(total)),
     variance = 1 / total;
   if (!isNormal) return { mean, variance, logLikelihood: base };
   const prior = muPrior.sd ** 2,

@@ -66,22 +66,22 @@ function studiesPlot({ labels }, world, { get, change }, caption) {
     const [low, high] = x.domain();
     return Array.from({ length: POINTS + 1 }, (_, i) => low + ((high - low) * i) / POINTS);
   };
-  function humpOf({ expected }, y, tall, peak, at) {
-    const top = at.map(
-      (v) => `${x(v).toFixed(1)} ${(y - tall * Math.min(1, expected.pdf(v) / peak)).toFixed(1)}`,
-    );
+  function humpOf(heights, y, tall, at) {
+    const top = at.map((v, i) => `${x(v).toFixed(1)} ${(y - tall * heights[i]).toFixed(1)}`);
     return `M${x(at[0])} ${y}L${top.join("L")}L${x(at.at(-1))} ${y}Z`;
   }
 
   function draw(now, exact, sampled) {
     const at = xs(),
-      peak = Math.max(...exact.flatMap(({ expected }) => at.map((v) => expected.pdf(v)))),
+      densities = exact.map(({ expected }) => at.map((v) => expected.pdf(v))),
+      peak = Math.max(...densities.flat()),
       narrow = geometry.width < NARROW,
       tall = (narrow ? 0.5 : 0.62) * geometry.row,
       base = (k) => geometry.y[k] + (narrow ? 0.12 : 0.3) * geometry.row;
     const intervals = exact.map(({ expected }) => expected.interval(now.level)),
       inside = now.effects.map((y, k) => y >= intervals[k][0] && y <= intervals[k][1]);
-    set(hump, { d: exact.map((one, k) => humpOf(one, base(k), tall, peak, at)).join("") });
+    const hill = (density, k) => humpOf(density, base(k), tall / peak, at);
+    set(hump, { d: densities.map(hill).join("") });
     set(bar, { d: intervals.map(([low, high], k) => span(x, low, high, base(k))).join("") });
     set(line, { d: exact.map(({ expected }, k) => `M${x(expected.mean)} ${base(k)}v${-5}`).join("") });
     const mark = (shape, which) =>
