@@ -35,11 +35,12 @@ class Raised(Exception):  # noqa: N818 - the learner's
 class Learner:
     """A process of its own for one run of a notebook; use it in a ``with`` statement.
 
-    ``died`` says why it is dead, ``ended`` how its process ended, both empty while it is not.
+    ``died`` says why it is dead, and is empty while it is not.
     """
 
     def __init__(self, zygote: Zygote, wall: str, limits: Limits, *, processes_visible: bool = False) -> None:
-        self.limits, self.died, self.ended = limits, "", ""
+        self.limits, self.died = limits, ""
+        self._ended = ""
         self._zygote = zygote
         # Namespaces bring a small tmpfs of their own.
         self._scratch = tempfile.mkdtemp(prefix="learner-", dir=memory_folder()) if wall == LANDLOCK else ""
@@ -86,7 +87,7 @@ class Learner:
     def close(self) -> None:
         """End the process, and leave nothing of it behind."""
         self._channel.close()
-        self._finish()
+        _ = self.ended
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
@@ -121,12 +122,14 @@ class Learner:
             self.died = CRASHED
         else:
             self.died = TIMEOUT
-        self._finish()
 
-    def _finish(self) -> None:
-        pid, self._pid = self._pid, 0
-        if pid:
-            self.ended = _how(int(self._zygote.end(pid)["code"]))
+    @property
+    def ended(self) -> str:
+        """How the process ended; it is killed if it has not. Not to be asked while an alarm may ring."""
+        if self._pid:
+            self._ended = _how(int(self._zygote.end(self._pid)["code"]))
+            self._pid = 0
+        return self._ended
 
 
 def _how(code: int) -> str:
