@@ -50,6 +50,9 @@ class DescribedModel(Modelled):
         self._ask = ask
         self._sizes: dict[str, int] = {}
 
+    def __repr__(self) -> str:
+        return "a PyMC model"
+
     def sizes(self, names: Sequence[str]) -> dict[str, int]:
         """How many numbers each of these variables holds, as the learner's process told at first."""
         if all(name in self._sizes for name in names):
