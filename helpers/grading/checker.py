@@ -52,10 +52,13 @@ def check(
             f"`seed` must be a whole number, 0 or above, as an earlier feedback's; found {describe(seed)}."
         )
         return Feedback(passed=False, score=0.0, message=message, verdict=Verdict.UNREADABLE)
-    seed = secrets.randbits(32) if seed is None else int(seed)
-    finding = _judge(exercise, answer, seed)
-    feedback = _compose(exercise, finding, seed, more)
+    feedback = judge(exercise, answer, secrets.randbits(32) if seed is None else int(seed), more)
     return record.remember(exercise, answer, feedback)
+
+
+def judge(exercise: Exercise, answer: Any, seed: int, more: bool | str = False) -> Feedback:
+    """What `check` says, without a word in anybody's record: what a batch says, too."""
+    return _compose(exercise, _judge(exercise, answer, seed), seed, more)
 
 
 def _judge(exercise: Exercise, answer: Any, seed: int) -> Finding:

@@ -10,6 +10,7 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
+from helpers.grading.elsewhere import Elsewhere
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.sheets import INSTEAD, cells_of
@@ -22,29 +23,47 @@ def as_given(exercise: Exercise, answer: Any) -> Finding | None:
     if exercise.as_given is not None:
         untouched = exercise.as_given(answer)
     else:
-        cells = (cell.source for cell in cells_of(exercise.chapter) if cell.exercise == exercise.id)
-        gives_code = any(INSTEAD in source for source in cells)
-        untouched = gives_code and type(answer) is FunctionType and _is_given(answer.__code__, exercise.id)
+        untouched = answer.facts["as_given"] if isinstance(answer, Elsewhere) else is_given(exercise, answer)
     said = "This is the code as you were given it. Find what is wrong, mend it, and run its cell."
     return Finding(Verdict.NOT_ATTEMPTED, said) if untouched else None
 
 
+def is_given(exercise: Exercise, answer: Any) -> bool:
+    """Whether a function is one that the notebook gives, with an error to spot."""
+    cells = (cell.source for cell in cells_of(exercise.chapter) if cell.exercise == exercise.id)
+    gives_code = any(INSTEAD in source for source in cells)
+    return gives_code and type(answer) is FunctionType and _is_given(answer.__code__, exercise.id)
+
+
 def chained(exercise: Exercise, answer: Any) -> Finding | None:
     """What to say of an answer that uses a name of another cell which is still a gap, or has not been run."""
-    if type(answer) is not FunctionType:
+    if isinstance(answer, Elsewhere):
+        name, unknown = answer.facts["chained"], answer.facts["unknown"]
+    else:
+        name, unknown = open_gap(exercise, answer)
+    place = _places(exercise.chapter).get(name)
+    if place is None:
         return None
+    state = f"is not there yet: run {_cell(place)} first"
+    if not unknown:
+        state = f"still has its gap: {_cell(place)} comes first"
+    text = f"`{name_of(answer)}` uses `{name}`, which {state}."
+    return Finding(Verdict.NOT_ATTEMPTED, text, cause="chained")
+
+
+def open_gap(exercise: Exercise, answer: Any) -> tuple[str, bool]:
+    """The sheet's name that a function uses and that is a gap, or (True) unknown; ``""`` for none."""
+    if type(answer) is not FunctionType:
+        return "", False
     for name, value in _used(answer, exercise.chapter):
         place = _places(exercise.chapter).get(name)
         if place is None or place == exercise.id:
             continue
         if value is _UNKNOWN:
-            text = f"`{name_of(answer)}` uses `{name}`, which is not there yet: run {_cell(place)} first."
-        elif value is Ellipsis or (type(value) is FunctionType and _is_given(value.__code__, place)):
-            text = f"`{name_of(answer)}` uses `{name}`, which still has its gap: {_cell(place)} comes first."
-        else:
-            continue
-        return Finding(Verdict.NOT_ATTEMPTED, text, cause="chained")
-    return None
+            return name, True
+        if value is Ellipsis or (type(value) is FunctionType and _is_given(value.__code__, place)):
+            return name, False
+    return "", False
 
 
 _UNKNOWN = object()

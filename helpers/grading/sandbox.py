@@ -21,6 +21,8 @@ from typing import Any
 
 import numpy as np
 
+from helpers.grading.elsewhere import Elsewhere
+
 _IMPORT_GRACE = 60.0  # seconds: the first import of a large library, on a slow disk
 
 
@@ -38,6 +40,7 @@ class Outcome:
     printed: str = ""
     changed: tuple[int, ...] = ()
     helpers_used: tuple[str, ...] = ()
+    line: int | None = None  # of the function itself, where it raised the error
 
 
 class Budget:
@@ -77,6 +80,8 @@ def call(
 
     With ``watch`` the modules of this package that the call entered are recorded.
     """
+    if isinstance(function, Elsewhere):
+        return function.outcome(arguments, budget, watch=watch)
     given = tuple(_copy(a) for a in arguments)
     ear = _Ear()
     used: set[str] = set()
@@ -88,7 +93,8 @@ def call(
     except TimeUp:
         return Outcome(timed_out=True, printed=ear.heard())
     except BaseException as error:
-        return Outcome(error=error, printed=ear.heard(), changed=_changed(arguments, given))
+        line = _line_of(error, function)
+        return Outcome(error=error, printed=ear.heard(), changed=_changed(arguments, given), line=line)
     return Outcome(
         value=value, printed=ear.heard(), changed=_changed(arguments, given), helpers_used=tuple(sorted(used))
     )
@@ -216,6 +222,17 @@ def _watched(function: Callable[..., Any], arguments: tuple[Any, ...], used: set
         return function(*arguments)
     finally:
         sys.setprofile(earlier)
+
+
+def _line_of(error: BaseException, function: Any) -> int | None:
+    """Which line of ``function`` itself was running, counted from its first."""
+    code, line = getattr(function, "__code__", None), None
+    trace = error.__traceback__
+    while trace is not None:
+        if code is not None and trace.tb_frame.f_code is code:
+            line = trace.tb_lineno - code.co_firstlineno + 1
+        trace = trace.tb_next
+    return line
 
 
 def _copy(value: Any) -> Any:

@@ -97,7 +97,7 @@ def main(judge: str) -> None:
     for line in sys.stdin.buffer:
         task = json.loads(line)
         limits = getattr(module, "Limits", dict)(**task["limits"])
-        job = module.Job(**task | {"path": Path(task["path"]), "limits": limits})
+        job = module.Job(**task | {"limits": limits})
         answers.write(module.judged(job).replace("\n", " ").encode() + b"\n")
         answers.flush()
 

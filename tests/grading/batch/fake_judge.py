@@ -23,7 +23,7 @@ from helpers.grading.kinds.words.text import FreeText
 @dataclass(frozen=True)
 class Job:
     learner: str
-    path: Path
+    path: str
     chapter: str
     seeds: Mapping[str, int]
     wall: str
@@ -31,7 +31,9 @@ class Job:
 
 
 def judged(job: Job) -> str:
-    source = "\n".join("".join(c["source"]) for c in json.loads(job.path.read_text("utf-8-sig"))["cells"])
+    source = "\n".join(
+        "".join(c["source"]) for c in json.loads(Path(job.path).read_text("utf-8-sig"))["cells"]
+    )
     _obey(source)
     entries = []
     for exercise in exercises(job.chapter):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers.grading.calling import not_a_function
+from helpers.grading.elsewhere import Elsewhere
 from helpers.grading.exercise import Exercise, GraderError
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_right
@@ -88,7 +89,7 @@ def _gap(trials: list[Trial], answer: Any) -> Finding | None:
     if first.timed_out:
         return None
     still_open = first.value is Ellipsis or "ellipsis" in error_text(first.error).lower()
-    if still_open or (first.error is None and first.value is None and _ends_in_nothing(answer)):
+    if still_open or (first.error is None and first.value is None and ends_in_nothing(answer)):
         return Finding(
             Verdict.NOT_ATTEMPTED,
             f"`{name_of(answer)}` still has its gap: replace the `...` and run both cells.",
@@ -96,11 +97,13 @@ def _gap(trials: list[Trial], answer: Any) -> Finding | None:
     return None
 
 
-def _ends_in_nothing(answer: Any) -> bool:
+def ends_in_nothing(answer: Any) -> bool:
     """Whether the last line does nothing at all, as ``...`` does: then nothing is there yet.
 
     A function that computes and then forgets to return ends in a line that does something.
     """
+    if isinstance(answer, Elsewhere):
+        return bool(answer.facts["ends_in_nothing"])
     code = getattr(answer, "__code__", None)
     if not isinstance(code, CodeType):
         return False
@@ -151,24 +154,14 @@ def _raises(trials: list[Trial], answer: Any, exercise: Exercise) -> Finding | N
     if not bad:
         return None
     worst = min(bad, key=lambda t: t.case.size)
-    error = worst.outcome.error
+    error, line = worst.outcome.error, worst.outcome.line
+    where = f" (line {line} of the function)" if line else ""
     return Finding(
         Verdict.ERROR,
-        f"`{name_of(answer)}` stopped with {error_text(error)}{_line_of(error, answer)}\n"
+        f"`{name_of(answer)}` stopped with {error_text(error)}{where}\n"
         + call_text(answer, worst.case.arguments, exercise.arguments),
         cause="raises",
     )
-
-
-def _line_of(error: BaseException | None, answer: Any) -> str:
-    """Which line of the learner's own function was running."""
-    code, line = getattr(answer, "__code__", None), None
-    trace = error.__traceback__ if error else None
-    while trace is not None:
-        if code is not None and trace.tb_frame.f_code is code:
-            line = trace.tb_lineno - code.co_firstlineno + 1
-        trace = trace.tb_next
-    return f" (line {line} of the function)" if line else ""
 
 
 def _borrowed(exercise: Exercise, outcome: Outcome) -> Finding | None:

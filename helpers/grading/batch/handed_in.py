@@ -1,0 +1,173 @@
+"""The code cells of a notebook that somebody handed in, and where in it each answer is to be taken."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.grading.batch.jail.strangers import clean
+from helpers.grading.batch.published import Published, Question
+
+LARGEST = 20 << 20  # bytes of a file; a notebook with its figures has a few
+_MOST_CELLS = 2000
+_MOST_CODE = 500_000  # characters
+_MAGIC = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)
+
+
+class Unreadable(Exception):  # noqa: N818 - a verdict
+    """Why something is no notebook, in words for whoever handed it in."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell; ``name`` is what the published notebook calls it, empty for one that it does not know."""
+
+    name: str
+    source: str
+
+    @property
+    def tree(self) -> ast.Module:
+        """Its code without magics; empty where it cannot be parsed."""
+        code = "" if self.source.lstrip().startswith("%%bash") else _MAGIC.sub("", self.source)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.Module([], [])
+
+
+def read(data: bytes, notebook: Published) -> list[Cell]:
+    """The code cells of a file's bytes; saved outputs are ignored. Raises `Unreadable`."""
+    if len(data) > LARGEST:
+        raise Unreadable(
+            f"the file is too large: {len(data) / 1e6:.0f} MB, where {LARGEST / 1e6:.0f} are read"
+        )
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise Unreadable("it is nested deeper than any notebook") from None
+    except ValueError:
+        raise Unreadable("it is no JSON, as notebooks are: damaged, or cut off") from None
+    cells = found.get("cells") if isinstance(found, dict) else None
+    if not isinstance(cells, list) or found.get("nbformat") != 4 or len(cells) > _MOST_CELLS:
+        raise Unreadable("it is no notebook of nbformat 4; open it in JupyterLab and save it")
+    code = [c for c in cells if isinstance(c, dict) and c.get("cell_type") == "code"]
+    read = [Cell(_name(c, notebook), _source(c)) for c in code]
+    if sum(len(cell.source) for cell in read) > _MOST_CODE:
+        raise Unreadable(f"its code is too large: more than {_MOST_CODE} characters")
+    return read
+
+
+def _name(cell: dict[str, Any], notebook: Published) -> str:
+    metadata = cell.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    candidates = (grade_id, cell.get("id"), metadata.get("id"))
+    return next((n for n in candidates if isinstance(n, str) and n in notebook.cells), "")
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        raise Unreadable("one of its cells holds something that is no text")
+    return clean("".join(lines))
+
+
+def answer_cells(cells: Sequence[Cell], question: Question, notebook: Published) -> list[int]:
+    """Where an answer is written: in its own cells, else where it is checked, else where it is bound.
+
+    Metadata get lost when cells are copied or a notebook goes through another tool; and a cell that is still
+    as it was given does not count while there is another.
+    """
+
+    def own(cell: Cell) -> bool:
+        return cell.name in question.cells
+
+    def filled(cell: Cell) -> bool:
+        return not own(cell) or _plain(cell.source) != _plain(notebook.cells[cell.name])
+
+    def checked(cell: Cell) -> bool:
+        return question.exercise in _checks(cell)
+
+    def bound(cell: Cell) -> bool:
+        return bool(question.names & bound_in(cell.tree))
+
+    def anonymous(cell: Cell) -> bool:
+        return not cell.name
+
+    rules: list[Callable[[Cell], bool]] = [
+        lambda c: own(c) and filled(c),
+        lambda c: anonymous(c) and checked(c) and bound(c),
+        lambda c: anonymous(c) and bound(c),
+        own,
+        checked,
+        bound,
+    ]
+    for rule in rules:
+        if found := [i for i, cell in enumerate(cells) if rule(cell)]:
+            return found
+    return []
+
+
+def taken_after(cells: Sequence[Cell], question: Question, notebook: Published) -> int:
+    """How many cells are run before the answer is taken: up to where its check stood, or stands."""
+    found = answer_cells(cells, question, notebook)
+    if not found:
+        return len(cells)
+    end = found[-1] + 1
+    if cells[end - 1].name in question.cells:
+        # What a learner adds below the answer's cell, and above the next that has a name, belongs to it.
+        while end < len(cells) and not cells[end].name and not _checks(cells[end]):
+            end += 1
+    return end
+
+
+def is_filled(cells: Sequence[Cell], question: Question, notebook: Published) -> bool:
+    """Whether anything but the given gap stands where the answer is written."""
+    found = answer_cells(cells, question, notebook)
+    given = {_plain(source) for source in notebook.cells.values()}
+    return any(_plain(cells[i].source) not in given for i in found)
+
+
+def bound_in(tree: ast.Module) -> set[str]:
+    """The names that a cell makes at its top level, and below its ``if``, ``for``, ``with`` and ``try``."""
+    found, waiting = set[str](), list[ast.AST](tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            continue
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _checks(cell: Cell) -> set[str]:
+    return {
+        node.args[0].value
+        for node in ast.walk(cell.tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).endswith("check")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+
+
+def _plain(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())

@@ -1,0 +1,113 @@
+"""One learner's notebook, judged: run behind a wall, asked on fresh cases, a verdict for every exercise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helpers.grading import registry
+from helpers.grading.batch import handed_in, published
+from helpers.grading.batch.jail import host
+from helpers.grading.batch.jail.enter import NAMESPACES
+from helpers.grading.batch.jail.limits import Limits
+from helpers.grading.batch.jail.linux import JailError
+from helpers.grading.batch.session import Session
+from helpers.grading.exercise import Exercise
+from helpers.grading.feedback import Verdict
+from helpers.grading.kinds.posteriors.model import Model
+
+PYMC = ("pymc", "nutpie", "arviz", "helpers.models", "helpers.diagnostics")
+_PYMC_LIMITS = {"memory_mb": 6144, "scratch_mb": 256}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to judge, as plain data that a worker elsewhere can be sent.
+
+    ``path`` is the notebook's, or its bytes. ``seeds`` maps each exercise to the seed of its cases, which the
+    learner's process never sees. ``wall`` is one of `jail.enter.WALLS`, or ``"none"``.
+    """
+
+    learner: str
+    path: str | bytes
+    chapter: str
+    seeds: Mapping[str, int]
+    wall: str = NAMESPACES
+    limits: Limits = field(default_factory=Limits)
+
+
+def judged(job: Job) -> str:
+    """The record of one notebook, a line of JSON. Nothing that a submission does makes it raise.
+
+    It holds ``learner``, ``chapter``, ``exercises`` and ``notes``; of every exercise of the chapter the
+    ``verdict``, ``score`` of ``max_score``, what `check` would say (``message``, ``hint``, ``more``,
+    ``notes``), the ``cause``, the ``seed``, the ``evidence``, and the ``text`` of a free text.
+    """
+    notes: list[str] = []
+    found: dict[str, dict[str, Any]] = {}
+    exercises = registry.exercises(job.chapter)
+    try:
+        found = _found(job, exercises)
+    except handed_in.Unreadable as error:
+        notes.append(f"The notebook could not be read: {error}.")
+        message = f"The notebook could not be read: {error}. Save it again, and hand it in anew."
+        found = {e.id: entry(e, Verdict.UNREADABLE, message) for e in exercises}
+    except JailError as error:
+        notes.append(f"Nothing was run: {error}.")
+        message = "It could not be run in safety, so it was not run. That is not your answer's fault."
+        found = {e.id: entry(e, Verdict.GRADER_ERROR, message, cause="no wall") for e in exercises}
+    except Exception as error:
+        notes.append(f"The grader itself failed: {type(error).__name__}: {str(error)[:300]}")
+    lost = "The grader itself failed. That is not your answer's fault."
+    rows = [found.get(e.id) or entry(e, Verdict.GRADER_ERROR, lost) for e in exercises]
+    rows = [row | {"seed": job.seeds.get(row["exercise"])} for row in rows]
+    record = {"learner": job.learner, "chapter": job.chapter, "exercises": rows, "notes": notes}
+    return json.dumps(record, sort_keys=True, allow_nan=False)
+
+
+def entry(exercise: Exercise, verdict: Verdict, message: str, **more: Any) -> dict[str, Any]:
+    """What the record says of one exercise; without ``more``, of one that nobody could judge."""
+    return {
+        "exercise": exercise.id,
+        "verdict": str(verdict),
+        "score": 0.0,
+        "max_score": exercise.points,
+        "message": message,
+        "hint": "",
+        "more": "",
+        "cause": "",
+        "notes": [],
+        "evidence": {},
+        "text": "",
+    } | more
+
+
+def _found(job: Job, exercises: tuple[Exercise, ...]) -> dict[str, dict[str, Any]]:
+    notebook = published.published(job.chapter)
+    cells = handed_in.read(_bytes(job.path), notebook)
+    needs_pymc = any(isinstance(e.kind, Model) for e in exercises)
+    session = Session(
+        host.zygote(PYMC if needs_pymc else ()),
+        job.wall,
+        job.limits,
+        cells,
+        notebook,
+        processes_visible=needs_pymc,
+    )
+    return session.judged(exercises, job.seeds)
+
+
+def _bytes(given: str | bytes) -> bytes:
+    if isinstance(given, bytes):
+        return given
+    path = Path(given)
+    try:
+        if path.is_symlink() or not path.is_file():
+            raise handed_in.Unreadable("it is no file of its own")
+        with path.open("rb") as file:
+            return file.read(handed_in.LARGEST + 1)
+    except OSError as error:
+        raise handed_in.Unreadable(f"it could not be opened ({error.strerror})") from None
