@@ -1,0 +1,135 @@
+"""Notebooks that are alike: a list to look at, never a verdict.
+
+Code is compared as MOSS does it (Schleimer, Wilkerson and Aiken 2003, "Winnowing"), in small: runs of a few
+tokens, without comments and layout. Left out is what the notebook gave, what the public solution says, and
+what many of the class have written.
+"""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from helpers import _files
+from helpers.grading import registry
+from helpers.grading.batch.notebooks import Unreadable, grade_id, read
+from helpers.grading.batch.pages.frame import page, said
+from helpers.grading.batch.sheet import Naming
+from helpers.grading.batch.submissions import Submission
+from helpers.grading.sheets import cells_of, without_markers
+from helpers.grading.stubs import stubs_of
+
+RUN = 6  # tokens
+LEAST = 12  # runs in common: some lines, not one
+ALIKE = 0.5  # of the smaller one's own runs
+COMMON = 0.25  # of a class of at least four: what so many write is the way to write it
+LONGEST = 20_000  # characters of one learner's answer to one exercise
+SHOWN = 200  # pairs
+
+_MEANING = (
+    "This list shows where two learners' own code has long stretches in common, once what the notebook gave, "
+    "what the public solution says and what a quarter of the class wrote is left out. It can mean that one "
+    "copied, or that both worked together, had one neighbour, one tutor or one machine to ask, or took the "
+    "same page from the web; or that the exercise leaves little to choose. It cannot tell which, nor who was "
+    "first. Whoever rewrote a copy, or copied the public solution, is not on it. No mark depends on it: read "
+    "both, and talk to both."
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two learners' answers to one exercise; ``share`` of the smaller one's own runs stand in both."""
+
+    exercise: str
+    one: Submission
+    other: Submission
+    share: float
+    runs: int
+
+
+def write(path: Path, submissions: Iterable[Submission], called: Naming = str) -> None:
+    """Write the list of pairs as a page."""
+    found = pairs(submissions)
+    rows = "".join(
+        f"<tr><td>{said(p.exercise)}</td><td>{said(called(p.one.learner))}</td>"
+        f'<td>{said(called(p.other.learner))}</td><td class="n">{100 * p.share:.0f} %</td></tr>'
+        for p in found[:SHOWN]
+    )
+    head = (
+        '<tr><th scope="col">Exercise</th><th scope="col">One</th><th scope="col">Another</th>'
+        '<th scope="col" class="n">In common</th></tr>'
+    )
+    table = f'<div class="scroll"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    rest = f"<p>{len(found) - SHOWN} more pairs are not shown.</p>" if len(found) > SHOWN else ""
+    body = f"<p>{_MEANING}</p>{table if found else '<p>No two notebooks are that alike.</p>'}{rest}"
+    _files.put(path, page("Notebooks that are alike: to look at, no verdict", body))
+
+
+def pairs(submissions: Iterable[Submission]) -> list[Pair]:
+    """The pairs of different learners whose answers have much in common, the most alike first."""
+    by_exercise: dict[str, list[tuple[Submission, frozenset[str]]]] = defaultdict(list)
+    for s in submissions:
+        for exercise, runs in _own(s).items():
+            by_exercise[exercise].append((s, runs))
+    found = [pair for exercise, there in by_exercise.items() for pair in _alike(exercise, there)]
+    return sorted(found, key=lambda p: (-p.share, -p.runs, p.exercise, p.one.learner, p.other.learner))
+
+
+def _alike(exercise: str, there: Sequence[tuple[Submission, frozenset[str]]]) -> Iterable[Pair]:
+    counts = Counter(run for _, runs in there for run in runs)
+    # Two who share a run make no custom of it, however small the class.
+    usual = {run for run, count in counts.items() if count > max(2, COMMON * len(there))}
+    for (one, a), (other, b) in combinations([(s, runs - usual) for s, runs in there], 2):
+        both = len(a & b)
+        if one.learner != other.learner and both >= LEAST and both >= ALIKE * min(len(a), len(b)):
+            yield Pair(exercise, one, other, both / min(len(a), len(b)), both)
+
+
+def _own(s: Submission) -> dict[str, frozenset[str]]:
+    """The runs of tokens in a learner's answers, by exercise, without what was given."""
+    if s.copy is None:
+        return {}
+    try:
+        cells = read(s.copy)
+    except Unreadable:
+        return {}
+    found: dict[str, str] = defaultdict(str)
+    for cell in cells:
+        name = grade_id(cell).split("-")
+        if cell.get("cell_type") == "code" and len(name) > 2 and name[2] == "answer":
+            found[f"{name[0].removeprefix('x')}.{name[1]}"] += cell["source"][:LONGEST] + "\n"
+    known = {exercise.id for exercise in registry.exercises(s.chapter)}
+    return {e: frozenset(_runs(code)) - _given(e) for e, code in found.items() if e in known}
+
+
+@cache
+def _given(exercise: str) -> frozenset[str]:
+    """The runs of the notebook as it was given, and of the public solution."""
+    cells = [c for c in cells_of(exercise.partition(".")[0]) if c.exercise == exercise and c.kind == "code"]
+    texts = stubs_of(exercise) + [without_markers(cell.source) for cell in cells]
+    return frozenset(run for text in texts for run in _runs(text))
+
+
+def _runs(code: str) -> set[str]:
+    tokens = list(_tokens(code))
+    return {" ".join(tokens[i : i + RUN]) for i in range(len(tokens) - RUN + 1)}
+
+
+def _tokens(code: str) -> Iterable[str]:
+    """What stands in the code but for comments, layout and the names a copier changes first."""
+    layout = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type in layout or not token.string:
+                continue
+            named = token.type == tokenize.NAME and not keyword.iskeyword(token.string)
+            yield "name" if named else token.string
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return  # what comes before the fault has been compared

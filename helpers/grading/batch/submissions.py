@@ -1,0 +1,146 @@
+"""Finding what a class handed in: one notebook a learner and chapter, and a reason for each that is none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from helpers.grading.batch import Stop
+from helpers.grading.batch.archives import Collector, File
+from helpers.grading.batch.names import Name, named, wrapper
+from helpers.grading.batch.notebooks import Unreadable, chapter_in_name, chapter_of, read
+from helpers.grading.batch.plain import visible
+
+APART, TOGETHER = "apart", "together"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one learner handed in for one chapter; ``trouble`` says why it cannot be judged."""
+
+    learner: str
+    chapter: str  # two digits; empty where nobody can tell
+    place: str
+    copy: Path | None = None
+    content: str = ""  # SHA-256 of the file
+    trouble: str = ""
+
+
+@dataclass
+class Found:
+    """All that was handed in, in order, and what a trainer should know about it."""
+
+    submissions: list[Submission] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    name: Name
+    learner: str
+    chapter: str
+    file: File
+
+
+def find(root: Path, aside: Path, alike: str = "") -> Found:
+    """Everything in ``root``, a folder or a zip; notebooks are copied into ``aside``, an empty folder.
+
+    ``alike`` says whether names that differ only in case or in the form of their letters are people
+    ``"apart"`` or one ``"together"``. Raises `Stop` where that is not said, and where nothing was handed in.
+    """
+    collector = Collector(root, aside)
+    files = list(collector.files())
+    notebooks = [f for f in files if f.copy or f.trouble]
+    if not notebooks:
+        raise Stop(f"SUBMISSIONS: there is no notebook (.ipynb) in {root}. Name the folder that holds them")
+    depth = wrapper([f.parts for f in notebooks])
+    if root.name == "submitted":
+        depth = 0
+    candidates = [_candidate(f, named(f.parts[depth:])) for f in notebooks]
+    candidates = _people(_namesakes(candidates, collector.notes), alike)
+    found = Found(notes=[visible(note) for note in collector.notes])
+    by_job: dict[tuple[str, str], list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_job[candidate.learner, candidate.chapter].append(candidate)
+    found.submissions = [_newest(by_job[job], found.notes) for job in sorted(by_job)]
+    found.submissions += _without_notebook(files, depth, {c.learner for c in candidates})
+    found.submissions.sort(key=lambda s: (s.learner, s.chapter, s.place))
+    return found
+
+
+def _candidate(file: File, name: Name) -> _Candidate:
+    base = re.sub(r"\.ipynb$", "", file.parts[-1], flags=re.IGNORECASE)
+    chapter = ""
+    if file.copy:
+        try:
+            chapter = chapter_of(read(file.copy), base)
+        except Unreadable as reason:
+            file = replace(file, copy=None, trouble=str(reason))
+    if not chapter:
+        # A folder may be called after the assignment: submitted/anna/03-heterogeneity/notebook.ipynb.
+        above = (chapter_in_name(part) for part in reversed(file.parts[1:-1]))
+        chapter = chapter_in_name(base) or next(filter(None, above), "")
+    return _Candidate(name, name.learner, chapter, file)
+
+
+def _namesakes(candidates: list[_Candidate], notes: list[str]) -> list[_Candidate]:
+    """Two people of one name, whom Moodle's numbers tell apart, keep the numbers."""
+    numbers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for c in candidates:
+        numbers[c.learner, c.chapter].add(c.name.number)
+    shared = {learner for (learner, _), found in numbers.items() if len(found - {""}) > 1}
+    for learner in sorted(shared):
+        notes.append(f"several people are called {learner}: each is graded with Moodle's number")
+    return [
+        replace(c, learner=f"{c.learner}_{c.name.number}") if c.learner in shared and c.name.number else c
+        for c in candidates
+    ]
+
+
+def _people(candidates: list[_Candidate], alike: str) -> list[_Candidate]:
+    spellings: dict[str, set[str]] = defaultdict(set)
+    for c in candidates:
+        spellings[c.name.likeness].add(c.name.raw)
+    doubtful = {likeness: sorted(raw) for likeness, raw in spellings.items() if len(raw) > 1}
+    if doubtful and alike not in (APART, TOGETHER):
+        listed = "; ".join(" and ".join(ascii(name) for name in names) for names in doubtful.values())
+        raise Stop(
+            f"SUBMISSIONS: is this one person or are they several? {listed}. Rename the files, or say "
+            f"--alike {TOGETHER} (one person: the newest file counts) or --alike {APART} (several people)"
+        )
+    if alike == TOGETHER:
+        first = {likeness: Name(names[0]).learner for likeness, names in doubtful.items()}
+        return [replace(c, learner=first.get(c.name.likeness, c.learner)) for c in candidates]
+    return [replace(c, learner=c.name.raw) if c.name.likeness in doubtful else c for c in candidates]
+
+
+def _newest(candidates: list[_Candidate], notes: list[str]) -> Submission:
+    """Of several files for one job the newest that can be read, else the newest."""
+    best = max(candidates, key=lambda c: (not c.file.trouble, c.file.modified, c.file.parts))
+    if len(candidates) > 1:
+        others = ", ".join(sorted(c.file.place for c in candidates if c is not best))
+        kind = f"chapter {best.chapter}" if best.chapter else "files of unknown chapter"
+        notes.append(visible(f"{best.learner}, {kind}: {best.file.place} counts, not {others}"))
+    file = best.file
+    return Submission(best.learner, best.chapter, file.place, file.copy, file.content, file.trouble)
+
+
+def _without_notebook(files: Iterable[File], depth: int, known: set[str]) -> list[Submission]:
+    """Whoever has a folder and no notebook in it is told so, and not left out."""
+    others: dict[str, list[File]] = defaultdict(list)
+    for file in files:
+        if not file.copy and not file.trouble and len(file.parts) > depth + 1:
+            others[named(file.parts[depth:]).learner].append(file)
+    return [
+        Submission(learner, "", there[0].place, trouble=f"there is no notebook, only {_names(there)}")
+        for learner, there in others.items()
+        if learner not in known
+    ]
+
+
+def _names(files: list[File]) -> str:
+    shown = ", ".join(file.parts[-1] for file in files[:3])
+    return f"{shown} and {len(files) - 3} more" if len(files) > 3 else shown

@@ -1,0 +1,123 @@
+"""A batch comes to the same sheet whatever dies on the way."""
+
+from __future__ import annotations
+
+import csv
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.grading.batch import Stop
+from helpers.grading.batch.run import grade
+from tests.grading.batch.class_room import FAKE, batch, hand_in, silent
+
+ROOT = Path(__file__).resolve().parents[3]
+DRIVE = (
+    f"import sys; from helpers.grading.batch.command import main; sys.exit(main(judge={FAKE!r}, wall='none'))"
+)
+
+
+def rows(sheet: Path) -> list[dict[str, str]]:
+    with sheet.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_worker_that_dies_and_half_a_line_change_no_byte_of_the_sheet(tmp_path: Path) -> None:
+    root = hand_in(
+        tmp_path / "in", anna="", ben="verdict 03.1: wrong", cara=f"# die once {tmp_path / 'dead'}"
+    )
+    out, key = tmp_path / "out" / "grades.csv", tmp_path / "k"
+    grade(batch(root, out, key=key), silent)
+    assert (tmp_path / "dead").exists()
+    undisturbed, journal = out.read_bytes(), out.with_suffix(".journal")
+    assert {row["verdict"] for row in rows(out)} == {"pass", "wrong"}
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(lines[0] + lines[1][:40])
+    grade(batch(root, out, key=key, resume=True), silent)
+    assert out.read_bytes() == undisturbed
+    grade(batch(root, tmp_path / "again" / "grades.csv", key=key, workers=1), silent)
+    assert (tmp_path / "again" / "grades.csv").read_bytes() == undisturbed
+
+
+def test_who_kills_every_worker_is_a_grader_error_and_is_tried_again_next_time(tmp_path: Path) -> None:
+    root, out = hand_in(tmp_path / "in", anna="", ben="# die"), tmp_path / "grades.csv"
+    grade(batch(root, out), silent)
+    verdicts = {(row["learner"], row["verdict"]) for row in rows(out)}
+    assert verdicts == {("anna", "pass"), ("ben", "grader_error")}
+    assert len(out.with_suffix(".journal").read_bytes().splitlines()) == 1
+
+
+def test_a_client_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+    """Killed while one notebook hangs and the other is in the journal; then the hanging one is mended."""
+    root, out = hand_in(tmp_path / "in", anna="", ben="# hang"), tmp_path / "grades.csv"
+    command = [sys.executable, "-c", DRIVE, str(root), "--out", str(out), "--workers", "2"]
+    process = subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    try:
+        for _ in range(600):
+            if out.with_suffix(".journal").exists() and out.with_suffix(".journal").stat().st_size:
+                break
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.1)
+        assert out.with_suffix(".journal").stat().st_size
+    finally:
+        process.kill()
+        process.wait()
+    assert not out.exists()
+    hand_in(root, ben="")
+    grade(batch(root, out, resume=True), silent)
+    assert {row["verdict"] for row in rows(out)} == {"pass"}
+
+
+def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
+    root, out = hand_in(tmp_path / "in", anna=""), tmp_path / "grades.csv"
+    out.write_text("mine")
+    with pytest.raises(Stop, match="--resume"):
+        grade(batch(root, out), silent)
+    assert out.read_text() == "mine"
+
+
+def test_the_secret_is_the_owners_and_never_among_what_was_handed_in(tmp_path: Path) -> None:
+    root = hand_in(tmp_path / "in", anna="")
+    with pytest.raises(Stop, match="--key"):
+        grade(batch(root, tmp_path / "grades.csv", key=root / "k"), silent)
+    with pytest.raises(Stop, match="--out"):
+        grade(batch(root, root / "grades.csv"), silent)
+    grade(batch(root, tmp_path / "grades.csv"), silent)
+    assert stat.S_IMODE((tmp_path / "grading.key").stat().st_mode) == 0o600
+    assert sorted(path.name for path in root.iterdir()) == ["anna__03-heterogeneity.ipynb"]
+
+
+def test_an_overruled_mark_survives_a_run(tmp_path: Path) -> None:
+    root, out = hand_in(tmp_path / "in", anna="verdict 03.1: wrong"), tmp_path / "grades.csv"
+    grade(batch(root, out, key=tmp_path / "k"), silent)
+    review = tmp_path / "grades.review.csv"
+    with review.open("a") as file:
+        file.write("anna,3.1,,,,,,1.5,Well argued.,\n")  # a spreadsheet makes 3.1 of 03.1
+    for _ in range(2):
+        grade(batch(root, out, key=tmp_path / "k", resume=True), silent)
+        first = rows(out)[0]
+        assert [first[n] for n in ("score", "verdict", "message", "review")] == [
+            "1.5",
+            "partial",
+            "Well argued.",
+            "overruled",
+        ]
+    assert "Well argued." in review.read_text()
+
+
+def test_no_name_or_message_runs_or_is_obeyed(tmp_path: Path) -> None:
+    root = hand_in(tmp_path / "in", ben="verdict 03.1: error said <script>alert(1)</script>\x1b[31m")
+    (root / "=cmd()\n\x1b[31m<b>__03.ipynb").write_text("{")
+    grade(batch(root, tmp_path / "grades.csv"), silent)
+    assert rows(tmp_path / "grades.csv")[0]["learner"].startswith("'=cmd()␊")
+    written = [path for path in tmp_path.rglob("grades.*") if path.is_file()]
+    written += list((tmp_path / "grades.feedback").iterdir())
+    assert len([path for path in written if path.suffix == ".html"]) == 4
+    for path in written:
+        text = path.read_text("utf-8")
+        assert "\x1b" not in text
+        assert path.suffix != ".html" or not ("<script" in text or "<b>" in text)
