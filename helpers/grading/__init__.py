@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.grading import _aside  # noqa: F401 - before all others
 from helpers.grading.checker import check
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Feedback, Finding, Verdict

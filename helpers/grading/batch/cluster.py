@@ -71,7 +71,7 @@ class Cluster:
             retries=2,
         )
         names = {future.key: key for future, key in zip(futures, tasks, strict=True)}
-        for future, answer in as_completed(futures, with_results=True, raise_errors=False):
+        for future, answer in as_completed(futures, client.loop, with_results=True, raise_errors=False):
             if future.status == "finished":
                 yield names[future.key], answer
             future.release()

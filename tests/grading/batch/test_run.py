@@ -121,3 +121,11 @@ def test_no_name_or_message_runs_or_is_obeyed(tmp_path: Path) -> None:
         text = path.read_text("utf-8")
         assert "\x1b" not in text
         assert path.suffix != ".html" or not ("<script" in text or "<b>" in text)
+
+
+def test_a_trainer_who_stands_among_the_notebooks_runs_none_of_their_files(tmp_path: Path) -> None:
+    hand_in(tmp_path, anna="")
+    (tmp_path / "numpy.py").write_text("open('ran', 'w')\n")
+    command, elsewhere = [sys.executable, "-m", "helpers.grading", "--help"], {"PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, env={**os.environ, **elsewhere})
+    assert not (tmp_path / "ran").exists()
