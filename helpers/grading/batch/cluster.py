@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from helpers.grading.batch import Stop
 from helpers.grading.batch.worker import JUDGE, Task, Worker
@@ -60,10 +61,10 @@ class Cluster:
         for key in left:
             yield key, None
 
-    def _round(self, client: object, tasks: dict[str, Task], again: int) -> Iterator[tuple[str, str]]:
+    def _round(self, client: Any, tasks: dict[str, Task], again: int) -> Iterator[tuple[str, str]]:
         from distributed import as_completed
 
-        futures = client.map(  # type: ignore[attr-defined]
+        futures = client.map(
             judge_one,
             [self.judge] * len(tasks),
             list(tasks.values()),
