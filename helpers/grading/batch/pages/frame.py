@@ -21,7 +21,8 @@ caption { text-align: left; font-weight: 600; padding: .2rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #8888 }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .scroll { overflow-x: auto }
-.bar { display: block; height: .5rem; min-width: 1px; background: #0072b2; print-color-adjust: exact }
+.bar { display: inline-block; vertical-align: middle; height: .5rem; min-width: 1px }
+.bar { background: #0072b2; print-color-adjust: exact }
 .quiet { font-size: .9rem; opacity: .85 }
 @media print { body { max-width: none; padding: 0 } h2, h3 { break-after: avoid }
   .bs-feedback, tr, li { break-inside: avoid } }

@@ -107,9 +107,9 @@ def _to_do(marks: list[Mark]) -> str:
         "could not be graded": {m.learner for m in marks if m.verdict is Verdict.GRADER_ERROR},
         "ran out of time": {m.learner for m in marks if m.verdict is Verdict.TIMEOUT},
     }
-    items = [f"<li>{len(who)} learners' work {what}.</li>" for what, who in verdicts.items() if who]
+    items = [f"<li>The work of {len(who)} {what}.</li>" for what, who in verdicts.items() if who]
     waiting = sum(mark.review == TO_READ for mark in marks)
-    items += [f"<li>{waiting} texts are to be read by a person.</li>"] if waiting else []
+    items += [f"<li>Texts that a person is to read: {waiting}.</li>"] if waiting else []
     return f"<h2>Still to do</h2><ul>{''.join(items)}</ul>" if items else ""
 
 
