@@ -1,0 +1,30 @@
+"""Every chapter's notebook behind each wall: what `check` says in a notebook is said here."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.grading import chapters, check, exercises
+from helpers.grading.batch.jail.limits import Limits
+from tests.grading import sheets
+from tests.grading.batch.notebooks import record, seeds, solved, untouched, verdicts
+from tests.grading.batch.walls import each_wall
+
+PATIENT = Limits(notebook_seconds=200)
+pytestmark = [pytest.mark.slow, each_wall, pytest.mark.parametrize("chapter", chapters())]
+
+
+def test_what_the_sheet_answers_passes(chapter: str, wall: str) -> None:
+    found = record(solved(chapter), wall, chapter, PATIENT)
+    wrong = [row for row in found["exercises"] if row["verdict"] != "pass"]
+    assert not wrong
+    assert not found["notes"]
+    assert {row["score"] / row["max_score"] for row in found["exercises"]} == {1.0}
+
+
+def test_an_untouched_notebook_is_told_what_check_tells(chapter: str, wall: str) -> None:
+    found = record(untouched(chapter), wall, chapter, PATIENT)
+    assert set(verdicts(found).values()) == {"not_attempted"}
+    for exercise, row in zip(exercises(chapter), found["exercises"], strict=True):
+        told = check(exercise.id, sheets.unsolved(exercise), seed=seeds(chapter)[exercise.id])
+        assert (row["message"], row["hint"]) == (told.message, told.hint), exercise.id
