@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,7 +25,7 @@ each_attack = pytest.mark.parametrize(
 def left_behind() -> set[str]:
     zygote = str(host.zygote().process.pid)
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
-    return {*children, *(p.name for p in Path(memory_folder()).glob("learner-*"))}
+    return {*children, *(p.name for p in Path(memory_folder()).glob(f"learner-{os.getpid()}-*"))}
 
 
 @linux

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 import signal
-import tempfile
 import time
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +14,7 @@ from helpers.grading.batch.jail.enter import LANDLOCK
 from helpers.grading.batch.jail.host import Zygote
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
-from helpers.grading.batch.jail.scratch import memory_folder, too_full
+from helpers.grading.batch.jail.scratch import new_folder, too_full
 
 _START = 30.0  # seconds until the walls stand, on a busy machine
 _SLICE = 0.05  # seconds; between two, whoever judges in a thread can be stopped
@@ -43,7 +42,7 @@ class Learner:
         self._ended = ""
         self._zygote = zygote
         # Namespaces bring a small tmpfs of their own.
-        self._scratch = tempfile.mkdtemp(prefix="learner-", dir=memory_folder()) if wall == LANDLOCK else ""
+        self._scratch = new_folder() if wall == LANDLOCK else ""
         self._heard = b""
         self._pid, self._channel = zygote.spawn(
             wall, limits, scratch=self._scratch, processes_visible=processes_visible

@@ -14,6 +14,11 @@ def memory_folder() -> str:
     return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else tempfile.gettempdir()
 
 
+def new_folder() -> str:
+    """Make one, named after this process, so that it is known whose it is."""
+    return tempfile.mkdtemp(prefix=f"learner-{os.getpid()}-", dir=memory_folder())
+
+
 def too_full(folder: str, megabytes: float) -> bool:
     """Whether a folder holds more than this, or more entries than are worth counting."""
     entries, size, waiting = 0, 0, [folder]
