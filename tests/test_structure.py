@@ -26,6 +26,7 @@ ORDER = (
     "borrowing",
     "planning",
     "advice",
+    "archive",
     "plots",
     "report",
     "widgets",

@@ -34,10 +34,10 @@ class Population:
     variances: FloatArray
 
     @classmethod
-    def of(cls, df: float) -> Self:
-        """Student's t with ``df`` degrees of freedom."""
+    def of(cls, df: float, reach: float = math.inf) -> Self:
+        """Student's t with ``df`` degrees of freedom, right to ``reach`` scales from its centre."""
         far = min(FAR, 2 * FARTHEST / (df + 1))
-        log_weights, u = log_precisions(df, math.sqrt(df * math.expm1(far)))
+        log_weights, u = log_precisions(df, min(reach, math.sqrt(df * math.expm1(far))))
         return cls(df, log_weights, np.exp(-u))
 
     def log_average(self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray) -> FloatArray:
