@@ -133,7 +133,8 @@ def added_before_squaring(limit: float, tau_scale: float, noise_1: float, noise_
 
 @differ.mistake
 def prior_of_the_variance(limit: float, tau_scale: float, noise_1: float, noise_2: float) -> float:
-    """Your half-normal stands on τ², the variance. It is the prior of τ."""
+    """τ went into the variance as it is, or your half-normal stands on τ². It is the prior of τ: square each
+    τ, then count it."""
     noise = noise_1**2 + noise_2**2
     return _averaged(limit, lambda squared: np.sqrt(2 * squared + noise), tau_scale)
 

@@ -182,8 +182,8 @@ def one_noise_for_both(*case: Array) -> float:
 
 @largest.mistake
 def across_draws(*case: Array) -> float:
-    """Your maximum goes down the draws, study by study, where a row is a replicate. Take it across the
-    studies: which axis is that?"""
+    """Your maximum goes down the draws, or over all of them at once, where a row is a replicate. Take one
+    maximum a row, across the studies: which axis is that?"""
     mu, tau, _, y, s, z1, z2 = case
     return float(np.mean(_made(mu, tau, z1, s, z2).max(axis=0) >= y.max()))
 

@@ -48,8 +48,8 @@ def slope_error(t: Array, y: Array) -> float:
 
 @slope_error.mistake
 def divided_by_n(t: Array, y: Array) -> float:
-    """You divided the squared residuals by n. A line has two unknowns and has used up two degrees of freedom:
-    n − 2 are left."""
+    """It comes out as if the squared residuals were divided by n. A line has two unknowns and has used up two
+    degrees of freedom: n − 2 are left. (A `std` of t in your formula? Then it needs n, not n − 1.)"""
     left, squares = _fitted(t, y)
     return float(np.sqrt(np.mean(left**2) / squares))
 

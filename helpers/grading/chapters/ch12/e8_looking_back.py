@@ -58,7 +58,8 @@ def noise_share() -> Pair:
 
 @both.mistake
 def one_over_s() -> Pair:
-    """Your Q weighs by 1/s. Precision is 1/s²."""
+    """Both come out as 0: your Q is no larger than its degrees of freedom. Is every square divided by s²?
+    With s instead, or with no weights at all, Q is far too small."""
 
     def q(y: Array, s: Array) -> float:
         return float(np.sum((y - np.average(y, weights=1 / s)) ** 2 / s))
