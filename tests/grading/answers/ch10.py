@@ -22,6 +22,8 @@ def schools_model(mistake="", by_hand=False):
             tau = pm.Deterministic("tau", pm.math.sqrt(pm.HalfCauchy("variance", 10)))
         elif mistake == "half_normal":
             tau = pm.HalfNormal("tau", 10)
+        elif mistake == "tau_of_either_sign":
+            tau = pm.Cauchy("tau", 0, 10)
         elif by_hand:
             log_tau = pm.Flat("log_tau")
             tau = pm.Deterministic("tau", pm.math.exp(log_tau))

@@ -28,7 +28,9 @@ def _normal(x: Any, centre: Any, sd: Any) -> float:
     return -float(np.sum(((x - centre) / sd) ** 2 / 2 + np.log(sd) * np.ones(np.shape(x))))
 
 
-def _prior(p: Named, scale: float = 10.0) -> float:
+def _prior(p: Named, scale: float = 10.0, either_sign: bool = False) -> float:
+    if p["tau"] < 0 and not either_sign:
+        return -np.inf  # with offsets nothing else would tell: −τ and offsets turned round fit as well
     return _normal(p["mu"], 0, 20) - float(np.log1p((p["tau"] / scale) ** 2))
 
 
@@ -138,6 +140,13 @@ def narrow_mean(p: Named) -> float:
     """Your μ has a standard deviation of 1. In points of a test that is next to nothing: wanted is 20."""
     prior = _normal(p["mu"], 0, 1) - float(np.log1p((p["tau"] / 10) ** 2))
     return prior + _normal(p["offset"], 0, 1) + _schools(_theta(p))
+
+
+@offsets.mistake
+def tau_of_either_sign(p: Named) -> float:
+    """Your τ may be negative: its Cauchy is not cut at 0. The model runs, for −τ with the offsets turned
+    round gives the same effects; but a standard deviation has no sign, and wanted is a *half*-Cauchy."""
+    return _prior(p, either_sign=True) + _normal(p["offset"], 0, 1) + _schools(_theta(p))
 
 
 @offsets.mistake

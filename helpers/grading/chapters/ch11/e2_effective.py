@@ -267,6 +267,13 @@ def no_cap(chains: Array, p: float) -> Worth:
 
 
 @worth.mistake
+def natural_logarithm(chains: Array, p: float) -> Worth:
+    """The bound is there, with another logarithm: `np.log` is the natural one. Wanted is 1/log10 S."""
+    size = halves(chains).size
+    return _by(lambda x: float(size / max(divisor(x), 1 / np.log(size))), chains, p)
+
+
+@worth.mistake
 def no_cap_for_the_share(chains: Array, p: float) -> Worth:
     """ESS and the error of the mean are right. The chain of zeros and ones needs the bound as well: its
     divisor, too, is at least 1/log10 S."""

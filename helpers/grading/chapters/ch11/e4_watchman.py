@@ -68,6 +68,20 @@ def both_needed(r_hat: Array, ess: Array) -> float:
 
 
 @look_at.mistake
+def both_needed_awake(r_hat: Array, ess: Array) -> float:
+    """The limit is right, and what has no R-hat is looked at. But of the others he wakes you only when R-hat
+    *and* effective draws are bad; either is reason enough."""
+    return float(np.sum(((r_hat > LIMIT) & (ess < ENOUGH)) | np.isnan(r_hat)))
+
+
+@look_at.mistake
+def as_received_but_awake(r_hat: Array, ess: Array) -> float:
+    """What has no R-hat is looked at now. Two things are left: the limit is the other page's, and he still
+    waits for two complaints where one is enough."""
+    return float(np.sum(((r_hat > 1.05) & (ess < ENOUGH)) | np.isnan(r_hat)))
+
+
+@look_at.mistake
 def lenient(r_hat: Array, ess: Array) -> float:
     """Either complaint is enough now. The limit is still 1.05: content with chains that are worth about 80
     draws, when the line beside it asks for 400. And what of a quantity that has no R-hat?"""
@@ -118,14 +132,15 @@ def counted_twice_asleep(r_hat: Array, ess: Array) -> float:
 
 @look_at.mistake
 def r_hat_alone(r_hat: Array, ess: Array) -> float:  # noqa: ARG001
-    """R-hat is well looked after. The rule has a second half: at least 400 effective draws."""
+    """R-hat is well looked after. But a quantity with a good one and some 300 effective draws passes. The
+    rule has a second half: at least 400."""
     return float(np.sum(~(r_hat <= LIMIT)))
 
 
 @look_at.mistake
 def draws_alone(r_hat: Array, ess: Array) -> float:  # noqa: ARG001
-    """Effective draws are well looked after. The rule has a first half: R-hat at most 1.01, and there must be
-    one."""
+    """Effective draws are well looked after. But with enough of them an R-hat of 1.09 passes, and none at all
+    as well. The rule has a first half: R-hat at most 1.01, and there must be one."""
     return float(np.sum(ess < ENOUGH))
 
 
