@@ -42,7 +42,7 @@ class Density:
         """∂ named / ∂ z, by central differences of fourth order (error about 1e-12)."""
         steps = np.eye(z.size) * _STEP
         stencil = np.concatenate([z + steps, z - steps, z + 2 * steps, z - 2 * steps])
-        named = self.model.evaluate(list(self.sizes), stencil)[1]
+        named = self.model.quantities(list(self.sizes), stencil)
         up, down, far_up, far_down = named.reshape(4, z.size, -1)
         return np.asarray(((8 * (up - down) - (far_up - far_down)) / (12 * _STEP)).T)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -39,6 +41,10 @@ class Modelled(ABC):
         """Log densities at ``points`` (n, d), shape (n,), and what these variables are there, laid end to
         end, shape (n, quantities)."""
 
+    def quantities(self, names: Sequence[str], points: FloatArray) -> FloatArray:
+        """The second of these alone, where that is cheaper: derivatives ask for it by the dozen."""
+        return self.evaluate(names, points)[1]
+
     @abstractmethod
     def sample(self, names: Sequence[str], seed: int) -> Mapping[str, FloatArray]:
         """Posterior draws of these variables, chains first."""
@@ -68,15 +74,14 @@ class PyMCModel(Modelled):
 
     def evaluate(self, names: Sequence[str], points: FloatArray) -> Evaluated:
         """Log densities at ``points`` and the values of these variables, by the compiled model."""
-        function, starts = self._compiled(names)
-        cuts = np.cumsum([value.size for value in starts])[:-1]
-        log_densities, named = [], []
-        for z in points:
-            parts = (part.reshape(v.shape) for part, v in zip(np.split(z, cuts), starts, strict=True))
-            value, *found = function(*parts)
-            log_densities.append(float(value))
-            named.append(np.concatenate([np.ravel(v) for v in found]).astype(float))
-        return np.array(log_densities), np.array(named)
+        compiled = self._compiled(names)
+        found = [compiled.all(*compiled.parts(z)) for z in points]
+        return np.array([float(value) for value, *_ in found]), _laid_out(named for _, *named in found)
+
+    def quantities(self, names: Sequence[str], points: FloatArray) -> FloatArray:
+        """The values alone: the log density costs most."""
+        compiled = self._compiled(names)
+        return _laid_out(compiled.named(*compiled.parts(z)) for z in points)
 
     def sample(self, names: Sequence[str], seed: int) -> dict[str, FloatArray]:
         """Draws of four chains, by PyMC's own sampler."""
@@ -88,11 +93,28 @@ class PyMCModel(Modelled):
         key = (*names, *(str(name) for name in self.model.named_vars))
         known = _known.get(self.model)
         if known is None or known[0] != key:
-            known = _known[self.model] = (key, (_compile(self.model, names), _starts(self.model)))
+            known = _known[self.model] = (key, _compile(self.model, names))
         return known[1]
 
 
-_Compiled = tuple[Callable[..., Any], list[FloatArray]]
+@dataclass(frozen=True)
+class _Compiled:
+    """A model's functions: ``all`` gives its log density and named values, ``named`` only these."""
+
+    all: Callable[..., Any]
+    named: Callable[..., Any]
+    shapes: tuple[tuple[int, ...], ...]
+
+    def parts(self, z: FloatArray) -> Iterator[FloatArray]:
+        """The free variables of a point."""
+        cuts = np.cumsum([prod(shape) for shape in self.shapes])[:-1]
+        return (part.reshape(s) for part, s in zip(np.split(z, cuts), self.shapes, strict=True))
+
+
+def _laid_out(found: Iterable[Sequence[Any]]) -> FloatArray:
+    return np.array([np.concatenate([np.ravel(v) for v in named]).astype(float) for named in found])
+
+
 _known: WeakKeyDictionary[Any, tuple[tuple[str, ...], _Compiled]] = WeakKeyDictionary()
 
 
@@ -108,15 +130,20 @@ def is_pymc_model(thing: Any) -> bool:
     return any(c.__module__.startswith("pymc.") and c.__name__ == "Model" for c in type(thing).__mro__)
 
 
-def _compile(model: Any, names: Sequence[str]) -> Callable[..., Any]:
+def _compile(model: Any, names: Sequence[str]) -> _Compiled:
     """Without a C compiler, for evaluation at single points."""
     import pytensor
 
-    outputs = [model.logp(), *model.replace_rvs_by_values([model[name] for name in names])]
-    function: Callable[..., Any] = pytensor.function(
-        model.value_vars, outputs, mode="FAST_COMPILE", on_unused_input="ignore"
-    )
-    return function
+    named = model.replace_rvs_by_values([model[name] for name in names])
+
+    def function(outputs: list[Any]) -> Callable[..., Any]:
+        compiled: Callable[..., Any] = pytensor.function(
+            model.value_vars, outputs, mode="FAST_COMPILE", on_unused_input="ignore"
+        )
+        return compiled
+
+    shapes = tuple(value.shape for value in _starts(model))
+    return _Compiled(function([model.logp(), *named]), function(named), shapes)
 
 
 def _starts(model: Any) -> list[FloatArray]:
