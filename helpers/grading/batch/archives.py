@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import IO
 
 from helpers.grading.batch import Stop
+from helpers.grading.batch.notebooks import LARGEST
 from helpers.grading.batch.plain import printable
 
 MB = 1 << 20
-LARGEST = 50 * MB  # one notebook: outputs with figures are a few
 LARGEST_ARCHIVE = 200 * MB  # one archive inside another
 UNPACKED = 2048 * MB  # all notebooks together
 MOST = 20_000  # files of one archive, or of one folder

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.grading.batch import notebooks
 from helpers.grading.batch.jail.strangers import clean
+from helpers.grading.batch.notebooks import LARGEST, Unreadable
 from helpers.grading.batch.published import Published, Question
 
-LARGEST = 20 << 20  # bytes of a file; a notebook with its figures has a few
 _MOST_CELLS = 2000
 _MOST_CODE = 500_000  # characters
 _MAGIC = re.compile(r"^\s*[%!?].*$|^.*\?\s*$", re.MULTILINE)
-
-
-class Unreadable(Exception):  # noqa: N818 - a verdict
-    """Why something is no notebook, in words for whoever handed it in."""
 
 
 @dataclass(frozen=True)
@@ -48,39 +44,17 @@ def read(data: bytes, notebook: Published) -> list[Cell]:
         raise Unreadable(
             f"the file is too large: {len(data) / 1e6:.0f} MB, where {LARGEST / 1e6:.0f} are read"
         )
-    if not data.strip():
-        raise Unreadable("the file is empty")
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-    except RecursionError:
-        raise Unreadable("it is nested deeper than any notebook") from None
-    except ValueError:
-        raise Unreadable("it is no JSON, as notebooks are: damaged, or cut off") from None
-    cells = found.get("cells") if isinstance(found, dict) else None
-    if not isinstance(cells, list) or found.get("nbformat") != 4 or len(cells) > _MOST_CELLS:
-        raise Unreadable("it is no notebook of nbformat 4; open it in JupyterLab and save it")
-    code = [c for c in cells if isinstance(c, dict) and c.get("cell_type") == "code"]
-    read = [Cell(_name(c, notebook), _source(c)) for c in code]
-    if sum(len(cell.source) for cell in read) > _MOST_CODE:
+    cells = notebooks.read(data)
+    if len(cells) > _MOST_CELLS:
+        raise Unreadable(f"it has more than {_MOST_CELLS} cells")
+    code = [Cell(_name(c, notebook), clean(c["source"])) for c in cells if c.get("cell_type") == "code"]
+    if sum(len(cell.source) for cell in code) > _MOST_CODE:
         raise Unreadable(f"its code is too large: more than {_MOST_CODE} characters")
-    return read
+    return code
 
 
 def _name(cell: dict[str, Any], notebook: Published) -> str:
-    metadata = cell.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    nbgrader = metadata.get("nbgrader")
-    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
-    candidates = (grade_id, cell.get("id"), metadata.get("id"))
-    return next((n for n in candidates if isinstance(n, str) and n in notebook.cells), "")
-
-
-def _source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    lines = source if isinstance(source, list) else [source]
-    if not all(isinstance(line, str) for line in lines):
-        raise Unreadable("one of its cells holds something that is no text")
-    return clean("".join(lines))
+    return next((name for name in notebooks.names_of(cell) if name in notebook.cells), "")
 
 
 def answer_cells(cells: Sequence[Cell], question: Question, notebook: Published) -> list[int]:

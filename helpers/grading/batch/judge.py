@@ -14,6 +14,7 @@ from helpers.grading.batch.jail import host
 from helpers.grading.batch.jail.enter import NAMESPACES
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
+from helpers.grading.batch.notebooks import LARGEST, Unreadable
 from helpers.grading.batch.session import Session
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Verdict
@@ -51,7 +52,7 @@ def judged(job: Job) -> str:
     exercises = registry.exercises(job.chapter)
     try:
         found = _found(job, exercises)
-    except handed_in.Unreadable as error:
+    except Unreadable as error:
         notes.append(f"The notebook could not be read: {error}.")
         message = f"The notebook could not be read: {error}. Save it again, and hand it in anew."
         found = {e.id: entry(e, Verdict.UNREADABLE, message) for e in exercises}
@@ -112,8 +113,8 @@ def _bytes(given: str | bytes) -> bytes:
     path = Path(given)
     try:
         if path.is_symlink() or not path.is_file():
-            raise handed_in.Unreadable("it is no file of its own")
+            raise Unreadable("it is no file of its own")
         with path.open("rb") as file:
-            return file.read(handed_in.LARGEST + 1)
+            return file.read(LARGEST + 1)
     except OSError as error:
-        raise handed_in.Unreadable(f"it could not be opened ({error.strerror})") from None
+        raise Unreadable(f"it could not be opened ({error.strerror})") from None

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from helpers.grading import registry
 from helpers.grading.batch.records import Record
+from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Verdict
 
 TO_READ, OVERRULED = "to_read", "overruled"
@@ -29,6 +31,14 @@ class Mark:
     def exercise(self) -> str:
         """Its number; empty where a notebook's chapter is not known."""
         return str(self.entry["exercise"])
+
+    @property
+    def declared(self) -> Exercise | None:
+        """The exercise itself; None where it is not known, or not any more."""
+        try:
+            return registry.find(self.exercise)
+        except KeyError:
+            return None
 
     @property
     def text(self) -> str:

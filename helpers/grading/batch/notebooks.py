@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from helpers.grading import registry
 
+LARGEST = 20 << 20  # bytes of a file; a notebook with its figures has a few
 _GRADE_ID = re.compile(r"x(\d\d)-\d+-")
 _CHECK = re.compile(r"""\bcheck\(\s*["'](\d\d)\.\d+["']""")
 _IN_NAME = re.compile(r"(?<!\d)(\d\d)(?=[-_. ]|$)")
@@ -19,9 +19,8 @@ class Unreadable(Exception):  # noqa: N818 - a verdict
     """Why a file cannot be read as a notebook, in words for whoever handed it in."""
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+def read(data: bytes) -> list[dict[str, Any]]:
     """The cells of a notebook, each with ``cell_type`` and ``source`` as text. Raises `Unreadable`."""
-    data = path.read_bytes()
     if not data.strip():
         raise Unreadable("the file is empty")
     try:
@@ -59,8 +58,17 @@ def _text(cell: dict[str, Any]) -> str:
 
 def grade_id(cell: dict[str, Any]) -> str:
     """nbgrader's name of a cell; empty where it has none."""
+    return _text_at(cell, "metadata", "nbgrader", "grade_id")
+
+
+def names_of(cell: dict[str, Any]) -> tuple[str, str, str]:
+    """What a cell may be called: by nbgrader, by nbformat 4.5, by what came before it."""
+    return grade_id(cell), _text_at(cell, "id"), _text_at(cell, "metadata", "id")
+
+
+def _text_at(cell: dict[str, Any], *path: str) -> str:
     found: Any = cell
-    for name in ("metadata", "nbgrader", "grade_id"):
+    for name in path:
         found = found.get(name) if isinstance(found, dict) else None
     return found if isinstance(found, str) else ""
 

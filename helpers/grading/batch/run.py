@@ -111,12 +111,11 @@ def _records(
 
 
 def _task(batch: Batch, s: Submission, secret: Secret) -> Task:
-    seeds = {exercise.id: secret.seed(s.learner, exercise.id) for exercise in registry.exercises(s.chapter)}
     return {
         "learner": s.learner,
         "path": str(s.copy),
         "chapter": s.chapter,
-        "seeds": seeds,
+        "seeds": _seeds(s, secret),
         "wall": batch.wall,
         "limits": dict(batch.limits),
     }
@@ -126,8 +125,11 @@ def _unjudged(s: Submission, trouble: str | None, secret: Secret) -> Record:
     if s.trouble:
         return unjudged(s.learner, s.chapter, Verdict.UNREADABLE, f"{s.place}: {s.trouble}.")
     said = trouble or "The grader did not get to this notebook."
-    seeds = {exercise.id: secret.seed(s.learner, exercise.id) for exercise in registry.exercises(s.chapter)}
-    return unjudged(s.learner, s.chapter, Verdict.GRADER_ERROR, said, seeds)
+    return unjudged(s.learner, s.chapter, Verdict.GRADER_ERROR, said, _seeds(s, secret))
+
+
+def _seeds(s: Submission, secret: Secret) -> dict[str, int]:
+    return {exercise.id: secret.seed(s.learner, exercise.id) for exercise in registry.exercises(s.chapter)}
 
 
 class _Clock:

@@ -97,7 +97,7 @@ def _own(s: Submission) -> dict[str, frozenset[str]]:
     if s.copy is None:
         return {}
     try:
-        cells = read(s.copy)
+        cells = read(s.copy.read_bytes())
     except Unreadable:
         return {}
     found: dict[str, str] = defaultdict(str)

@@ -76,7 +76,7 @@ def _candidate(file: File, name: Name) -> _Candidate:
     chapter = ""
     if file.copy:
         try:
-            chapter = chapter_of(read(file.copy), base)
+            chapter = chapter_of(read(file.copy.read_bytes()), base)
         except Unreadable as reason:
             file = replace(file, copy=None, trouble=str(reason))
     if not chapter:

@@ -6,7 +6,6 @@ is unpickled, on either side.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -17,17 +16,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from helpers.grading.batch.jail.linux import die_with_parent
+from helpers.grading.batch.jail.settings import ONE_THREAD
+
 JUDGE = "helpers.grading.batch.judge"
 _HERE = str(Path(__file__).resolve().parents[3])
 _LONGEST = 64 << 20  # bytes of one answer
-# Before NumPy and pandas are imported: a process with threads must not fork.
 _SETTINGS = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
+    **ONE_THREAD,
     "MKL_NUM_THREADS": "1",
     "NUMBA_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "MPLBACKEND": "agg",
     "BORROWING_STRENGTH_PROGRESS": "off",
 }
 
@@ -104,11 +102,10 @@ def main(judge: str) -> None:
 
 def _die_with_parent() -> None:
     """Where the system can, end when the batch is killed, not only when its next task stays away."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        if os.getppid() != parent:
-            os._exit(0)
+    parent = os.getppid()
+    die_with_parent()
+    if os.getppid() != parent:
+        os._exit(0)
 
 
 if __name__ == "__main__":

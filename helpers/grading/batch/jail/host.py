@@ -14,6 +14,7 @@ from typing import Any
 
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
+from helpers.grading.batch.jail.settings import ONE_THREAD
 from helpers.grading.sheets import COURSE
 
 _KEPT = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR", "PYTENSOR_FLAGS")
@@ -99,11 +100,7 @@ def _environment() -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": _PACKAGE_FOLDER,
         "PYTHONDONTWRITEBYTECODE": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "Agg",
-        # pandas loads pyarrow, whose allocator would start a thread.
-        "JE_ARROW_MALLOC_CONF": "background_thread:false",
+        **ONE_THREAD,
     }
 
 

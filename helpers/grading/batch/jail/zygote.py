@@ -23,6 +23,7 @@ from helpers.grading import registry
 from helpers.grading.batch.jail import child, enter, warm, wire
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.readable import readable
+from helpers.grading.batch.jail.settings import ONE_THREAD
 
 _WARM = (
     "numpy",
@@ -114,15 +115,8 @@ def _at_home(home: str) -> None:
 
     os.environ.clear()
     places = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "NUMBA_CACHE_DIR"), home)
-    os.environ.update(
-        places,
-        PATH="/usr/bin:/bin",
-        LANG="C.UTF-8",
-        MPLBACKEND="Agg",
-        OPENBLAS_NUM_THREADS="1",
-        OMP_NUM_THREADS="1",
-        BORROWING_STRENGTH_PROGRESS="off",
-    )
+    os.environ.update(places | ONE_THREAD)
+    os.environ.update(PATH="/usr/bin:/bin", LANG="C.UTF-8", BORROWING_STRENGTH_PROGRESS="off")
     tempfile.tempdir = home  # looked for once only, perhaps before the fork
     warm.settle(home)
     random.seed()

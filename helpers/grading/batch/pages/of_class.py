@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import _files
-from helpers.grading import registry
 from helpers.grading.batch.marks import TO_READ, Mark
 from helpers.grading.batch.pages.frame import page, said
 from helpers.grading.batch.pages.of_learner import title_of
@@ -60,10 +59,7 @@ def mistakes(marks: Iterable[Mark]) -> list[Mistake]:
 
 def _hints(mark: Mark) -> dict[str, str]:
     """The hint of each declared mistake of the mark's exercise: the course's words, not a learner's."""
-    for exercise in registry.exercises(mark.chapter):
-        if exercise.id == mark.exercise:
-            return {mistake.name: mistake.hint for mistake in exercise.mistakes}
-    return {}
+    return {m.name: m.hint for m in mark.declared.mistakes} if mark.declared else {}
 
 
 def write_class(path: Path, marks: list[Mark]) -> None:

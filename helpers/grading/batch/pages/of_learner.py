@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers import _files
-from helpers.grading import registry
 from helpers.grading.batch.marks import OVERRULED, TO_READ, Mark
 from helpers.grading.batch.pages.frame import page, said
 from helpers.grading.batch.plain import file_name, visible
@@ -62,4 +61,4 @@ def _shown(feedback: Feedback) -> Feedback:
 
 def title_of(mark: Mark) -> str:
     """What the exercise is called; empty where it is not known any more."""
-    return next((e.title for e in registry.exercises(mark.chapter) if e.id == mark.exercise), "")
+    return mark.declared.title if mark.declared else ""
