@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -27,8 +27,8 @@ Family = Literal["normal", "student_t"]
 FAMILIES = ("normal", "student_t")
 FEWEST = 3  # experiments a parameter, below which a maximum says next to nothing
 DF = (0.2, 1e4)  # where df is looked for; at the upper end the normal family is meant
-STARTS = (5.0,)  # df
-STEP = 1e-3  # of the logarithms, for second differences
+START_DF = 5.0
+STEP = 0.03  # of the logarithms, for second differences
 CLOSE = 1e-10
 
 
@@ -83,13 +83,10 @@ class Population:
 
     def _beside(self, steps: FloatArray) -> Population:
         """The population with its estimated parameters moved, scale and df by logarithm."""
-        moved = {"mean": self.mean, "scale": self.scale, "df": self.df}
+        moved: dict[str, Any] = {"mean": self.mean, "scale": self.scale, "df": self.df}
         for name, step in zip(self._estimated, steps, strict=True):
             moved[name] = moved[name] + step if name == "mean" else moved[name] * math.exp(step)
-        return Population(
-            self.family, **moved, log_likelihood=math.nan, experiments=self.experiments,
-            std_errors={}, _covariance=self._covariance, _estimated=self._estimated,
-        )  # fmt: skip
+        return replace(self, **moved, log_likelihood=math.nan)
 
 
 def population(
@@ -134,7 +131,7 @@ class _Search:
     estimated: tuple[str, ...]
 
     def found(self) -> Population:
-        best = min((self._from(start) for start in self._starts()), key=self._loss)
+        best = self._maximum()
         named = self._named(best)
         flat = self._at_end(named)
         if "df" in flat:
@@ -150,16 +147,14 @@ class _Search:
             _covariance=covariance, _estimated=self.estimated,
         )  # fmt: skip
 
-    def _starts(self) -> list[FloatArray]:
+    def _start(self) -> FloatArray:
         centre = float(np.average(self.y, weights=self.s**-2)) if "mean" in self.estimated else 0.0
         spread = max(np.var(self.y) - np.mean(self.s**2), 0.01 * np.mean(self.s**2)) ** 0.5
-        values = {"mean": centre, "scale": math.log(spread)}
-        dfs = STARTS if "df" in self.estimated else (math.inf,)
-        return [np.array([values.get(name, math.log(df)) for name in self.estimated]) for df in dfs]
+        values = {"mean": centre, "scale": math.log(spread), "df": math.log(START_DF)}
+        return np.array([values[name] for name in self.estimated])
 
-    def _from(self, start: FloatArray) -> FloatArray:
-        """The maximum near ``start``."""
-        found = minimize(self._loss, start, method="BFGS", options={"gtol": 1e-6}).x
+    def _maximum(self) -> FloatArray:
+        found = minimize(self._loss, self._start(), method="BFGS", options={"gtol": 1e-6}).x
         unit = np.array([float(np.median(self.s)) if n == "mean" else 1.0 for n in self.estimated])
         simplex = found + np.vstack([np.zeros(len(found)), 1e-3 * np.diag(unit)])
         options: Any = {"xatol": 1e-7, "fatol": CLOSE, "initial_simplex": simplex}
@@ -193,10 +188,10 @@ class _Search:
     def _covariance(self, place: FloatArray, flat: set[str]) -> FloatArray:
         """The inverse of the curvature; nan in the rows of what lies at an end."""
         inner = [i for i, name in enumerate(self.estimated) if name not in flat]
-        unit = np.array([STEP * (np.median(self.s) if n == "mean" else 1.0) for n in self.estimated])
+        steps = np.array([STEP * (np.median(self.s) if n == "mean" else 1.0) for n in self.estimated])
         found = np.full((len(place), len(place)), math.nan)
         if inner:
-            curved = second_differences(self._loss, place, unit * 30)[np.ix_(inner, inner)] * len(self.y)
+            curved = second_differences(self._loss, place, steps)[np.ix_(inner, inner)] * len(self.y)
             found[np.ix_(inner, inner)] = np.linalg.inv(curved)
         return found
 
