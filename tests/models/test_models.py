@@ -21,6 +21,7 @@ from helpers.priors import (
     StudentT,
     Uniform,
 )
+from tests.models.checks import log_density
 
 FAMILYWISE = 1e-6
 Y, S = np.array([0.4, -0.2, 1.1]), np.array([0.3, 0.2, 0.5])
@@ -29,19 +30,6 @@ Y, S = np.array([0.4, -0.2, 1.1]), np.array([0.3, 0.2, 0.5])
 def studies(name):
     table = load(name)
     return table["effect"].to_numpy(), table["std_error"].to_numpy()
-
-
-def log_density(model, **values):
-    """Log density of the model's variables as named, without any change of variables."""
-    terms = model.logp(jacobian=False)
-    point = dict(model.initial_point())
-    for name, value in values.items():
-        transform = model.rvs_to_transforms[model[name]]
-        shown = (
-            value if transform is None else transform.forward(np.asarray(value), *model[name].owner.inputs)
-        )
-        point[model.rvs_to_values[model[name]].name] = np.asarray(getattr(shown, "eval", lambda v=shown: v)())
-    return float(model.compile_fn(terms, mode="FAST_COMPILE")(point))
 
 
 # Log densities
