@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from helpers import posterior
 from helpers.widgets import Funnel
-from tests.widgets.hands import drag, reading, shown, trait
+from tests.widgets.hands import bring, drag, reading, shown, trait
 
 
 @pytest.mark.browser
@@ -17,6 +17,7 @@ def test_from_effects_to_offsets_by_keyboard_and_by_mouse(show):
     expect(knob).to_have_attribute("aria-valuetext", "0.00, offsets")
     assert trait(page, "centring") == 0
     expect(page.locator(".bs-words")).to_contain_text("The sampler moves offsets")
+    bring(knob)
     drag(page, knob, 200)
     assert 0.1 < trait(page, "centring") < 0.9
     seen.assert_clean()
