@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from helpers._myst import MystError, book_only, running_text
-from helpers.grading.sheets import Cell
+from helpers.grading.sheets import Cell, CellNames
 
 # Whatever stands under the name `helpers` in front of the course is found here, and named as what it is.
 _GUARD = """\
@@ -25,8 +25,8 @@ class Notebook:
     """Cells as they are added; each takes its name from its exercise and its role."""
 
     def __init__(self, stem: str, *, graded: bool = True) -> None:
-        self._stem, self._graded, self._cells = stem, graded, list[dict[str, Any]]()
-        self._used: dict[str, int] = {}
+        self._graded, self._cells = graded, list[dict[str, Any]]()
+        self._names = CellNames(stem)
         self._guarded = False
 
     def data(self) -> dict[str, Any]:
@@ -53,9 +53,7 @@ class Notebook:
 
     def add(self, kind: str, text: str, exercise: str, role: str, **grading: Any) -> None:
         """Add a cell; ``grading`` is what nbgrader is to know besides."""
-        stem = f"{'x' + exercise.replace('.', '-') if exercise else self._stem}-{role}"
-        self._used[stem] = self._used.get(stem, 0) + 1
-        name = stem if self._used[stem] == 1 else f"{stem}-{self._used[stem]}"
+        name = self._names.next(exercise, role)
         known = {
             "grade": False,
             "grade_id": name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -52,6 +53,19 @@ def _at_headings(cell: _myst.Cell) -> Iterator[_myst.Cell]:
 def headings(text: str) -> dict[str, str]:
     """Exercise ids and titles, in order."""
     return dict(_HEADING.findall(text))
+
+
+class CellNames:
+    """What the cells of a notebook are called, asked for in their order."""
+
+    def __init__(self, stem: str) -> None:
+        self._stem, self._used = stem, Counter[str]()
+
+    def next(self, exercise: str, role: str) -> str:
+        """The next cell of this role, in an exercise or in none; from the second on with a number."""
+        name = f"{'x' + exercise.replace('.', '-') if exercise else self._stem}-{role}"
+        self._used[name] += 1
+        return name if self._used[name] == 1 else f"{name}-{self._used[name]}"
 
 
 def without_markers(source: str) -> str:

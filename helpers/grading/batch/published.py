@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
 from helpers.grading.sheets import SOLUTIONS as SHEETS
-from helpers.grading.sheets import Cell, cells_of
+from helpers.grading.sheets import Cell, CellNames, cells_of
 from helpers.grading.stubs import names_in, stub
 
 
@@ -39,15 +38,13 @@ def published(chapter: str) -> Published:
     """The notebook of a chapter, from its sheet; empty for a chapter that has none."""
     stem = next((path.stem for path in sorted(SHEETS.glob(f"{chapter}-*.md"))), chapter)
     sheet = [c for c in cells_of(chapter) if c.kind == "code" and "solution" not in c.tags]
-    used, cells = Counter[str](), dict[str, str]()
+    names, cells = CellNames(stem), dict[str, str]()
     answers, checks = dict[str, list[str]](), dict[str, str]()
     for cell in sheet:
         role = next(
             (r for tag, r in (("check", "check"), ("exercise", "answer")) if tag in cell.tags), "code"
         )
-        name = f"x{cell.exercise.replace('.', '-')}-{role}" if cell.exercise else f"{stem}-{role}"
-        used[name] += 1
-        name = name if used[name] == 1 else f"{name}-{used[name]}"
+        name = names.next(cell.exercise, role)
         cells[name] = _given(cell, sheet) if role == "answer" else cell.source
         if role == "answer":
             answers.setdefault(cell.exercise, []).append(name)
