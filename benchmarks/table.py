@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+_WIDTH = 32  # characters of a label, where the rows are not known beforehand
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,13 @@ def once(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def show(title: str, rows: list[Row]) -> None:
-    """Print rows under a title, each with its ratio to the row that it names."""
-    seconds = {row.label: row.seconds for row in rows}
-    width = max(len(row.label) for row in rows)
-    print(f"\n{title}\n{'-' * len(title)}")
+def show(title: str, rows: Iterable[Row]) -> None:
+    """Print rows under a title as they come, each with its ratio to the row that it names."""
+    seconds: dict[str, float] = {}
+    width = max(len(row.label) for row in rows) if isinstance(rows, list) else _WIDTH
+    print(f"\n{title}\n{'-' * len(title)}", flush=True)
     for row in rows:
+        seconds[row.label] = row.seconds
         ratio = f"{row.seconds / seconds[row.relative_to]:9.3g} ×" if row.relative_to else " " * 11
         print(f"{row.label:<{width}}  {_duration(row.seconds):>10}  {ratio}  {row.note}", flush=True)
 
