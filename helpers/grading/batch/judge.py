@@ -93,7 +93,7 @@ def _found(job: Job, exercises: tuple[Exercise, ...]) -> dict[str, dict[str, Any
     session = Session(
         host.zygote(PYMC if needs_pymc else ()),
         job.wall,
-        _roomier(job.limits) if needs_pymc else job.limits,
+        roomier(job.limits) if needs_pymc else job.limits,
         cells,
         notebook,
         processes_visible=needs_pymc,
@@ -101,7 +101,7 @@ def _found(job: Job, exercises: tuple[Exercise, ...]) -> dict[str, dict[str, Any
     return session.judged(exercises, job.seeds)
 
 
-def _roomier(limits: Limits) -> Limits:
+def roomier(limits: Limits) -> Limits:
     """PyMC reserves more memory than it uses, and keeps what it compiled."""
     memory, scratch = max(limits.memory_mb, _PYMC_MEMORY_MB), max(limits.scratch_mb, _PYMC_SCRATCH_MB)
     return replace(limits, memory_mb=memory, scratch_mb=scratch)
