@@ -401,12 +401,25 @@ def q_statistic(e, s): raise Shy
         HONEST
         + """
 import os
-try:
-    os.makedirs("a/b")
-    open("a/b/c", "w").close()
-    os.chmod("a/b", 0)
-except OSError: pass
+os.makedirs("a/b")
+open("a/b/c", "w").close()
+for name in ("a/b", "a"):
+    try: os.chmod(name, 0)
+    except OSError: pass
+os.mkdir("nobody lists this", 0o300)
+os.mkdir("nobody lists this/either", 0o300)
 """,
-        "pass",
+        "pass error",  # to a grader who is not root the folder is as good as full
+    ),
+    Attack(
+        "folders deeper than a path is long",
+        HONEST
+        + """
+import os
+for _ in range(300):
+    os.mkdir("deeper and deeper")
+    os.chdir("deeper and deeper")
+""",
+        "pass error",
     ),
 ]

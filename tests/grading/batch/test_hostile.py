@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.grading.batch.jail import host
-from helpers.grading.batch.jail.scratch import memory_folder
+from helpers.grading.batch.jail.scratch import NAME, memory_folder
 from tests.grading.batch.hostile import ATTACKS, Attack
 from tests.grading.batch.notebooks import record, solved, verdicts, with_cell
 from tests.grading.batch.walls import each_wall
@@ -25,7 +25,7 @@ each_attack = pytest.mark.parametrize(
 def left_behind() -> set[str]:
     zygote = str(host.zygote().process.pid)
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
-    return {*children, *(p.name for p in Path(memory_folder()).glob(f"learner-{os.getpid()}-*"))}
+    return {*children, *(p.name for p in Path(memory_folder()).glob(f"{NAME}{os.getpid()}-*"))}
 
 
 @linux

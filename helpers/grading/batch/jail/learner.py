@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import signal
 import time
 from types import TracebackType
@@ -14,7 +13,7 @@ from helpers.grading.batch.jail.enter import LANDLOCK
 from helpers.grading.batch.jail.host import Zygote
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
-from helpers.grading.batch.jail.scratch import new_folder, too_full
+from helpers.grading.batch.jail.scratch import Scratch
 
 _START = 30.0  # seconds until the walls stand, on a busy machine
 _SLICE = 0.05  # seconds; between two, whoever judges in a thread can be stopped
@@ -42,10 +41,13 @@ class Learner:
         self._ended = ""
         self._zygote = zygote
         # Namespaces bring a small tmpfs of their own.
-        self._scratch = new_folder() if wall == LANDLOCK else ""
+        self._scratch = Scratch() if wall == LANDLOCK else None
         self._heard = b""
         self._pid, self._channel = zygote.spawn(
-            wall, limits, scratch=self._scratch, processes_visible=processes_visible
+            wall,
+            limits,
+            scratch=self._scratch.path if self._scratch else "",
+            processes_visible=processes_visible,
         )
         try:
             hello = wire.unpack(self._line(_START))
@@ -74,6 +76,8 @@ class Learner:
             reply = wire.unpack(self._line(seconds))
             if reply.pop("id", None) != number or self._heard:
                 raise Dead(OUT_OF_TURN)
+            if do == "run":  # else the next cell would be blamed for what this one left behind
+                self._look_at_folder()
         except BaseException as error:
             self._die(error)
             if isinstance(error, (Dead, OSError, wire.BadMessage)):
@@ -88,15 +92,15 @@ class Learner:
         self._channel.close()
         _ = self.ended
         if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.remove()
+            self._scratch = None
 
     def _line(self, seconds: float) -> bytes:
         until = time.monotonic() + seconds
         while b"\n" not in self._heard:
             if (left := until - time.monotonic()) <= 0:
                 raise Dead(TIMEOUT)
-            if self._scratch and too_full(self._scratch, self.limits.scratch_mb):
-                raise Dead(DISK_FULL)
+            self._look_at_folder()
             self._channel.settimeout(min(left, _SLICE))
             try:
                 piece = self._channel.recv(_PIECE)
@@ -111,6 +115,10 @@ class Learner:
                 raise Dead(TOO_MUCH)
         line, _, self._heard = self._heard.partition(b"\n")
         return line
+
+    def _look_at_folder(self) -> None:
+        if self._scratch and self._scratch.too_full(self.limits.scratch_mb):
+            raise Dead(DISK_FULL)
 
     def _die(self, error: BaseException) -> None:
         if isinstance(error, Dead):
