@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -70,6 +71,33 @@ def test_a_client_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     hand_in(root, ben="")
     grade(batch(root, out, resume=True), silent)
     assert {row["verdict"] for row in rows(out)} == {"pass"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the batch is Linux's")
+def test_ctrl_c_in_mid_batch_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
+    told = {f"learner{i}": "verdict 03.1: wrong" if i % 2 else "# slow" for i in range(20)}
+    root, out, key = hand_in(tmp_path / "in", **told), tmp_path / "grades.csv", tmp_path / "k"
+    grade(batch(root, tmp_path / "quiet" / "grades.csv", key=key), silent)
+    command = [sys.executable, "-c", DRIVE, str(root), "--out", str(out), "--key", str(key), "--workers", "2"]
+    pipe, there = subprocess.PIPE, os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=tmp_path, env=there, stderr=pipe, text=True) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if " of 20" in line:
+                break
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "--resume" in said
+    assert "Traceback" not in said
+    assert workers
+    assert not any(Path("/proc", worker).exists() for worker in workers)
+    assert not out.exists()
+    assert not out.with_suffix(".work").exists()
+    assert 1 <= len(out.with_suffix(".journal").read_bytes().splitlines()) < 20
+    grade(batch(root, out, key=key, resume=True), silent)
+    assert out.read_bytes() == (tmp_path / "quiet" / "grades.csv").read_bytes()
 
 
 def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
