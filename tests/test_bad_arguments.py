@@ -51,6 +51,13 @@ POST = posterior.random_effects(EFFECTS, ERRORS)
 COUNTS = {"events_t": [23, 23, 50], "n_t": [200, 250, 300], "events_c": [19, 23, 40], "n_c": [200, 250, 300]}
 FRAME = pd.DataFrame({"y": np.arange(12.0) ** 1.5, "g": list("aabb") * 3, "t": [0, 1] * 6})
 STUDIES = {"effects": EFFECTS, "std_errors": ERRORS}
+WEEKS = np.column_stack([np.ones(5), [-2.0, -1, 0, 1, 2]])
+MODERATED = {
+    "moderators": WEEKS,
+    "coefficient_priors": (Normal(0, 1), Normal(0, 0.5)),
+    "tau_prior": HalfNormal(1),
+}
+LINE = posterior.meta_regression(EFFECTS, ERRORS, WEEKS)
 BELIEF = {"prior": NormalMixture([0.5, 0.5], [0.2, 0.6], [0.5, 1.0])}
 MONEY = {"cost_per_visitor": 0.5, "threshold": 0.9, "ratio": 2.0, "margin": 0.1, "cost_to_ship": 100.0}
 PROGRAMME = planning.Programme(0.4, 0.5, 4.0, 400, 2)
@@ -122,6 +129,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "BetaMixture": {"weights": [0.5, 0.5], "a": [1.0, 20.0], "b": [1.0, 80.0]},
     "CountMixture": {"rate": distributions.BetaMixture([1.0], [2.0], [8.0]), "trials": 20},
     "random_effects": {**STUDIES, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)},
+    "meta_regression": {**STUDIES, **MODERATED},
+    "with_intercept": {"moderators": WEEKS[:, 1], "centred": True},
     "student_t_random_effects": {
         "effects": EFFECTS[:1],
         "std_errors": [2.5],  # an effect that is seen sharply has a density that takes ten times as long
@@ -268,6 +277,7 @@ GOOD |= {
         "tau_prior": HalfNormal(1),
         **PARAMETERISED,
     },
+    "models.meta_regression": {**STUDIES, **MODERATED, "centred": False, "names": list("abcde")},
     "models.student_t_random_effects": {
         "effects": EFFECTS[:3],
         "std_errors": ERRORS[:3],
@@ -488,6 +498,7 @@ COSTLY = ("binomial", "student_t", "slopes", "MeanConcentration(", "models.", "p
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",
+    "MetaRegression",
     "StudentTRandomEffects", "BetaBinomial", "VaryingSlopes", "OperatingCharacteristics", "LoopResult",
     "Plan", "TAU_METHODS", "RULES", "Rule", "Situation", "Advice", "Errors", "Description",
     "DiagnosticsReport", "SBC", "Compiled", "Elpd", "Chain", "StaticWidget", "COLOURS", "own_settings",
@@ -614,6 +625,9 @@ def calls() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
             if hasattr(distribution, name) and getattr(distribution, "proper", True):
                 yield f"{distribution!r}.{name}", getattr(distribution, name), good
     yield "post.new_estimate", POST.new_estimate, {"std_error": 0.3}
+    yield "line.mean_at", LINE.mean_at, {"row": [1.0, 0.5]}
+    yield "line.new_effect_at", LINE.new_effect_at, {"row": [1.0, 0.5]}
+    yield "line.new_estimate_at", LINE.new_estimate_at, {"row": [1.0, 0.5], "std_error": 0.3}
     yield "post.sample", POST.sample, {"n": 3, "rng": RNG}
     yield "EffectPrior.from_posterior", EffectPrior.from_posterior, {"post": POST}
 

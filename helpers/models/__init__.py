@@ -10,6 +10,7 @@ from __future__ import annotations
 from helpers.models.counts import beta_binomial, binomial_random_effects
 from helpers.models.fitting import Compiled, compiled, fit
 from helpers.models.pooling import complete_pooling, no_pooling, random_effects
+from helpers.models.regression import meta_regression
 from helpers.models.slopes import correlated_slopes, varying_slopes
 from helpers.models.student import student_t_random_effects
 
@@ -21,6 +22,7 @@ __all__ = [
     "complete_pooling",
     "correlated_slopes",
     "fit",
+    "meta_regression",
     "no_pooling",
     "random_effects",
     "student_t_random_effects",

@@ -17,16 +17,21 @@ class Model(Protocol):
     """What stands behind a posterior and answers when it is asked for more."""
 
     def error_estimate(self) -> Any: ...
-    def new_estimate(self, std_error: FloatArray) -> Distribution: ...
     def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]: ...
     def loo(self) -> FloatArray: ...
+
+
+class ModelOfOneMean(Model, Protocol):
+    """One whose new studies are all alike."""
+
+    def new_estimate(self, std_error: FloatArray) -> Distribution: ...
 
 
 class Answers:
     """What every posterior of studies' effects can be asked; ``_model`` answers."""
 
     log_evidence: Any
-    _model: Model
+    _model: Any
 
     @cached_property
     def error_estimate(self) -> Any:
@@ -36,6 +41,21 @@ class Answers:
         relative to themselves, that of ``log_evidence`` absolute. What rounding may lose is added.
         """
         return self._model.error_estimate()
+
+    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
+        """``n`` independent draws of the joint posterior: theta ``(n, ..., K)``, the others ``(n, ...)``."""
+        return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
+
+    def loo(self) -> FloatArray:
+        """Log predictive density of each study given the others, exact; shape ``(..., K)``.
+
+        Raises ``ValueError`` when the posterior without one study is improper.
+        """
+        return self._model.loo()
+
+
+class OfOneMean(Answers):
+    """What they can be asked where every study's effect has the same mean."""
 
     def new_estimate(self, std_error: ArrayLike) -> Distribution:
         """Predictive of the *estimate* of a new study with standard error ``std_error`` > 0.
@@ -54,20 +74,9 @@ class Answers:
             ) from None
         return self._model.new_estimate(s)
 
-    def sample(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
-        """``n`` independent draws of the joint posterior: theta ``(n, ..., K)``, the others ``(n, ...)``."""
-        return self._model.sample(whole_number(n, "n", at_least=0), generator(rng))
-
-    def loo(self) -> FloatArray:
-        """Log predictive density of each study given the others, exact; shape ``(..., K)``.
-
-        Raises ``ValueError`` when the posterior without one study is improper.
-        """
-        return self._model.loo()
-
 
 @dataclass(frozen=True, eq=False)
-class RandomEffects(Answers):
+class RandomEffects(OfOneMean):
     """The exact posterior of a random-effects model.
 
     ``mu``, ``tau`` and ``theta_new`` (the true effect in a new study) are distributions of the batch
@@ -80,14 +89,14 @@ class RandomEffects(Answers):
     theta: Distribution
     theta_new: Distribution
     log_evidence: Any
-    _model: Model
+    _model: ModelOfOneMean
 
     def __repr__(self) -> str:
         return f"RandomEffects(mu={self.mu!r}, tau={self.tau!r})"
 
 
 @dataclass(frozen=True, eq=False)
-class StudentTRandomEffects(Answers):
+class StudentTRandomEffects(OfOneMean):
     """The exact posterior of studies whose effects come from a Student-t population.
 
     ``mu``, ``scale`` and ``theta_new`` are distributions of the batch shape ``(...)``, ``theta`` of shape
@@ -115,3 +124,43 @@ class StudentTRandomEffects(Answers):
         if not isinstance(self.df, Distribution) and self.df <= 2:
             raise ValueError(f"spread needs df above 2, else θ has no sd; found df = {self.df:g}: see scale")
         return self._model.spread()
+
+
+@dataclass(frozen=True, eq=False)
+class MetaRegression(Answers):
+    """The exact posterior of a meta-regression.
+
+    ``coefficients`` is a distribution of shape ``(..., P)``, in the order of ``moderators``, the names of the
+    columns; ``tau``, the sd of what the moderators leave unexplained, has the batch shape ``(...)``,
+    ``theta`` the shape ``(..., K)``. ``log_evidence`` as in `RandomEffects`.
+    """
+
+    coefficients: Distribution
+    tau: Distribution
+    theta: Distribution
+    moderators: tuple[Any, ...]
+    log_evidence: Any
+    _model: Any
+
+    def __repr__(self) -> str:
+        return f"MetaRegression(moderators={list(self.moderators)}, tau={self.tau!r})"
+
+    def coefficient(self, name: Any) -> Distribution:
+        """That of the column called ``name``; where moderators are an array, ``name`` is its place."""
+        return self._model.coefficient(name)
+
+    def mean_at(self, row: Any) -> Distribution:
+        """The mean effect of studies with these moderators: row · coefficients.
+
+        ``row`` holds one value a column, the intercept's 1 among them, along its last axis, or maps each name
+        to its value; its other axes broadcast with the batch: ``(R, P)`` is a line drawn at R places.
+        """
+        return self._model.mean_at(row)
+
+    def new_effect_at(self, row: Any) -> Distribution:
+        """Predictive of the true effect of a new study with these moderators; ``row`` as in ``mean_at``."""
+        return self._model.new_at(row)
+
+    def new_estimate_at(self, row: Any, std_error: ArrayLike) -> Distribution:
+        """Predictive of its *estimate*, which has standard error ``std_error`` > 0."""
+        return self._model.new_at(row, std_error)

@@ -25,6 +25,7 @@ from tests.diagnostics.worlds import (
     BUILDERS,
     MU,
     QUANTITIES,
+    SLOPE,
     TAU,
     gibbs_world,
     log_likelihood,
@@ -107,6 +108,15 @@ def test_the_exact_engine_draws_from_the_posterior(kept: Path) -> None:
     assert_calibrated(
         run(lambda data, rng: posterior.random_effects(*data, MU, TAU).sample(100, rng), WORLDS, kept)
     )
+
+
+@pytest.mark.certify
+def test_the_exact_meta_regression_draws_from_the_posterior(kept: Path) -> None:
+    def fit(data: Any, rng: np.random.Generator) -> Any:
+        return posterior.meta_regression(*data, [MU, SLOPE], TAU).sample(100, rng)
+
+    world = BUILDERS["meta_regression"]
+    assert_calibrated(run(fit, WORLDS, kept, world.simulate, world.quantities))
 
 
 @pytest.mark.certify

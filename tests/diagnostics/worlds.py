@@ -24,6 +24,8 @@ MU, TAU = Normal(0, 1), HalfNormal(1)
 GIBBS_TAU = GammaPrecision(1, 0.02)
 BASELINE, LIFT, LIFT_SD = Normal(-2, 1), Normal(0, 0.5), HalfNormal(0.5)
 TREATED, CONTROL = np.array([200, 310, 90, 1200]), np.array([210, 300, 80, 1100])
+SLOPE = Normal(0, 0.5)
+DESIGN = np.column_stack([np.ones(STD_ERRORS.size), np.linspace(-1.5, 1.5, STD_ERRORS.size)])
 ETA = 2.0
 RATES = MeanConcentration(Beta(2, 6), Pareto(1.5, 2))
 
@@ -39,7 +41,7 @@ def log_likelihood(parameters: dict[str, Any], data: tuple[np.ndarray, ...]) -> 
     elif "rates" in parameters:
         arms = (("rates", data),)
     else:
-        y, s = data
+        y, s = data[:2]
         return float(-np.sum(((y - parameters["theta"]) / s) ** 2) / 2)
     each = ((parameters[name], y, n) for name, (y, n) in arms)
     return float(sum(np.sum(xlogy(y, p) + xlog1py(n - y, -p)) for p, y, n in each))
@@ -75,6 +77,14 @@ def random_effects(rng: np.random.Generator, tau_prior: Prior = TAU) -> Draw:
 def gibbs_world(rng: np.random.Generator) -> Draw:
     """Under the priors with which every conditional is known."""
     return random_effects(rng, GIBBS_TAU)
+
+
+def meta_regression(rng: np.random.Generator) -> Draw:
+    """Effects about a line in one moderator, and what the others do not explain."""
+    coefficients, tau = np.array([one(MU, rng), one(SLOPE, rng)]), one(TAU, rng)
+    theta = rng.normal(DESIGN @ coefficients, tau)
+    parameters, data = seen({"coefficients": coefficients, "tau": tau, "theta": theta}, rng)
+    return parameters, (*data, DESIGN)
 
 
 def student_t_random_effects(rng: np.random.Generator, df: float | Prior) -> Draw:
@@ -131,6 +141,11 @@ BUILDERS = {
     "no_pooling": World(no_pooling, lambda y, s: models.no_pooling(y, s, MU), ("theta",)),
     "random_effects": World(
         random_effects, lambda y, s: models.random_effects(y, s, MU, TAU), ("mu", "tau", "theta")
+    ),
+    "meta_regression": World(
+        meta_regression,
+        lambda y, s, x: models.meta_regression(y, s, x, [MU, SLOPE], TAU),
+        ("coefficients", "tau", "theta"),
     ),
     "student_t_random_effects-of_3_df": World(
         lambda rng: student_t_random_effects(rng, 3.0),

@@ -62,19 +62,24 @@ def condition(y: FloatArray, s2: FloatArray, tau: FloatArray, prior: Components 
 def _pool(
     y: FloatArray, s2: FloatArray, t2: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Σ 1/v, weighted mean, weighted squares about it, Σ log v: (b, N) each, studies taken in blocks."""
-    powers = np.stack([np.ones_like(y), y, y * y], axis=1)
-    sums, log_v = np.zeros((len(y), 3, t2.shape[1])), np.zeros(t2.shape)
-    factors = _safe_factors(s2, t2)
-    step = max(BLOCK // t2.size, 1)
-    for k in range(0, y.shape[1], step):
-        v = s2[:, k : k + step, None] + t2[:, None, :]
-        log_v += np.log(v.prod(axis=1)) if v.shape[1] <= factors else _log_product(v, factors)
-        np.divide(1, v, out=v)
-        sums += powers[:, :, k : k + step] @ v
+    """Σ 1/v, weighted mean, weighted squares about it, Σ log v: (b, N) each."""
+    sums, log_v = over_studies(np.stack([np.ones_like(y), y, y * y], axis=1), s2, t2)
     precision, first, second = sums[:, 0], sums[:, 1], sums[:, 2]
     pooled = first / precision
     return precision, pooled, np.maximum(second - first * pooled, 0), log_v
+
+
+def over_studies(terms: FloatArray, s2: FloatArray, t2: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Σ terms/v and Σ log v, v = s² + τ²: ``terms`` (b, T, K) to (b, T, N) and (b, N), studies in blocks."""
+    sums, log_v = np.zeros((*terms.shape[:2], t2.shape[1])), np.zeros(t2.shape)
+    factors = _safe_factors(s2, t2)
+    step = max(BLOCK // t2.size, 1)
+    for k in range(0, s2.shape[1], step):
+        v = s2[:, k : k + step, None] + t2[:, None, :]
+        log_v += np.log(v.prod(axis=1)) if v.shape[1] <= factors else _log_product(v, factors)
+        np.divide(1, v, out=v)
+        sums += terms[:, :, k : k + step] @ v
+    return sums, log_v
 
 
 def _safe_factors(s2: FloatArray, t2: FloatArray) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -11,7 +10,6 @@ from scipy.special import ndtri
 
 from helpers._validate import FloatArray
 from helpers.distributions.normals import mixture_cdf, mixture_pdf, mixture_quantile
-from helpers.posterior.normal.nodes import Nodes
 from helpers.posterior.normal.shrinkage import effect_components
 from helpers.posterior.normal.solution import Solution
 from helpers.priors.base import Distribution, divergent, joint_shape, undefined
@@ -115,7 +113,7 @@ class MixtureMarginal(Marginal):
     def _mean(self) -> FloatArray:
         if self._study is not None:
             return self._solution.effects[0][self._rows, self._study]
-        mean = self._solution.mu_mean[self._rows]
+        mean = self._solution.means[0, self._rows]
         return (
             mean if self._noise is None or self._solution.rows.axis.order > 0 else np.full_like(mean, np.nan)
         )
@@ -123,7 +121,7 @@ class MixtureMarginal(Marginal):
     def _sd(self) -> FloatArray:
         if self._study is not None:
             return self._solution.effects[1][self._rows, self._study]
-        sd = self._solution.mu_sd[self._rows]
+        sd = self._solution.sds[0, self._rows]
         if self._noise is None:
             return sd
         tau_mean, tau_sd = self._solution.tau_mean[self._rows], self._solution.tau_sd[self._rows]
@@ -148,12 +146,9 @@ class MixtureMarginal(Marginal):
         weights, means, sds = (part[0] for part in self._parts(np.zeros(1, dtype=np.intp)))
         return weights / weights.sum(), means, sds
 
-    def _visible(self, rows: np.ndarray) -> Nodes:
+    def _visible(self, rows: np.ndarray) -> Any:
         """Nodes of these rows, without those that weigh nothing in any of them."""
-        nodes = self._solution.nodes(rows)
-        seen = (nodes.weight > 1e-17).any(axis=0)
-        fields = ("weight", "tau", "mean", "variance")
-        return replace(nodes, **{name: getattr(nodes, name)[:, seen] for name in fields})
+        return self._solution.nodes(rows).visible()
 
     def _width(self) -> int:
         some = np.unique(self._rows.ravel()[:64])  # their nodes together: about as many as others have

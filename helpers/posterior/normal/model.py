@@ -13,6 +13,7 @@ from helpers._validate import FloatArray, studies
 from helpers.posterior.arguments import check_proper, spread_prior
 from helpers.posterior.normal.draws import draw_given_tau
 from helpers.posterior.normal.marginals import MixtureMarginal, TauMarginal
+from helpers.posterior.normal.rows import prepare
 from helpers.posterior.normal.second_rule import error_estimate
 from helpers.posterior.normal.solution import Solution
 from helpers.posterior.result import RandomEffects
@@ -68,7 +69,7 @@ class NormalModel:
 
     @cached_property
     def solution(self) -> Solution:
-        return Solution(self.y, self.s * self.s, self.mu_prior, self.tau_prior)
+        return Solution(prepare(self.y, self.s * self.s, self.mu_prior, self.tau_prior))
 
     @property
     def _rows(self) -> np.ndarray:
@@ -98,12 +99,12 @@ class NormalModel:
         size, K = self.y.shape
         tau = TauMarginal(self.solution, np.arange(size), "tau")._sample(n, rng)
         mu, theta = np.empty((n, size)), np.empty((n, size, K))
-        mixture = self.solution.rows.mu_prior
-        step = max(200_000 // (K if mixture is None else max(K, len(mixture.means))), 1)
+        problems: Any = self.solution.rows
+        step = max(200_000 // max(K, problems.components), 1)
         for row in range(size):
             for start in range(0, n, step):
                 part = slice(start, start + step)
-                drawn = draw_given_tau(self.solution.rows.take([row]), tau[None, part, row], rng)
+                drawn = draw_given_tau(problems.take([row]), tau[None, part, row], rng)
                 mu[part, row], theta[part, row] = drawn[0][0], drawn[1][0]
         lead = (n, *self.shape)
         return {"mu": mu.reshape(lead), "tau": tau.reshape(lead), "theta": theta.reshape(*lead, K)}
@@ -119,6 +120,7 @@ class NormalModel:
         for start in range(0, size * K, PAIRS):
             pair = np.arange(start, min(start + PAIRS, size * K))
             row, kept = pair[:, None] // K, others[pair % K]
-            without = Solution(self.y[row, kept], self.s[row, kept] ** 2, self.mu_prior, self.tau_prior)
+            y, s2 = self.y[row, kept], self.s[row, kept] ** 2
+            without = Solution(prepare(y, s2, self.mu_prior, self.tau_prior))
             found[pair] = whole[pair // K] - without.log_evidence
         return found.reshape(*self.shape, K)

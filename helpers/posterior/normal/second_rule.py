@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers._panels import halved
 from helpers._validate import FloatArray
-from helpers.posterior.normal.shrinkage import effect_moments
 from helpers.posterior.normal.solution import Solution
+from helpers.posterior.normal.tau_rows import LOG_EVIDENCE, OWN, TAU_MEAN, TAU_SD
 from helpers.posterior.quadrature import shifted
 
 DOUBT = 1e-10  # rules that differ by more call for a third
@@ -32,8 +32,8 @@ def _difference(solution: Solution, rows: np.ndarray, edges: FloatArray) -> Floa
     """Largest change (b,) of any moment when the rule on ``edges`` replaces that of these rows."""
     part = solution.rows.take(rows)
     other, _ = part.nodes(edges)
-    change = _changes(solution.moments[:, rows], solution.summary(other))
-    (mean, sd), (new_mean, new_sd) = solution.effects, effect_moments(other, part.y, part.s2)
+    change = _changes(solution.moments[:, rows], part.summary(other))
+    (mean, sd), (new_mean, new_sd) = solution.effects, part.effect_moments(other)
     change.append(np.abs(new_mean - mean[rows]).T / sd[rows].T)
     change.append(np.abs(new_sd / sd[rows] - 1).T)
     return np.max(np.concatenate(change), axis=0) + _rounding(solution, rows)
@@ -41,16 +41,19 @@ def _difference(solution: Solution, rows: np.ndarray, edges: FloatArray) -> Floa
 
 def _rounding(solution: Solution, rows: np.ndarray) -> FloatArray:
     """What float64 itself may lose, in the units of ``error_estimate``."""
-    y, s2 = solution.rows.y[rows], solution.rows.s2[rows]
-    terms = np.abs(solution.log_evidence[rows]) + np.abs(np.log(s2)).sum(axis=1)
-    places = np.abs(y / solution.effects[1][rows]).max(axis=1)
-    return EPS * (4 + terms + places)
+    part = solution.rows.take(rows)
+    terms = np.abs(solution.log_evidence[rows]) + np.abs(np.log(part.s2)).sum(axis=1)
+    places = np.abs(part.y / solution.effects[1][rows]).max(axis=1)
+    return EPS * (3 + part.conditioning + terms + places)
 
 
 def _changes(first: FloatArray, second: FloatArray) -> list[FloatArray]:
     """Differences of two summaries: means in sds, τ relative to itself, evidence absolute; (1, b) each."""
-    _, mu_sd, tau_mean, tau_sd, _ = first
-    scales = (mu_sd, mu_sd, tau_mean, tau_sd, 1.0)
+    scales = np.ones_like(first)
+    scales[[TAU_MEAN, TAU_SD]] = first[[TAU_MEAN, TAU_SD]]
+    half = (len(first) - OWN) // 2
+    scales[OWN:] = np.tile(first[OWN + half :], (2, 1))
+    scales[LOG_EVIDENCE] = 1.0
     with np.errstate(invalid="ignore"):
-        found = [np.abs(b - a) / scale for a, b, scale in zip(first, second, scales, strict=True)]
-    return [np.nan_to_num(each)[None] for each in found]  # moments that do not exist do not change
+        found = np.abs(second - first) / scales
+    return [np.nan_to_num(found)]  # moments that do not exist do not change

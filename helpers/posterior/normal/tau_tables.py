@@ -11,7 +11,7 @@ import numpy as np
 from helpers._panels import cut, spread
 from helpers._validate import FloatArray
 from helpers.distributions.panels import PanelDensity
-from helpers.posterior.normal.rows import Rows
+from helpers.posterior.normal.tau_rows import TauRows
 from helpers.posterior.quadrature import PIECE_NODES, PIECES
 
 
@@ -23,7 +23,7 @@ class TauTables:
     ``log_evidence`` is (B,).
     """
 
-    rows: Rows
+    rows: TauRows
     panels: Callable[[np.ndarray], Iterator[tuple[np.ndarray, FloatArray]]]
     log_evidence: FloatArray
 

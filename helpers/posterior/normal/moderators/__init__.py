@@ -1,0 +1,1 @@
+"""Studies whose effects have a mean that moderators explain: a regression, normal given τ."""
