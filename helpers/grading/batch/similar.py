@@ -18,9 +18,10 @@ from itertools import combinations
 from pathlib import Path
 
 from helpers import _files
-from helpers.grading import registry
-from helpers.grading.batch.notebooks import Unreadable, grade_id, read
+from helpers.grading.batch import handed_in
+from helpers.grading.batch.notebooks import Unreadable
 from helpers.grading.batch.pages.frame import page, said
+from helpers.grading.batch.published import published
 from helpers.grading.batch.sheet import Naming
 from helpers.grading.batch.submissions import Submission
 from helpers.grading.sheets import cells_of, without_markers
@@ -30,7 +31,7 @@ RUN = 6  # tokens
 LEAST = 12  # runs in common: some lines, not one
 ALIKE = 0.5  # of the smaller one's own runs
 COMMON = 0.25  # of a class of at least four: what so many write is the way to write it
-LONGEST = 20_000  # characters of one learner's answer to one exercise
+LONGEST = 20_000  # characters of one cell
 SHOWN = 200  # pairs
 
 _MEANING = (
@@ -96,17 +97,17 @@ def _own(s: Submission) -> dict[str, frozenset[str]]:
     """The runs of tokens in a learner's answers, by exercise, without what was given."""
     if s.copy is None:
         return {}
+    sheet = published(s.chapter)
     try:
-        cells = read(s.copy.read_bytes())
+        cells = handed_in.read(s.copy.read_bytes(), sheet)
     except Unreadable:
         return {}
-    found: dict[str, str] = defaultdict(str)
-    for cell in cells:
-        name = grade_id(cell).split("-")
-        if cell.get("cell_type") == "code" and len(name) > 2 and name[2] == "answer":
-            found[f"{name[0].removeprefix('x')}.{name[1]}"] += cell["source"][:LONGEST] + "\n"
-    known = {exercise.id for exercise in registry.exercises(s.chapter)}
-    return {e: frozenset(_runs(code)) - _given(e) for e, code in found.items() if e in known}
+    found: dict[str, frozenset[str]] = {}
+    for question in sheet.questions:
+        there = handed_in.answer_cells(cells, question, sheet)
+        code = "\n".join(cells[i].source[:LONGEST] for i in there)
+        found[question.exercise] = frozenset(_runs(code)) - _given(question.exercise)
+    return found
 
 
 @cache

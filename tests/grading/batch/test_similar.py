@@ -1,0 +1,112 @@
+"""Notebooks that are alike are a list to look at: no mark hangs on it, and what all write is not on it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from helpers.grading.batch import similar
+from helpers.grading.batch.run import grade
+from helpers.grading.batch.submissions import Submission
+from helpers.grading.sheets import solution_of
+from tests.grading.batch.class_room import batch, silent
+from tests.grading.batch.notebooks import Notebook, code, untouched, with_cell
+
+MINE = """
+def spread_about(values, centre, precisions):
+    total = 0.0
+    for value, precision in zip(values, precisions):
+        total += precision * (value - centre) ** 2
+    return total
+
+def q_statistic(effects, std_errors):
+    precisions = [1.0 / s / s for s in std_errors]
+    centre = sum(p * y for p, y in zip(precisions, effects)) / sum(precisions)
+    return float(spread_about(effects, centre, precisions))
+"""
+RENAMED = MINE
+for _old, _new in (("values", "xs"), ("centre", "middle"), ("precision", "weight"), ("total", "so_far")):
+    RENAMED = RENAMED.replace(_old, _new)
+YOURS = """
+import pandas as pd
+
+def q_statistic(effects, std_errors):
+    table = pd.DataFrame({"effect": effects, "weight": np.power(std_errors, -2.0)})
+    mean = (table.effect * table.weight).sum() / table.weight.sum()
+    return float((table.weight * table.effect.sub(mean).pow(2)).sum())
+"""
+
+
+def answered(source: str) -> Notebook:
+    return with_cell(untouched(), "x03-1-answer", source)
+
+
+def in_two_cells_the_other_way_round() -> Notebook:
+    """The function that is used below the one that uses it, in a cell without metadata."""
+    first, second = MINE.strip().split("\n\n")
+    notebook = answered(second)
+    place = next(i for i, c in enumerate(notebook["cells"]) if c["id"] == "x03-1-answer")
+    notebook["cells"].insert(place + 1, code(f"{first}\nq_statistic = q_statistic") | {"id": ""})
+    return notebook
+
+
+def pairs(folder: Path, *notebooks: Notebook) -> list[tuple[str, float]]:
+    there = []
+    for number, notebook in enumerate(notebooks):
+        path = folder / f"{number}.ipynb"
+        path.write_text(json.dumps(notebook))
+        there.append(Submission(f"learner{number}", "03", path.name, path))
+    return [(pair.exercise, pair.share) for pair in similar.pairs(there)]
+
+
+COPIES = {
+    "copied": answered(MINE),
+    "renamed": answered(RENAMED),
+    "reordered": in_two_cells_the_other_way_round(),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_copy_is_listed(copy: str, tmp_path: Path) -> None:
+    [(exercise, share)] = pairs(tmp_path, answered(MINE), COPIES[copy])
+    assert exercise == "03.1"
+    assert share > 0.8
+
+
+ALONE = {
+    "two who wrote for themselves": (answered(MINE), answered(YOURS)),
+    "two with the public solution": (answered(solution_of("03.1")),) * 2,
+    "two who wrote nothing": (untouched(), untouched()),
+    "a class that all write the same": (answered(MINE),) * 5,
+}
+
+
+@pytest.mark.parametrize("who", ALONE)
+def test_what_is_nobodys_own_is_not_listed(who: str, tmp_path: Path) -> None:
+    assert pairs(tmp_path, *ALONE[who]) == []
+
+
+def test_one_learner_is_not_compared_with_herself(tmp_path: Path) -> None:
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps(answered(MINE)))
+    one = Submission("anna", "03", "a", path)
+    assert similar.pairs([one, replace(one, place="b")]) == []
+
+
+def test_it_is_a_list_to_look_at_and_changes_no_mark(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for learner, source in (("anna", MINE), ("ben", RENAMED), ("cara", YOURS)):
+        (root / f"{learner}__03.ipynb").write_text(json.dumps(answered(source)))
+    grade(batch(root, tmp_path / "grades.csv"), silent)
+    page = (tmp_path / "grades.similar.html").read_text()
+    assert "to look at, no verdict" in page
+    assert "anna" in page
+    assert "ben" in page
+    assert "cara" not in page
+    sheet = (tmp_path / "grades.csv").read_text()
+    assert "alike" not in sheet
+    assert {row.split(",")[2] for row in sheet.splitlines()[1:]} == {"pass"}
