@@ -17,6 +17,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 INSTALLED = (_PACKAGE / "course").is_dir()
 COURSE = _PACKAGE / "course" if INSTALLED else _PACKAGE.parent
 SOLUTIONS = COURSE / "solutions"
+FOLDERS = [SOLUTIONS]  # where sheets stand; `private` adds others
 
 _HEADING = re.compile(r"^## (\d\d\.\d+) (.+)$", re.MULTILINE)
 BEGIN, INSTEAD, END = "# BEGIN SOLUTION", "# INSTEAD", "# END SOLUTION"
@@ -82,12 +83,17 @@ def without_markers(source: str) -> str:
     return "\n".join(kept)
 
 
+def sheet_of(chapter: str, folder: Path = SOLUTIONS) -> Path | None:
+    """Where a chapter's sheet stands; None when the sheets are not at hand."""
+    places = FOLDERS if folder == SOLUTIONS else [folder]
+    return next((path for place in places for path in sorted(place.glob(f"{chapter}-*.md"))), None)
+
+
 @cache
 def cells_of(chapter: str, folder: Path = SOLUTIONS) -> tuple[Cell, ...]:
     """The cells of a chapter's sheet; none when the sheets are not at hand."""
-    for path in sorted(folder.glob(f"{chapter}-*.md")):
-        return tuple(read_sheet(path.read_text(encoding="utf-8")))
-    return ()
+    path = sheet_of(chapter, folder)
+    return tuple(read_sheet(path.read_text(encoding="utf-8"))) if path else ()
 
 
 def solution_of(exercise_id: str, folder: Path = SOLUTIONS) -> str:

@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="go on with the batch of this --out; what is judged stays judged",
     )
+    add("--private", metavar="FOLDER", type=Path, help="exercises of your own, not in the public course")
     add("--executor", metavar="ADDRESS", help="a Dask scheduler, tcp://HOST:PORT; its workers judge")
     add("--pseudonyms", action="store_true", help="no names in the sheet and on the pages; a list is kept")
     add(
@@ -99,6 +100,7 @@ def _batch(options: argparse.Namespace, judge: str, wall: str) -> Batch:
         resume=options.resume,
         alike=options.alike,
         pseudonyms=options.pseudonyms,
+        private=options.private,
     )
 
 

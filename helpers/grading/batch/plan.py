@@ -35,3 +35,4 @@ class Batch:
     resume: bool = False
     alike: str = ""
     pseudonyms: bool = False
+    private: Path | None = None

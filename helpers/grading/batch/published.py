@@ -6,8 +6,7 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 
-from helpers.grading.sheets import SOLUTIONS as SHEETS
-from helpers.grading.sheets import Cell, CellNames, cells_of
+from helpers.grading.sheets import Cell, CellNames, cells_of, sheet_of
 from helpers.grading.stubs import names_in, stub
 
 
@@ -36,7 +35,8 @@ class Published:
 @cache
 def published(chapter: str) -> Published:
     """The notebook of a chapter, from its sheet; empty for a chapter that has none."""
-    stem = next((path.stem for path in sorted(SHEETS.glob(f"{chapter}-*.md"))), chapter)
+    path = sheet_of(chapter)
+    stem = path.stem if path else chapter
     sheet = [c for c in cells_of(chapter) if c.kind == "code" and "solution" not in c.tags]
     names, cells = CellNames(stem), dict[str, str]()
     answers, checks = dict[str, list[str]](), dict[str, str]()

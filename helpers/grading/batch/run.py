@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpers.grading import registry
+from helpers.grading import private, registry
 from helpers.grading.batch import Stop, results, submissions
+from helpers.grading.batch.jail.readable import readable
 from helpers.grading.batch.journal import Journal, key_of
 from helpers.grading.batch.plain import visible
 from helpers.grading.batch.plan import Batch, Tell
@@ -49,6 +50,8 @@ def _look_first(batch: Batch) -> None:
     places = batch.places
     if not batch.root.exists():
         raise Stop(f"SUBMISSIONS: there is no {batch.root}. Name the folder, or the zip, that was handed in")
+    if batch.private:
+        _add_private(batch.private, batch.root)
     if is_inside(places.sheet, batch.root):
         raise Stop(
             f"--out: {places.sheet} lies in {batch.root}, where learners' files are. "
@@ -62,6 +65,15 @@ def _look_first(batch: Batch) -> None:
             f"--out: {' and '.join(map(str, there))} {'are' if len(there) > 1 else 'is'} there already. "
             "Say --resume to go on with that batch, or name another --out to begin a new one"
         )
+
+
+def _add_private(folder: Path, root: Path) -> None:
+    if any(is_inside(folder, place) for place in (root, *map(Path, readable()))):
+        raise Stop(f"--private: {folder} lies where learners' code can read it. Name a folder elsewhere")
+    try:
+        private.use(folder)
+    except ValueError as error:
+        raise Stop(f"--private: {error}") from None
 
 
 @contextmanager
@@ -118,6 +130,7 @@ def _task(batch: Batch, s: Submission, secret: Secret) -> Task:
         "seeds": _seeds(s, secret),
         "wall": batch.wall,
         "limits": dict(batch.limits),
+        "private": str(batch.private.resolve()) if batch.private else "",
     }
 
 

@@ -112,7 +112,9 @@ class Session:
         read = [path for path in uses if path.startswith(tuple(f"{module}." for module in lent))]
         answer, feedback = None, None
         try:
-            answer = answer_of(learner, shorter, question.expression, shorter.seconds + GRACE, read)
+            filled = handed_in.is_filled(self._cells, question, self._notebook)
+            seconds = shorter.seconds + GRACE
+            answer = answer_of(learner, shorter, question.expression, seconds, read, filled=filled)
             feedback = checker.judge(shorter, answer, due.seed)
         except Raised as error:
             text = f"Looking at your answer stopped with {error_text(error)}."

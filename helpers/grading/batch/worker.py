@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from helpers.grading import private
 from helpers.grading.batch.jail.linux import die_with_parent
 from helpers.grading.batch.jail.settings import ONE_THREAD
 
@@ -94,6 +95,8 @@ def main(judge: str) -> None:
     module = import_module(judge)
     for line in sys.stdin.buffer:
         task = json.loads(line)
+        if place := task.pop("private", ""):
+            private.use(place)
         limits = getattr(module, "Limits", dict)(**task["limits"])
         job = module.Job(**task | {"limits": limits})
         answers.write(module.judged(job).replace("\n", " ").encode() + b"\n")

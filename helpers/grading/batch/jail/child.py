@@ -117,13 +117,16 @@ class Child:
         return {"handle": len(self._kept) - 1, "found": found}
 
     def _facts(self, function: Any) -> dict[str, Any]:
-        exercise = registry.find(self._exercise)
-        chained, unknown = gaps.open_gap(exercise, function)
+        as_given, chained, unknown = None, "", False
+        with contextlib.suppress(KeyError):  # a private exercise: here nobody knows it
+            exercise = registry.find(self._exercise)
+            as_given = gaps.is_given(exercise, function)
+            chained, unknown = gaps.open_gap(exercise, function)
         return {
             "name": str(getattr(function, "__name__", ""))[:_WORDS],
             "parameters": parameters_of(function),
             "ends_in_nothing": ends_in_nothing(function),
-            "as_given": gaps.is_given(exercise, function),
+            "as_given": as_given,
             "gap": gaps.has_gap(function),
             "chained": chained,
             "unknown": unknown,

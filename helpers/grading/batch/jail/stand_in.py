@@ -19,14 +19,16 @@ _PRINTED = 2000  # characters
 class Function(Elsewhere):
     """A learner's function. ``read`` names what its source takes from this package, as read by the parent."""
 
-    def __init__(self, learner: Learner, exercise: Exercise, facts: Any, read: Sequence[str]) -> None:
+    def __init__(
+        self, learner: Learner, exercise: Exercise, facts: Any, read: Sequence[str], *, filled: bool
+    ) -> None:
         if not isinstance(facts, dict):
             raise Dead("spoke out of turn")
         self._learner, self._exercise, self._read = learner, exercise, tuple(read)
         name, chained = (facts.get(key) for key in ("name", "chained"))
         self.facts = {
             "ends_in_nothing": facts.get("ends_in_nothing") is True,
-            "as_given": facts.get("as_given") is True,
+            "as_given": not filled if facts.get("as_given") is None else facts["as_given"] is True,
             "gap": facts.get("gap") is True,
             "chained": chained if isinstance(chained, str) else "",
             "unknown": facts.get("unknown") is True,
@@ -67,12 +69,21 @@ class Function(Elsewhere):
 
 
 def answer_of(
-    learner: Learner, exercise: Exercise, expression: str, seconds: float, read: Sequence[str] = ()
+    learner: Learner,
+    exercise: Exercise,
+    expression: str,
+    seconds: float,
+    read: Sequence[str] = (),
+    *,
+    filled: bool = True,
 ) -> Any:
-    """What the learner's process holds under ``expression``; raises `Dead`, or `Raised` where it raises."""
+    """What the learner's process holds under ``expression``; raises `Dead`, or `Raised` where it raises.
+
+    ``filled`` says whether the learner has touched the answer's cells, for where that process cannot tell.
+    """
     reply = learner.ask("look", seconds, expression=expression, exercise=exercise.id)
     if "function" in reply:
-        return Function(learner, exercise, reply["function"], read)
+        return Function(learner, exercise, reply["function"], read, filled=filled)
     if "class" in reply:
         return type("TheirClass", (), {})
     if "pretends" in reply:
