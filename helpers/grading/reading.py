@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from helpers._validate import FloatArray
 from helpers.grading.containers import as_array, items_of
+from helpers.grading.conversion import to_array, to_parts
 
 Parts = dict[str, FloatArray]
 _SIZED = "an array of shape {}"
@@ -54,16 +55,20 @@ def _read(value: Any, truth: Any, wanted: Parts) -> Reading:
         items = items_of(list(value.values()) if type(value) is dict else value)
         if items is None and hasattr(type(value), "__array__"):
             items = items_of(np.asarray(value))
-        if items is None:
-            found = describe(value)
-            return Reading(problem=f"it returned {found}; {listed(list(wanted))} are wanted, in this order")
-        if len(items) != len(truth):
-            found = f"{len(items)} value{'s' * (len(items) != 1)}"
-            return Reading(
-                problem=f"it returned {found}; {len(truth)} are wanted: {listed(list(wanted))}, in this order"
-            )
+        if items is None or len(items) != len(truth):
+            return _not_so_many(value, list(wanted), None if items is None else len(items))
         return _read_mapping(dict(zip(wanted, items, strict=True)), wanted)
     return _read_mapping({"": value}, wanted)
+
+
+def _not_so_many(value: Any, names: list[str], came: int | None) -> Reading:
+    array = None if what_it_is_not(value) else as_array(value)
+    if came is None:
+        problem = f"it returned {describe(value)}; {listed(names)} are wanted, in this order"
+    else:
+        found = _container(value, array) if array is not None else f"{came} value{'s' * (came != 1)}"
+        problem = f"it returned {found}; {len(names)} are wanted: {listed(names)}, in this order"
+    return Reading(problem=problem, hint=to_parts(value, array, names))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -99,7 +104,7 @@ def _numbers(value: Any, like: FloatArray) -> tuple[FloatArray, str, str]:
         return nothing, f"it returned {kind}; {_wanted(like)} is wanted", ""
     array = as_array(value)
     if array is not None and array.size != like.size:  # before anything of that size is computed
-        return nothing, _misshapen(array, like), ""
+        return nothing, f"it returned {_container(value, array)}; {_wanted(like)} is wanted", ""
     if array is not None and array.dtype.kind == "c" and np.all(array.imag == 0):
         array = array.real
     if array is None or array.dtype.kind == "c":
@@ -115,28 +120,26 @@ def _numbers(value: Any, like: FloatArray) -> tuple[FloatArray, str, str]:
         )
     if array.ndim == 2 and array.T.shape == like.shape:
         return array, "", ""
-    return nothing, _misshapen(array, like), ""
+    return nothing, f"it returned {_container(value, array)}; {_wanted(like)} is wanted", ""
 
 
-def _misshapen(array: NDArray[Any], like: FloatArray) -> str:
-    found = _SIZED.format(array.shape) if array.ndim else "a single number"
-    return f"it returned {found}; {_wanted(like)} is wanted"
+def _container(value: Any, array: NDArray[Any]) -> str:
+    """What holds the numbers, and how many of them."""
+    if not array.ndim:
+        return "a single number"
+    kind = next((_NAMES[t.__name__] for t in (list, tuple) if isinstance(value, t)), "")
+    if kind and array.ndim == 1:
+        return f"{kind} of {array.size} number{'s' * (array.size != 1)}"
+    if kind:
+        rows = "array" if all(type(row) is np.ndarray for row in items_of(value) or []) else "row"
+        return f"{kind} of {len(array)} {rows}{'s' * (len(array) != 1)} of shape {array.shape[1:]}"
+    table = type(value).__name__
+    return f"{_NAMES[table]} of shape {array.shape}" if table == "DataFrame" else _SIZED.format(array.shape)
 
 
 def _hint(value: Any, like: FloatArray) -> str:
-    """What to ask oneself where there are too many numbers, or too few."""
-    array = as_array(value) if not what_it_is_not(value) else None
-    if getattr(value, "dtype", None) == np.bool_:
-        return "Those are answers yes or no, one for each entry. What is to be made of them?"
-    if array is None or array.ndim == like.ndim:
-        return ""
-    if like.ndim == 0:
-        return (
-            "You have one number for each entry. Which is wanted: their sum, their mean, one of them alone?"
-        )
-    return (
-        "One number for each entry is wanted. Is there a sum or a mean too many?" if array.ndim == 0 else ""
-    )
+    """What turns the one into the other, where that can be said."""
+    return to_array(value, None if what_it_is_not(value) else as_array(value), like)
 
 
 def _wanted(like: FloatArray) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,12 @@ def test_each_mistake_gets_its_own_hint(exercise: Exercise, mistake: Mistake, se
 def test_cases_tell_every_pair_of_candidates_apart(exercise: Exercise):
     for seed in range(60):
         assert not confusable(exercise, draw_cases(exercise, np.random.default_rng(seed)))
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.parts], ids=lambda e: e.id)
+def test_hints_leave_it_to_the_message_to_say_which_part_is_right(exercise: Exercise):
+    """Beside a second mistake, in that other part, such a hint would be false."""
+    assert not [m.name for m in exercise.mistakes if re.search(r"^[^.;]*\b(is|are) right[.,]", m.hint)]
 
 
 @pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Value)], ids=lambda e: e.id)

@@ -96,12 +96,14 @@ def _model(kind):
             "sd_for_scale": scale * (3 / 5) ** 0.5,
             "scaled_up": scale * (5 / 3) ** 0.5,
             "precision": scale**-0.5,
+            "scale_not_used": 1.0,
         }.get(kind, scale)
         if kind in ("still_normal", "tails_on_the_noise"):
             theta = pm.Normal("theta", mu, sigma, shape=8)
         else:
-            nu = 7 if kind == "freedom_of_the_data" else 5
-            theta = pm.StudentT("theta", nu=nu, mu=mu, sigma=sigma, shape=8)
+            nu = {"freedom_of_the_data": 7, "cauchy": 1}.get(kind, 5)
+            about = 0.0 if kind == "about_zero" else mu
+            theta = pm.StudentT("theta", nu=nu, mu=about, sigma=sigma, shape=8)
         if kind in ("tails_on_the_noise", "tails_on_both"):
             pm.StudentT("y", nu=5, mu=theta, sigma=s, observed=y)
         else:
@@ -124,12 +126,12 @@ TWO = [float(i_squared(load("climate_regions")["std_error"].to_numpy())), float(
 RIGHT: dict[str, list] = {
     "12.1": [by_quadrature, by_quantiles],
     "12.2": [replicate_by_replicate, by_exceedance],
-    "12.3": ["flops", "the number of estimates below a quarter, against that of replicates"],
+    "12.3": ["flops", "the number of estimates below a quarter, against that of replicates", ["Flops"]],
     "12.4": [centred, with_offsets],
     "12.5": [by_covariance, by_correlation],
     "12.6": [("Quarter", 33), ["comes down to about a quarter of it, 4 %", 90.0]],
     "12.7": ["bbc", {"chance": "b", "ground": "b", "advice": "c"}],
-    "12.8": [TWO, np.round(TWO, 3)],
+    "12.8": [TWO, np.round(TWO, 5)],
 }
 MISTAKEN_MODELS = {"12.4": _model}
 EQUIVALENT: dict[str, dict[str, str]] = {

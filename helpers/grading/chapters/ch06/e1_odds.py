@@ -130,7 +130,7 @@ def visitors_for_non_events(*counts: int) -> Pair:
 
 @log_odds_ratio.mistake
 def variance_for_error(*counts: int) -> Pair:
-    """The estimate is right. The sum of the four reciprocals is the *variance* of the log odds ratio."""
+    """The sum of the four reciprocals is the *variance* of the log odds ratio."""
     estimate, error = log_odds_ratio(*counts)
     return estimate, error**2
 

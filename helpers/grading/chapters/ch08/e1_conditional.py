@@ -57,16 +57,15 @@ def conditional_of_mu(theta: Array, tau: float, prior_mean: float, prior_sd: flo
 
 @conditional_of_mu.mistake
 def variance_for_sd(theta: Array, tau: float, prior_mean: float, prior_sd: float) -> Conditional:
-    """The mean is right. Your second number is the variance, and `rng.normal` takes a standard deviation:
-    the chain would run, and scatter too little."""
+    """Your second number is the variance, and `rng.normal` takes a standard deviation: the chain would run,
+    and scatter too little."""
     right = conditional_of_mu(theta, tau, prior_mean, prior_sd)
     return Conditional(right.mean, right.sd**2)
 
 
 @conditional_of_mu.mistake
 def precision_for_sd(theta: Array, tau: float, prior_mean: float, prior_sd: float) -> Conditional:
-    """The mean is right. Your second number is the precision; one over its root is the standard
-    deviation."""
+    """Your second number is the precision; one over its root is the standard deviation."""
     right = conditional_of_mu(theta, tau, prior_mean, prior_sd)
     return Conditional(right.mean, right.sd**-2)
 
@@ -79,8 +78,8 @@ def prior_forgotten(theta: Array, tau: float, prior_mean: float, prior_sd: float
 
 @conditional_of_mu.mistake
 def mean_not_shrunk(theta: Array, tau: float, prior_mean: float, prior_sd: float) -> Conditional:
-    """The standard deviation knows of the prior, the mean does not: it too is an average, by precision, of
-    what the effects say and what the prior says."""
+    """Your mean does not know of the prior. It is an average, by precision, of what the effects say and what
+    the prior says."""
     return Conditional(theta.mean(), conditional_of_mu(theta, tau, prior_mean, prior_sd).sd)
 
 
@@ -111,7 +110,6 @@ def tau_not_squared(theta: Array, tau: float, prior_mean: float, prior_sd: float
 
 @conditional_of_mu.mistake
 def spread_of_an_effect(theta: Array, tau: float, prior_mean: float, prior_sd: float) -> Conditional:
-    """The mean is right. Your standard deviation is that of a *new effect*, τ included; μ itself is known
-    better than that."""
+    """Your standard deviation is that of a *new effect*, τ included; μ itself is known better than that."""
     right = conditional_of_mu(theta, tau, prior_mean, prior_sd)
     return Conditional(right.mean, float(np.hypot(right.sd, tau)))

@@ -84,23 +84,23 @@ def chance_of_failure(mu: Array, tau: Array, success: float, failure: float) -> 
 
 @market_nine.mistake
 def failure_forgotten(mu: Array, tau: Array, success: float, failure: float) -> Answer:  # noqa: ARG001
-    """The chance is right. Your profit counts what success earns; with the rest of the probability a failure
-    has to be paid for."""
+    """Your profit counts what success earns; with the rest of the probability a failure has to be paid
+    for."""
     chance = float(np.mean(ndtr(mu / tau)))
     return Answer(chance, chance * success)
 
 
 @market_nine.mistake
 def failure_added(mu: Array, tau: Array, success: float, failure: float) -> Answer:
-    """The chance is right. `failure` is what a failure *costs*: it has to be taken off."""
+    """`failure` is what a failure *costs*: it has to be taken off."""
     chance = float(np.mean(ndtr(mu / tau)))
     return Answer(chance, chance * success + (1 - chance) * failure)
 
 
 @market_nine.mistake
 def opened_in_hindsight(mu: Array, tau: Array, success: float, failure: float) -> Answer:
-    """The chance is right. In your profit a draw that speaks for a loss counts as 0, as if one knew μ
-    and τ and stayed away then. Asked is what *opening* brings, losses included."""
+    """In your profit a draw that speaks for a loss counts as 0, as if one knew μ and τ and stayed away then.
+    Asked is what *opening* brings, losses included."""
     each = ndtr(mu / tau)
     profit = np.maximum(each * success - (1 - each) * failure, 0)
     return Answer(float(each.mean()), float(profit.mean()))

@@ -112,7 +112,7 @@ def kick_then_drift(
 def ends_on_a_full_kick(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
 ) -> End:
-    """All is right but the last kick, which is a full one. Only *between* two drifts do two half kicks add up
+    """Your last kick is a full one. Only *between* two drifts do two half kicks add up
     to a whole."""
     return follow((position, momentum, step_size, steps, mean, sd), 0.5, 1.0, 1.0)
 
@@ -121,8 +121,8 @@ def ends_on_a_full_kick(
 def last_kick_missing(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
 ) -> End:
-    """The position is right, the momentum is not: the half kick at the end is missing. It matters: the energy
-    that decides about acceptance is that of the end."""
+    """In your momentum the half kick at the end is missing. It matters: the energy that decides about
+    acceptance is that of the end."""
     return follow((position, momentum, step_size, steps, mean, sd), 0.5, 1.0, 0.0)
 
 
@@ -153,8 +153,7 @@ def one_slope_for_both(
 def one_step_short(
     position: Array, momentum: Array, step_size: float, steps: int, mean: Array, sd: Array
 ) -> End:
-    """Each step is right, and there is one too few. Count the drifts: there are as many as `steps`, and a
-    kick more."""
+    """There is one step too few. Count the drifts: there are as many as `steps`, and a kick more."""
     if steps == 1:
         return End(position, momentum)
     return leapfrog(position, momentum, step_size, steps - 1, mean, sd)

@@ -48,8 +48,9 @@ def many_markets(rng: np.random.Generator) -> Case:
 def mean_of_tau(log_tau: Array, log_likelihood: Array) -> float:
     """Right: a step of log τ is a step of τ divided by τ, and the weights know it.
 
-    Each point of the grid stands for a piece of the axis of τ. How wide are these pieces at τ = 0.01,
-    and how wide at τ = 1?
+    A weight has three factors: the prior at τ (not at log τ, not at τ²), the likelihood, and the width of the
+    piece of the axis of τ that the point stands for. How wide is that at τ = 0.01, how wide at τ = 1? Then
+    the mean is that of τ itself, under weights that add up to 1.
     """
     return _mean(log_tau, _log_prior(log_tau) + log_likelihood + log_tau)
 

@@ -131,6 +131,25 @@ def spread_of_population(chains: Array) -> float:
 
 
 @r_hat.mistake
+def within_of_population(chains: Array) -> float:
+    """Your W is made of variances that divide by n, not by n − 1: a little too small, so R-hat comes out too
+    large. B has its `ddof=1`; W needs it as well."""
+    pieces = halves(chains)
+    n = pieces.shape[1]
+    return float(np.sqrt((n - 1) / n + pieces.mean(axis=1).var(ddof=1) / pieces.var(axis=1).mean()))
+
+
+@r_hat.mistake
+def between_of_population(chains: Array) -> float:
+    """The variance of the pieces' means divides by how many they are, not by one less. W has its `ddof=1`;
+    with so few pieces B needs it even more."""
+    pieces = halves(chains)
+    n = pieces.shape[1]
+    within, _ = within_and_between(pieces)
+    return float(np.sqrt((n - 1) / n + pieces.mean(axis=1).var() / within))
+
+
+@r_hat.mistake
 def between_not_divided(chains: Array) -> float:
     """B is N times the variance of the means; in V̂ it is divided by N again. You add the whole of it."""
     pieces = halves(chains)

@@ -160,8 +160,8 @@ def all_draws_count(chains: Array, p: float) -> Worth:
 
 @worth.mistake
 def error_of_independent(chains: Array, p: float) -> Worth:
-    """Your ESS is right, and the error of the mean does not use it: sd/√S is for independent draws. These are
-    worth ESS of them."""
+    """Your error of the mean does not use the ESS: sd/√S is for independent draws. These are worth ESS of
+    them."""
     size, _, quantile = worth(chains, p)
     return size, float(chains.std(ddof=1)) / chains.size**0.5, quantile
 
@@ -179,15 +179,15 @@ def quantile_as_mean(chains: Array, p: float) -> Worth:
 
 @worth.mistake
 def quantile_by_bulk(chains: Array, p: float) -> Worth:
-    """ESS and the error of the mean are right. For the quantile you took the ESS of the mean; the chain of
-    zeros and ones, draw below the quantile or not, has its own."""
+    """For the quantile you took the ESS of the mean; the chain of zeros and ones, draw below the quantile or
+    not, has its own."""
     size, error, _ = worth(chains, p)
     return size, error, error_of_quantile(chains, p, size)
 
 
 @worth.mistake
 def quantile_of_independent(chains: Array, p: float) -> Worth:
-    """ESS and the error of the mean are right. For the quantile you counted all draws as independent."""
+    """For the quantile you counted all draws as independent."""
     size, error, _ = worth(chains, p)
     return size, error, error_of_quantile(chains, p, float(chains.size))
 
@@ -275,8 +275,7 @@ def natural_logarithm(chains: Array, p: float) -> Worth:
 
 @worth.mistake
 def no_cap_for_the_share(chains: Array, p: float) -> Worth:
-    """ESS and the error of the mean are right. The chain of zeros and ones needs the bound as well: its
-    divisor, too, is at least 1/log10 S."""
+    """The chain of zeros and ones needs the bound as well: its divisor, too, is at least 1/log10 S."""
     size, error, _ = worth(chains, p)
     return size, error, error_of_quantile(chains, p, uncapped(below(chains, p)))
 

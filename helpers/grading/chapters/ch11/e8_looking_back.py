@@ -95,43 +95,40 @@ def relative_lifts() -> Pair:
 
 @chance_and_draws.mistake
 def error_not_squared() -> Pair:
-    """The chance is right. In the number of draws the error must be squared: to halve it takes four times
-    the draws."""
+    """In the number of draws the error must be squared: to halve it takes four times the draws."""
     chance = chance_and_draws()[0]
     return chance, chance * (1 - chance) / WANTED
 
 
 @chance_and_draws.mistake
 def sd_of_the_effect() -> Pair:
-    """The chance is right. Your number of draws would do for the *mean* of θ_new: you put in its posterior
-    sd. A chance is a mean of zeros and ones."""
+    """Your number of draws would do for the *mean* of θ_new: you put in its posterior sd. A chance is a mean
+    of zeros and ones."""
     return chance_and_draws()[0], float(by_counts().theta_new.sd) ** 2 / WANTED**2
 
 
 @chance_and_draws.mistake
 def sd_not_squared() -> Pair:
-    """The chance is right. In the number of draws stands the *variance* of zeros and ones, p(1 − p); you took
-    its root."""
+    """In the number of draws stands the *variance* of zeros and ones, p(1 − p); you took its root."""
     chance = chance_and_draws()[0]
     return chance, float(np.sqrt(chance * (1 - chance))) / WANTED**2
 
 
 @chance_and_draws.mistake
 def largest_variance() -> Pair:
-    """The chance is right. Your number of draws is the worst case, p = ½; here the chance is known."""
+    """Your number of draws is the worst case, p = ½; here the chance is known."""
     return chance_and_draws()[0], needed(0.5)
 
 
 @chance_and_draws.mistake
 def two_errors() -> Pair:
-    """The chance is right. Your number of draws makes *two* standard errors .005; asked is one."""
+    """Your number of draws makes *two* standard errors .005; asked is one."""
     chance = chance_and_draws()[0]
     return chance, needed(chance, WANTED / 2)
 
 
 @chance_and_draws.mistake
 def root_of_the_draws() -> Pair:
-    """The chance is right. Your number of draws is the root of what is wanted: it is the *square* of
-    √(p(1 − p))/0.005."""
+    """Your number of draws is the root of what is wanted: it is the *square* of √(p(1 − p))/0.005."""
     chance = chance_and_draws()[0]
     return chance, needed(chance) ** 0.5

@@ -51,8 +51,8 @@ def exactly() -> Mapping[str, Any]:
 def fat_tails(p: Named) -> float:
     """Right: at random points its log density is the wanted one, however you wrote it.
 
-    One line differs from chapter 4: θ ~ Student-t with ν = 5, centre μ and scale. What does PyMC call these
-    three?
+    From top to bottom: μ ~ N(0, 1), a scale ~ HalfNormal(1), eight θ from a Student-t with ν = 5 about μ and
+    with that scale, and each estimate Normal about its own θ, with its standard error.
     """
     return _priors(p) + _population(p, p["scale"]) + _data(p["theta"], markets()[1])
 
@@ -115,6 +115,26 @@ def freedom_of_the_data(p: Named) -> float:
     """Your Student-t has ν = 7, one less than the number of markets. ν is not counted from the data here:
     it says how fat the tails of the population are, and 5 is wanted."""
     return _priors(p) + _population(p, p["scale"], 7.0) + _data(p["theta"], markets()[1])
+
+
+@fat_tails.mistake
+def cauchy(p: Named) -> float:
+    """Your population is a Cauchy, a Student-t with ν = 1: its tails are so fat that it has no mean. ν = 5 is
+    wanted."""
+    return _priors(p) + _population(p, p["scale"], 1.0) + _data(p["theta"], markets()[1])
+
+
+@fat_tails.mistake
+def about_zero(p: Named) -> float:
+    """Your θ lie about 0. They are drawn about μ, so that the eight tell about it: `mu=mu`."""
+    return _priors(p) + _population({**p, "mu": 0.0}, p["scale"]) + _data(p["theta"], markets()[1])
+
+
+@fat_tails.mistake
+def scale_not_used(p: Named) -> float:
+    """Your `scale` has a prior and is used nowhere: θ spreads by 1, whatever it is. PyMC takes it as
+    `sigma=scale`."""
+    return _priors(p) + _population(p, 1.0) + _data(p["theta"], markets()[1])
 
 
 @fat_tails.mistake

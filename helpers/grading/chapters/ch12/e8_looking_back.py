@@ -17,8 +17,9 @@ def _regions() -> tuple[Array, Array]:
     return table["effect"].to_numpy(), table["std_error"].to_numpy()
 
 
-def _q(y: Array, s: Array) -> float:
-    mean = np.average(y, weights=s**-2.0)
+def _q(y: Array, s: Array, weighed_by: Array | None = None) -> float:
+    """Q with the errors ``s``, about the mean weighted by them, or by other ones."""
+    mean = np.average(y, weights=(s if weighed_by is None else weighed_by) ** -2.0)
     return float(np.sum(((y - mean) / s) ** 2))
 
 
@@ -30,7 +31,7 @@ def _share(q: float, df: float) -> float:
     "Looking back: what too small errors do to I²",
     points=2,
     minutes=8,
-    tolerance=absolute(5e-4, decimals=3),
+    tolerance=absolute(5e-6, decimals=5),
     parts=["I² with the recomputed errors", "I² with the printed errors"],
 )
 def both() -> Pair:
@@ -77,6 +78,30 @@ def about_the_plain_mean() -> Pair:
 
     y, s = _regions()
     return _share(q(y, s), 7), _share(q(y, PRINTED), 7)
+
+
+@both.mistake
+def recomputed_mean_for_both() -> Pair:
+    """You took one mean for both, that of the recomputed errors. With other errors the weights are others,
+    and so is the mean that Q is about."""
+    y, s = _regions()
+    return both()[0], _share(_q(y, PRINTED, weighed_by=s), 7)
+
+
+@both.mistake
+def printed_mean_for_both() -> Pair:
+    """You took one mean for both, that of the printed errors. With other errors the weights are others, and
+    so is the mean that Q is about."""
+    y, s = _regions()
+    return _share(_q(y, s, weighed_by=PRINTED), 7), both()[1]
+
+
+@both.mistake
+def means_exchanged() -> Pair:
+    """Each of your Q is about the mean of the *other* errors. The weights of the mean are one over the
+    squares of the errors that stand in the Q."""
+    y, s = _regions()
+    return _share(_q(y, s, weighed_by=PRINTED), 7), _share(_q(y, PRINTED, weighed_by=s), 7)
 
 
 @both.mistake

@@ -94,16 +94,15 @@ def all_of_the_past(effects: Array, std_errors: Array, alpha: float) -> Pair:  #
 
 @power_prior.mistake
 def mean_shrunk_too(effects: Array, std_errors: Array, alpha: float) -> Pair:
-    """The width is right. But you multiplied the mean by α as well: a power makes the likelihood flatter, it
-    does not move its peak."""
+    """You multiplied the mean by α as well: a power makes the likelihood flatter, it does not move its
+    peak."""
     mean, sd = power_prior(effects, std_errors, alpha)
     return alpha * mean, sd
 
 
 @power_prior.mistake
 def unweighted_mean(effects: Array, std_errors: Array, alpha: float) -> Pair:
-    """The width is right, the mean is the plain one. Pooling lets each market count by its precision,
-    1/s²."""
+    """Your mean is the plain one. Pooling lets each market count by its precision, 1/s²."""
     return float(np.mean(effects)), power_prior(effects, std_errors, alpha)[1]
 
 
@@ -123,8 +122,8 @@ def with_1_over_s(effects: Array, std_errors: Array, alpha: float) -> Pair:
 
 @power_prior.mistake
 def average_variance(effects: Array, std_errors: Array, alpha: float) -> Pair:
-    """The mean is right. For its variance you averaged the s² and divided by K, as if all markets weighed
-    the same. The variance of a precision-weighted mean is 1/Σ(1/s²)."""
+    """For the variance you averaged the s² and divided by K, as if all markets weighed the same. The variance
+    of a precision-weighted mean is 1/Σ(1/s²)."""
     mean = power_prior(effects, std_errors, alpha)[0]
     return mean, float(np.sqrt(np.mean(std_errors**2) / len(effects) / alpha))
 

@@ -63,29 +63,29 @@ def ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def alpha_only_ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """The visitors are right, α is not: it is a ratio of *variances*, since the exponent divides the
-    variance. With your α the prior would be narrower than the belief."""
+    """α is a ratio of *variances*, since the exponent divides the variance. With your
+    α the prior would be narrower than the belief."""
     return pooled_variance(std_errors) ** 0.5 / belief_sd, matched(std_errors, belief_sd, sigma)[1]
 
 
 @matched.mistake
 def one_arm(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """α is right. Your visitors are those of a single mean, with variance σ²/n. An effect is a difference of
-    two arms, each with its own noise."""
+    """Your visitors are those of a single mean, with variance σ²/n. An effect is a difference of two arms,
+    each with its own noise."""
     alpha, visitors = matched(std_errors, belief_sd, sigma)
     return alpha, visitors / 2
 
 
 @matched.mistake
 def both_arms_together(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """α is right. Your visitors are those of both arms together; asked are visitors *per arm*."""
+    """Your visitors are those of both arms together; asked are visitors *per arm*."""
     alpha, visitors = matched(std_errors, belief_sd, sigma)
     return alpha, visitors * 2
 
 
 @matched.mistake
 def the_whole_past(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """α is right. Your visitors are those of the whole past: the pooled estimate's, without α."""
+    """Your visitors are those of the whole past: the pooled estimate's, without α."""
     return matched(std_errors, belief_sd, sigma)[0], 2 * sigma**2 / pooled_variance(std_errors)
 
 
@@ -99,7 +99,7 @@ def upside_down(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def average_variance(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """The visitors are right. For the pooled variance you averaged the s² and divided by K; the variance of a
-    precision-weighted mean is 1/Σ(1/s²), which the first line had right."""
+    """For the pooled variance you averaged the s² and divided by K; the variance of a precision-weighted mean
+    is 1/Σ(1/s²), which the first line had right."""
     alpha = float(np.mean(std_errors**2)) / len(std_errors) / belief_sd**2
     return alpha, matched(std_errors, belief_sd, sigma)[1]

@@ -64,7 +64,7 @@ def initial_forgotten(successes: Array, trials: Array, alpha: float) -> Pair:
 
 @rate_prior.mistake
 def trials_for_failures(successes: Array, trials: Array, alpha: float) -> Pair:
-    """a is right. For b you took all visitors; it counts those who did *not* convert."""
+    """For b you took all visitors; it counts those who did *not* convert."""
     return rate_prior(successes, trials, alpha)[0], float(1 + alpha * trials.sum())
 
 

@@ -86,15 +86,14 @@ def two_sided() -> Pair:
 
 @conversions.mistake
 def critical_lift() -> Pair:
-    """The assurance is right. Your second number is the estimate that just convinces. A lift of that size is
-    found one time in two; asked is the lift that is found with a chance of .80."""
+    """Your second number is the estimate that just convinces. A lift of that size is found one time in two;
+    asked is the lift that is found with a chance of .80."""
     return assured(), found(chance=0.5)
 
 
 @conversions.mistake
 def two_sided_lift() -> Pair:
-    """The assurance is right. Your second number has the quantile of a two-sided test in it, 1.96 for
-    1.645."""
+    """Your second number has the quantile of a two-sided test in it, 1.96 for 1.645."""
     return assured(), found(threshold=0.975)
 
 
@@ -107,7 +106,7 @@ def ceiling() -> Pair:
 
 @conversions.mistake
 def as_a_rate() -> Pair:
-    """The assurance is right. Your second number is the lift as a share; asked are percentage points."""
+    """Your second number is the lift as a share; asked are percentage points."""
     return assured(), found() / 100
 
 

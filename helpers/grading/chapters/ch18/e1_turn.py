@@ -62,8 +62,8 @@ def turn(mean: float, sd: float, tau: float, estimate: float, std_error: float) 
 
 @turn.mistake
 def mean_only(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
-    """The mean is right. But your standard deviation is that of μ, the average over markets. The next
-    *market* departs from it: the planner who gets this will promise too much.
+    """Your standard deviation is that of μ, the average over markets. The next *market* departs from it: the
+    planner who gets this will promise too much.
 
     Variances add: that of μ, and τ².
     """
@@ -97,23 +97,22 @@ def no_spread_at_all(mean: float, sd: float, tau: float, estimate: float, std_er
 
 @turn.mistake
 def sds_added(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
-    """The mean is right. In the standard deviation you add two standard deviations; independent parts add
-    as squares."""
+    """In the standard deviation you add two standard deviations; independent parts add as squares."""
     new, variance = _after(mean, sd**2, estimate, std_error**2 + tau**2)
     return Belief(new, variance**0.5 + tau)
 
 
 @turn.mistake
 def variance_returned(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
-    """The mean is right. The second number is a variance: take its root."""
+    """The second number is a variance: take its root."""
     new, right = turn(mean, sd, tau, estimate, std_error)
     return Belief(new, right**2)
 
 
 @turn.mistake
 def next_estimate(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
-    """The mean is right. Your standard deviation is that of the next *estimate*, with its noise. Asked
-    is the next market's effect."""
+    """Your standard deviation is that of the next *estimate*, with its noise. Asked is the next market's
+    effect."""
     new, right = turn(mean, sd, tau, estimate, std_error)
     return Belief(new, (right**2 + std_error**2) ** 0.5)
 

@@ -38,21 +38,20 @@ def design() -> Pair:
 
 @design.mistake
 def noise_only() -> Pair:
-    """The number of visitors is right. Your standard deviation holds the noise alone: 2σ²/n over ten
-    markets. The ten markets also differ, by τ."""
+    """Your standard deviation holds the noise alone: 2σ²/n over ten markets. The ten markets also differ, by
+    τ."""
     return _best(), _sd(_best(), tau=0.0)
 
 
 @design.mistake
 def spread_only() -> Pair:
-    """The number of visitors is right. Your standard deviation holds τ alone, as if each market were
-    measured without noise."""
+    """Your standard deviation holds τ alone, as if each market were measured without noise."""
     return _best(), _sd(_best(), sigma=0.0)
 
 
 @design.mistake
 def variance() -> Pair:
-    """The number of visitors is right. The second number is the variance: take its root."""
+    """The second number is the variance: take its root."""
     return _best(), _sd(_best()) ** 2
 
 

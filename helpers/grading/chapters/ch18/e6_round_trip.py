@@ -132,8 +132,7 @@ def flat_analysis(*case: Any) -> RoundTrip:
 
 @round_trip.mistake
 def one_arm_error(*case: Any) -> RoundTrip:
-    """Prior and plan are right. The simulated estimate has the standard error of one arm; a difference of
-    two arms has σ·√(2/n)."""
+    """The simulated estimate has the standard error of one arm; a difference of two arms has σ·√(2/n)."""
     at = beliefs(case[0], case[1])[NEXT]
     n = sample_size(at, case[3], case[2])
     return follow(case, error=case[2] / n**0.5)
@@ -177,13 +176,12 @@ def mu_at_the_end(*case: Any) -> RoundTrip:
 
 @round_trip.mistake
 def truth_without_luck(*case: Any) -> RoundTrip:
-    """Prior and plan are right. Your simulated truth sits at the prior's mean: draw it from the prior,
-    mean + sd·`truth_luck`, then add the noise."""
+    """Your simulated truth sits at the prior's mean: draw it from the prior, mean + sd·`truth_luck`, then add
+    the noise."""
     return follow((*case[:4], 0.0, case[5]))
 
 
 @round_trip.mistake
 def noise_forgotten(*case: Any) -> RoundTrip:
-    """Prior and plan are right. Your result is the true effect itself; an experiment reports it with noise,
-    + se·`noise_luck`."""
+    """Your result is the true effect itself; an experiment reports it with noise, + se·`noise_luck`."""
     return follow((*case[:5], 0.0))

@@ -126,6 +126,9 @@ class Model:
                 Verdict.WRONG,
                 f"`{bad[0]}` holds {sizes[bad[0]]} number{'s' * (sizes[bad[0]] != 1)}; "
                 f"{wanted} {'is' if wanted == 1 else 'are'} wanted.",
+                f"`{bad[0]}` gets them by `shape={wanted}`."
+                if wanted > 1
+                else "A single number needs no `shape`.",
                 cause="shape",
             )
         if not model.observed:

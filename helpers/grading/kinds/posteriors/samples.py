@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers._validate import FloatArray
 from helpers.grading.containers import as_array
+from helpers.grading.conversion import to_draws, to_shape_of_draws
 from helpers.grading.reading import describe, what_it_is_not
 
 
@@ -22,7 +23,8 @@ def read_draws(answer: Any, sizes: Mapping[str, int | None]) -> tuple[dict[str, 
         held = held_in(answer)
         if held is None:
             wanted = f"Wanted are draws of {_listed(sizes)}: what the sampler returned."
-            return {}, f"You handed over {describe(answer)}. {wanted}"
+            how = to_draws(answer, list(sizes))
+            return {}, f"You handed over {describe(answer)}. {wanted} {how}".strip()
         named = {str(name): name for name in names_in(held)}
         missing = [name for name in sizes if name not in named]
         if missing:
@@ -80,7 +82,8 @@ def _shaped(values: Any, name: str, size: int | None) -> tuple[FloatArray, str]:
         x = x[None]
     if x.ndim != 2 + vector or (vector and x.shape[-1] != size):
         wanted = f"(draws, {size}) or (chains, draws, {size})" if vector else "(draws,) or (chains, draws)"
-        return nothing, f"`{name}` has shape {shape}; wanted is {wanted}."
+        how = to_shape_of_draws(shape, size)
+        return nothing, f"`{name}` has shape {shape}; wanted is {wanted}. {how}".strip()
     if x.shape[1] < 4:
         return nothing, f"`{name}` holds {x.shape[1]} draws a chain: too few to say anything."
     return x, ""

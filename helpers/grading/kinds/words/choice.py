@@ -65,20 +65,28 @@ class Choice:
                     f"How sure are you, in percent, from {guess} (a guess) to 100 (certain)? "
                     f"You gave {given}.",
                 )
+        items = items_of(choice)
+        if items is not None and len(items) == 1:
+            choice = items[0]
         if not isinstance(choice, str):
             return (
                 "",
                 None,
                 f"You handed over {describe(choice)}. Wanted is one of {self._listed()}, as text.",
             )
-        said = choice.strip().casefold().rstrip(".")
+        said = _letters(choice)
         for key, text in self.options.items():
-            if said in (key.casefold(), text.strip().casefold().rstrip(".")):
+            if said in (_letters(key), _letters(text)):
                 return key, None if sure is None else float(sure), ""
         return "", None, f"`{choice[:40]!r}` is not one of the options: {self._listed()}."
 
     def _listed(self) -> str:
         return ", ".join(f'`"{k}"`' for k in self.options)
+
+
+def _letters(text: str) -> str:
+    """What counts of a text: "R-hat" is "rhat"."""
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _percent(sure: Any) -> float | None:
