@@ -8,17 +8,9 @@ from typing import Any, ClassVar
 import traitlets
 
 from helpers._validate import shown
-from helpers.priors import Flat, HalfNormal, Normal, Prior, from_json
+from helpers.priors import Flat
 
-from .studies import StudiesWidget
-
-
-def _prior_to_json(prior: Prior, _widget: Any) -> dict[str, Any]:
-    return prior.to_json()
-
-
-def _prior_from_json(data: dict[str, Any], _widget: Any) -> Prior:
-    return from_json(data)
+from .believed import BelievedStudies
 
 
 def _tau_to_json(tau: float, _widget: Any) -> Any:
@@ -29,10 +21,7 @@ def _tau_from_json(tau: Any, _widget: Any) -> float:
     return float(tau)
 
 
-_PRIOR = {"sync": True, "to_json": _prior_to_json, "from_json": _prior_from_json}
-
-
-class TauExplorer(StudiesWidget):
+class TauExplorer(BelievedStudies):
     """A forest plot under one handle, τ, with the exact posterior of τ drawn beneath the handle.
 
     ``TauExplorer()`` starts on the eight markets, ``TauExplorer("eight_schools")`` on another of the
@@ -57,10 +46,6 @@ class TauExplorer(StudiesWidget):
 
     tau = traitlets.Float(0.0).tag(sync=True, least=0, to_json=_tau_to_json, from_json=_tau_from_json)
     averaged = traitlets.Bool(True).tag(sync=True)
-    mu_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)
-    tau_prior = traitlets.Instance(Prior, args=()).tag(**_PRIOR)
-
-    _loads = (*StudiesWidget._loads, "mu_prior", "tau_prior")
 
     def __init__(self, *arguments: Any, **traits: Any) -> None:
         super().__init__(*arguments, **{"averaged": "tau" not in traits, **traits})
@@ -73,38 +58,12 @@ class TauExplorer(StudiesWidget):
         if name == "tau" and getattr(self, "_made", False):
             self.averaged = False
 
-    @traitlets.default("mu_prior")
-    def _usual_mu_prior(self) -> Prior:
-        return Normal(0, 1)
-
-    @traitlets.default("tau_prior")
-    def _usual_tau_prior(self) -> Prior:
-        return HalfNormal(1)
-
     @traitlets.validate("tau")
     def _check_tau(self, proposal: dict[str, Any]) -> float:
         tau = float(proposal["value"])
         if not tau >= 0:
             raise ValueError(f"tau must be at least 0; found {shown(tau)}")
         return tau
-
-    @traitlets.validate("mu_prior")
-    def _check_mu_prior(self, proposal: dict[str, Any]) -> Prior:
-        prior = proposal["value"]
-        if not isinstance(prior, Normal | Flat):
-            raise ValueError(f"mu_prior must be Normal or Flat; found {prior}")
-        return prior
-
-    @traitlets.validate("tau_prior")
-    def _check_tau_prior(self, proposal: dict[str, Any]) -> Prior:
-        prior = proposal["value"]
-        if prior.support[0] < 0 and not isinstance(prior, Flat):
-            raise ValueError(f"tau_prior must have no mass below 0; found {prior}")
-        return prior
-
-    def _values(self, source: dict[str, Any]) -> dict[str, Any]:
-        loaded = super()._values(source)
-        return {k: from_json(v) if k.endswith("_prior") else v for k, v in loaded.items()}
 
     def describe(self) -> str:
         return (

@@ -112,6 +112,23 @@ def test_the_world_survives_a_page_without_widgets_and_reset_leaves_it(site):
     seen.assert_clean()
 
 
+def test_a_pasted_table_goes_to_the_page_of_ones_own_experiments(site):
+    page, seen = site(HeterogeneityExplorer())
+    onward = page.locator(".bs-world").get_by_role("link", name="Your experiments, here")
+    page.evaluate(
+        """() => { const a = document.createElement("a");
+        a.href = "your-experiments.html"; a.textContent = "In the menu";
+        document.querySelector("main").append(a); }"""
+    )
+    expect(onward).to_have_count(0)
+    paste(page, OWN)
+    expect(onward).to_have_count(1)
+    address = onward.get_attribute("href")
+    assert re.search(r"/your-experiments\.html#world=[\w-]+$", address)
+    assert decode(address)["data"]["labels"] == ["Ada", "Bob", "Cleo"]
+    seen.assert_clean()
+
+
 def test_choices_and_priors_are_carried_and_those_of_other_data_are_not(site):
     page, _ = site(TauExplorer(), SampleSizePlanner())
     page.get_by_role("slider", name="Expected effect").press("ArrowRight")

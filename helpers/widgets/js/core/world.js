@@ -15,6 +15,8 @@ const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
 // Whose turn it is and what has been revealed is nobody else's business.
 const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
+// What is asked of the reader's own experiments, all in one place.
+const OWN_PAGE = "your-experiments";
 
 // The traits that choosing `source` sets in a widget, as far as it has them.
 function loaded(source, has, get) {
@@ -98,18 +100,30 @@ export function createPage() {
 
   const link = () => `${location.href.split("#")[0]}#world=${encode(world)}`;
 
+  // To the page that plans with the reader's own data, from every other one.
+  function onward() {
+    const there = document.querySelector(`a[href*="${OWN_PAGE}.html"]`);
+    if (!world.data || !there || pageName() === OWN_PAGE) return null;
+    const page = there.href.split("#")[0];
+    return html("a", {
+      href: `${page}#world=${encode(world)}`,
+      "data-bs-href": page,
+      text: "Your experiments, here",
+    });
+  }
+
   // Fixed to the window's edge: it may come and go without moving anything on the page.
   function show() {
     bar?.remove();
     if (!Object.keys(world).length || !members.length) return;
     const text = `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored elsewhere.${world.data ? " So your data also stand in the browser’s history and in every link you copy." : ""}`;
-    bar = html(
-      "aside",
-      { class: "bs-world", "aria-label": "Your world" },
+    const parts = [
       html("p", { text }),
+      onward(),
       copyButton("Copy the link", link),
       button("Back to the book’s world", reset, "bs-plain"),
-    );
+    ];
+    bar = html("aside", { class: "bs-world", "aria-label": "Your world" }, ...parts.filter(Boolean));
     document.body.append(bar);
     installStyle(bar);
   }
