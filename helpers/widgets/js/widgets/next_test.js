@@ -11,7 +11,7 @@ import { shareQuestion } from "../core/predict.js";
 import { remembered } from "../core/remembered.js";
 import { view } from "../core/view.js";
 import { planFrom, sizeFor } from "../engine/next_test.js";
-import { priorsOf, PROMISE, sentences, short, sizeIn, spoken, times } from "../words/next_test.js";
+import { priorsOf, PROMISE, sentences, short, sizeIn, spoken } from "../words/next_test.js";
 
 const LEAST = 0.01,
   MOST = 1000,
@@ -24,7 +24,7 @@ function sizeChart({ get, change }) {
     describe: "Chance that the next test says “it works”",
     lines: ["bs-next-chance"],
     upright: "chance that the next test says “it works”",
-    caption: "size of the next test, in typical tests: drag the knob",
+    caption: "size, in typical tests: drag the knob",
     text: (v) => String(roundTo(v, 2)),
   });
   const knob = handle(chart.grip, {
@@ -133,16 +133,16 @@ export function render({ model, el }) {
       const found = answers(now);
       const { chance, ceiling, needed } = found;
       chart.draw(now.size, [found.chanceOf], ["chance"], ceiling, `ceiling ${probability(ceiling)}`);
-      here.show(probability(chance), sizeIn(now.size, now.visitors));
+      here.show(
+        probability(chance),
+        `${short(now.size, now.visitors)}${now.visitors ? " visitors an arm" : " a typical test"}`,
+      );
       limit.show(probability(ceiling), "P(next effect > 0)");
       promise.show(
         needed === null ? "no size" : short(needed, now.visitors),
         needed === null ? "the ceiling is lower" : now.visitors ? "visitors an arm" : "a typical test",
       );
-      typical.show(
-        fixed(found.typical, decimalsFor([found.typical])),
-        now.visitors ? `${times(1)} × ${now.visitors} an arm` : "standard error",
-      );
+      typical.show(fixed(found.typical, decimalsFor([found.typical])), "standard error");
       words.say(sentences(found, { ...now, noun }));
       set(beliefs, { text: priorsOf(now) });
       announce(spoken(found, now));
