@@ -73,3 +73,13 @@ RIGHT = {
     "18.6": [station_by_station, by_the_smallest_n],
 }
 EQUIVALENT: dict[str, dict[str, str]] = {}
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "18.4": {
+        "sigma, tau, fixed, visitor, budget = 4.0, 0.5, 5000, 2, 66_000 :: 66000 → 66001 at 56": (
+            "one euro in 66 000 is not to be seen in three decimals"
+        ),
+        "design = n, np.sqrt((tau**2 + 2 * sigma**2 / n) / K) :: operands swapped at 34": (
+            "4² and 2⁴ are both 16"
+        ),
+    },
+}
