@@ -72,7 +72,6 @@ RIGHT = {
     "18.5": ["bca", {"known": "b", "why": "c", "advice": "a"}],
     "18.6": [station_by_station, by_the_smallest_n],
 }
-EQUIVALENT: dict[str, dict[str, str]] = {}
 EQUIVALENT: dict[str, dict[str, str]] = {
     "18.4": {
         "sigma, tau, fixed, visitor, budget = 4.0, 0.5, 5000, 2, 66_000 :: 66000 → 66001 at 56": (
