@@ -28,7 +28,7 @@ _KNOWN_PLACES = (
     "<__array",
 )
 # The learner's code has a budget of its own; what an object does when it is looked at has this one.
-_PATIENCE = 4
+PATIENCE = 4
 
 
 def check(
@@ -67,7 +67,7 @@ def _judge(exercise: Exercise, answer: Any, seed: int) -> Finding:
             return Finding(
                 Verdict.UNREADABLE, "You handed over an object that pretends to be of another type."
             )
-        limit = _PATIENCE * exercise.seconds
+        limit = PATIENCE * exercise.seconds
         with untouched(answer):
             return run_limited(lambda: _judged(exercise, answer, seed), limit)
     except TimeUp:

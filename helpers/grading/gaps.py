@@ -15,7 +15,7 @@ from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.sheets import INSTEAD, cells_of
 from helpers.grading.show import name_of
-from helpers.grading.stubs import stubs_of
+from helpers.grading.stubs import bound_in, stubs_of
 
 
 def as_given(exercise: Exercise, answer: Any) -> Finding | None:
@@ -107,21 +107,9 @@ def _places(chapter: str) -> dict[str, str]:
     for cell in cells_of(chapter):
         if cell.kind == "code" and not {"solution", "check"} & set(cell.tags):
             first = cell.source.strip().partition("\n")[0]
-            for name in _made(cell.source):
+            for name in bound_in(ast.parse(cell.source)):
                 found.setdefault(name, cell.exercise if "exercise" in cell.tags else first)
     return found
-
-
-def _made(source: str) -> Iterator[str]:
-    """The names that a cell makes at its top level."""
-    for node in ast.parse(source).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        else:
-            names = (n for n in ast.walk(node) if isinstance(n, ast.Name))
-            yield from (n.id for n in names if isinstance(n.ctx, ast.Store))
 
 
 def _is_given(code: CodeType, exercise_id: str) -> bool:

@@ -75,3 +75,21 @@ def _opened(body: list[str], needed: Set[str]) -> list[str]:
 def names_in(source: str) -> set[str]:
     """Every name in a piece of code, and every word in its texts."""
     return set(re.findall(r"[^\W\d]\w*", source))
+
+
+def bound_in(tree: ast.Module) -> set[str]:
+    """The names that a cell makes at its top level, and below its ``if``, ``for``, ``with`` and ``try``."""
+    found, waiting = set[str](), list[ast.AST](tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            continue
+        waiting += ast.iter_child_nodes(node)
+    return found

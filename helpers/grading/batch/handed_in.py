@@ -13,6 +13,7 @@ from helpers.grading.batch import notebooks
 from helpers.grading.batch.jail.strangers import clean
 from helpers.grading.batch.notebooks import LARGEST, Unreadable
 from helpers.grading.batch.published import Published, Question
+from helpers.grading.stubs import bound_in
 
 _MOST_CELLS = 2000
 _MOST_CODE = 500_000  # characters
@@ -111,24 +112,6 @@ def is_filled(cells: Sequence[Cell], question: Question, notebook: Published) ->
     found = answer_cells(cells, question, notebook)
     given = {_plain(source) for source in notebook.cells.values()}
     return any(_plain(cells[i].source) not in given for i in found)
-
-
-def bound_in(tree: ast.Module) -> set[str]:
-    """The names that a cell makes at its top level, and below its ``if``, ``for``, ``with`` and ``try``."""
-    found, waiting = set[str](), list[ast.AST](tree.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(node.name)
-            continue
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            continue
-        waiting += ast.iter_child_nodes(node)
-    return found
 
 
 def _checks(cell: Cell) -> set[str]:

@@ -30,13 +30,16 @@ def key_of(learner: str, chapter: str, content: str, fingerprint: str) -> str:
 class Journal:
     """The records in a file, by key; to be used in ``with``.
 
+    ``course`` names the version of the course that judges: what another one judged is not taken over.
+
     Raises `Stop` where another batch writes there, or where the file is something else.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, course: str = "") -> None:
+        self.path, self.course = path, course
         self.done: dict[str, Record] = {}
         self.damaged = 0  # lines that are not sound, and were passed over
+        self.outdated = 0  # lines of another version of the course
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +62,7 @@ class Journal:
         """Write a record down for good; of two with one key the first counts."""
         if key in self.done:
             return
-        self._file.write(_line(key, record))
+        self._file.write(_line(key, record, self.course))
         self._file.flush()
         os.fsync(self._file.fileno())
         self.done[key] = dict(record)
@@ -80,7 +83,11 @@ class Journal:
             end += len(line)
             entry = _entry(line)
             if entry:
-                self.done.setdefault(*entry)
+                key, record, course = entry
+                if course == self.course:
+                    self.done.setdefault(key, record)
+                else:
+                    self.outdated += 1
                 sound, self.damaged = end, self.damaged + self._passed_over
                 self._passed_over = 0
             else:
@@ -93,18 +100,18 @@ class Journal:
     _passed_over = 0
 
 
-def _line(key: str, record: Mapping[str, Any]) -> bytes:
-    body = json.dumps({"key": key, "record": record}, sort_keys=True)
+def _line(key: str, record: Mapping[str, Any], course: str) -> bytes:
+    body = json.dumps({"course": course, "key": key, "record": record}, sort_keys=True)
     return json.dumps({"sum": _sum(body), "body": body}).encode() + b"\n"
 
 
-def _entry(line: bytes) -> tuple[str, Record] | None:
+def _entry(line: bytes) -> tuple[str, Record, str] | None:
     try:
         found = json.loads(line)
         if not line.endswith(b"\n") or found["sum"] != _sum(found["body"]):
             return None
         body = json.loads(found["body"])
-        return body["key"], body["record"]
+        return body["key"], body["record"], body.get("course", "")
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

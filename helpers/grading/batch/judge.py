@@ -15,6 +15,7 @@ from helpers.grading.batch.jail.enter import NAMESPACES
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
 from helpers.grading.batch.notebooks import LARGEST, Unreadable
+from helpers.grading.batch.records import entry
 from helpers.grading.batch.session import Session
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Verdict
@@ -55,35 +56,20 @@ def judged(job: Job) -> str:
     except Unreadable as error:
         notes.append(f"The notebook could not be read: {error}.")
         message = f"The notebook could not be read: {error}. Save it again, and hand it in anew."
-        found = {e.id: entry(e, Verdict.UNREADABLE, message) for e in exercises}
+        found = {e.id: entry(e.id, e.points, Verdict.UNREADABLE, message) for e in exercises}
     except JailError as error:
         notes.append(f"Nothing was run: {error}.")
         message = "It could not be run in safety, so it was not run. That is not your answer's fault."
-        found = {e.id: entry(e, Verdict.GRADER_ERROR, message, cause="no wall") for e in exercises}
+        found = {
+            e.id: entry(e.id, e.points, Verdict.GRADER_ERROR, message, cause="no wall") for e in exercises
+        }
     except Exception as error:
         notes.append(f"The grader itself failed: {type(error).__name__}: {str(error)[:300]}")
     lost = "The grader itself failed. That is not your answer's fault."
-    rows = [found.get(e.id) or entry(e, Verdict.GRADER_ERROR, lost) for e in exercises]
+    rows = [found.get(e.id) or entry(e.id, e.points, Verdict.GRADER_ERROR, lost) for e in exercises]
     rows = [row | {"seed": job.seeds.get(row["exercise"])} for row in rows]
     record = {"learner": job.learner, "chapter": job.chapter, "exercises": rows, "notes": notes}
     return json.dumps(record, sort_keys=True, allow_nan=False)
-
-
-def entry(exercise: Exercise, verdict: Verdict, message: str, **more: Any) -> dict[str, Any]:
-    """What the record says of one exercise; without ``more``, of one that nobody could judge."""
-    return {
-        "exercise": exercise.id,
-        "verdict": str(verdict),
-        "score": 0.0,
-        "max_score": exercise.points,
-        "message": message,
-        "hint": "",
-        "more": "",
-        "cause": "",
-        "notes": [],
-        "evidence": {},
-        "text": "",
-    } | more
 
 
 def _found(job: Job, exercises: tuple[Exercise, ...]) -> dict[str, dict[str, Any]]:

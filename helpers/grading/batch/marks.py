@@ -86,9 +86,13 @@ class Decision:
     words: str = ""
 
 
+def of_any_text(learner: str, exercise: str) -> str:
+    """The key of a decision on whatever a learner handed in for an exercise."""
+    return f"{learner}\0{exercise}"
+
+
 def marks_of(records: Iterable[Record], decisions: Mapping[str, Decision]) -> list[Mark]:
-    """The marks of all records, in their order; ``decisions`` by the key of a mark, or by ``learner`` and
-    ``exercise`` joined by a zero byte."""
+    """The marks of all records, in their order; ``decisions`` by the key of a mark, or by `of_any_text`."""
     return [
         _decided(_marked(record, entry), decisions) for record in records for entry in record["exercises"]
     ]
@@ -107,7 +111,7 @@ def _marked(record: Record, entry: Record) -> Mark:
 
 
 def _decided(mark: Mark, decisions: Mapping[str, Decision]) -> Mark:
-    decision = decisions.get(mark.key) or decisions.get(f"{mark.learner}\0{mark.exercise}")
+    decision = decisions.get(mark.key) or decisions.get(of_any_text(mark.learner, mark.exercise))
     if decision is None:
         return mark
     verdict = Verdict.PARTIAL if decision.score else Verdict.WRONG

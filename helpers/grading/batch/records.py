@@ -24,11 +24,11 @@ def checked(text: str, learner: str, chapter: str) -> Record:
         found = json.loads(text)
         if (found["learner"], found["chapter"]) != (learner, chapter):
             raise ValueError("it is about another notebook")
-        entries = [_entry(entry) for entry in found["exercises"]]
+        entries = [_entry(one) for one in found["exercises"]]
     except (KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"it is no record ({type(error).__name__}: {error})") from None
     wanted = [exercise.id for exercise in registry.exercises(chapter)]
-    if [entry["exercise"] for entry in entries] != wanted:
+    if [one["exercise"] for one in entries] != wanted:
         raise ValueError(f"it is not about {', '.join(wanted)}, in this order")
     notes = [str(note) for note in found.get("notes") or ()]
     return {"learner": learner, "chapter": chapter, "exercises": entries, "notes": notes}
@@ -50,6 +50,24 @@ def _entry(found: Mapping[str, Any]) -> Record:
     }
 
 
+def entry(exercise: str, points: float, verdict: Verdict, message: str, **more: Any) -> Record:
+    """What a record says of one exercise; without ``more``, of one that nobody could judge."""
+    return {
+        "exercise": exercise,
+        "verdict": verdict.value,
+        "score": 0.0,
+        "max_score": points,
+        "message": message,
+        "hint": "",
+        "more": "",
+        "cause": "",
+        "notes": [],
+        "evidence": {},
+        "text": "",
+        "seed": None,
+    } | more
+
+
 def unjudged(
     learner: str, chapter: str, verdict: Verdict, message: str, seeds: Mapping[str, int] | None = None
 ) -> Record:
@@ -59,16 +77,7 @@ def unjudged(
     """
     asked = [(exercise.id, exercise.points) for exercise in registry.exercises(chapter)] if chapter else []
     entries = [
-        _entry(
-            {
-                "exercise": name,
-                "verdict": verdict,
-                "score": 0,
-                "max_score": points,
-                "message": message,
-                "seed": (seeds or {}).get(name),
-            }
-        )
+        entry(name, points, verdict, message, seed=(seeds or {}).get(name))
         for name, points in asked or [("", 0)]
     ]
     return {"learner": learner, "chapter": chapter, "exercises": entries, "notes": []}
@@ -76,4 +85,4 @@ def unjudged(
 
 def settled(record: Record) -> bool:
     """Whether nothing in it is the grader's own failure, which another run may mend."""
-    return all(entry["verdict"] != Verdict.GRADER_ERROR for entry in record["exercises"])
+    return all(one["verdict"] != Verdict.GRADER_ERROR for one in record["exercises"])

@@ -30,12 +30,15 @@ def write(
     review.checked(read.path, marks)
     if batch.pseudonyms:
         tell(f"who is who: {pseudonyms.write_list(key, names)}")
+        if any(row["learner"] in names for row in read.rows):
+            tell(f"note: {places.review} has rows with real names, from before --pseudonyms")
     called = names.__getitem__ if batch.pseudonyms else str
     sheet.write_json(places.everything, records, marks, called)
     gradebook.write_moodle(places.moodle, marks)
     gradebook.write_canvas(places.canvas, marks)
     waiting = review.add(places.review, read.rows, marks, called)
-    pages.write_feedback(places.feedback, marks, called)
+    other = {learner: learner if batch.pseudonyms else alias for learner, alias in names.items()}
+    pages.write_feedback(places.feedback, marks, called, other)
     pages.write_class(places.class_page, marks)
     similar.write(places.similar, found.submissions, called)
     sheet.write_sheet(places.sheet, marks, called)  # the last: where it stands, all the others do

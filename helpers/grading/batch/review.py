@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpers.grading.batch import Stop
-from helpers.grading.batch.marks import TO_READ, Decision, Mark
+from helpers.grading.batch.marks import TO_READ, Decision, Mark, of_any_text
+from helpers.grading.batch.plain import visible
 from helpers.grading.batch.sheet import Naming, amount, write_table
 
 COLUMNS = (
@@ -59,9 +60,18 @@ def read(path: Path) -> list[Row]:
             "or move the file away: then it is written anew"
         )
     try:
-        return [{name: row.get(name) or "" for name in COLUMNS} for row in reader]
+        rows = [{name: _lines(row.get(name) or "") for name in COLUMNS} for row in reader]
     except csv.Error as error:
         raise Stop(f"{path}, line {reader.line_num}, is no row of a table ({error})") from None
+    for number, row in enumerate(rows, start=2):
+        for name, value in row.items():
+            if visible(value, keep="\n\t") != value:  # it would be written back as another text
+                raise Stop(f"{path}, row {number}: {name} holds a control character. Take it out")
+    return rows
+
+
+def _lines(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decisions(path: Path, rows: Iterable[Row], real_name: Mapping[str, str]) -> dict[str, Decision]:
@@ -77,7 +87,7 @@ def decisions(path: Path, rows: Iterable[Row], real_name: Mapping[str, str]) -> 
         key = row["key"].strip()
         if not key:
             learner = row["learner"].strip()
-            key = f"{real_name.get(learner, learner)}\0{_exercise(row['exercise'])}"
+            key = of_any_text(real_name.get(learner, learner), _exercise(row["exercise"]))
         found[key] = Decision(_score(path, number, row), row["your_words"].strip().removeprefix("'"))
     return found
 

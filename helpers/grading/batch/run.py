@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from helpers.grading import private, registry
-from helpers.grading.batch import Stop, results, submissions
+from helpers.grading.batch import Stop, results, sheet, submissions, version
 from helpers.grading.batch.jail.readable import readable
 from helpers.grading.batch.journal import Journal, key_of
 from helpers.grading.batch.plain import visible
@@ -32,9 +32,14 @@ def grade(batch: Batch, tell: Tell | None = None) -> list[Record]:
     _look_first(batch)
     key_file = batch.key or batch.places.key
     secret = from_file(key_file, batch.root) if batch.seed is None else from_seed(batch.seed)
-    with Journal(batch.places.journal) as journal, _aside(batch.places.aside) as aside:
+    with (
+        Journal(batch.places.journal, version.of_the_course()) as journal,
+        _aside(batch.places.aside) as aside,
+    ):
         if journal.damaged:
             tell(f"{journal.damaged} damaged lines of the journal are passed over; those notebooks run again")
+        if journal.outdated:
+            tell(f"the course has changed since: {journal.outdated} notebooks in the journal are judged anew")
         review = results.Review(
             batch.places.review
         )  # read now: what is wrong with it is said before the work
@@ -59,6 +64,11 @@ def _look_first(batch: Batch) -> None:
         )
     if batch.pseudonyms and batch.seed is not None:
         raise Stop("--pseudonyms: with --seed anybody could compute them. Leave one of the two out")
+    if batch.resume and places.sheet.exists() and not sheet.is_ours(places.sheet):
+        raise Stop(
+            f"--out: {places.sheet} was not written by this command, and would be overwritten. "
+            "Move it away, or name another --out"
+        )
     there = [path for path in (places.journal, places.sheet) if path.exists()]
     if there and not batch.resume:
         raise Stop(

@@ -40,6 +40,12 @@ def write_sheet(path: Path, marks: Iterable[Mark], called: Naming = str) -> None
     )
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file is a sheet that was written here: it has these columns, and no others."""
+    with path.open("rb") as file:
+        return file.read(1 << 12).partition(b"\n")[0].rstrip(b"\r") == ",".join(COLUMNS).encode()
+
+
 def write_json(path: Path, records: Iterable[Record], marks: Iterable[Mark], called: Naming = str) -> None:
     """Every verdict of the machine with its evidence, and beside it the mark that counts."""
     final = {(m.learner, m.chapter, m.exercise): m for m in marks}

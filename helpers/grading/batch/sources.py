@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 
-from helpers.grading.batch.handed_in import Cell, bound_in
+from helpers.grading.batch.handed_in import Cell
+from helpers.grading.stubs import bound_in
 
 _PACKAGE = "helpers"
 Imports = dict[str, str]  # name → what it stands for, dotted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -114,18 +114,32 @@ def _people(candidates: list[_Candidate], alike: str) -> list[_Candidate]:
     if alike == TOGETHER:
         first = {likeness: Name(names[0]).learner for likeness, names in doubtful.items()}
         return [replace(c, learner=first.get(c.name.likeness, c.learner)) for c in candidates]
-    return [replace(c, learner=c.name.raw) if c.name.likeness in doubtful else c for c in candidates]
+    return [
+        replace(c, learner=_apart(c.name, doubtful)) if c.name.likeness in doubtful else c for c in candidates
+    ]
+
+
+def _apart(name: Name, doubtful: Mapping[str, Sequence[str]]) -> str:
+    """The name; where others look the same on paper, with its letters written out."""
+    alike = [Name(raw).learner for raw in doubtful.get(name.likeness, ())]
+    if alike.count(name.learner) < 2 or name.raw == name.learner:
+        return name.learner
+    return ascii(name.raw)[1:-1]
 
 
 def _newest(candidates: list[_Candidate], notes: list[str]) -> Submission:
-    """Of several files for one job the newest that can be read, else the newest."""
-    best = max(candidates, key=lambda c: (not c.file.trouble, c.file.modified, c.file.parts))
+    """Of several files for one job the newest; where it cannot be read, an older one that can is named."""
+    best = max(candidates, key=lambda c: (c.file.modified, not c.file.trouble, c.file.parts))
+    trouble = best.file.trouble
     if len(candidates) > 1:
         others = ", ".join(sorted(c.file.place for c in candidates if c is not best))
         kind = f"chapter {best.chapter}" if best.chapter else "files of unknown chapter"
         notes.append(visible(f"{best.learner}, {kind}: {best.file.place} counts, not {others}"))
+    older = sorted(c.file.place for c in candidates if not c.file.trouble)
+    if trouble and older:
+        trouble += f"; it is the newest. {visible(older[0])} can be read: to grade that, take the newest away"
     file = best.file
-    return Submission(best.learner, best.chapter, file.place, file.copy, file.content, file.trouble)
+    return Submission(best.learner, best.chapter, file.place, file.copy, file.content, trouble)
 
 
 def _without_notebook(files: Iterable[File], depth: int, known: set[str]) -> list[Submission]:

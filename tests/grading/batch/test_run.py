@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.grading.batch import Stop
+from helpers.grading.batch import Stop, version
 from helpers.grading.batch.run import grade
 from tests.grading.batch.class_room import FAKE, batch, hand_in, silent
 
@@ -157,3 +157,56 @@ def test_a_trainer_who_stands_among_the_notebooks_runs_none_of_their_files(tmp_p
     command, elsewhere = [sys.executable, "-m", "helpers.grading", "--help"], {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, env={**os.environ, **elsewhere})
     assert not (tmp_path / "ran").exists()
+
+
+def test_what_another_version_of_the_course_judged_is_judged_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, out = hand_in(tmp_path / "in", anna="", ben="verdict 03.1: wrong"), tmp_path / "grades.csv"
+    grade(batch(root, out), silent)
+    first, said = out.read_bytes(), list[str]()
+    monkeypatch.setattr(version, "of_the_course", lambda: "another")
+    grade(batch(root, out, resume=True), said.append)
+    assert any("the course has changed" in line and "2 notebooks" in line for line in said)
+    assert any("2 to judge" in line for line in said)
+    assert out.read_bytes() == first
+    grade(batch(root, out, resume=True), said.append)
+    assert any("0 to judge" in line for line in said)
+
+
+def test_the_version_changes_with_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = version.of_the_course()
+    (tmp_path / "99-more.md").write_text("one")
+    monkeypatch.setattr(version.sheets, "FOLDERS", [*version.sheets.FOLDERS, tmp_path])
+    one = version.of_the_course()
+    (tmp_path / "99-more.md").write_text("two")
+    assert len({before, one, version.of_the_course()}) == 3
+
+
+def test_resuming_over_somebody_elses_sheet_is_refused(tmp_path: Path) -> None:
+    root, out = hand_in(tmp_path / "in", anna=""), tmp_path / "grades.csv"
+    out.write_text("name,mark\nanna,2\n")
+    with pytest.raises(Stop, match="not written by this command"):
+        grade(batch(root, out, resume=True), silent)
+    assert out.read_text() == "name,mark\nanna,2\n"
+
+
+def test_pages_under_real_names_go_when_pseudonyms_come_and_the_other_way_round(tmp_path: Path) -> None:
+    root, out, key = hand_in(tmp_path / "in", anna=""), tmp_path / "grades.csv", tmp_path / "k"
+    own = tmp_path / "grades.feedback" / "mine.html"
+    for pseudonyms in (False, True, False):
+        grade(batch(root, out, key=key, resume=out.exists(), pseudonyms=pseudonyms), silent)
+        own.write_text("of the trainer")
+        [page] = [path for path in own.parent.iterdir() if path != own]
+        assert ("anna" in page.name) is not pseudonyms
+
+
+def test_a_review_with_control_characters_is_refused_and_left_alone(tmp_path: Path) -> None:
+    root, out, key = hand_in(tmp_path / "in", anna=""), tmp_path / "grades.csv", tmp_path / "k"
+    grade(batch(root, out, key=key), silent)
+    review = tmp_path / "grades.review.csv"
+    text = review.read_text() + "anna,03.1,,,,,,1,well\x1b[31m,\n"
+    review.write_text(text)
+    with pytest.raises(Stop, match="row 2: your_words holds a control character"):
+        grade(batch(root, out, key=key, resume=True), silent)
+    assert review.read_text() == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -107,3 +108,22 @@ def test_two_people_of_one_name_stay_two(tmp_path: Path) -> None:
     there = found(tmp_path, dict.fromkeys(names, notebook()))
     assert [s.learner for s in there.submissions] == ["Ann Lee_11", "Ann Lee_12"]
     assert there.notes
+
+
+def test_the_newest_counts_even_where_only_an_older_one_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "in" / "anna").mkdir(parents=True)
+    for name, data, when in (("first.ipynb", notebook(), 1e9), ("03-second.ipynb", b"{", 2e9)):
+        (tmp_path / "in" / "anna" / name).write_bytes(data)
+        os.utime(tmp_path / "in" / "anna" / name, (when, when))
+    there = found(tmp_path, {"ben/x.ipynb": notebook()})
+    [anna, ben] = there.submissions
+    assert "no JSON" in anna.trouble
+    assert "anna/first.ipynb can be read" in anna.trouble
+    assert not ben.trouble
+    assert any("anna/03-second.ipynb counts, not anna/first.ipynb" in note for note in there.notes)
+
+
+def test_names_that_look_the_same_on_paper_are_told_apart(tmp_path: Path) -> None:
+    files = {"J\u00f6rg__03.ipynb": notebook(), "Jo\u0308rg__03.ipynb": notebook("x")}
+    apart = found(tmp_path, files, "apart").submissions
+    assert [s.learner for s in apart] == ["Jo\\u0308rg", "J\u00f6rg"]

@@ -8,6 +8,7 @@ from typing import Any
 from helpers.grading.batch.jail import hooks, strangers, wire
 from helpers.grading.batch.jail.learner import Dead, Learner, Raised, raised
 from helpers.grading.batch.jail.parameters import signature_of
+from helpers.grading.checker import PATIENCE
 from helpers.grading.elsewhere import Elsewhere
 from helpers.grading.exercise import Exercise
 from helpers.grading.sandbox import Budget, Outcome
@@ -100,7 +101,8 @@ def read_value(data: Any, learner: Learner, exercise: Exercise) -> Any:
 
         def ask(question: hooks.Question) -> Any:
             asked = {"handle": described["handle"], "question": wire.encode(question)}
-            return wire.decode(learner.ask("ask", exercise.seconds + GRACE, **asked).get("value"))
+            patience = PATIENCE * exercise.seconds + GRACE  # as long as `check` looks at an answer
+            return wire.decode(learner.ask("ask", patience, **asked).get("value"))
 
         return hooks.stand_in(described["found"], ask)
 

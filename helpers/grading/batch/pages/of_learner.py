@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +20,14 @@ _REVIEWS = {
 }
 
 
-def write_feedback(folder: Path, marks: Iterable[Mark], called: Naming) -> None:
-    """One HTML file a learner in ``folder``; those of learners who are no longer there stay."""
+def write_feedback(folder: Path, marks: Iterable[Mark], called: Naming, other: Mapping[str, str]) -> None:
+    """One HTML file a learner in ``folder``; those of learners who are no longer there stay.
+
+    ``other`` is what learners are not called this time, but may have been in an earlier run: a page of that
+    name goes, so that a folder of pseudonyms tells no name.
+    """
+    for name in other.values():
+        (folder / f"{file_name(name)}.html").unlink(missing_ok=True)
     by_learner: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
         by_learner[mark.learner].append(mark)
