@@ -29,7 +29,10 @@ FEWEST = 3  # experiments a parameter, below which a maximum says next to nothin
 DF = (0.2, 1e4)  # where df is looked for; at the upper end the normal family is meant
 START_DF = 5.0
 STEP = 0.03  # of the logarithms, for second differences
-CLOSE = 1e-10
+NEAR = 1e-3  # of a unit, for first differences
+POLISHINGS = 4  # of a maximum, by Newton's steps
+CLOSE, FAR = 1e-4, 0.5  # units: a step so short is the last, of one so long nothing is expected
+FLAT = 1e-6  # curvature of the average log likelihood, below which it has no maximum between its ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +157,33 @@ class _Search:
         return np.array([values[name] for name in self.estimated])
 
     def _maximum(self) -> FloatArray:
-        found = minimize(self._loss, self._start(), method="BFGS", options={"gtol": 1e-6}).x
-        unit = np.array([float(np.median(self.s)) if n == "mean" else 1.0 for n in self.estimated])
-        simplex = found + np.vstack([np.zeros(len(found)), 1e-3 * np.diag(unit)])
-        options: Any = {"xatol": 1e-7, "fatol": CLOSE, "initial_simplex": simplex}
+        found: FloatArray = minimize(self._loss, self._start(), method="BFGS", options={"gtol": 1e-5}).x
+        for _ in range(POLISHINGS):
+            slope, curvature = slopes(self._loss, found, NEAR * self._units), self._curvature(found)
+            if np.linalg.eigvalsh(curvature / np.outer(1 / self._units, 1 / self._units)).min() < FLAT:
+                return self._climbed(found)
+            step = np.linalg.solve(curvature, slope)
+            if np.abs(step / self._units).max() > FAR:
+                return self._climbed(found)
+            found = found - step
+            if np.abs(step / self._units).max() < CLOSE:
+                break
+        return found
+
+    def _climbed(self, found: FloatArray) -> FloatArray:
+        """Where the likelihood may be largest at an end, by comparing values alone."""
+        simplex = found + np.vstack([np.zeros(len(found)), NEAR * np.diag(self._units)])
+        options: Any = {"xatol": 1e-7, "fatol": 1e-10, "initial_simplex": simplex}
         best: FloatArray = minimize(self._loss, found, method="Nelder-Mead", options=options).x
         return best
+
+    @property
+    def _units(self) -> FloatArray:
+        """On which each of what is estimated moves: an error, and 1 of a logarithm; (P,)."""
+        return np.array([float(np.median(self.s)) if n == "mean" else 1.0 for n in self.estimated])
+
+    def _curvature(self, place: FloatArray) -> FloatArray:
+        return second_differences(self._loss, place, STEP * self._units)
 
     def _named(self, place: FloatArray) -> dict[str, float]:
         values = {"mean": 0.0, "df": math.inf, **self.known}
@@ -188,12 +212,18 @@ class _Search:
     def _covariance(self, place: FloatArray, flat: set[str]) -> FloatArray:
         """The inverse of the curvature; nan in the rows of what lies at an end."""
         inner = [i for i, name in enumerate(self.estimated) if name not in flat]
-        steps = np.array([STEP * (np.median(self.s) if n == "mean" else 1.0) for n in self.estimated])
         found = np.full((len(place), len(place)), math.nan)
         if inner:
-            curved = second_differences(self._loss, place, steps)[np.ix_(inner, inner)] * len(self.y)
+            curved = self._curvature(place)[np.ix_(inner, inner)] * len(self.y)
             found[np.ix_(inner, inner)] = np.linalg.inv(curved)
         return found
+
+
+def slopes(function: Callable[[FloatArray], float], place: FloatArray, steps: FloatArray) -> FloatArray:
+    """The gradient of ``function`` at ``place`` (P,), by central differences; (P,)."""
+    moves = np.diag(steps)
+    found = [function(place + move) - function(place - move) for move in moves]
+    return np.array(found) / (2 * steps)
 
 
 def second_differences(
