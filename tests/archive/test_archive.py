@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
-from helpers import archive
+from helpers import archive, models, planning, posterior
 from helpers.datasets import load
-from helpers.priors import Normal, StudentT
+from helpers.priors import Flat, HalfNormal, Normal, StudentT
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +162,33 @@ def test_what_cannot_be_is_refused_in_words(tests, call, said) -> None:
 def test_shipped_is_true_or_false(tests) -> None:
     with pytest.raises(TypeError, match="shipped"):
         archive.cumulative_impact(*tests, np.ones(400), archive.population(*tests))
+
+
+def test_the_population_beside_the_full_posterior(tests) -> None:
+    """Of many tests they agree; of few the posterior knows how little is known."""
+    y, s = tests
+    known = Normal(0, 1e-6)
+    table = archive.beside_posterior(
+        archive.population(y, s), posterior.random_effects(y, s, known, HalfNormal(1))
+    )
+    assert abs(table.loc["scale", "gap"]) < 0.5
+    assert table.loc["scale", "posterior_sd"] == pytest.approx(table.loc["scale", "std_error"], rel=0.1)
+    wider = table.loc["sd of the next effect", "posterior"] / table.loc["sd of the next effect", "likelihood"]
+    few = archive.beside_posterior(
+        archive.population(y[:6], s[:6]), posterior.random_effects(y[:6], s[:6], known, HalfNormal(1))
+    ).loc["sd of the next effect"]
+    assert 1 < wider < 1.05
+    assert few["posterior"] / few["likelihood"] > 1.2
+    with pytest.raises(ValueError, match="family"):
+        archive.beside_posterior(archive.population(y, s, "student_t"), posterior.random_effects(y, s))
+    with pytest.raises(TypeError, match="post must be"):
+        archive.beside_posterior(archive.population(y, s), 3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("family", ["normal", "student_t"])
+def test_its_prior_goes_into_plans_and_models(tests, family) -> None:
+    prior = archive.population(*tests, family=family).prior()
+    assert planning.assurance_ceiling(prior) == pytest.approx(0.5)
+    assert 0.2 < planning.assurance(prior, 2000, 1.0, analysis_prior=Flat()) < 0.5
+    model = models.random_effects([0.1, 0.3], [0.2, 0.2], mu_prior=prior)
+    assert np.isfinite(model.compile_fn(model.logp(), mode="FAST_COMPILE")(model.initial_point()))
