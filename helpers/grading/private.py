@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from helpers.grading import registry, sheets
@@ -39,7 +38,7 @@ def use(folder: str | Path) -> None:
         if not list((place / "solutions").glob(f"{number}-*.md")):
             raise ValueError(f"{folder}: chapter {number} has no sheet solutions/{number}-topic.md")
     _used.add(str(place))
-    import_module("helpers.grading.chapters").__path__.append(str(declared))
+    registry.FOLDERS.append(str(declared))
     sheets.FOLDERS.append(place / "solutions")
     registry.exercises.cache_clear()
     sheets.cells_of.cache_clear()

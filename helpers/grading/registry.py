@@ -13,6 +13,8 @@ from helpers.grading import chapters as _chapters
 from helpers.grading.declare import id_of
 from helpers.grading.exercise import Exercise
 
+FOLDERS = _chapters.__path__  # where chapters are declared; `private` adds others
+
 
 def chapters() -> list[str]:
     """Two-digit numbers of the chapters that have exercises."""
