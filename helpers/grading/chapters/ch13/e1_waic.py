@@ -39,6 +39,7 @@ def far_out(rng: np.random.Generator) -> tuple[Array]:
     cases=draws_of_a_fit,
     edges=[two_draws, far_out],
     tolerance=relative(1e-6),
+    parts=["the elpd", "the penalty"],
 )
 def waic(ll: Array) -> Score:
     """Right: the score of what was seen, less what seeing was worth.
@@ -141,3 +142,34 @@ def joint_density(ll: Array) -> Score:
     together. Score one observation at a time."""
     _, p = waic(ll)
     return float(logsumexp(np.sum(ll, axis=1)) - np.log(len(ll))) - p, p
+
+
+@waic.mistake
+def penalty_twice(ll: Array) -> Score:
+    """You took the penalty off twice. Once is enough: lppd − p."""
+    score, p = waic(ll)
+    return score - p, p
+
+
+@waic.mistake
+def variance_of_everything(ll: Array) -> Score:
+    """Your penalty is one variance over the whole table. It is taken over the draws, column by column, and
+    summed: `axis=0`."""
+    p = float(ll.var(ddof=1))
+    return sampling.in_sample_lppd(ll) - p, p
+
+
+@waic.mistake
+def observations_for_penalty(ll: Array) -> Score:
+    """Your penalty is the number of observations. WAIC estimates how much was learnt from each: the variance
+    of its log likelihood over the draws."""
+    return sampling.in_sample_lppd(ll) - ll.shape[1], float(ll.shape[1])
+
+
+@waic.mistake
+def other_penalty(ll: Array) -> Score:
+    """Your penalty is 2·(lppd − Σ mean log likelihood). It is in the literature too; asked is the one by the
+    variance."""
+    lppd = sampling.in_sample_lppd(ll)
+    p = 2 * (lppd - sampling.mean_of_logs(ll))
+    return lppd - p, p

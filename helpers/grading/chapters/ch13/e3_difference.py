@@ -13,11 +13,12 @@ Difference = tuple[float, float]
 
 
 def two_models(rng: np.random.Generator) -> tuple[Array, Array]:
-    """Seven to twelve observations, hard ones hard for both; model a ahead, b's scores spread more."""
+    """Seven to twelve observations, hard ones hard for both; either ahead, the other's scores spread more."""
     n = int(rng.integers(7, 13))
     hard = rng.normal(-2.5, 1.0, n)
-    b = hard - rng.uniform(0.4, 0.8) + rng.normal(0, 0.7, n)
-    return np.round(hard, 3), np.round(b, 3)
+    behind = hard - rng.uniform(0.4, 0.8) + rng.normal(0, 0.7, n)
+    one, other = rng.permutation(np.round([hard, behind], 3))
+    return one, other
 
 
 def two_observations(rng: np.random.Generator) -> tuple[Array, Array]:
@@ -38,6 +39,7 @@ def own_error(scores: Array) -> float:
     cases=two_models,
     edges=[two_observations],
     tolerance=relative(1e-7),
+    parts=["the difference", "its standard error"],
 )
 def difference(a: Array, b: Array) -> Difference:
     """Right: paired, observation by observation. What is hard for both has cancelled.
@@ -118,3 +120,50 @@ def n_outside_the_root(a: Array, b: Array) -> Difference:
 def deviance_scale(a: Array, b: Array) -> Difference:
     """You multiplied by −2, the scale of a deviance. The scores are log densities, and so should d be."""
     return sampling.minus_two_lost(float(np.sum(a - b))), 2 * own_error(a - b)
+
+
+@difference.mistake
+def sign_taken_off(a: Array, b: Array) -> Difference:
+    """You took the sign off. Where model a is behind, d is negative."""
+    return abs(float(np.sum(a - b))), own_error(a - b)
+
+
+@difference.mistake
+def two_means(a: Array, b: Array) -> Difference:
+    """These are the means' difference and its error for scores of *different* observations. elpd is a sum,
+    and the observations are the same: pair them first."""
+    return float(np.mean(a - b)), sampling.difference_as_if_independent(a, b) / len(a)
+
+
+@difference.mistake
+def mean_beside_the_error_of_the_sum(a: Array, b: Array) -> Difference:
+    """Your first number is the *mean* difference. elpd is a sum over the observations, and so is d."""
+    return float(np.mean(a - b)), own_error(a - b)
+
+
+@difference.mistake
+def one_term_by_n(a: Array, b: Array) -> Difference:
+    """Your error is the standard deviation of *one* difference, and NumPy's `std` divides by n unless told
+    `ddof=1`. The sum of n of them varies √n times as much."""
+    return float(np.sum(a - b)), float((a - b).std())
+
+
+@difference.mistake
+def error_of_the_mean_by_n(a: Array, b: Array) -> Difference:
+    """Your error is that of a *mean* of differences, and NumPy's `std` divides by n unless told `ddof=1`.
+    d is a sum."""
+    return float(np.sum(a - b)), float((a - b).std() / np.sqrt(len(a)))
+
+
+@difference.mistake
+def errors_combined_by_n(a: Array, b: Array) -> Difference:
+    """You combined the two models' errors, as for scores of *different* observations, and NumPy's `var`
+    divides by n unless told `ddof=1`. Take the difference of each observation's two scores first."""
+    return float(np.sum(a - b)), float(np.sqrt(len(a) * (a.var() + b.var())))
+
+
+@difference.mistake
+def units_of_its_error(a: Array, b: Array) -> Difference:
+    """Your second number is d counted in its errors, d/dse. Asked is dse itself."""
+    d = float(np.sum(a - b))
+    return d, d / own_error(a - b)

@@ -146,3 +146,31 @@ def densities_summed(effects: Array, std_errors: Array) -> float:
     mean, precision = _without(effects, std_errors)
     variance = 1 / precision + std_errors**2
     return float(np.sum(np.exp(-((effects - mean) ** 2) / variance / 2) / np.sqrt(2 * np.pi * variance)))
+
+
+@left_out.mistake
+def plain_means_taken_as_known(effects: Array, std_errors: Array) -> float:
+    """The study is out of the mean. But that mean is the plain one, and you take it for known: weigh by 1/s²,
+    and put the mean's own variance into the forecast."""
+    return _log_normal(effects, (effects.sum() - effects) / (len(effects) - 1), std_errors**2)
+
+
+@left_out.mistake
+def out_of_the_sum_alone(effects: Array, std_errors: Array) -> float:
+    """You took the study out of Σ w·y and left its weight in Σ w. Take it out of both."""
+    mean, precision = _without(effects, std_errors)
+    return _log_normal(effects, mean * precision / np.sum(std_errors**-2), 1 / precision + std_errors**2)
+
+
+@left_out.mistake
+def out_of_the_weights_alone(effects: Array, std_errors: Array) -> float:
+    """You took the study's weight out of Σ w and left the study in Σ w·y. Take it out of both."""
+    _, precision = _without(effects, std_errors)
+    mean = np.sum(effects * std_errors**-2) / precision
+    return _log_normal(effects, mean, 1 / precision + std_errors**2)
+
+
+@left_out.mistake
+def density_itself(effects: Array, std_errors: Array) -> float:
+    """You return a density, a product over the studies. Asked is its logarithm: add up log densities."""
+    return float(np.exp(left_out(effects, std_errors)))

@@ -41,8 +41,8 @@ def divided_by_ten() -> tuple[float, float]:
 
 @mean_and_error.mistake
 def of_all_draws() -> tuple[float, float]:
-    """You divided by the root of all 40 000 draws. What varies here is a run's score, and there are ten
-    runs."""
+    """Your error is next to nothing. Did you divide by the root of all 40 000 draws? What varies here is a
+    run's score, and there are ten runs."""
     return float(RUNS.mean()), float(RUNS.std(ddof=1) / np.sqrt(40_000))
 
 
@@ -63,3 +63,23 @@ def variance_for_error() -> tuple[float, float]:
 def divided_by_n() -> tuple[float, float]:
     """NumPy's `std` divides by n unless told otherwise. With ten runs that shows: `ddof=1`."""
     return float(RUNS.mean()), float(RUNS.std() / np.sqrt(10))
+
+
+@mean_and_error.mistake
+def half_an_interval() -> tuple[float, float]:
+    """Your second number is about two standard errors, half of a 95 % interval. Asked is one."""
+    return float(RUNS.mean()), float(2 * RUNS.std(ddof=1) / np.sqrt(10))
+
+
+@mean_and_error.mistake
+def variance_of_one_run() -> tuple[float, float]:
+    """Your second number is the variance from run to run. Asked is the standard error of their mean: over
+    √10, and in the units of the score."""
+    return float(RUNS.mean()), float(RUNS.var(ddof=1))
+
+
+@mean_and_error.mistake
+def spread_by_n() -> tuple[float, float]:
+    """Your second number is the spread from run to run, by NumPy's `std`, which divides by n unless told
+    `ddof=1`. And the mean of ten is surer than one run, by √10."""
+    return float(RUNS.mean()), float(RUNS.std())

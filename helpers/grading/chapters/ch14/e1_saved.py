@@ -132,3 +132,64 @@ def per_unit_of_left(std_errors: Array, tau: float) -> float:
     """That is what the saving is worth in data, g/(1 − g). Asked is the share g itself."""
     g = saved(std_errors, tau)
     return g / (1 - g)
+
+
+@saved.mistake
+def mean_upside_down(std_errors: Array, tau: float) -> float:
+    """Your variance of the mean is upside down: Σ(s² + τ²)⁻¹ is a precision, and v is 1 over it."""
+    b = _pull(std_errors, tau)
+    return _share((1 - b) * std_errors**2 + b**2 / _about(std_errors, tau), std_errors)
+
+
+@saved.mistake
+def mean_of_one_group(std_errors: Array, tau: float) -> float:
+    """Your v is that of a mean over *one* typical group: you averaged where a sum is wanted. The more groups,
+    the better the mean is known."""
+    b = _pull(std_errors, tau)
+    return _share((1 - b) * std_errors**2 + b**2 * len(b) * _about(std_errors, tau), std_errors)
+
+
+@saved.mistake
+def average_weight(std_errors: Array, tau: float) -> float:
+    """That is the groups' average weight on the mean. Asked is the share of squared error that is saved."""
+    return float(np.mean(_pull(std_errors, tau)))
+
+
+@saved.mistake
+def amount_saved(std_errors: Array, tau: float) -> float:
+    """That is how much squared error is saved. Asked is the *share*: divide by Σ s²."""
+    return saved(std_errors, tau) * float(np.sum(std_errors**2))
+
+
+@saved.mistake
+def amount_left(std_errors: Array, tau: float) -> float:
+    """That is how much squared error is left. Asked is the *share* that is saved: one minus what is left over
+    Σ s²."""
+    return (1 - saved(std_errors, tau)) * float(np.sum(std_errors**2))
+
+
+@saved.mistake
+def times_the_data(std_errors: Array, tau: float) -> float:
+    """That is times how much data would do the same, 1/(1 − g). Asked is the share g itself."""
+    return 1 / (1 - saved(std_errors, tau))
+
+
+@saved.mistake
+def of_errors_not_squares(std_errors: Array, tau: float) -> float:
+    """You took a root before you compared. Asked is the share of the *squared* error."""
+    return 1 - float(np.sqrt(1 - saved(std_errors, tau)))
+
+
+@saved.mistake
+def noise_alone_shrunk(std_errors: Array, tau: float) -> float:
+    """(1 − B)²s² is what is left of the *noise*. The group's own departure is pulled in as well, which costs
+    B²τ²; together they make (1 − B)s²."""
+    b = _pull(std_errors, tau)
+    return _share((1 - b) ** 2 * std_errors**2 + b**2 * _about(std_errors, tau), std_errors)
+
+
+@saved.mistake
+def one_typical_error(std_errors: Array, tau: float) -> float:
+    """You put one typical standard error in for all groups. They are unequal, and the noisy ones gain most:
+    compute group by group."""
+    return saved(np.full(len(std_errors), np.mean(std_errors)), tau)

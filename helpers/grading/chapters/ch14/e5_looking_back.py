@@ -90,3 +90,22 @@ def typical_error() -> Pair:
     """You put one typical standard error in for all twelve. They are unequal, and that is where much of the
     gain comes from."""
     return _pair(e1_saved.saved(np.full(12, np.mean(_errors())), TAU))
+
+
+@saved_and_worth.mistake
+def tau_for_its_square() -> Pair:
+    """τ² is asked for in the formula, 2.6²: you seem to have put 2.6 there."""
+    return _pair(e1_saved.tau_for_its_square(_errors(), TAU))
+
+
+@saved_and_worth.mistake
+def average_weight() -> Pair:
+    """Your share is the average weight on the mean. Asked is the share of squared error that is saved."""
+    return _pair(e1_saved.average_weight(_errors(), TAU))
+
+
+@saved_and_worth.mistake
+def one_over_the_share() -> Pair:
+    """Your factor is 1/g. What is *left* falls like 1/patients, and that is 1 − g."""
+    share, _ = saved_and_worth()
+    return share, 1 / share

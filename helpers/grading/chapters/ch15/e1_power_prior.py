@@ -134,3 +134,36 @@ def square_root_forgotten_in_weights(effects: Array, std_errors: Array, alpha: f
     the root of it."""
     mean, sd = power_prior(effects, std_errors, alpha)
     return mean, sd**-2
+
+
+@power_prior.mistake
+def mean_with_1_over_s(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """Your mean has weights 1/s. Information adds up on the scale of 1/variance: 1/s²."""
+    return float(np.average(effects, weights=1 / std_errors)), power_prior(effects, std_errors, alpha)[1]
+
+
+@power_prior.mistake
+def the_rest_of_the_past(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """Your width is that of the share 1 − α. α is what counts, not what is left out."""
+    return power_prior(effects, std_errors, 1 - alpha)
+
+
+@power_prior.mistake
+def mean_divided(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """You divided the mean by α. A power makes the likelihood flatter, it does not move its peak."""
+    mean, sd = power_prior(effects, std_errors, alpha)
+    return mean / alpha, sd
+
+
+@power_prior.mistake
+def sum_of_variances(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """Your width grows with every further market: you added the variances. What adds up is information,
+    1/s²."""
+    return power_prior(effects, std_errors, alpha)[0], float(np.sqrt(np.sum(std_errors**2) / alpha))
+
+
+@power_prior.mistake
+def width_of_one_market(effects: Array, std_errors: Array, alpha: float) -> Pair:
+    """Your width is that of one typical market. Together the markets are surer: the pooled variance is
+    1/Σ(1/s²)."""
+    return power_prior(effects, std_errors, alpha)[0], float(np.mean(std_errors) / alpha**0.5)

@@ -63,8 +63,8 @@ def ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def alpha_only_ratio_of_sds(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """α is a ratio of *variances*, since the exponent divides the variance. With your
-    α the prior would be narrower than the belief."""
+    """Your α is a ratio of standard deviations. Asked is that of *variances*, since the exponent divides the
+    variance. With your α the prior would be narrower than the belief."""
     return pooled_variance(std_errors) ** 0.5 / belief_sd, matched(std_errors, belief_sd, sigma)[1]
 
 
@@ -78,7 +78,8 @@ def one_arm(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
 
 @matched.mistake
 def both_arms_together(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
-    """Your visitors are those of both arms together; asked are visitors *per arm*."""
+    """Twice as many visitors as are wanted. Are they those of both arms together? Asked are visitors *per
+    arm*: 2σ²/n is the variance of their difference."""
     alpha, visitors = matched(std_errors, belief_sd, sigma)
     return alpha, visitors * 2
 

@@ -71,8 +71,8 @@ def plugged_in_median(std_errors: Array, tau_draws: Array) -> Array:
 
 @average_weights.mistake
 def plugged_in_mean_square(std_errors: Array, tau_draws: Array) -> Array:
-    """You averaged τ² and put that in. Nearer to the formula, and still one value: the average of a bent
-    function is not the function of the average. Average the weights."""
+    """These are the weights at the average of τ². Nearer to the formula, and still one value: the average of
+    a bent function is not the function of the average. Average the weights."""
     return weight_on_mean(std_errors, float(np.mean(tau_draws**2) ** 0.5))
 
 

@@ -168,3 +168,41 @@ def wide_alone(
     """That is the answer of the wide part alone. Unless the estimate is far out, the informed part still has
     a say."""
     return _updated(new_effect, std_error, 0.0, wide_sd)
+
+
+@chance.mistake
+def not_adding_up_to_one(
+    new_effect: float, std_error: float, mean: float, sd: float, wide_sd: float, weight: float
+) -> float:
+    """Your new weights do not add up to 1. Divide them by their sum."""
+    total = weight * _height(new_effect, mean, float(np.hypot(sd, std_error)))
+    total += (1 - weight) * _height(new_effect, 0.0, float(np.hypot(wide_sd, std_error)))
+    return chance(new_effect, std_error, mean, sd, wide_sd, weight) * total / (2 * np.pi) ** 0.5
+
+
+@chance.mistake
+def sds_added(
+    new_effect: float, std_error: float, mean: float, sd: float, wide_sd: float, weight: float
+) -> float:
+    """You added each part's sd and the noise's. *Variances* add."""
+    odds = weight * _height(new_effect, mean, sd + std_error)
+    odds /= (1 - weight) * _height(new_effect, 0.0, wide_sd + std_error)
+    return _mixed(new_effect, std_error, mean, sd, wide_sd, odds)
+
+
+@chance.mistake
+def variance_for_sd(
+    new_effect: float, std_error: float, mean: float, sd: float, wide_sd: float, weight: float
+) -> float:
+    """You hand `norm.pdf` a variance. It wants a standard deviation: take the root."""
+    odds = weight * _height(new_effect, mean, sd**2 + std_error**2)
+    odds /= (1 - weight) * _height(new_effect, 0.0, wide_sd**2 + std_error**2)
+    return _mixed(new_effect, std_error, mean, sd, wide_sd, odds)
+
+
+@chance.mistake
+def chance_below(
+    new_effect: float, std_error: float, mean: float, sd: float, wide_sd: float, weight: float
+) -> float:
+    """That is the chance of an effect *below* 0."""
+    return 1 - chance(new_effect, std_error, mean, sd, wide_sd, weight)

@@ -106,3 +106,42 @@ def of_the_rate(successes: int, trials: int, a: float, b: float) -> float:
     middle = prior.median()
     away = abs(successes / trials - middle)
     return float(prior.cdf(middle - away) + prior.sf(middle + away))
+
+
+@count_tail.mistake
+def twice_the_smaller(successes: int, trials: int, a: float, b: float) -> float:
+    """You doubled the tail on the count's own side. The forecast of a count is skewed: add up both sides as
+    they are, each from the same distance on."""
+    return 2 * one_side(successes, trials, a, b)
+
+
+@count_tail.mistake
+def below_alone(successes: int, trials: int, a: float, b: float) -> float:
+    """That is the probability of at most so many. Asked is a count at least as *far* from the median, on
+    either side."""
+    return float(_forecast(trials, a, b)[: successes + 1].sum())
+
+
+@count_tail.mistake
+def this_count_alone(successes: int, trials: int, a: float, b: float) -> float:
+    """That is the probability of exactly this count, small for every count. Asked is one at least as far
+    out."""
+    return float(_forecast(trials, a, b)[successes])
+
+
+@count_tail.mistake
+def by_a_normal(successes: int, trials: int, a: float, b: float) -> float:
+    """You took a normal for the forecast. Counts are whole and skewed: add up their own probabilities."""
+    from scipy.special import ndtr
+
+    probability, y = _forecast(trials, a, b), np.arange(trials + 1.0)
+    mean = float(probability @ y)
+    return float(2 * ndtr(-abs(successes - mean) / (probability @ (y - mean) ** 2) ** 0.5))
+
+
+@count_tail.mistake
+def about_the_mean(successes: int, trials: int, a: float, b: float) -> float:
+    """You measure the distance from the *mean*. Asked is that from the median, the smallest count whose
+    cumulative probability reaches one half."""
+    probability, mean = _forecast(trials, a, b), trials * a / (a + b)
+    return float(probability[np.abs(np.arange(trials + 1) - mean) >= abs(successes - mean)].sum())

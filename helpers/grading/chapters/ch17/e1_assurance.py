@@ -168,3 +168,37 @@ def always_at_95(mean: float, sd: float, n_per_arm: int, sigma: float, threshold
 def chance_of_failure(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
     """That is the chance that the test does *not* say "it works"."""
     return 1 - assurance(mean, sd, n_per_arm, sigma, threshold)
+
+
+@assurance.mistake
+def other_tail(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
+    """Your bar lies *below* zero. The quantile of 1 − threshold is negative: the estimate has to exceed
+    +z standard errors."""
+    se = _se(n_per_arm, sigma)
+    return _assured(mean, sd, se, -ndtri(threshold) * se)
+
+
+@assurance.mistake
+def error_not_rooted(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
+    """You use 2σ²/n, a variance, as the standard error. Take its root."""
+    se = _se(n_per_arm, sigma) ** 2
+    return _assured(mean, sd, se, ndtri(threshold) * se)
+
+
+@assurance.mistake
+def threshold_as_the_bar(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
+    """You ask the *estimate* to exceed the threshold. That is a probability: which estimate makes
+    P(effect > 0) as large as that?"""
+    return _assured(mean, sd, _se(n_per_arm, sigma), threshold)
+
+
+@assurance.mistake
+def always_at_196(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:  # noqa: ARG001
+    """You take 1.96 whatever the threshold. Here it is an argument, and the rule has one side."""
+    return assurance(mean, sd, n_per_arm, sigma, 0.975)
+
+
+@assurance.mistake
+def distance_itself(mean: float, sd: float, n_per_arm: int, sigma: float, threshold: float) -> float:
+    """That is a distance in standard deviations. The chance is Φ of it: `ndtr`."""
+    return float(ndtri(assurance(mean, sd, n_per_arm, sigma, threshold)))

@@ -11,14 +11,27 @@ from helpers.planning import sample_size
 from helpers.priors import Flat, Normal
 
 Question = tuple[float, float, float, float]
-_MOST = 100_000
+_MOST = 20_000
+
+
+def _plan(rng: np.random.Generator, low: float, high: float) -> Question:
+    """Belief, spread of outcomes, and an assurance below the ceiling, where 1.645 gives the same n."""
+    while True:
+        mean, sd = round(float(rng.uniform(0.3, 0.5)), 2), round(float(rng.uniform(0.35, 0.55)), 2)
+        sigma, share = round(float(rng.uniform(low, high)), 2), rng.uniform(0.78, 0.88)
+        target = round(float(share * ndtr(mean / sd)), 2)
+        if _first(mean, sd, target, 2**0.5 * sigma, 1.645) == visitors_for(mean, sd, sigma, target):
+            return mean, sd, sigma, target
 
 
 def reachable(rng: np.random.Generator) -> Question:
     """Belief, the spread of outcomes, and an assurance below the ceiling."""
-    mean, sd = round(float(rng.uniform(0.3, 0.5)), 2), round(float(rng.uniform(0.35, 0.55)), 2)
-    share = rng.uniform(0.78, 0.88)
-    return mean, sd, round(float(rng.uniform(2.0, 4.0)), 1), round(float(share * ndtr(mean / sd)), 2)
+    return _plan(rng, 2.0, 4.0)
+
+
+def few_visitors(rng: np.random.Generator) -> Question:
+    """So little noise that every visitor counts."""
+    return _plan(rng, 0.25, 0.33)
 
 
 def beyond_the_ceiling(rng: np.random.Generator) -> Question:
@@ -44,8 +57,8 @@ def z_95() -> float:
     points=3,
     minutes=12,
     cases=reachable,
-    edges=[beyond_the_ceiling],
-    tolerance=relative(1.5e-3),  # 1.645 is as right as its further digits, and moves n by 2 in 10 000
+    edges=[few_visitors, beyond_the_ceiling],
+    tolerance=relative(1.5e-3),  # of thousands; with few visitors one more or less is seen
     forbidden=["helpers.planning"],
     seconds=20,
 )
@@ -73,7 +86,7 @@ def as_received(mean: float, sd: float, sigma: float, target: float) -> float:  
 
 @visitors_for.mistake
 def power_at_the_mean(mean: float, sd: float, sigma: float, target: float) -> float:  # noqa: ARG001
-    """Arms and quantile are right. But that is the size for a *power* at the mean of belief: `sd` is not
+    """That is the size for a *power* at the mean of belief: `sd` is not
     used. The estimate scatters by noise and by belief."""
     return _first(mean, 0.0, target, 2**0.5 * sigma, z_95())
 
@@ -118,3 +131,39 @@ def prior_analyses(mean: float, sd: float, sigma: float, target: float) -> float
     if target >= ndtr(mean / sd):
         return 0.0
     return float(sample_size(Normal(mean, sd), target, sigma))
+
+
+@visitors_for.mistake
+def only_the_arms(mean: float, sd: float, sigma: float, target: float) -> float:  # noqa: ARG001
+    """Both arms are in now. The quantile (how many sides?) is still the colleague's, and `sd` is not used:
+    the estimate scatters by noise and by belief."""
+    return _first(mean, 0.0, target, 2**0.5 * sigma, float(ndtri(0.975)))
+
+
+@visitors_for.mistake
+def only_the_quantile(mean: float, sd: float, sigma: float, target: float) -> float:  # noqa: ARG001
+    """The quantile is one-sided now. The standard error is still that of one arm, and `sd` is not used: the
+    estimate scatters by noise and by belief."""
+    return _first(mean, 0.0, target, sigma, z_95())
+
+
+@visitors_for.mistake
+def one_too_many(mean: float, sd: float, sigma: float, target: float) -> float:
+    """One visitor too many in each arm: does the count go up once more after the target is reached?"""
+    right = visitors_for(mean, sd, sigma, target)
+    return right + 1 if right else 0.0
+
+
+@visitors_for.mistake
+def one_too_few(mean: float, sd: float, sigma: float, target: float) -> float:
+    """One visitor too few in each arm: that is the last number that does *not* reach the target."""
+    right = visitors_for(mean, sd, sigma, target)
+    return right - 1 if right else 0.0
+
+
+@visitors_for.mistake
+def sds_added(mean: float, sd: float, sigma: float, target: float) -> float:
+    """You added two standard deviations. Belief and noise are independent, so their *variances* add."""
+    se = 2**0.5 * sigma / np.sqrt(np.arange(1, _MOST))
+    reached = ndtr((mean - z_95() * se) / (sd + se)) >= target
+    return float(np.argmax(reached) + 1) if reached.any() else 0.0

@@ -48,7 +48,8 @@ def conversions() -> Pair:
 
 @conversions.mistake
 def visitors_in_all() -> Pair:
-    """You gave each arm all 80 000. They have to be shared."""
+    """Your noise variance is half of what it should be. Did you give each arm all 80 000, which have to be
+    shared, or take the noise of one arm for that of a difference of two?"""
     return assured(2 * PER_ARM), found(2 * PER_ARM)
 
 
@@ -115,3 +116,29 @@ def prior_analyses() -> Pair:
     """Your first number lets the belief analyse the data too, which is what `planning.assurance` does unless
     told otherwise. Asked is the flat analysis: `analysis_prior=Flat()`."""
     return float(assurance(BELIEF, PER_ARM, sigma())), found()
+
+
+@conversions.mistake
+def two_sided_assurance() -> Pair:
+    """Your first number has the quantile of a two-sided test in it, 1.96 for 1.645."""
+    return assured(threshold=0.975), found()
+
+
+@conversions.mistake
+def relative_lift() -> Pair:
+    """Your second number is per cent *of the old rate*. Asked are percentage points, the difference of the
+    two rates."""
+    return assured(), found() / 0.10
+
+
+@conversions.mistake
+def chance_of_failure() -> Pair:
+    """Your first number is the chance that the test does *not* say "it works"."""
+    return 1 - assured(), found()
+
+
+@conversions.mistake
+def one_rate() -> Pair:
+    """Your σ is that of visitors at .10, in both arms. In the treated arm the rate is .105: take the mean of
+    the two p(1 − p)."""
+    return assured(spread=0.3), found(spread=0.3)

@@ -111,7 +111,8 @@ def ten_has_to_pay() -> Pair:
 
 @through_the_loop.mistake
 def one_arm() -> Pair:
-    """Your standard error for market nine looks like σ/√n. The test had two arms."""
+    """Your noise variance for market nine looks like half of what it is. The test had two arms of 634
+    visitors each, and both are noisy: σ·√(2/634)."""
     se = error() / 2**0.5
     return pays(se), float(nine_markets(se).theta_new.prob_above(0.0))
 
@@ -127,3 +128,27 @@ def its_estimate() -> Pair:
     """Your second number looks like one about an *estimate* in market ten, noise included. Asked is the
     effect."""
     return pays(), float(nine_markets().new_estimate(error()).prob_above(0.0))
+
+
+@through_the_loop.mistake
+def shared_out() -> Pair:
+    """Your noise variance for market nine looks like twice what it is. 634 is the size of *one* arm."""
+    se = error() * 2**0.5
+    return pays(se), float(nine_markets(se).theta_new.prob_above(0.0))
+
+
+@through_the_loop.mistake
+def market_eight() -> Pair:
+    """Your first number is about the market before: counting begins at 0, so market nine is `[8]`, or
+    `[-1]`."""
+    return float(nine_markets().theta.prob_above(MARGIN)[-2]), works()
+
+
+@through_the_loop.mistake
+def from_the_predictive() -> Pair:
+    """Your first number treats the belief about market nine as a Normal, and updates that. It is no Normal,
+    and the ninth result speaks about τ as well: fit the nine together."""
+    before = eight_markets().theta_new
+    gain = before.sd**2 / (before.sd**2 + error() ** 2)
+    mean = before.mean + gain * (ESTIMATE - before.mean)
+    return float(ndtr((mean - MARGIN) / (before.sd * (1 - gain) ** 0.5))), works()

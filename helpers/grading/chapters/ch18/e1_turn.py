@@ -142,6 +142,35 @@ def precisions_unsquared(mean: float, sd: float, tau: float, estimate: float, st
 
 @turn.mistake
 def nothing_learnt(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
-    """The mean has moved, and the standard deviation is still the old one: √(sd² + τ²). A result also makes
-    μ surer."""
+    """Your standard deviation is that from before the result, √(sd² + τ²). A result also makes μ surer."""
     return Belief(turn(mean, sd, tau, estimate, std_error).mean, (sd**2 + tau**2) ** 0.5)
+
+
+@turn.mistake
+def variance_of_the_mean(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
+    """Your second number is the *variance* of μ. Asked is the standard deviation of the next market's effect,
+    which departs from μ."""
+    return _after(mean, sd**2, estimate, std_error**2 + tau**2)
+
+
+@turn.mistake
+def all_variances(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
+    """Your standard deviation adds up all three variances, as a forecast of the *estimate* would before it
+    came. It has come, and has made μ surer."""
+    return Belief(turn(mean, sd, tau, estimate, std_error).mean, (sd**2 + tau**2 + std_error**2) ** 0.5)
+
+
+@turn.mistake
+def sds_of_the_witness_added(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
+    """The estimate lies from μ by its noise and by its market's departure. You added the two as standard
+    deviations; variances add."""
+    new, variance = _after(mean, sd**2, estimate, (std_error + tau) ** 2)
+    return Belief(new, (variance + tau**2) ** 0.5)
+
+
+@turn.mistake
+def departure_twice(mean: float, sd: float, tau: float, estimate: float, std_error: float) -> Belief:
+    """You updated the belief about the market that was *tested*, and let the next one depart from that.
+    Update μ: the next market departs from it."""
+    new, variance = _after(mean, sd**2 + tau**2, estimate, std_error**2)
+    return Belief(new, (variance + tau**2) ** 0.5)

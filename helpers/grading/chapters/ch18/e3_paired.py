@@ -12,11 +12,12 @@ Case = tuple[Array, Array]
 
 
 def two_analyses(rng: np.random.Generator) -> Case:
-    """What six to eight programmes earned in three rounds, under two analyses of the same results."""
+    """What six to eight programmes earned in some rounds, under two analyses of the same results."""
     count = int(rng.integers(6, 9))
     world = rng.normal(20, 40, (count, 1))
-    first = np.round(world + rng.normal(0, 25, (count, 3)), 0)
-    return first, np.round(first - rng.normal(6, 9, (count, 3)), 0)
+    rounds, ahead = int(rng.integers(2, 5)), float(rng.choice([-6, 6]))
+    first = np.round(world + rng.normal(0, 25, (count, rounds)), 0)
+    return first, np.round(first - rng.normal(ahead, 9, (count, rounds)), 0)
 
 
 def two_programmes(rng: np.random.Generator) -> Case:
@@ -110,3 +111,31 @@ def population_sd(first: Array, second: Array) -> Pair:
     """All but right: `std` divides by the number of programmes unless told `ddof=1`. They are a sample."""
     gap = (first - second).sum(axis=1)
     return gap.mean(), gap.std() / np.sqrt(len(gap))
+
+
+@difference.mistake
+def sign_taken_off(first: Array, second: Array) -> Pair:
+    """You took the sign off. Where the second earned more the difference is negative."""
+    mean, error = difference(first, second)
+    return abs(mean), error
+
+
+@difference.mistake
+def error_per_round(first: Array, second: Array) -> Pair:
+    """Your standard error is that of the difference per *round*. Asked is that of a whole programme's."""
+    mean, error = difference(first, second)
+    return mean, error / first.shape[1]
+
+
+@difference.mistake
+def root_of_all_results(first: Array, second: Array) -> Pair:
+    """You divided by the root of the number of *results*. Independent are the programmes: count those."""
+    mean, error = difference(first, second)
+    return mean, error / first.shape[1] ** 0.5
+
+
+@difference.mistake
+def along_the_rounds(first: Array, second: Array) -> Pair:
+    """You added up over programmes, round by round. A programme is a row: `axis=1`."""
+    gap = (first - second).sum(axis=0)
+    return gap.mean(), gap.std(ddof=1) / np.sqrt(len(gap))

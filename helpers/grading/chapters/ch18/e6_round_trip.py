@@ -185,3 +185,38 @@ def truth_without_luck(*case: Any) -> RoundTrip:
 def noise_forgotten(*case: Any) -> RoundTrip:
     """Your result is the true effect itself; an experiment reports it with noise, + se·`noise_luck`."""
     return follow((*case[:5], 0.0))
+
+
+@round_trip.mistake
+def result_not_added(*case: Any) -> RoundTrip:
+    """Your new belief is the old one. Append the result and its standard error to the data, and ask
+    `random_effects` again."""
+    trip = follow(case)
+    return trip._replace(belief_mean=trip.prior_mean, belief_sd=trip.prior_sd)
+
+
+@round_trip.mistake
+def tail_of_the_mixture(*case: Any) -> RoundTrip:
+    """Your tail is that of the exact predictive, which is no Normal. Asked is the Normal one, of the prior
+    that was handed on: √(sd² + se²) about its mean."""
+    from helpers.posterior import random_effects
+
+    trip = follow(case)
+    se = float(standard_error(trip.n_per_arm, case[2]))
+    exact = random_effects(case[0], case[1]).new_estimate(se)
+    return trip._replace(tail=float(conflict_tail(trip.estimate, exact)))
+
+
+@round_trip.mistake
+def visitors_in_all(*case: Any) -> RoundTrip:
+    """You count the visitors of both arms together. Asked are visitors *per arm*, and so is the standard
+    error's n."""
+    at = beliefs(case[0], case[1])[NEXT]
+    return follow(case, size=2 * sample_size(at, case[3], case[2]))
+
+
+@round_trip.mistake
+def luck_exchanged(*case: Any) -> RoundTrip:
+    """The two pieces of luck have changed places: `truth_luck` moves the effect, times the prior's sd;
+    `noise_luck` moves the estimate about it, times the standard error."""
+    return follow((*case[:4], case[5], case[4]))

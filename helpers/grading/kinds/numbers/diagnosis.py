@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -94,7 +95,9 @@ def diagnose(
             )
             return replace(finding, hint=hint, cause="constant")
         if transform and (transform[0] != "nearly" or all_near):
-            return replace(finding, hint=transform[1], cause=transform[0])
+            name, words = transform
+            alike = parts == [p for p, t in transforms.items() if t and t[0] == name]
+            return replace(finding, hint=words if alike else _said_of(part, words), cause=name)
     return replace(
         finding,
         message=f"{seen} The smallest:\n{example}",
@@ -120,6 +123,20 @@ def what_is_right_of(parts: list[str], wrong: list[str]) -> str:
     return f"{_begun(listed(right))}: right. {_begun(listed(wrong))}: not yet. " if right else ""
 
 
+_OPENINGS = {
+    r"Your numbers? (have|has) ": "has ",
+    r"(Your numbers?|Every number) (are|is) ": "is ",
+    "Your numbers agree ": "agrees ",
+}
+
+
+def _said_of(part: str, sentence: str) -> str:
+    """A sentence about all that was handed over, as one about a single part of it."""
+    for opening, verb in _OPENINGS.items():
+        sentence = re.sub(f"^{opening}", f"What you give for {part} {verb}", sentence)
+    return sentence
+
+
 def _begun(text: str) -> str:
     """With a capital letter in front, unless it begins with a symbol."""
     return text[0].upper() + text[1:] if text[:3].isascii() else text
@@ -140,12 +157,16 @@ def _in_another_order(trials: list[Trial], tolerance: Tolerance, parts: list[str
     )
 
 
+_VOUCHES = re.compile(r"\b(is|are) right\b|^All (but )?right\b")
+
+
 def _mistake(
     exercise: Exercise, trials: list[Trial], tolerance: Tolerance, wrong: list[str]
 ) -> Mistake | None:
     """The declared mistake that gives these numbers: everywhere, else on ordinary data, else in one part.
 
-    In one part it is rather one that is right in the others, and never one that is wrong in all.
+    In one part it is rather one that is right in the others, and never one that is wrong in all, nor one
+    whose hint calls the others right when they are not.
     Failing that, the only one that comes as near as constants with few digits, such as 1.96, allow.
     """
     ordinary = [t for t in trials if not t.case.edge]
@@ -153,7 +174,9 @@ def _mistake(
     if all(t.right(tolerance) for t in ordinary):
         ordinary = trials
     somewhere_right = [
-        m for m in exercise.mistakes if any(_spares(m.name, ordinary, tolerance, [p]) for p in every)
+        m
+        for m in exercise.mistakes
+        if any(_spares(m.name, ordinary, tolerance, [p]) for p in every) and not _VOUCHES.search(m.hint)
     ]
     plans = [
         (every, [], exercise.mistakes),
@@ -175,24 +198,30 @@ def _explains(
     name: str, trials: list[Trial], tolerance: Tolerance, parts: list[str], rounded: float = 0.0
 ) -> bool:
     telling = 0
+    blurred = set(parts) if rounded else set()  # where so rough a comparison tells the mistake from no truth
     for t in trials:
         rival = t.case.rivals[name]
         yours = t.reading.parts if t.readable else None
-        if rounded and rival:
-            size = rounded * max(float(np.abs(part).max(initial=0.0)) for part in rival.values())
-            tolerance = replace(tolerance, absolute=max(tolerance.absolute, size))
         if rival is None or yours is None or not (_finite(rival) and _finite(yours)):
             if any(p is not None and _finite(p) for p in (rival, yours)):
                 return False
             telling += 1
             continue
+        room = _with_room(tolerance, rounded, rival)
         for part in parts:
-            if part not in rival or not tolerance.agree(yours[part], rival[part]):
+            if part not in rival or not room.agree(yours[part], rival[part]):
                 return False
-            telling += tolerance.distance(rival[part], t.case.parts[part]) > 20 and (
-                len(trials) == 1 or _says_something(rival[part], tolerance)
-            )
-    return telling >= 1
+            apart = room.distance(rival[part], t.case.parts[part])
+            if apart > 20 or tolerance.agree(rival[part], t.case.parts[part]):
+                blurred.discard(part)
+            telling += apart > 20 and (len(trials) == 1 or _says_something(rival[part], tolerance))
+    return telling >= 1 and not blurred
+
+
+def _with_room(tolerance: Tolerance, rounded: float, values: Parts) -> Tolerance:
+    """The tolerance, with the room that constants ``rounded`` so far need beside these values."""
+    size = rounded * max(float(np.abs(part).max(initial=0.0)) for part in values.values())
+    return replace(tolerance, absolute=max(tolerance.absolute, size))
 
 
 def _spares(name: str, trials: list[Trial], tolerance: Tolerance, parts: list[str]) -> bool:

@@ -75,8 +75,8 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
     with np.errstate(all="ignore"):
         if _vanishes(pairs):
             return "vanishes", (
-                "Your numbers are zero, up to rounding: what you add up cancels. Deviations from a mean "
-                "always do, unless they are squared."
+                "Your numbers are zero, up to rounding: what you add up cancels, whatever the data. "
+                "Deviations from a mean do, unless they are squared."
             )
         for name, change, sentence in _ELEMENTWISE:
             if _holds(pairs, change, tolerance):
@@ -112,7 +112,7 @@ def _vanishes(pairs: Sequence[Pair]) -> bool:
 def _holds(pairs: Sequence[Pair], change: Callable[[FloatArray], FloatArray], tolerance: Tolerance) -> bool:
     # At zero most of them change nothing, and the inverse is not there.
     pairs = [(a, t) for a, t in pairs if np.all(np.abs(t) > 100 * tolerance.size(t))] or pairs
-    moved = any(tolerance.distance(change(t), t) > 20 for _, t in pairs)
+    moved = any(min(tolerance.distance(change(t), other) for other in (t, 0 * t)) > 20 for _, t in pairs)
     return moved and all(tolerance.agree(a, change(t)) for a, t in pairs)
 
 

@@ -38,7 +38,7 @@ class Value:
         truth, names = exercise.reference(), exercise.parts
         reading = read(answer, truth, names)
         if reading.problem:
-            hint = _QUOTED if isinstance(answer, str) else reading.hint
+            hint = _QUOTED if _quoted(answer) else reading.hint
             return Finding(Verdict.WRONG, f"{_handed(reading.problem)}.", hint, cause="type")
         rivals: dict[str, Parts | None] = {}  # the exact engine takes its time: not before they are needed
         trial = Trial(
@@ -57,6 +57,10 @@ class Value:
 
 NOT_WANTED = "is not what is wanted."
 _QUOTED = "Hand over a number without quotation marks, and a probability as 0.5, not as 50 %."
+
+
+def _quoted(answer: Any) -> bool:
+    return isinstance(answer, str) or (type(answer) in (list, tuple) and str in map(type, answer))
 
 
 def _handed(problem: str) -> str:

@@ -48,6 +48,12 @@ WRONG = {
     },
     "13.2": {"complete": ("complete", 60), "partial": ("partial", 40)},
     "13.3": {
+        "size alone": lambda a, b: (abs(np.sum(a - b)), np.sqrt(len(a) * np.var(a - b, ddof=1))),
+        "two samples": lambda a, b: (
+            a.mean() - b.mean(),
+            np.sqrt((np.var(a, ddof=1) + np.var(b, ddof=1)) / len(a)),
+        ),
+        "two errors": lambda a, b: (np.sum(a - b), 2 * np.sqrt(len(a) * np.var(a - b, ddof=1))),
         "hypot": lambda a, b: (
             np.sum(a - b),
             np.sqrt(len(a) * np.var(a, ddof=1) + len(b) * np.var(b, ddof=1)),

@@ -82,6 +82,8 @@ RIGHT = {
 }
 WRONG = {
     "15.1": {
+        "plain mean and sem": lambda y, s, a: (y.mean(), y.std() / np.sqrt(a * len(y))),
+        "α everywhere": lambda y, s, a: (a * pooled(y, s)[0], (pooled(y, s)[1] * a) ** 0.5),
         "sd over α": prior(lambda v, a: v**0.5 / a),
         "sd times √α": prior(lambda v, a: (v * a) ** 0.5),
         "sd times α": prior(lambda v, a: v**0.5 * a),
@@ -99,6 +101,7 @@ WRONG = {
     },
     "15.2": {"doubles": ("doubles", 80), "edges up": ("edges up", 60), "10": ("falls", 10)},
     "15.3": {
+        "two slips": match(lambda v, b: v**0.5 / b, lambda v, b, s: s**2 / b**2),
         "as received": match(lambda v, b: v**0.5 / b, lambda v, b, s: v**0.5 / b * s**2 / v),
         "α only": match(share, lambda v, b, s: s**2 / b**2),
         "arms only": match(lambda v, b: v**0.5 / b, lambda v, b, s: v**0.5 / b * 2 * s**2 / v),

@@ -104,6 +104,10 @@ WRONG = {
     },
     "17.2": {"much": ("much", 60), "all": ("all", 90), "10": ("little", 10)},
     "17.3": {
+        "one more": lambda *a: all_at_once(*a) + (all_at_once(*a) > 0),
+        "one less": lambda *a: max(all_at_once(*a) - 1, 0),
+        "arms only": in_a_loop(1.96, 2, belief=False),
+        "quantile only": in_a_loop(1.645, 1, belief=False),
         "as received": in_a_loop(1.96, 1, belief=False),
         "two-sided": in_a_loop(1.959963984540054),
         "1.96": in_a_loop(1.96),
@@ -120,6 +124,11 @@ WRONG = {
         "the chance": lambda m, s, g, t: stats.norm.cdf(m / s),
     },
     "17.4": {
+        "power, two-sided": (
+            planning.power(0.005, 40_000, SIGMA, 0.975),
+            100 * planning.minimum_detectable_effect(40_000, SIGMA, 0.8, 0.975),
+        ),
+        "failure": (1 - ASSURED, FOUND),
         "assurance alone": ASSURED,
         "swapped": (FOUND, ASSURED),
         "80 000 each": (assured(80_000), 100 * planning.minimum_detectable_effect(80_000, SIGMA)),

@@ -60,6 +60,11 @@ RIGHT = {
 }
 WRONG = {
     "18.1": {
+        "nothing moved": lambda m, s, t, y, e: (m, np.hypot(s, t)),
+        "variance of mu": lambda m, s, t, y, e: (
+            simulated(m, s, t, y, e)[0],
+            1 / (s**-2 + 1 / (t**2 + e**2)),
+        ),
         "sd of mu": lambda m, s, t, y, e: (
             simulated(m, s, t, y, e)[0],
             1 / np.sqrt(s**-2 + 1 / (t**2 + e**2)),
@@ -85,6 +90,8 @@ WRONG = {
     },
     "18.2": {"smaller": ("smaller", 90), "same": ("same", 50), "20": ("larger", 20)},
     "18.3": {
+        "size alone": lambda a, b: (abs(np.mean(np.sum(a - b, 1))), stats.sem(np.sum(a - b, 1))),
+        "down the columns": lambda a, b: (np.mean(np.sum(a - b, 0)), stats.sem(np.sum(a - b, 0))),
         "root of squares": lambda a, b: (
             np.mean(a.sum(1) - b.sum(1)),
             np.hypot(stats.sem(a.sum(1)), stats.sem(b.sum(1))),
@@ -100,11 +107,12 @@ WRONG = {
         "a t value": lambda a, b: tuple(stats.ttest_rel(a.sum(1), b.sum(1)))[:2],
     },
     "18.4": {
+        "two arms counted twice": (282.84, 0.1617),
         "noise": (400, 0.0894),
         "one market": (15250, 0.5021),
-        "one arm": (565.685, 0.1704),
+        "one arm": (565.685, 0.1688),
         "variance": (400, 0.033),
-        "squared": (3200, 0.2636),
+        "squared": (3200, 0.2648),
         "n only": 400,
         "guess": (1000, 0.2),
     },
