@@ -93,7 +93,11 @@ class Population:
 
 
 def population(
-    effects: ArrayLike, std_errors: ArrayLike, family: Family = "normal", mean: float | None = 0.0
+    effects: ArrayLike,
+    std_errors: ArrayLike,
+    family: Family = "normal",
+    mean: float | None = 0.0,
+    df: float | None = None,
 ) -> Population:
     """The population of the effects of past experiments, by maximum likelihood.
 
@@ -103,23 +107,29 @@ def population(
         family: ``"normal"``, or ``"student_t"``, which has one parameter more, its degrees of freedom.
         mean: what the effects are known to average, as 0 where an arm was drawn blindly; ``None`` estimates
             it.
+        df: the degrees of freedom to hold a ``"student_t"`` population at, from 0.2 to 10 000: the scale that
+            goes with them; ``None`` estimates them.
 
     Raises:
-        ValueError: an unknown family, too few experiments, arrays that do not match, a std_error ≤ 0, or a
-            value that is not finite.
+        ValueError: an unknown family, a df outside its range, too few experiments, arrays that do not match,
+            a std_error ≤ 0, or a value that is not finite.
     """
     y, s = studies(effects, std_errors, at_least=1)
     if y.ndim != 1:
         raise ValueError(f"effects must be one archive, of shape (K,); found shape {y.shape}")
     if family not in FAMILIES:
         raise ValueError(f'family must be "normal" or "student_t"; found {described(family)}')
-    estimated = ("mean",) * (mean is None) + ("scale",) + ("df",) * (family == "student_t")
+    if df is not None and family == "normal":
+        raise ValueError(f'df belongs to family="student_t"; found df {described(df)} with "normal"')
+    estimated = ("mean",) * (mean is None) + ("scale",) + ("df",) * (family == "student_t" and df is None)
     if len(y) < FEWEST * len(estimated):
         raise ValueError(
             f"effects must hold at least {FEWEST * len(estimated)} experiments to estimate "
             f"{' and '.join(estimated)}; found {len(y)}. For few, posterior.random_effects averages over them"
         )
     known = {} if mean is None else {"mean": real_number(mean, "mean")}
+    if df is not None:
+        known["df"] = real_number(df, "df", at_least=DF[0], at_most=DF[1])
     return _Search(y, s, family, known, estimated).found()
 
 
@@ -207,7 +217,8 @@ class _Search:
     def _at_end(self, named: dict[str, float]) -> set[str]:
         """Parameters whose likelihood is largest at an end."""
         ends = {"scale"} if named["scale"] <= 10 * self._scales[0] else set()
-        return ends | ({"df"} if DF[1] / 10 <= named["df"] < math.inf else set())
+        far = "df" in self.estimated and DF[1] / 10 <= named["df"] < math.inf
+        return ends | ({"df"} if far else set())
 
     def _covariance(self, place: FloatArray, flat: set[str]) -> FloatArray:
         """The inverse of the curvature; nan in the rows of what lies at an end."""

@@ -85,6 +85,16 @@ def test_no_other_parameters_are_likelier(tests) -> None:
             assert moved._given(*tests)[0].sum() < found.log_likelihood
 
 
+def test_held_degrees_of_freedom_take_their_own_scale(tests) -> None:
+    best = archive.population(*tests, family="student_t")
+    held = archive.population(*tests, family="student_t", df=best.df)
+    assert (held.scale, held.df) == (pytest.approx(best.scale, rel=1e-4), best.df)
+    assert set(held.std_errors) == {"scale"}
+    normal, nearly = archive.population(*tests), archive.population(*tests, family="student_t", df=1e4)
+    assert nearly.scale == pytest.approx(normal.scale, rel=1e-3)
+    assert nearly.log_likelihood < best.log_likelihood
+
+
 def test_the_curvature_of_the_normal_family_is_known(drawn) -> None:
     """−∂² log L/∂scale² at the maximum, written out."""
     y, s = drawn
@@ -142,6 +152,8 @@ def test_impact_adds_up_and_knows_what_it_leaves_open(tests) -> None:
 
 BAD = [
     (lambda y, s: archive.population(y, s, "cauchy"), "family"),
+    (lambda y, s: archive.population(y, s, df=4.0), "student_t"),
+    (lambda y, s: archive.population(y, s, "student_t", df=0.1), "df must be at least 0.2"),
     (lambda y, s: archive.population(y[:2], s[:2]), "at least 3"),
     (lambda y, s: archive.population(y[:8], s[:8], "student_t", None), "at least 9"),
     (lambda y, s: archive.population(y[:, None], s[:, None]), "one archive"),

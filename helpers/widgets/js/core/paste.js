@@ -48,6 +48,7 @@ const found = ({ rows, kind }) => ({
   effects: rows.map(({ effect }) => effect),
   std_errors: rows.map(({ stdError }) => stdError),
   kind: kind === "counts" ? 4 : 2,
+  rows,
 });
 
 // A box to paste into. It says what it understood as soon as there is something, asks where two readings are
