@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -12,13 +13,23 @@ Command = Callable[[argparse.Namespace], int]
 def _exercises(options: argparse.Namespace) -> int:
     from helpers.authoring import sync
 
+    root = Path(options.private).resolve() if options.private else sync.ROOT
+    if options.private:
+        from helpers.grading import private
+
+        try:
+            private.use(root)
+        except ValueError as error:
+            print(error, file=sys.stderr)
+            return 2
     if options.check:
-        old = sync.stale()
+        old = sync.stale(root)
         for path in old:
-            print(f"out of date: {path.relative_to(sync.ROOT)}")
-        print("run `make exercises`" if old else "the notebooks are up to date")
+            print(f"out of date: {path.relative_to(root)}")
+        again = "run this without --check" if options.private else "run `make exercises`"
+        print(again if old else "the notebooks are up to date")
         return int(bool(old))
-    print(*sync.write() or ["the notebooks are up to date"], sep="\n")
+    print(*sync.write(root) or ["the notebooks are up to date"], sep="\n")
     return 0
 
 
@@ -72,11 +83,17 @@ def main(arguments: list[str] | None = None) -> int:
         sub.set_defaults(run=run)
         return sub
 
-    add(
+    notebooks = add(
         "exercises",
         _exercises,
         "write the notebooks of exercises/ and solutions/ anew; what you changed there is kept beside it",
-    ).add_argument("--check", action="store_true", help="change nothing; fail when a notebook is out of date")
+    )
+    notebooks.add_argument(
+        "--check", action="store_true", help="change nothing; fail when a notebook is out of date"
+    )
+    notebooks.add_argument(
+        "--private", metavar="FOLDER", help="those of a folder of your own, with chapters/ and solutions/"
+    )
     add("book", _book, "build the site into _build/html, warnings as errors")
     add("serve", _serve, "show the built site on this machine").add_argument("--port", type=int, default=8000)
     add("check", _check, "check what concerns one chapter").add_argument("chapter", help="such as 08")

@@ -7,9 +7,7 @@ others than the course's. Whoever grades has them; the process in which a learne
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from pathlib import Path
 
 from helpers.grading import registry, sheets
@@ -42,21 +40,3 @@ def use(folder: str | Path) -> None:
     sheets.FOLDERS.append(place / "solutions")
     registry.exercises.cache_clear()
     sheets.cells_of.cache_clear()
-
-
-def write_notebooks(folder: str | Path) -> list[Path]:
-    """Write the notebooks to hand out into ``exercises`` of ``folder``, with gaps and without solutions."""
-    from helpers.authoring.exercises import notebook
-
-    use(folder)
-    written = []
-    for sheet in sorted(Path(folder, "solutions").glob("[0-9][0-9]-*.md")):
-        path = Path(folder, "exercises", f"{sheet.stem}.ipynb")
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(notebook(sheet), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        written.append(path)
-    return written
-
-
-if __name__ == "__main__":
-    print(*write_notebooks(sys.argv[1]), sep="\n")

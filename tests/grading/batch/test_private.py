@@ -108,7 +108,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def handed_in(folder: Path, tmp_path: Path) -> Path:
-    made = python("-m", "helpers.grading.private", str(folder))
+    made = python("-m", "helpers.authoring", "exercises", "--private", str(folder))
     assert made.returncode == 0, made.stderr
     given = (folder / "exercises" / "51-examination.ipynb").read_text()
     assert "argmax" not in given
