@@ -1,4 +1,4 @@
-"""The one JavaScript module behind every widget, and the proof that it was built from these sources."""
+"""The one JavaScript module behind every widget, as pages load it, and the proof of its sources."""
 
 from __future__ import annotations
 
@@ -43,3 +43,31 @@ def recorded_hash() -> str:
             f"{BUNDLE.name} must begin with its sources' hash; found {first[:60]!r}; run `make bundle`"
         )
     return match[1]
+
+
+def script_text() -> str:
+    """The classic script of a page without a kernel: the module as a function, then the boot code."""
+    module = as_function(bundle_text())
+    return f"window.BORROWING_STRENGTH_WIDGETS = {module};\n{carry_text()}{_static('boot.js')}"
+
+
+def as_function(module: str) -> str:
+    """JavaScript expression: a function that runs ``module`` and returns its exports by name.
+
+    Raises ``ValueError`` unless ``module`` ends with its one export statement, as esbuild writes it.
+    """
+    body, found, exports = module.rstrip().rpartition("export{")
+    if not found or not re.fullmatch(r"[\w$]+ as [\w$]+(,[\w$]+ as [\w$]+)*\};?", exports):
+        raise ValueError("module must end with `export{… as …};`; run `make bundle`")
+    pairs = (pair.partition(" as ") for pair in exports.rstrip("};").split(","))
+    object_ = ", ".join(f"{public}: {own}" for own, _, public in pairs)
+    return f'() => {{\n"use strict";\n{body}return {{{object_}}};\n}}'
+
+
+def carry_text() -> str:
+    """The script that writes the reader's world into the links of a page."""
+    return _static("carry.js")
+
+
+def _static(name: str) -> str:
+    return (HERE / "static" / name).read_text("utf8")

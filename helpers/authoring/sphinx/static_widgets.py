@@ -7,44 +7,17 @@ does not jump. Pages without a widget load only the few lines that take the read
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from helpers.widgets.bundle import HERE, bundle_text
+from helpers.widgets.bundle import as_function, carry_text, script_text
+
+__all__ = ["CARRY", "SCRIPT", "as_function", "carry_text", "connect", "script_text"]
 
 SCRIPT = "borrowing-strength-widgets.js"
 CARRY = "borrowing-strength-world.js"
-
-
-def script_text() -> str:
-    """The classic script: the module as a function, then the boot code."""
-    module = as_function(bundle_text())
-    return f"window.BORROWING_STRENGTH_WIDGETS = {module};\n{carry_text()}{_static('boot.js')}"
-
-
-def as_function(module: str) -> str:
-    """JavaScript expression: a function that runs ``module`` and returns its exports by name.
-
-    Raises ``ValueError`` unless ``module`` ends with its one export statement, as esbuild writes it.
-    """
-    body, found, exports = module.rstrip().rpartition("export{")
-    if not found or not re.fullmatch(r"[\w$]+ as [\w$]+(,[\w$]+ as [\w$]+)*\};?", exports):
-        raise ValueError("module must end with `export{… as …};`; run `make bundle`")
-    pairs = (pair.partition(" as ") for pair in exports.rstrip("};").split(","))
-    object_ = ", ".join(f"{public}: {own}" for own, _, public in pairs)
-    return f'() => {{\n"use strict";\n{body}return {{{object_}}};\n}}'
-
-
-def carry_text() -> str:
-    """The script that writes the reader's world into the links of a page."""
-    return _static("carry.js")
-
-
-def _static(name: str) -> str:
-    return (HERE / "static" / name).read_text("utf8")
 
 
 def connect(app: Sphinx) -> None:

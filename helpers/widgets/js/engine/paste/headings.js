@@ -1,64 +1,13 @@
-// What the headings of columns mean.
+// What the headings of columns mean. The words are shared with Python, whose helpers.report reads files.
 
-const ROLES = [
-  [
-    "label",
-    /^(labels?|names?|stud(y|ies)|markets?|markt|country|countries|land|sites?|stores?|shop|segments?|groups?|gruppe|experiments?|tests?|trial|id|slab|author|schools?|city|region|learner)$/,
-  ],
-  [
-    "effect",
-    /^(effects?|effekte?|effect sizes?|estimates?|est|coef|coefficients?|beta|yi|y|te|diff|differences?|mean differences?|md|smd|ate|delta|lift|uplift|(log|ln) ?(or|rr|hr|odds ratios?|risk ratios?|ratio)|theta|posterior mean)$/,
-  ],
-  ["ratio", /^(or|rr|hr|irr|(odds|risk|rate|hazard)? ?ratios?|exp ?(b|coef)?)$/],
-  [
-    "se",
-    /^(ses?|s|s e|std ?err(ors?)?|std errors?|standard errors?|standardfehler|sei|seyi|se ?te|(se|std error) (of )?(the )?effects?|effects? (se|std error)|bse|posterior sd|sem|std error of (the )?mean|standard error of (the )?mean)$/,
-  ],
-  ["variance", /^(var|variances?|varianz|vi|v|sampling variance)$/],
-  [
-    "low",
-    /^(ci |ci95 |\d\d ci |conf )?(low|lower|lo|lb|ll|lcl|untere?)( ci| bound| limit| 95| 95 ci)?$|^\[?0?\.025$|^2\.5$|^hdi 3$|^min95$|^ci l$/,
-  ],
-  [
-    "high",
-    /^(ci |ci95 |\d\d ci |conf )?(high|upper|hi|up|ub|ul|ucl|obere?)( ci| bound| limit| 95| 95 ci)?$|^0?\.975\]?$|^97\.5$|^hdi 97$|^max95$|^ci u$/,
-  ],
-  ["interval", /^(\d\d )?(ci|ki|cri|confidence interval|konfidenzintervall|interval)( \d\d)?$/],
-  [
-    "level",
-    /^((ci|conf|confidence|credible|interval|nominal) )?(level|coverage|confidence|konfidenz|niveau|konfidenzniveau|conf)( level)?$/,
-  ],
-  ["alpha", /^(alpha|α|significance( level)?|sig(nificance)? level|error rate)$/],
-  ["p", /^(p|p ?val(ue)?s?|pr >? ?[|]?[tz][|]?)$/],
-  ["z", /^([tz]|[tz] ?(values?|stat|statistic|scores?|ratio)|zval|tval)$/],
-  ["arm", /^(arms?|variants?|variante|conditions?|versions?|treatment|bucket)$/],
-  [
-    "events",
-    /^(events?|success(es)?|conv|convs|conversions?|converted|converters|clicks?|clicked|orders?|ordered|buyers?|bought|sales|purchases?|signups?|sign ups?|wins|hits|responders?|cases|ereignisse)$/,
-  ],
-  [
-    "n",
-    /^(n|ns|n obs|nobs|totals?|trials|visitors?|besucher|users?|size|sample size|participants|sessions|impressions|views|pageviews|population|sent|customers|people)$/,
-  ],
-  [
-    "failures",
-    /^(fail|fails|failures?|failed|losses|non ?(events?|conversions?|converters|converted|buyers?)|not converted|no conversions?|unconverted)$/,
-  ],
-  [
-    "rate",
-    /^(rates?|crs?|cvr|ctr|proportions?|share|conv rates?|(conversion|click|click through|success|response|order|purchase|event) ?rates?)$/,
-  ],
-  ["mean", /^(means?|averages?|mittelwert|m)$/],
-  [
-    "sd",
-    /^(sds?|s d|std|stds|standard dev(iation)?s?|std ?(dev(iation)?s?)|st dev|stdevs?|standardabweichung)( of)?( the)?( effects?| estimates?| visitors?| users?| outcomes?)?$/,
-  ],
-];
+import words from "./headings.json";
+
+const form = (pattern) => new RegExp(pattern);
+const ROLES = Object.entries(words.roles).map(([role, pattern]) => [role, form(pattern)]);
 // Names of rows only where no heading says it more plainly.
-const PERHAPS =
-  /^(ads?|pages?|campaigns?|banners?|channels?|devices?|products?|categor(y|ies)|quer(y|ies)|keywords?|urls?|titles?|teams?|clients?|features?|ideas?|periods?|weeks?|dates?|days?|months?|quarters?)$/;
-const TREATED = /^(t|trt|treat|treated|treatment|test|variant|b|e|exp|experimental|intervention|new)$/;
-const CONTROL = /^(c|ctl|ctrl|control|kontrolle|a|placebo|baseline|old|standard)$/;
+const PERHAPS = form(words.perhaps);
+const TREATED = form(words.treated);
+const CONTROL = form(words.control);
 const OF_ARMS = ["events", "n", "mean", "sd", "rate", "failures"];
 
 // "t", "c", or, where only a custom could tell, the name itself.

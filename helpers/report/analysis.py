@@ -1,0 +1,218 @@
+"""Everything that a report says, computed once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers import archive, posterior
+from helpers import heterogeneity as het
+from helpers._progress import teller
+from helpers._validate import FloatArray
+from helpers.effects import sample_ratio_mismatch
+from helpers.priors import HalfNormal, Normal
+from helpers.report import beliefs
+from helpers.report.experiments import Experiments
+from helpers.report.plan import Plan, planned
+from helpers.report.words import SPLIT_BROKEN
+
+ALL_LEFT_OUT = 200  # up to so many experiments each is left out in turn; beyond, the furthest
+FURTHEST = 25
+TAILS_UP_TO = 60  # experiments for which the Student-t posterior is exact; beyond, by maximum likelihood
+TAIL_DF = 4.0
+ARCHIVE_FROM = 20
+EXACT_COUNTS = {True: 1000, False: 100}  # experiments, by whether cells are sparse
+SPARSE = 30  # median over experiments of the smallest cell
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The numbers behind a report. What a single experiment cannot say is None."""
+
+    experiments: Experiments
+    y: FloatArray
+    s: FloatArray
+    unit: float
+    post: Any
+    sensitivity: Any
+    q: Any = None
+    pooled: Any = None
+    adjusted: Any = None
+    i_squared: tuple[float, float] | None = None
+    tau: tuple[float, float] | None = None
+    influence: Any = None
+    tails: Any = None
+    exact: Any = None
+    split: Any = None
+    plan: Plan | None = None
+    populations: Any = None
+    impact: Any = None
+    moderated: Any = None
+
+    @property
+    def K(self) -> int:  # noqa: N802 - as everywhere in the course
+        return len(self.y)
+
+    @property
+    def labels(self) -> list[str]:
+        return [str(label) for label in self.experiments.table["label"]]
+
+
+def analysed(
+    experiments: Experiments,
+    cost_per_visitor: float | None = None,
+    moderators: tuple[str, ...] = (),
+    progress: Any = False,
+) -> Analysis:
+    """All of it, from the exact engine."""
+    table = experiments.table
+    y, s = (table[name].to_numpy(dtype=float) for name in ("effect", "std_error"))
+    unit = beliefs.unit_of(y, s)
+    post = posterior.random_effects(y, s, *beliefs.chosen(unit))
+    several, steps = len(y) > 1, teller(progress)
+    found: dict[str, Any] = {}
+    work = {
+        "split": lambda: splits(experiments),
+        "sensitivity": lambda: sensitivity(y, s, unit),
+        "plan": lambda: planned(experiments, s, post, cost_per_visitor),
+    }
+    if several:
+        found |= _spread(y, s)
+        work |= {
+            "influence": lambda: influence(y, s, unit, [str(label) for label in table["label"]], post),
+            "tails": lambda: tails(y, s, unit, post),
+            "exact": lambda: exact_counts(table, unit),
+        }
+    if len(y) >= ARCHIVE_FROM:
+        work["populations"] = lambda: [
+            archive.population(y, s, family, None) for family in archive_families()
+        ]
+    if moderators:
+        from helpers.report.moderators import moderated
+
+        work["moderated"] = lambda: moderated(table, moderators, unit)
+    for i, (name, step) in enumerate(work.items()):
+        steps(i, len(work))
+        found[name] = step()
+    steps(len(work), len(work))
+    if "populations" in found and "shipped" in table and table["shipped"].any():
+        best = max(found["populations"], key=lambda population: population.log_likelihood)
+        found["impact"] = archive.cumulative_impact(y, s, table["shipped"].to_numpy(dtype=bool), best)
+    return Analysis(experiments, y, s, unit, post, **found)
+
+
+def archive_families() -> tuple[Any, Any]:
+    return "normal", "student_t"
+
+
+def _spread(y: FloatArray, s: FloatArray) -> dict[str, Any]:
+    low, high = het.tau_squared_interval(y, s)
+    return {
+        "q": het.cochran_q(y, s),
+        "pooled": het.pool(y, s, "REML") if len(y) > 2 else het.pool(y, s),
+        "adjusted": het.pool(y, s, "REML" if len(y) > 2 else "DL", adjust="hksj"),
+        "i_squared": het.i_squared_interval(y, s),
+        "tau": (math.sqrt(low), math.sqrt(high)),
+    }
+
+
+def splits(experiments: Experiments) -> Any:
+    """The sample-ratio check of every experiment: label, arms, visitors, p; None where sizes are unknown."""
+    import pandas as pd
+
+    if experiments.split is None:
+        return None
+    rows = []
+    for label, arms in experiments.split.groupby("label", sort=False):
+        counts = arms["visitors"].to_numpy()
+        if len(counts) > 1:
+            shares = ", ".join(f"{arm} {n}" for arm, n in zip(arms["arm"], counts, strict=True))
+            rows.append((label, shares, int(counts.sum()), float(sample_ratio_mismatch(counts))))
+    frame = pd.DataFrame(rows, columns=["label", "arms", "visitors", "p_value"])
+    return frame.assign(broken=frame["p_value"] < SPLIT_BROKEN)
+
+
+def sensitivity(y: FloatArray, s: FloatArray, unit: float) -> Any:
+    """Mean effect, spread and the two chances under every prior tried."""
+    import pandas as pd
+
+    rows = []
+    for name, (mu, tau) in beliefs.tried(unit, len(y)).items():
+        post = posterior.random_effects(y, s, mu, tau)
+        low, high = post.tau.interval(0.95)
+        rows.append(
+            {
+                "prior": name, "mu_prior": repr(mu), "tau_prior": repr(tau),
+                "mean": post.mu.mean, "sd": post.mu.sd,
+                "tau_median": post.tau.quantile(0.5), "tau_low": low, "tau_high": high,
+                "works_on_average": post.mu.prob_above(0), "next_market": post.theta_new.prob_above(0),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def influence(y: FloatArray, s: FloatArray, unit: float, labels: list[str], post: Any) -> Any:
+    """What each experiment does: forecast of it by the others, and the answers without it; exact.
+
+    ``p_value``: the chance, under the others, of an estimate at least as far out. Beyond `ALL_LEFT_OUT`
+    experiments only those furthest from the mean, in units of what is to be expected.
+    """
+    import pandas as pd
+
+    away = np.abs(y - post.mu.mean) / np.sqrt(s**2 + post.tau.mean**2)
+    which = np.arange(len(y)) if len(y) <= ALL_LEFT_OUT else np.sort(np.argsort(-away)[:FURTHEST])
+    others_y, others_s = (np.array([np.delete(values, i) for i in which]) for values in (y, s))
+    without = posterior.random_effects(others_y, others_s, *beliefs.chosen(unit))
+    forecast = without.new_estimate(s[which])
+    below, above = forecast.cdf(y[which]), forecast.prob_above(y[which])
+    frame = pd.DataFrame(
+        {
+            "label": [labels[i] for i in which],
+            "effect": y[which],
+            "forecast": forecast.mean,
+            "forecast_sd": forecast.sd,
+            "p_value": np.minimum(2 * np.minimum(below, above), 1.0),
+            "log_density": np.log(forecast.pdf(y[which])),
+            "mean_without": without.mu.mean,
+            "next_market_without": without.theta_new.prob_above(0),
+        }
+    )
+    return frame.sort_values("p_value", kind="stable", ignore_index=True)
+
+
+def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, float] | None:
+    """The same with a Student-t population, which lets single effects lie far out; None for many."""
+    if len(y) > TAILS_UP_TO:
+        return None
+    heavy = posterior.student_t_random_effects(y, s, TAIL_DF, *beliefs.chosen(unit))
+    return {
+        "df": TAIL_DF,
+        "mean": float(heavy.mu.mean),
+        "sd": float(heavy.mu.sd),
+        "works_on_average": float(heavy.mu.prob_above(0)),
+        "next_market": float(heavy.theta_new.prob_above(0)),
+        "evidence_ratio": float(np.exp(np.clip(heavy.log_evidence - post.log_evidence, -50, 50))),
+    }
+
+
+def exact_counts(table: Any, unit: float) -> dict[str, float] | None:
+    """The posterior from the counts themselves, beside the one from their log odds ratios."""
+    names = ["events_t", "n_t", "events_c", "n_c"]
+    if not set(names) <= set(table.columns):
+        return None
+    a, n_t, c, n_c = (table[name].to_numpy(dtype=float) for name in names)
+    smallest = np.min([a, n_t - a, c, n_c - c], axis=0)
+    if len(a) > EXACT_COUNTS[bool(np.median(smallest) < SPARSE)]:
+        return None
+    logits = np.log((c + 0.5) / (n_c - c + 0.5))
+    baseline = Normal(float(np.mean(logits)), max(2 * float(np.std(logits)), 0.5))
+    found = posterior.binomial_random_effects(a, n_t, c, n_c, baseline, Normal(0, unit), HalfNormal(unit))
+    low, high = found.tau.interval(0.95)
+    return {
+        "mean": float(found.mu.mean), "sd": float(found.mu.sd), "tau_median": float(found.tau.quantile(0.5)),
+        "tau_low": float(low), "tau_high": float(high), "works_on_average": float(found.mu.prob_above(0)),
+        "next_market": float(found.theta_new.prob_above(0)),
+    }  # fmt: skip

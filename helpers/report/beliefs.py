@@ -1,0 +1,45 @@
+"""The priors of a report: one unit from the data's own size, and the others that it is tried against."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from helpers._validate import FloatArray
+from helpers.priors import Flat, HalfCauchy, HalfNormal, HalfStudentT, Normal, Prior
+
+
+def unit_of(effects: FloatArray, std_errors: FloatArray) -> float:
+    """1, 2 or 5 times a power of ten: about twice what effects and standard errors measure.
+
+    The same rule as where a table is pasted into a figure. It looks at the data once, for their size only:
+    with 2·size on μ and on the spread the prior says little more than “not a hundred times as large”.
+    """
+    spread = float(np.std(effects, ddof=1)) if len(effects) > 1 else 0.0
+    size = 2 * max(spread, abs(float(np.mean(effects))), float(np.median(std_errors)))
+    power = 10.0 ** math.floor(math.log10(size))
+    lead = size / power
+    return float(f"{(5 if lead >= 5 else 2 if lead >= 2 else 1) * power:.3g}")
+
+
+def chosen(unit: float) -> tuple[Normal, Prior]:
+    """The priors of the report, on μ and on τ."""
+    return Normal(0, unit), HalfNormal(unit)
+
+
+def tried(unit: float, experiments: int) -> dict[str, tuple[Prior, Prior]]:
+    """The report's priors and others beside them, by what they are called; improper ones from three on."""
+    mu, tau = chosen(unit)
+    found: dict[str, tuple[Prior, Prior]] = {
+        "the report's": (mu, tau),
+        "τ a quarter as wide": (mu, HalfNormal(unit / 4)),
+        "τ four times as wide": (mu, HalfNormal(4 * unit)),
+        "τ with heavy tails": (mu, HalfCauchy(unit)),
+        "τ Student-t, 4 df": (mu, HalfStudentT(4, unit)),
+        "μ four times as wide": (Normal(0, 4 * unit), tau),
+    }
+    if experiments >= 3:
+        found["flat μ"] = (Flat(), tau)
+        found["flat μ and flat τ"] = (Flat(), Flat())
+    return found

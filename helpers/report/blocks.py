@@ -1,0 +1,124 @@
+"""The rows of a file or of a data frame, in blocks of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from helpers.report.problems import Problems, bad, shortened
+from helpers.report.sheet import sheet_of
+
+AT_ONCE = 50_000  # rows
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table not yet understood: ``headings``, ``blocks()`` of (line numbers, one array a column).
+
+    ``said`` is how it was opened; ``size`` in bytes, where it is a file.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    blocks: Callable[[Problems], Iterator[tuple[np.ndarray, list[np.ndarray]]]]
+    said: tuple[str, ...]
+    size: int = 0
+
+
+def source_of(given: Any) -> Source:
+    """A path, or a data frame. Raises ``BadTable``, ``OSError`` or ``TypeError``."""
+    import pandas as pd
+
+    if isinstance(given, pd.DataFrame):
+        return _from_frame(given)
+    if not isinstance(given, str | Path):
+        raise TypeError(f"path_or_table must be a path or a pandas DataFrame; found {type(given).__name__}")
+    path = Path(given)
+    if path.is_dir():
+        raise bad(f"{path} is a folder: give the file")
+    if not path.exists():
+        raise bad(f"there is no file {path}")
+    sheet = sheet_of(path)
+    headings = _named(sheet.headings)
+
+    def blocks(problems: Problems) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+        rows = sheet.rows()
+        while part := list(islice(rows, AT_ONCE)):
+            lines, cells = [], []
+            for line, row in part:
+                if (fitted := _fitted(row, len(headings), line, problems)) is not None:
+                    lines.append(line)
+                    cells.append(fitted)
+            if cells:
+                columns = zip(*cells, strict=True)
+                yield np.array(lines), [np.array(column, dtype=object) for column in columns]
+
+    return Source(path.name, headings, blocks, sheet.said, path.stat().st_size)
+
+
+def _fitted(row: Sequence[str], width: int, line: int, problems: Problems) -> list[str] | None:
+    """The cells, stripped, of a row as wide as the headings; empty ones at the end do not count."""
+    cells = [cell.strip() for cell in row]
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    if len(cells) > width:
+        problems.add(
+            f"{len(cells)} cells under {width} headings: a name with the separator in it wants quotation "
+            "marks, "
+            "and decimals another mark than the separator",
+            line,
+        )
+        return None
+    return cells + [""] * (width - len(cells))
+
+
+def _named(headings: Sequence[str]) -> tuple[str, ...]:
+    """Headings without those at the end that are empty, over nothing."""
+    names = list(headings)
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _from_frame(frame: Any) -> Source:
+    import pandas as pd
+
+    named = frame.index.names != [None] or not isinstance(frame.index, pd.RangeIndex)
+    table = frame.reset_index(names=frame.index.names if frame.index.names != [None] else "label") if (
+        named and not (frame.index.names == [None] and "label" in frame.columns)
+    ) else frame  # fmt: skip
+    if table.empty:
+        raise bad("the table has no rows")
+    headings = tuple(
+        " ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name) for name in table.columns
+    )
+    columns = [_plain(table.iloc[:, i]) for i in range(len(headings))]
+
+    def blocks(_: Problems) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+        yield np.arange(1, len(table) + 1), columns
+
+    rows, wide = table.shape
+    listed = ", ".join(map(shortened, headings[:6])) + (" …" if wide > 6 else "")
+    return Source("table", headings, blocks, (f"a data frame of {rows} rows and {wide} columns: {listed}",))
+
+
+def _plain(column: Any) -> np.ndarray:
+    """Numbers as they are, anything else as text, what is missing as no text."""
+    if column.dtype.kind in "iuf" and not column.isna().any():
+        return np.asarray(column)
+    return np.array(
+        ["" if gone else str(v).strip() for v, gone in zip(column, column.isna(), strict=True)], object
+    )
+
+
+def columns_at(
+    blocks: Iterator[tuple[np.ndarray, list[np.ndarray]]], places: Mapping[str, int]
+) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """The blocks with the columns at ``places`` only, by role."""
+    for lines, columns in blocks:
+        yield lines, {role: columns[place] for role, place in places.items()}

@@ -1,0 +1,66 @@
+"""``python -m helpers.report my_experiments.csv --out report.html``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from helpers.report.experiments import read
+from helpers.report.problems import BadTable
+from helpers.report.write import write
+
+BAD_INPUT = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """From a CSV file to a finished report; 0: written, 2: the file or the request cannot be used."""
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.report",
+        description="From a CSV file of experiments to one HTML file: checked, pooled, doubted, planned. "
+        "Nothing leaves this machine.",
+    )
+    parser.add_argument("file", type=Path, help="effects, counts, means and sds, or one line a visitor; CSV")
+    parser.add_argument(
+        "--out", type=Path, help="where to write; by default beside the file, as FILE.report.html"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace a report that is there already")
+    parser.add_argument("--control", metavar="LABEL", help="the control arm, where none is called so")
+    parser.add_argument("--outcome", metavar="COLUMN", help="the outcome, where visitors have several")
+    parser.add_argument(
+        "--moderator", metavar="COLUMN", action="append", default=[], help="a column that may explain"
+    )
+    parser.add_argument("--cost-per-visitor", metavar="MONEY", type=float, help="for the plan's costs")
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    options = parser.parse_args(arguments)
+    out = options.out or options.file.with_name(f"{options.file.stem}.report.html")
+    loud = not options.quiet and sys.stderr.isatty()
+    try:
+        experiments = read(options.file, control=options.control, outcome=options.outcome, progress=loud)
+        for line in experiments.how_it_was_read:
+            print(f"· {line}")
+        report = write(
+            experiments,
+            out,
+            options.overwrite,
+            cost_per_visitor=options.cost_per_visitor,
+            moderators=tuple(options.moderator),
+            call=_call(options),
+            progress=loud,
+        )
+    except BadTable as error:
+        print(f"{options.file} cannot be used as it stands; nothing was written.\n{error}", file=sys.stderr)
+        return BAD_INPUT
+    except (ValueError, OSError) as error:
+        print(f"{error}\nNothing was written.", file=sys.stderr)
+        return BAD_INPUT
+    print("", *report.sentences, "", f"{report.path} and {len(report.files) - 1} tables beside it", sep="\n")
+    return 0
+
+
+def _call(options: argparse.Namespace) -> str:
+    given = [repr(options.file.name)]
+    given += [
+        f"{name}={getattr(options, name)!r}" for name in ("control", "outcome") if getattr(options, name)
+    ]
+    return f"experiments = report.read({', '.join(given)})"

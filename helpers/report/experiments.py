@@ -1,0 +1,118 @@
+"""`read`: a file or a table of experiments, as effects with standard errors, and how it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helpers.report.arms import looks_like_arms
+from helpers.report.blocks import Source, source_of
+from helpers.report.layout import Layout, layout_of, roles_of
+from helpers.report.lines import one_line_each
+from helpers.report.problems import Problems, bad, shortened
+from helpers.report.visitors import one_line_a_visitor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LOOKED_AT = 2000  # rows, to find the arms' column and the decimal mark
+
+
+@dataclass(frozen=True, eq=False)
+class Experiments:
+    """Experiments as effects with standard errors, and how they were read.
+
+    ``kind``: "effects", "counts", "summaries" or "raw rows". ``table``, a row an experiment, has the columns
+    ``label, effect, std_error``, then what they were made of (``events_t, n_t, events_c, n_c`` or ``mean_t,
+    sd_t, n_t, mean_c, sd_c, n_c``), ``shipped`` where the file says it, and columns of numbers that may
+    explain the effects. ``how_it_was_read`` tells it in sentences.
+
+    ``scale`` says what an effect is. ``split``: visitors in every arm (columns ``label``, ``arm``,
+    ``visitors``), where known. ``skew``: what a cap would change, where outcomes are heavy.
+    """
+
+    kind: str
+    table: pd.DataFrame
+    how_it_was_read: tuple[str, ...]
+    scale: str
+    name: str = "experiments"
+    split: pd.DataFrame | None = None
+    skew: pd.DataFrame | None = None
+    moderators: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def is_log(self) -> bool:
+        """Whether exp(effect) is a ratio."""
+        return self.scale.startswith("log")
+
+
+def read(
+    path_or_table: str | Path | pd.DataFrame,
+    *,
+    control: str | None = None,
+    outcome: str | None = None,
+    progress: Any = False,
+) -> Experiments:
+    """Experiments from a CSV file (or one packed by gzip), or from a data frame.
+
+    It takes, and finds out by itself: effects with standard errors, variances or intervals; counts of both
+    arms; means, sds and sizes; the same with one line an arm; or one line a visitor. Encoding, separator,
+    decimal mark, percentages, two rows of headings and what stands above them are found too, and said in
+    ``how_it_was_read``. Files of visitors are read in blocks.
+
+    Args:
+        control: the label of the control arm, needed where none is called so.
+        outcome: the heading of the outcome, needed where lines of visitors hold several.
+        progress: True for a line on standard error, or a function of (bytes done, of how many).
+
+    Raises:
+        BadTable: a ``ValueError`` whose ``problems`` name every row and column to mend.
+    """
+    source = source_of(path_or_table)
+    problems = Problems()
+    head = _head(source)
+    roles = roles_of(source.headings)
+    _find_arms(source.headings, roles, head)
+    layout = layout_of(source.headings, roles)
+    if layout.kind == "raw rows":
+        found = one_line_a_visitor(source, layout, roles, head, control, outcome, progress, problems)
+    else:
+        if outcome is not None:
+            raise bad(f"outcome is for lines of visitors; here are {layout.kind}")
+        found = one_line_each(source, layout, control, problems)
+    said = (*source.said, *found.pop("said"))
+    return Experiments(layout.kind, how_it_was_read=said, name=Path(source.name).stem, **found)
+
+
+def _head(source: Source) -> list[np.ndarray]:
+    """The first rows, a column each; problems in them are found again later."""
+    problems = Problems()
+    first = next(iter(source.blocks(problems)), None)
+    if first is None:
+        problems.stop_if_any()
+        if source.headings:
+            names = ", ".join(f"“{shortened(name)}”" for name in source.headings[:6])
+            raise bad(f"there are headings ({names}), but not one whole row below them")
+        raise bad("there is nothing to read")
+    return [column[:LOOKED_AT] for column in islice(first[1], len(source.headings))]
+
+
+def _find_arms(headings: Sequence[str], roles: dict[str, int], head: Sequence[np.ndarray]) -> None:
+    """A column that holds a control is that of the arms, whatever its heading."""
+    if "arm" in roles or {"effect", "n_t", "mean_t", "low"} & roles.keys():
+        return
+    for place in range(len(headings)):
+        if head[place].dtype == object and looks_like_arms(head[place]):
+            for role in [role for role, at in roles.items() if at == place]:
+                del roles[role]
+            roles["arm"] = place
+            return
+
+
+__all__ = ["Experiments", "Layout", "read"]

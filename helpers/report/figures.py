@@ -1,0 +1,56 @@
+"""Pictures of many experiments, drawn as SVG in the colours of the page."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from helpers.report.analysis import Analysis
+from helpers.report.words import count, number
+
+WIDTH, HEIGHT, LEFT, BASE = 640, 260, 10, 225
+BARS = 48
+
+
+def histogram(analysis: Analysis) -> str:
+    """Estimates as bars, and over them where true effects lie."""
+    y, new = analysis.y, analysis.post.theta_new
+    low, high = np.quantile(y, [0.002, 0.998])
+    edges = np.linspace(low, high, BARS + 1)
+    bars = np.histogram(np.clip(y, low, high), edges)[0] / len(y) / np.diff(edges)
+    x = np.linspace(low, high, 240)
+    curve = new.pdf(x)
+    top = max(bars.max(), curve.max())
+
+    def across(v: float) -> float:
+        return float(LEFT + (v - low) / (high - low) * (WIDTH - 2 * LEFT))
+
+    def up(v: float) -> float:
+        return float(BASE - v / top * (BASE - 15))
+
+    wide = (WIDTH - 2 * LEFT) / BARS
+    columns = "".join(
+        f'<rect x="{across(e):.1f}" y="{up(h):.1f}" width="{wide - 1:.1f}" height="{BASE - up(h):.1f}"/>'
+        for e, h in zip(edges[:-1], bars, strict=True)
+    )
+    line = " ".join(f"{across(a):.1f},{up(b):.1f}" for a, b in zip(x, curve, strict=True))
+    marks = "".join(
+        f'<text x="{across(v):.0f}" y="{BASE + 18}" text-anchor="middle" font-size="12" fill="currentColor">'
+        f"{number(v, 2)}</text>"
+        for v in np.linspace(low, high, 7)[1:-1]
+    )
+    ends = f'y1="10" y2="{BASE}" stroke="currentColor" stroke-dasharray="4 3"'
+    axis = f'<line x1="{across(0):.1f}" x2="{across(0):.1f}" {ends}/>' if low < 0 < high else ""
+    text = escape(
+        f"{count(len(y))} estimates (bars), and where the next true effect lies by their posterior (line). "
+        "The dashed line is at 0."
+    )
+    size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+    return (
+        f'<figure><svg {size} role="img" aria-label="{text}">'
+        f'<g fill="var(--accent)" fill-opacity="0.35">{columns}</g>{axis}'
+        f'<polyline points="{line}" fill="none" stroke="var(--warn)" stroke-width="2"/>'
+        f'<line x1="{LEFT}" x2="{WIDTH - LEFT}" y1="{BASE}" y2="{BASE}" stroke="currentColor"/>{marks}</svg>'
+        f"<figcaption>{text}</figcaption></figure>"
+    )

@@ -1,0 +1,121 @@
+"""One line an experiment, or one an arm: counts, summaries, effects with their standard errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from helpers.report.arms import control_of
+from helpers.report.blocks import Source
+from helpers.report.columns import Table
+from helpers.report.layout import Layout
+from helpers.report.measures import MEASURES, Check, Columns
+from helpers.report.problems import Problems, bad, shortened
+
+
+def one_line_each(source: Source, layout: Layout, control: str | None, problems: Problems) -> dict[str, Any]:
+    """What `Experiments` holds, from a table that is no list of visitors."""
+    table = Table(source, layout, problems)
+    if layout.by_arm:
+        values, labels, lines, said, split = _joined(table, control)
+    else:
+        if control is not None:
+            raise bad("control names an arm; here each line holds both arms already")
+        values, lines, said, split = table.values, table.lines, [], None
+        labels = table.labels
+    problems.stop_if_any()
+    check = Check(values, labels, lines, table.names, problems)
+    made, how, scale = MEASURES[layout.kind](check)
+    problems.stop_if_any()
+    extra, moderators = ({}, ()) if layout.by_arm else table.extras()
+    problems.stop_if_any()
+    frame = _frame(labels, made, extra)
+    return {
+        "table": frame,
+        "said": [f"{len(labels)} experiments, {how}", *table.said, *said, *check.said],
+        "scale": scale,
+        "split": split if split is not None else _split(frame),
+        "moderators": moderators,
+    }
+
+
+def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any, list[str], Any]:
+    """One row for each treated arm and its control, from one line an arm."""
+    import pandas as pd
+
+    arms = [str(arm) for arm in table.cells[table.layout.columns["arm"]].tolist()]
+    column = table.names["arm"]
+    for line, arm in zip(table.lines, arms, strict=True):
+        if not arm:
+            table.problems.add("there is no name of an arm here", line, column)
+    table.problems.stop_if_any()
+    has_label = "label" in table.layout.columns
+    experiments = table.labels if has_label else ["" for _ in arms]
+    chosen, how = control_of(list(dict.fromkeys(arms)), column, control)
+    rows: dict[tuple[str, str], int] = {}
+    for i, key in enumerate(zip(experiments, arms, strict=True)):
+        if key in rows:
+            table.problems.add(
+                f"“{shortened(key[0])}” has arm “{shortened(key[1])}” on line {table.lines[rows[key]]} "
+                "already",
+                table.lines[i],
+                column,
+            )
+        rows.setdefault(key, i)
+    pairs, labels, several = [], [], len(set(arms)) > 2
+    for (experiment, arm), i in rows.items():
+        if arm == chosen:
+            if not any(e == experiment and a != chosen for e, a in rows):
+                table.problems.add(f"“{shortened(experiment)}” has only a control", table.lines[i], column)
+            continue
+        base = rows.get((experiment, chosen))
+        if base is None:
+            table.problems.add(
+                f"“{shortened(experiment)}” has no line for the control, “{shortened(chosen)}”",
+                table.lines[i],
+                column,
+            )
+            continue
+        pairs.append((i, base))
+        labels.append(
+            (f"{experiment}: {arm}" if several else experiment) if has_label else f"{arm} against {chosen}"
+        )
+    table.problems.stop_if_any()
+    t, c = np.array(pairs).T
+    values = {
+        f"{role}_{side}": v[at] for role, v in table.values.items() for side, at in (("t", t), ("c", c))
+    }
+    said = [f"one line an arm, by “{column}” ({how})"]
+    if several:
+        said.append(
+            "arms of one experiment share its control, and so its luck, which the pooling does not know of"
+        )
+    split = None
+    if "n" in table.values:
+        split = pd.DataFrame(
+            {"label": experiments, "arm": arms, "visitors": table.values["n"].astype(np.int64)}
+        )
+    return values, labels, table.lines[t], said, split
+
+
+def _split(frame: Any) -> Any:
+    """Visitors in both arms, where the table has them."""
+    import pandas as pd
+
+    if not {"n_t", "n_c"} <= set(frame.columns):
+        return None
+    return pd.DataFrame(
+        {
+            "label": np.repeat(frame["label"].to_numpy(), 2),
+            "arm": ["treated", "control"] * len(frame),
+            "visitors": frame[["n_t", "n_c"]].to_numpy().astype(np.int64).ravel(),
+        }
+    )
+
+
+def _frame(labels: list[str], made: Columns, extra: Mapping[str, Any]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({"label": labels, **made, **{k: v for k, v in extra.items() if k not in made}})

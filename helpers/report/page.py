@@ -1,0 +1,184 @@
+"""The report as one HTML file, which asks for nothing else: figures live, tables, the code that made it."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from helpers.report import html
+from helpers.report.analysis import Analysis
+from helpers.report.code import code_for
+from helpers.report.figures import histogram
+from helpers.widgets.bundle import script_text
+
+LIVE_UP_TO = 60  # experiments in a figure that can be dragged
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<title>$title</title>
+<style>$style</style>
+</head>
+<body>
+<main>
+<p class="lead">A report on experiments</p>
+<h1>$title</h1>
+$body
+</main>
+<footer><p>Made on this machine by <em>Borrowing Strength</em> (<code>python -m helpers.report</code>).
+This file asks nothing of any other: it can be sent, printed and kept.</p></footer>
+$script
+</body>
+</html>
+""")
+
+
+def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call: str) -> str:
+    """The whole file. ``call`` is the line of code that read the experiments."""
+    stop = " stop" if analysis.split is not None and analysis.split["broken"].any() else ""
+    body = [
+        f'<div class="summary{stop}">{"".join(map(html.paragraph, sentences))}</div>',
+        _read(analysis),
+        _checks(tables),
+        _forest(analysis, tables),
+        _pooled(analysis, tables),
+        _trust(tables),
+        _next(analysis, tables),
+        html.section(
+            "All experiments", html.table(tables["experiments"], "Every experiment, alone and shrunken")
+        ),
+        html.section(
+            "The code that made it",
+            html.paragraph("Copy it into a notebook of the course, and go on from there."),
+            f'<pre tabindex="0" role="region" aria-label="The code"><code>{escape(code_for(analysis, call))}'
+            "</code></pre>",
+        ),
+    ]
+    live = any("bs-widget" in part for part in body)
+    script = f"<script>{script_text().replace('</script', '<\\\\/script')}</script>" if live else ""
+    style = (files("helpers.report") / "style.css").read_text("utf8")
+    title = escape(analysis.experiments.name.replace("_", " "))
+    return _PAGE.substitute(policy=_POLICY, title=title, style=style, body="\n".join(body), script=script)
+
+
+def _read(analysis: Analysis) -> str:
+    said = "".join(f"<li>{escape(line)}</li>" for line in analysis.experiments.how_it_was_read)
+    scale = html.paragraph(f"Effect: {analysis.experiments.scale}, treated against control; above 0 is more.")
+    return html.section("How the file was read", f"<ul>{said}</ul>", scale)
+
+
+def _checks(tables: dict[str, Any]) -> str:
+    parts = []
+    if "split" in tables:
+        split = tables["split"]
+        parts.append(
+            html.paragraph(
+                "Sample-ratio check: were visitors shared out as intended? At p < .001 stop, and look for "
+                "the fault "
+                "before you read an effect."
+            )
+        )
+        parts.append(
+            html.table(
+                split.sort_values("p_value", kind="stable").head(20), "The splits least like the intended one"
+            )
+        )
+    else:
+        parts.append(
+            html.paragraph("How many visitors each arm had is not in the file: the split was not checked.")
+        )
+    if "skew" in tables:
+        parts.append(
+            html.table(
+                tables["skew"],
+                "Arms too small for the skewness of their outcomes; capped at the 99 % quantile",
+            )
+        )
+    return html.section("Check first", *parts)
+
+
+def _forest(analysis: Analysis, tables: dict[str, Any]) -> str:
+    if analysis.K == 1:
+        return ""
+    figure = _live("HeterogeneityExplorer", analysis) if analysis.K <= LIVE_UP_TO else histogram(analysis)
+    return html.section(
+        "How different are they?",
+        figure,
+        html.table(tables["spread"], "Spread and average, with 95 % intervals"),
+    )
+
+
+def _pooled(analysis: Analysis, tables: dict[str, Any]) -> str:
+    mu, tau = analysis.sensitivity.iloc[0][["mu_prior", "tau_prior"]]
+    told = html.paragraph(
+        f"Exact posterior of the random-effects model; priors {mu} on the average and {tau} on the spread, "
+        "whose unit, "
+        f"{analysis.unit:g}, is about twice the size of what was measured."
+    )
+    live = _live("TauExplorer", analysis) if 1 < analysis.K <= LIVE_UP_TO else ""
+    return html.section(
+        "What they say together",
+        told,
+        html.table(tables["chances"], "Three questions, three probabilities"),
+        live,
+    )
+
+
+def _trust(tables: dict[str, Any]) -> str:
+    parts = [html.table(tables["priors"], "The same answers under other priors")]
+    if "influence" in tables:
+        caption = "Each experiment as the others foresee it, the most surprising first (exact leave-one-out)"
+        parts.append(html.table(tables["influence"].head(25), caption))
+    if "models" in tables:
+        parts.append(html.table(tables["models"], "The same under other models"))
+    if "moderators" in tables:
+        parts.append(html.table(tables["moderators"], "What the effects go along with; nobody randomised it"))
+    return html.section("How far to trust it", *parts)
+
+
+def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
+    plan = analysis.plan
+    if plan is None:
+        return ""
+    unit = (
+        "Sizes are in units of your typical experiment, since the file has no numbers of visitors."
+        if plan.relative
+        else f"One visitor's outcome has an sd of {html.number(plan.sigma)}, on the scale of the effects."
+    )
+    rule = (
+        "The rule: “it works” when the effect is above 0 with probability .95, by the new data alone. "
+        f"No size gets beyond the ceiling, {html.percent(plan.ceiling)}."
+    )
+    parts = [
+        html.paragraph(f"{rule} {unit}"),
+        html.table(tables["plan"], "The next experiment: size and chances"),
+    ]
+    if "archive" in tables:
+        parts.append(
+            html.table(
+                tables["archive"], "The population of all, by maximum likelihood: a prior for the next"
+            )
+        )
+    return html.section("The next experiment", *parts)
+
+
+def _live(name: str, analysis: Analysis) -> str:
+    """A widget on the user's data, with its still picture for print."""
+    from helpers import widgets
+    from helpers.report import beliefs
+
+    made: dict[str, Any] = {"effects": analysis.y, "std_errors": analysis.s, "labels": analysis.labels}
+    if name == "TauExplorer":
+        made["mu_prior"], made["tau_prior"] = beliefs.chosen(analysis.unit)
+    widget = getattr(widgets, name)(**made)
+    own = {"name": "Yours", "scale": analysis.experiments.scale, "noun": "experiment"}
+    own |= {key: getattr(widget, key) for key in ("labels", "effects", "std_errors")}
+    if name == "TauExplorer":
+        own |= {key: made[key].to_json() for key in ("mu_prior", "tau_prior")}
+    widget.datasets = {"yours": own}
+    return str(widget.static_html())

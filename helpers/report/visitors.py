@@ -1,0 +1,254 @@
+"""One line a visitor, of any of several arms: to an effect of each arm against the control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers._progress import teller
+from helpers._validate import FloatArray
+from helpers.effects import from_summary, log_odds_ratio
+from helpers.report.arms import control_of
+from helpers.report.blocks import Source, columns_at
+from helpers.report.headings import meaning
+from helpers.report.layout import Layout
+from helpers.report.numbers import ANSWERS, decimal_mark, number_of, numbers
+from helpers.report.problems import BadTable, Problem, Problems, bad, shortened
+from helpers.report.raw import Sums, summed
+from helpers.report.skew import capped
+
+ONE = "all visitors"
+
+
+def one_line_a_visitor(
+    source: Source,
+    layout: Layout,
+    roles: Mapping[str, int],
+    head: Sequence[np.ndarray],
+    control: str | None,
+    outcome: str | None,
+    progress: Any,
+    problems: Problems,
+) -> dict[str, Any]:
+    """What `Experiments` holds, from raw rows."""
+    import pandas as pd
+
+    headings = source.headings
+    places = {"arm": layout.columns["arm"]}
+    if (user := _user(headings, roles, places)) is not None:
+        places["user"] = user
+    if "label" in layout.columns and layout.columns["label"] not in places.values():
+        places["label"] = layout.columns["label"]
+    places["outcome"] = _outcome(headings, roles, places, head, outcome)
+    names = {role: headings[place] for role, place in places.items()}
+    mark = decimal_mark({names["outcome"]: (head[places["outcome"]], False)}, problems)
+
+    def values(lines: np.ndarray, cells: np.ndarray) -> FloatArray:
+        return _outcomes(lines, cells, names["outcome"], mark, problems)
+
+    blocks = _told(columns_at(source.blocks(problems), places), source.size, progress)
+    sums = summed(_with_label(blocks), values, names, problems)
+    if "user" in places:
+        sums.who_came_twice(names["user"], problems)
+    _few_lines_only(problems)
+    problems.stop_if_any()
+    arms = list(dict.fromkeys(arm for _, arm in sums.cells))
+    chosen, how = control_of(arms, names["arm"], control)
+    pairs = _pairs(sums, chosen, names["arm"])
+    table = _table(sums, pairs, chosen)
+    said = [
+        f"one line a visitor: {sums.rows} of them; experiments by “{names['label']}”"
+        if "label" in names
+        else f"one line a visitor: {sums.rows} of them, all of one experiment",
+        f"arms by “{names['arm']}” ({how}); outcome “{names['outcome']}”, "
+        + ("yes or no: log odds ratios" if sums.binary else "a number: differences of means"),
+    ]
+    said.append(
+        f"each user has one line, by “{names['user']}”"
+        if "user" in names
+        else "no column names the users: nothing shows whether each has one line only"
+    )
+    if len(arms) > 2:
+        said.append(
+            f"{len(arms) - 1} arms are compared with one control: they share its luck, which the pooling "
+            "does "
+            "not know of"
+        )
+    return {
+        "table": table,
+        "said": said,
+        "scale": "log odds ratio" if sums.binary else f"difference of means of {shortened(names['outcome'])}",
+        "split": pd.DataFrame(
+            [(e, a, int(sums.n[i])) for (e, a), i in sums.cells.items()], columns=["label", "arm", "visitors"]
+        ),
+        "skew": None if sums.binary else capped(sums, pairs, table["label"]),
+    }
+
+
+def _user(headings: Sequence[str], roles: Mapping[str, int], taken: Mapping[str, int]) -> int | None:
+    """The column of users: by its heading, also where such a heading elsewhere counts them."""
+    if "user" in roles:
+        return roles["user"]
+    place = roles.get("n")
+    if place is not None and headings[place].lower() in ("user", "visitor", "customer", "participant"):
+        return place
+    place = roles.get("label")
+    if place is not None and headings[place].strip().lower() == "id" and place not in taken.values():
+        return place
+    return None
+
+
+def _outcome(
+    headings: Sequence[str],
+    roles: Mapping[str, int],
+    taken: Mapping[str, int],
+    head: Sequence[np.ndarray],
+    given: str | None,
+) -> int:
+    if given is not None:
+        if given not in headings:
+            listed = ", ".join(f"“{shortened(name)}”" for name in headings)
+            raise bad(f"no column is called “{shortened(given)}”; there are {listed}")
+        return headings.index(given)
+    free = [
+        place
+        for place in range(len(headings))
+        if place not in taken.values() and place != roles.get("time") and _mostly_numbers(head[place])
+    ]
+    for role in ("outcome", "events", "effect", "rate", "mean"):
+        if roles.get(role) in free and sum(_means_outcome(headings[p]) for p in free) == 1:
+            return roles[role]
+    if len(free) == 1:
+        return free[0]
+    if not free:
+        raise bad("there is a column of arms, but none of numbers that could be the outcome")
+    listed = ", ".join(f"“{shortened(headings[place])}”" for place in free)
+    raise bad(f'several columns could be the outcome: {listed}. Say it: --outcome "{headings[free[0]]}"')
+
+
+def _means_outcome(heading: str) -> bool:
+    return meaning(heading) in ("outcome", "events", "effect", "rate", "mean")
+
+
+def _mostly_numbers(cells: np.ndarray) -> bool:
+    if cells.dtype != object:
+        return True
+    some = [cell for cell in cells[:200] if cell]
+    good = [
+        cell.lower() in ANSWERS or any(np.isfinite(number_of(cell, mark)[0]) for mark in ".,")
+        for cell in some
+    ]
+    return bool(some) and 2 * sum(good) > len(good)
+
+
+def _outcomes(lines: np.ndarray, cells: np.ndarray, name: str, mark: str, problems: Problems) -> FloatArray:
+    """Numbers, or yes and no."""
+    if cells.dtype == object:
+        first = next((str(cell).lower() for cell in cells if cell), "")
+        if first in ANSWERS:
+            low = [str(cell).lower() for cell in cells]
+            cells = np.array([str(int(ANSWERS[c])) if c in ANSWERS else c for c in low], dtype=object)
+    return numbers(cells, lines, name, mark, problems)
+
+
+def _with_label(blocks: Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]) -> Iterator[Any]:
+    for lines, columns in blocks:
+        plain = {
+            role: cells if role == "outcome" or cells.dtype == object else _texts(cells)
+            for role, cells in columns.items()
+        }
+        yield lines, {"label": np.full(len(lines), ONE, dtype=object), **plain}
+
+
+def _texts(cells: np.ndarray) -> np.ndarray:
+    import pandas as pd
+
+    codes, unique = pd.factorize(cells)
+    return np.array([f"{value:g}" if isinstance(value, float) else str(value) for value in unique], object)[
+        codes
+    ]
+
+
+def _told(
+    blocks: Iterator[tuple[np.ndarray, dict[str, np.ndarray]]], size: int, progress: Any
+) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
+    """Says how far it is, in rows."""
+    tell, done = teller(progress if callable(progress) else False), 0
+    for lines, columns in blocks:
+        yield lines, columns
+        done += len(lines)
+        tell(done, size)
+
+
+def _few_lines_only(problems: Problems) -> None:
+    """Says of what is wrong in many lines how many, rather than each."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems.found:
+        alike.setdefault((problem.column, problem.what), []).append(problem)
+    problems.found = [
+        same[0] if len(same) == 1 else Problem(f"{same[0].what} (and on {_more(same)})", same[0].line, column)
+        for (column, _), same in alike.items()
+    ]
+
+
+def _more(same: list[Problem]) -> str:
+    lines = ", ".join(str(problem.line) for problem in same[1:4])
+    return f"lines {lines}" + (f" and {len(same) - 4} more" if len(same) > 4 else "")
+
+
+def _pairs(sums: Sums, control: str, column: str) -> list[tuple[int, int]]:
+    """Cells of each treated arm and of its control."""
+    missing = Problems()
+    pairs = []
+    for experiment in dict.fromkeys(experiment for experiment, _ in sums.cells):
+        base = sums.cells.get((experiment, control))
+        treated = [i for (e, arm), i in sums.cells.items() if e == experiment and arm != control]
+        if base is None or not treated:
+            lack = f"nobody in the control, “{shortened(control)}”" if base is None else "only the control"
+            missing.add(f"experiment “{shortened(experiment)}” has {lack}", column=column)
+            continue
+        pairs += [(i, base) for i in treated]
+    names = list(sums.cells)
+    for cell in sorted({cell for pair in pairs for cell in pair}):
+        if sums.n[cell] < 2:
+            experiment, arm = names[cell]
+            missing.add(
+                f"experiment “{shortened(experiment)}”, arm “{shortened(arm)}”: one visitor, two at least "
+                "are wanted",
+                column=column,
+            )
+    missing.stop_if_any()
+    return pairs
+
+
+def _table(sums: Sums, pairs: list[tuple[int, int]], control: str) -> Any:
+    import pandas as pd
+
+    t, c = np.array(pairs).T
+    names = list(sums.cells)
+    several = len({arm for _, arm in names}) > 2
+    labels = [f"{names[i][0]}: {names[i][1]}" if several else names[i][0] for i in t]
+    if len(pairs) == 1 and labels == [ONE]:
+        labels = [f"{names[t[0]][1]} against {control}"]
+    n, mean, sd = sums.n, sums.mean(), sums.sd()
+    if sums.binary:
+        events = np.rint(mean * n)
+        cells = {"events_t": events[t], "n_t": n[t], "events_c": events[c], "n_c": n[c]}
+        effect = log_odds_ratio(*cells.values())
+        cells = {name: value.astype(np.int64) for name, value in cells.items()}
+    else:
+        cells = {"mean_t": mean[t], "sd_t": sd[t], "n_t": n[t], "mean_c": mean[c], "sd_c": sd[c], "n_c": n[c]}
+        still = (sd[t] == 0) & (sd[c] == 0)
+        if still.any():
+            raise BadTable(
+                Problem(
+                    f"experiment “{shortened(labels[i])}”: all outcomes are the same, so there is no "
+                    "standard error"
+                )
+                for i in np.flatnonzero(still)
+            )
+        effect = from_summary(*cells.values())
+        cells |= {name: cells[name].astype(np.int64) for name in ("n_t", "n_c")}
+    return pd.DataFrame({"label": labels, "effect": effect.estimate, "std_error": effect.std_error, **cells})

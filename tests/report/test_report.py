@@ -1,0 +1,119 @@
+"""The page stands alone, says nothing that is not so, lets nothing in, and overwrites nothing unasked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import datasets
+from helpers.report import read, write
+from helpers.report.analysis import analysed
+from helpers.report.command import main
+from helpers.report.sentences import summary
+
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
+
+
+def table(effects: list[float], errors: list[float], **more: object) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"label": [f"m{i}" for i in range(len(effects))], "effect": effects, "std_error": errors, **more}
+    )
+
+
+@pytest.fixture(scope="module")
+def markets(tmp_path_factory: pytest.TempPathFactory) -> str:
+    report = write(read(datasets.load("eight_markets")), tmp_path_factory.mktemp("report") / "markets.html")
+    return report.path.read_text("utf8")
+
+
+def test_the_page_asks_nothing_of_any_other(markets: str) -> None:
+    addresses = set(re.findall(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}[^"'\s<>)]*""", markets))
+    namespaces = {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xhtml",
+        "http://www.w3.org/1999/xlink",
+    }
+    assert {a for a in addresses if a not in namespaces and "w3.org" not in a} == set()
+    assert re.search(r"""(src|href)=["'](?!data:|#)""", markets.split("<script>", maxsplit=1)[0]) is None
+    assert "default-src 'none'" in markets
+
+
+def test_both_figures_hold_the_readers_own_experiments_only(markets: str) -> None:
+    assert markets.count('class="bs-widget"') == 2
+    assert "BCG" not in markets.split("<script>", maxsplit=1)[0]
+    assert markets.count('<img src="data:image/svg+xml;base64,') == 2
+
+
+def test_every_table_stands_beside_the_page_with_all_its_digits(tmp_path: Path) -> None:
+    report = write(read(datasets.load("towels")), tmp_path / "towels.html")
+    for name, frame in report.tables.items():
+        kept = pd.read_csv(tmp_path / f"towels.{name}.csv")
+        assert len(kept) == len(frame)
+        for column in frame.columns:
+            if frame[column].dtype.kind == "f":
+                assert np.array_equal(kept[column], frame[column], equal_nan=True)
+
+
+def test_what_a_file_holds_is_text_and_no_markup(tmp_path: Path) -> None:
+    file = tmp_path / "nasty.csv"
+    frame = table([0.1, 0.2, 0.4], [0.1, 0.1, 0.2])
+    frame["label"] = [NASTY, "</script><script>alert(3)</script>", '=HYPERLINK("x")']
+    frame.to_csv(file, index=False)
+    report = write(read(file), tmp_path / "out.html", call=NASTY)
+    page = report.path.read_text("utf8")
+    assert page.count("<script>") == page.count("</script>") == 1
+    assert "<img src=x" not in page
+    kept = pd.read_csv(tmp_path / "out.experiments.csv")
+    assert kept["label"][2].startswith("'=")
+
+
+def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    experiments = read(datasets.load("towels"))
+    (tmp_path / "out.plan.csv").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"out\.plan\.csv"):
+        write(experiments, tmp_path / "out.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.plan.csv"]
+    write(experiments, tmp_path / "out.html", overwrite=True)
+    assert (tmp_path / "out.plan.csv").read_text("utf-8-sig").startswith("size")
+
+
+def test_the_command_ends_with_0_and_says_what_the_page_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    datasets.load("towels").to_csv(tmp_path / "towels.csv", index=False)
+    assert main([str(tmp_path / "towels.csv"), "--cost-per-visitor", "2"]) == 0
+    assert (tmp_path / "towels.report.html").exists()
+    assert "7 experiments: the average effect is" in capsys.readouterr().out
+    assert main([str(tmp_path / "towels.csv")]) == 2
+
+
+def test_one_experiment_says_what_it_cannot_say() -> None:
+    found = analysed(read(table([0.3], [0.1])))
+    said = " ".join(summary(found))
+    assert found.q is None
+    assert "cannot be learned from one" in said
+    assert "next market it would" not in said
+
+
+def test_two_experiments_own_that_the_spread_is_the_priors() -> None:
+    said = " ".join(summary(analysed(read(table([0.3, 0.5], [0.1, 0.1])))))
+    assert "With 2 experiments the spread τ is the prior's as much as the data's" in said
+
+
+def test_the_code_on_the_page_finds_the_numbers_of_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    datasets.load("eight_schools").to_csv(tmp_path / "s.csv", index=False)
+    file = str(tmp_path / "s.csv")
+    report = write(read(file), tmp_path / "out.html", call=f"experiments = report.read({file!r})")
+    code = re.search(r"<pre.*?><code>(.*?)</code>", report.path.read_text("utf8"), re.DOTALL)
+    assert code is not None
+    import html
+
+    exec(html.unescape(code[1]), {})
+    shown = capsys.readouterr().out.split()
+    assert float(shown[0].strip("()")) == report.tables["priors"]["mean"][0]
