@@ -27,7 +27,7 @@ def reached(tmp_path: Path, code: str, name: str = "book/01-x.md") -> set[str]:
 
 def widgets_in(files: set[str]) -> set[str]:
     stems = {Path(name).stem for name in files if name.startswith("widgets/")}
-    return stems & {path.stem for path in freshness.PACKAGE.glob("widgets/js/widgets/*.js")}
+    return stems & {"explore", *(path.stem for path in freshness.PACKAGE.glob("widgets/js/widgets/*.js"))}
 
 
 def chapters_in(files: set[str]) -> set[str]:
