@@ -1,0 +1,45 @@
+"""What the effects go along with: moderators that the reader names, each in units of its own sd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from helpers import posterior
+from helpers.report.beliefs import chosen
+from helpers.report.problems import BadTable, Problem
+
+
+def moderated(table: Any, names: tuple[str, ...], unit: float) -> Any:
+    """Coefficients of centred moderators, a row each, and the spread that they leave.
+
+    Raises ``BadTable`` for a name that is no column of numbers, or where the exact engine is not at hand.
+    """
+    import pandas as pd
+
+    free = [c for c in table.columns if table[c].dtype.kind in "if" and c not in ("effect", "std_error")]
+    unknown = [name for name in names if name not in free]
+    if unknown:
+        listed = ", ".join(map(str, free)) or "none"
+        raise BadTable(
+            Problem(f"no moderator, a column of numbers; there are: {listed}", column=n) for n in unknown
+        )
+    if not hasattr(posterior, "meta_regression"):
+        raise BadTable(
+            [Problem("moderators need posterior.meta_regression, which this version does not have")]
+        )
+    raw = table[list(names)].to_numpy(dtype=float)
+    rows = np.column_stack([np.ones(len(raw)), (raw - raw.mean(axis=0)) / raw.std(axis=0, ddof=1)])
+    y, s = (table[name].to_numpy(dtype=float) for name in ("effect", "std_error"))
+    mu, tau = chosen(unit)
+    found = posterior.meta_regression(y, s, rows, mu, tau)
+    low, high = found.coefficients.interval(0.95)
+    b = found.coefficients
+    return pd.DataFrame(
+        {
+            "moderator": ["average", *(f"{name}, per sd" for name in names)],
+            "coefficient": b.mean, "sd": b.sd, "low": low, "high": high,
+            "tau_left": found.tau.quantile(0.5),
+        }
+    )  # fmt: skip
