@@ -54,6 +54,10 @@ class Budget:
         """Seconds left, at least a millisecond so that a timer can be armed."""
         return max(self._end - time.monotonic(), 1e-3)
 
+    def forgive(self, seconds: float) -> None:
+        """Do not count ``seconds`` that went by."""
+        self._end += seconds
+
 
 class _Ear(io.TextIOBase):
     """Keeps the beginning of what is printed, and no more of it however much that is."""
@@ -88,7 +92,9 @@ def call(
     try:
         with contextlib.redirect_stdout(ear), contextlib.redirect_stderr(ear), _nobody_to_ask():
             value = run_limited(
-                lambda: _watched(function, given, used) if watch else function(*given), budget.left()
+                lambda: _watched(function, given, used) if watch else function(*given),
+                budget.left(),
+                budget.forgive,
             )
     except TimeUp:
         return Outcome(timed_out=True, printed=ear.heard())
@@ -114,25 +120,37 @@ def _nobody_to_ask() -> Iterator[None]:
         builtins.input = earlier
 
 
-def run_limited(work: Callable[[], Any], seconds: float) -> Any:
+def run_limited(
+    work: Callable[[], Any], seconds: float, forgive: Callable[[float], None] = lambda _: None
+) -> Any:
     """Return ``work()``, or raise ``TimeUp`` after ``seconds``.
 
     In the main thread of a Unix process an alarm interrupts the work where it stands, again and
     again should the work swallow it. Elsewhere the work runs in a thread that is told to stop.
+
+    An import that is under way when the alarm rings is not cut short: the work has its ``seconds`` after
+    it, and ``forgive`` hears how many went by before.
     """
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        return _run_with_alarm(work, seconds)
+        return _run_with_alarm(work, seconds, forgive)
     return _run_in_thread(work, seconds)
 
 
-def _run_with_alarm(work: Callable[[], Any], seconds: float) -> Any:
+def _run_with_alarm(work: Callable[[], Any], seconds: float, forgive: Callable[[float], None]) -> Any:
     armed, rings, here, started = True, 0, sys._getframe(), time.monotonic()
+    importing, again = 0.0, False  # seconds until an import was last seen at work; whether it is over
 
     def ring(_: int, frame: FrameType | None) -> None:
-        nonlocal rings
+        nonlocal rings, importing, again
         if not armed:
             return
-        if _within_import(frame, here) and time.monotonic() - started < seconds + _IMPORT_GRACE:
+        passed = time.monotonic() - started
+        if _within_import(frame, here) and passed < seconds + _IMPORT_GRACE:
+            importing = importing if again else passed
+            return
+        if importing and not again:
+            again = True
+            signal.setitimer(signal.ITIMER_REAL, seconds, 0.02)
             return
         rings += 1
         if rings > 3:
@@ -151,8 +169,10 @@ def _run_with_alarm(work: Callable[[], Any], seconds: float) -> Any:
         signal.signal(signal.SIGALRM, handler)
         if sys.gettrace() is not tracer:
             sys.settrace(tracer)
+        forgive(importing)
         if earlier:
-            signal.setitimer(signal.ITIMER_REAL, max(earlier - (time.monotonic() - started), 1e-3), interval)
+            left = earlier - (time.monotonic() - started - importing)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), interval)
 
 
 def _within_import(frame: FrameType | None, here: FrameType) -> bool:

@@ -22,7 +22,7 @@ import pytest
 
 import helpers.grading
 from helpers.grading import Feedback, Verdict, check, exercises, registry
-from helpers.grading.sandbox import TimeUp, run_limited
+from helpers.grading.sandbox import Budget, TimeUp, call, run_limited
 from tests.grading.answers import q
 
 ONE_OF_EACH_KIND = list({type(e.kind): e for e in reversed(exercises())}.values())
@@ -316,6 +316,22 @@ def test_an_import_is_not_cut_short(tmp_path, monkeypatch):
     with pytest.raises(TimeUp):
         run_limited(work, 0.05)
     assert sys.modules["slow_to_import"].ready
+
+
+def test_an_import_that_outlasts_the_budget_leaves_the_answer_its_time(tmp_path, monkeypatch):
+    """Else who first imports a large library on a slow disk is told that his loop never ends."""
+    (tmp_path / "slower_to_import.py").write_text("import time\ntime.sleep(1.2)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def answer():
+        import slower_to_import  # noqa: F401
+
+        time.sleep(0.1)
+        return "right"
+
+    budget = Budget(1.0)
+    first, second = run_limited(lambda: [call(answer, (), budget) for _ in range(2)], 1.1)
+    assert first.value == second.value == "right"
 
 
 def test_an_alarm_that_was_set_still_rings():
