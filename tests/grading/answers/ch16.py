@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 from helpers.datasets import load
 
@@ -87,10 +87,11 @@ def count_by_recursion(successes, trials, a, b):
 
 def count_by_averaging(successes, trials, a, b):
     """Binomial tails averaged over the rate, on a fine grid."""
-    nodes, weights = np.polynomial.legendre.leggauss(400)
-    rate = (nodes + 1) / 2
-    mass = weights * stats.beta.pdf(rate, a, b)
-    p = stats.binom.pmf(np.arange(trials + 1)[:, None], trials, rate) @ mass / mass.sum()
+    rate = (np.arange(500) + 0.5) / 500
+    mass = stats.beta.pdf(rate, a, b)
+    count = np.arange(trials + 1)[:, None]
+    ways = special.gammaln(trials + 1) - special.gammaln(count + 1) - special.gammaln(trials - count + 1)
+    p = np.exp(ways + count * np.log(rate) + (trials - count) * np.log1p(-rate)) @ (mass / mass.sum())
     median = np.flatnonzero(np.cumsum(p) >= 0.5)[0]
     low, high = sorted((successes, 2 * median - successes))
     return p[: max(low, -1) + 1].sum() + p[high:].sum() if low < high else 1.0
