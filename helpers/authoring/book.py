@@ -8,20 +8,26 @@ import shutil
 import subprocess
 import sys
 
-from helpers.authoring import outputs
+from helpers.authoring import outputs, stamp
 
 ROOT = outputs.ROOT
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
+STAMP = BUILD / "site.json"
 _COMMAND = "from jupyter_book.cli.main import main; main()"  # the package has no __main__
 
 
 def build() -> int:
     """Run the pages that have to run, then Jupyter Book with warnings as errors; return its exit code.
 
-    A failed build forgets what Sphinx had read (not what ran), so that a warning cannot be lost by
-    building twice.
+    Where the site is what its sources make, nothing is done. A failed build forgets what Sphinx had read
+    (not what ran), so that a warning cannot be lost by building twice.
     """
+    if stamp.holds(STAMP, ROOT, SITE):
+        print("The site in _build/html is what its sources make: nothing to do.")
+        return 0
+    STAMP.unlink(missing_ok=True)
+    made_from = stamp.inputs(ROOT)
     failed = outputs.refresh(ROOT)
     if failed:
         print("The book is not built. Pages that failed:", *(page.relative_to(ROOT) for page in failed))
@@ -30,6 +36,9 @@ def build() -> int:
     code = subprocess.call(command, cwd=ROOT)
     if code:
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    # What was edited meanwhile may be on the site or not.
+    elif stamp.inputs(ROOT) == made_from:
+        stamp.write(STAMP, made_from, SITE)
     return code
 
 
