@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers._progress import Progress
 from helpers.report.problems import Problems, bad, shortened
 from helpers.report.sheet import sheet_of
 
@@ -18,16 +19,16 @@ AT_ONCE = 50_000  # rows
 
 @dataclass(frozen=True)
 class Source:
-    """A table not yet understood: ``headings``, ``blocks()`` of (line numbers, one array a column).
+    """A table not yet understood: ``headings``, ``blocks(…)`` of (line numbers, one array a column).
 
-    ``said`` is how it was opened; ``size`` in bytes, where it is a file.
+    ``said`` is how it was opened. ``blocks`` notes what is wrong, and tells how many bytes of a file it has
+    read, of how many.
     """
 
     name: str
     headings: tuple[str, ...]
-    blocks: Callable[[Problems], Iterator[tuple[np.ndarray, list[np.ndarray]]]]
+    blocks: Callable[[Problems, Progress], Iterator[tuple[np.ndarray, list[np.ndarray]]]]
     said: tuple[str, ...]
-    size: int = 0
 
 
 def source_of(given: Any) -> Source:
@@ -46,19 +47,23 @@ def source_of(given: Any) -> Source:
     sheet = sheet_of(path)
     headings = _named(sheet.headings)
 
-    def blocks(problems: Problems) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
-        rows = sheet.rows()
-        while part := list(islice(rows, AT_ONCE)):
-            lines, cells = [], []
-            for line, row in part:
-                if (fitted := _fitted(row, len(headings), line, problems)) is not None:
-                    lines.append(line)
-                    cells.append(fitted)
-            if cells:
-                columns = zip(*cells, strict=True)
-                yield np.array(lines), [np.array(column, dtype=object) for column in columns]
+    def blocks(problems: Problems, tell: Progress) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+        size = path.stat().st_size
+        with sheet.rows() as (rows, read):
+            while part := list(islice(rows, AT_ONCE)):
+                lines, cells = [], []
+                for line, row in part:
+                    if (fitted := _fitted(row, len(headings), line, problems)) is not None:
+                        lines.append(line)
+                        cells.append(fitted)
+                if cells:
+                    columns = zip(*cells, strict=True)
+                    yield np.array(lines), [np.array(column, dtype=object) for column in columns]
+                if read() < size:
+                    tell(read(), size)
+        tell(size, size)
 
-    return Source(path.name, headings, blocks, sheet.said, path.stat().st_size)
+    return Source(path.name, headings, blocks, sheet.said)
 
 
 def _fitted(row: Sequence[str], width: int, line: int, problems: Problems) -> list[str] | None:
@@ -99,7 +104,7 @@ def _from_frame(frame: Any) -> Source:
     )
     columns = [_plain(table.iloc[:, i]) for i in range(len(headings))]
 
-    def blocks(_: Problems) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+    def blocks(*_: object) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
         yield np.arange(1, len(table) + 1), columns
 
     rows, wide = table.shape

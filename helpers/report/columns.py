@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers._progress import Progress
 from helpers.report.blocks import Source
 from helpers.report.headings import meaning
 from helpers.report.layout import COUNTS, MEANS, Layout
@@ -21,12 +22,12 @@ RESERVED = {"label", "effect", "std_error", "shipped", *COUNTS, *MEANS}
 class Table:
     """The columns of the layout as numbers, rows that add up the others left out."""
 
-    def __init__(self, source: Source, layout: Layout, problems: Problems) -> None:
+    def __init__(self, source: Source, layout: Layout, tell: Progress, problems: Problems) -> None:
         self.problems, self.layout = problems, layout
         self.said: list[str] = []
         self.headings = source.headings
         self.names = {role: source.headings[place] for role, place in layout.columns.items()}
-        parts = list(source.blocks(problems))
+        parts = list(source.blocks(problems, tell))
         if not parts:
             problems.stop_if_any()
         self.lines = np.concatenate([lines for lines, _ in parts])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helpers._progress import of_file, silent, teller
 from helpers.report.arms import looks_like_arms
 from helpers.report.blocks import Source, source_of
 from helpers.report.layout import Layout, layout_of, roles_of
@@ -74,6 +75,7 @@ def read(
     Raises:
         BadTable: a ``ValueError`` whose ``problems`` name every row and column to mend.
     """
+    tell = teller(progress, of_file)
     source = source_of(path_or_table)
     problems = Problems()
     head = _head(source)
@@ -81,11 +83,11 @@ def read(
     _find_arms(source.headings, roles, head)
     layout = layout_of(source.headings, roles)
     if layout.kind == "raw rows":
-        found = one_line_a_visitor(source, layout, roles, head, control, outcome, progress, problems)
+        found = one_line_a_visitor(source, layout, roles, head, control, outcome, tell, problems)
     else:
         if outcome is not None:
             raise bad(f"outcome is for lines of visitors; here are {layout.kind}")
-        found = one_line_each(source, layout, control, problems)
+        found = one_line_each(source, layout, control, tell, problems)
     said = (*source.said, *found.pop("said"))
     return Experiments(layout.kind, how_it_was_read=said, name=Path(source.name).stem, **found)
 
@@ -93,7 +95,7 @@ def read(
 def _head(source: Source) -> list[np.ndarray]:
     """The first rows, a column each; problems in them are found again later."""
     problems = Problems()
-    first = next(iter(source.blocks(problems)), None)
+    first = next(iter(source.blocks(problems, silent)), None)
     if first is None:
         problems.stop_if_any()
         if source.headings:

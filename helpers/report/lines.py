@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers._progress import Progress
 from helpers.report.arms import control_of
 from helpers.report.blocks import Source
 from helpers.report.columns import Table
@@ -15,9 +16,11 @@ from helpers.report.measures import MEASURES, Check, Columns
 from helpers.report.problems import Problems, bad, shortened
 
 
-def one_line_each(source: Source, layout: Layout, control: str | None, problems: Problems) -> dict[str, Any]:
+def one_line_each(
+    source: Source, layout: Layout, control: str | None, tell: Progress, problems: Problems
+) -> dict[str, Any]:
     """What `Experiments` holds, from a table that is no list of visitors."""
-    table = Table(source, layout, problems)
+    table = Table(source, layout, tell, problems)
     if layout.by_arm:
         values, labels, lines, said, split = _joined(table, control)
     else:

@@ -95,6 +95,11 @@ class Sums:
             return None
         return tuple(np.concatenate(part) for part in zip(*self._kept, strict=True))  # type: ignore[return-value]
 
+    @property
+    def checked(self) -> int:
+        """Rows whose users are remembered."""
+        return sum(map(len, self._users))
+
     def who_came_twice(self, column: str, problems: Problems) -> None:
         """Note users with more than one line in an experiment."""
         if not self._users:

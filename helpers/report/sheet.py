@@ -6,7 +6,8 @@ import codecs
 import csv
 import gzip
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,12 +47,14 @@ class Sheet:
     after: int  # rows to leave out, the headings included
     said: tuple[str, ...]
 
-    def rows(self) -> Iterator[Row]:
-        """Line number and cells of each row below the headings; empty rows are left out."""
-        with opened(self.path, self.encoding) as text:
-            for number, (line, cells) in enumerate(_cells(text, self.separator)):
-                if number >= self.after:
-                    yield line, cells
+    @contextmanager
+    def rows(self) -> Iterator[tuple[Iterator[Row], Callable[[], int]]]:
+        """Line number and cells of each row below the headings, and how many bytes of the file are read.
+
+        Empty rows are left out; of a file packed by gzip the bytes are the packed ones.
+        """
+        with self.path.open("rb") as file, opened(self.path, self.encoding, file) as text:
+            yield islice(_cells(text, self.separator), self.after, None), file.tell
 
 
 def sheet_of(path: Path) -> Sheet:
@@ -77,11 +80,11 @@ def sheet_of(path: Path) -> Sheet:
     return Sheet(path, encoding, separator, headings, at + depth, tuple(said))
 
 
-def opened(path: Path, encoding: str) -> IO[str]:
-    """The file as text; one that was packed by gzip is unpacked."""
+def opened(path: Path, encoding: str, file: IO[bytes] | None = None) -> IO[str]:
+    """The file as text, from ``file`` where its bytes are open already; what gzip packed is unpacked."""
     if _head(path)[:2] == b"\x1f\x8b":
-        return gzip.open(path, "rt", encoding=encoding, newline="")
-    return path.open(encoding=encoding, newline="")
+        return gzip.open(file or path, "rt", encoding=encoding, newline="")
+    return io.TextIOWrapper(file or path.open("rb"), encoding=encoding, newline="")
 
 
 def _head(path: Path, size: int = 4096) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers._progress import teller
+from helpers._progress import Progress
 from helpers._validate import FloatArray
 from helpers.effects import from_summary, log_odds_ratio
 from helpers.report.arms import control_of
@@ -29,7 +29,7 @@ def one_line_a_visitor(
     head: Sequence[np.ndarray],
     control: str | None,
     outcome: str | None,
-    progress: Any,
+    tell: Progress,
     problems: Problems,
 ) -> dict[str, Any]:
     """What `Experiments` holds, from raw rows."""
@@ -48,7 +48,7 @@ def one_line_a_visitor(
     def values(lines: np.ndarray, cells: np.ndarray) -> FloatArray:
         return _outcomes(lines, cells, names["outcome"], mark, problems)
 
-    blocks = _told(columns_at(source.blocks(problems), places), source.size, progress)
+    blocks = columns_at(source.blocks(problems, tell), places)
     sums = summed(_with_label(blocks), values, names, problems)
     if "user" in places:
         sums.who_came_twice(names["user"], problems)
@@ -65,11 +65,7 @@ def one_line_a_visitor(
         f"arms by “{names['arm']}” ({how}); outcome “{names['outcome']}”, "
         + ("yes or no: log odds ratios" if sums.binary else "a number: differences of means"),
     ]
-    said.append(
-        f"each user has one line, by “{names['user']}”"
-        if "user" in names
-        else "no column names the users: nothing shows whether each has one line only"
-    )
+    said.append(_each_user(sums, names.get("user")))
     if len(arms) > 2:
         said.append(
             f"{len(arms) - 1} arms are compared with one control: they share its luck, which the pooling "
@@ -171,15 +167,17 @@ def _texts(cells: np.ndarray) -> np.ndarray:
     ]
 
 
-def _told(
-    blocks: Iterator[tuple[np.ndarray, dict[str, np.ndarray]]], size: int, progress: Any
-) -> Iterator[tuple[np.ndarray, dict[str, np.ndarray]]]:
-    """Says how far it is, in rows."""
-    tell, done = teller(progress if callable(progress) else False), 0
-    for lines, columns in blocks:
-        yield lines, columns
-        done += len(lines)
-        tell(done, size)
+def _each_user(sums: Sums, column: str | None) -> str:
+    """Whether each user has one line, as far as that was looked at."""
+    if column is None:
+        return "no column names the users: nothing shows whether each has one line only"
+    rest = sums.rows - sums.checked
+    if not rest:
+        return f"each user has one line, by “{column}”"
+    return (
+        f"one line a user, by “{column}”, was looked for in the first {sums.checked} lines only: in the "
+        f"other {rest}, and between these and those, a user may have several"
+    )
 
 
 def _few_lines_only(problems: Problems) -> None:
