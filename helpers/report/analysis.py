@@ -84,7 +84,7 @@ def analysed(
         work |= {
             "influence": lambda: influence(y, s, unit, [str(label) for label in table["label"]], post),
             "tails": lambda: tails(y, s, unit, post),
-            "exact": lambda: exact_counts(table, unit),
+            "exact": lambda: exact_counts(table, unit, experiments.lower_is_better),
         }
     if len(y) >= ARCHIVE_FROM:
         work["populations"] = lambda: [
@@ -198,12 +198,17 @@ def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, flo
     }
 
 
-def exact_counts(table: Any, unit: float) -> dict[str, float] | None:
-    """The posterior from the counts themselves, beside the one from their log odds ratios."""
+def exact_counts(table: Any, unit: float, lower_is_better: bool = False) -> dict[str, float] | None:
+    """The posterior from the counts themselves, beside the one from their log odds ratios.
+
+    Where lower is better those to whom it did not happen are counted, which turns the sign.
+    """
     names = ["events_t", "n_t", "events_c", "n_c"]
     if not set(names) <= set(table.columns):
         return None
     a, n_t, c, n_c = (table[name].to_numpy(dtype=float) for name in names)
+    if lower_is_better:
+        a, c = n_t - a, n_c - c
     smallest = np.min([a, n_t - a, c, n_c - c], axis=0)
     if len(a) > EXACT_COUNTS[bool(np.median(smallest) < SPARSE)]:
         return None

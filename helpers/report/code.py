@@ -10,10 +10,12 @@ def code_for(analysis: Analysis, call: str) -> str:
     """Python that reads the same file and finds the same numbers."""
     mu, tau = chosen(analysis.unit)
     names = sorted({type(mu).__name__, type(tau).__name__})
+    turned = ["# lower is better: signs are turned, and above 0 is a reduction"]
     lines = [
         "from helpers import heterogeneity, planning, posterior, report",
         f"from helpers.priors import {', '.join(names)}, Flat",
         "",
+        *(turned if analysis.experiments.lower_is_better else ()),
         call,
         'y, s = (experiments.table[name].to_numpy() for name in ("effect", "std_error"))',
         "",

@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--control", metavar="LABEL", help="the control arm, where none is called so")
     parser.add_argument("--outcome", metavar="COLUMN", help="the outcome, where visitors have several")
     parser.add_argument(
+        "--lower-is-better", action="store_true", help="a reduction works: turn the sign of every effect"
+    )
+    parser.add_argument(
         "--moderator", metavar="COLUMN", action="append", default=[], help="a column that may explain"
     )
     parser.add_argument("--cost-per-visitor", metavar="MONEY", type=float, help="for the plan's costs")
@@ -36,7 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
     out = options.out or options.file.with_name(f"{options.file.stem}.report.html")
     loud = not options.quiet and sys.stderr.isatty()
     try:
-        experiments = read(options.file, control=options.control, outcome=options.outcome, progress=loud)
+        experiments = read(
+            options.file,
+            control=options.control,
+            outcome=options.outcome,
+            lower_is_better=options.lower_is_better,
+            progress=loud,
+        )
         for line in experiments.how_it_was_read:
             print(f"· {line}")
         report = write(
@@ -59,8 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _call(options: argparse.Namespace) -> str:
+    names = ("control", "outcome", "lower_is_better")
     given = [repr(options.file.name)]
-    given += [
-        f"{name}={getattr(options, name)!r}" for name in ("control", "outcome") if getattr(options, name)
-    ]
+    given += [f"{name}={getattr(options, name)!r}" for name in names if getattr(options, name)]
     return f"experiments = report.read({', '.join(given)})"

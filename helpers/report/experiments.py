@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from helpers._progress import of_file, silent, teller
+from helpers._validate import true_or_false
 from helpers.report.arms import looks_like_arms
 from helpers.report.blocks import Source, source_of
 from helpers.report.layout import Layout, layout_of, roles_of
 from helpers.report.lines import one_line_each
 from helpers.report.problems import Problems, bad, shortened
+from helpers.report.turned import EFFECT, REDUCTION, turned
 from helpers.report.visitors import one_line_a_visitor
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ class Experiments:
     explain the effects. ``how_it_was_read`` tells it in sentences.
 
     ``scale`` says what an effect is. ``split``: visitors in every arm (columns ``label``, ``arm``,
-    ``visitors``), where known. ``skew``: what a cap would change, where outcomes are heavy.
+    ``visitors``), where known. ``skew``: what a cap would change, where outcomes are heavy. With
+    ``lower_is_better`` effects have their signs turned: above 0 the treated arm has less.
     """
 
     kind: str
@@ -46,11 +49,21 @@ class Experiments:
     skew: pd.DataFrame | None = None
     moderators: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    lower_is_better: bool = False
 
     @property
     def is_log(self) -> bool:
         """Whether exp(effect) is a ratio."""
         return self.scale.startswith("log")
+
+    @property
+    def noun(self) -> str:
+        """What an effect above 0 is called."""
+        return REDUCTION if self.lower_is_better else EFFECT
+
+    def ratio(self, effect: Any) -> Any:
+        """What an effect on a log scale is as a ratio, treated to control."""
+        return np.exp(-np.asarray(effect) if self.lower_is_better else effect)
 
 
 def read(
@@ -58,6 +71,7 @@ def read(
     *,
     control: str | None = None,
     outcome: str | None = None,
+    lower_is_better: bool = False,
     progress: Any = False,
 ) -> Experiments:
     """Experiments from a CSV file (or one packed by gzip), or from a data frame.
@@ -70,12 +84,14 @@ def read(
     Args:
         control: the label of the control arm, needed where none is called so.
         outcome: the heading of the outcome, needed where lines of visitors hold several.
+        lower_is_better: True turns the sign of every effect: of an outcome such as deaths or waiting times a
+            reduction works. The report then speaks of reductions.
         progress: True for a line on standard error, or a function of (bytes done, of how many).
 
     Raises:
         BadTable: a ``ValueError`` whose ``problems`` name every row and column to mend.
     """
-    tell = teller(progress, of_file)
+    tell, lower = teller(progress, of_file), true_or_false(lower_is_better, "lower_is_better")
     source = source_of(path_or_table)
     problems = Problems()
     head = _head(source)
@@ -88,8 +104,10 @@ def read(
         if outcome is not None:
             raise bad(f"outcome is for lines of visitors; here are {layout.kind}")
         found = one_line_each(source, layout, control, tell, problems)
-    said = (*source.said, *found.pop("said"))
-    return Experiments(layout.kind, how_it_was_read=said, name=Path(source.name).stem, **found)
+    if lower:
+        found = turned(found)
+    said, name = (*source.said, *found.pop("said")), Path(source.name).stem
+    return Experiments(layout.kind, how_it_was_read=said, name=name, lower_is_better=lower, **found)
 
 
 def _head(source: Source) -> list[np.ndarray]:

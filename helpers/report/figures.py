@@ -42,9 +42,10 @@ def histogram(analysis: Analysis) -> str:
     )
     ends = f'y1="10" y2="{BASE}" stroke="currentColor" stroke-dasharray="4 3"'
     axis = f'<line x1="{across(0):.1f}" x2="{across(0):.1f}" {ends}/>' if low < 0 < high else ""
+    noun = analysis.experiments.noun
     text = escape(
-        f"{count(len(y))} estimates (bars), and where the next true effect lies by their posterior (line). "
-        "The dashed line is at 0."
+        f"{count(len(y))} estimated {noun}s (bars), and where the next true {noun} lies by their posterior "
+        "(line). The dashed line is at 0."
     )
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
     return (

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers.report.turned import EFFECT
 from helpers.report.words import number, percent
 
 MOST_ROWS = 200
@@ -25,7 +26,8 @@ HEADS = {
     "tau_prior": "prior of τ", "tau_median": "τ, median", "tau_low": "τ, low", "tau_high": "τ, high",
     "evidence_ratio": "evidence, to 1 for the normal", "log_density": "log density", "broken": "broken?",
     "visitors_wanted": "visitors an arm wanted",
-    "capped_effect": "effect, capped", "capped_std_error": "its standard error",
+    "capped_effect": "effect, capped", "capped_reduction": "reduction, capped", "ratio": "treated to control",
+    "capped_std_error": "its standard error",
     "log_likelihood": "log likelihood",
 }  # fmt: skip
 
@@ -34,12 +36,14 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def table(frame: Any, caption: str, drop: tuple[str, ...] = ()) -> str:
-    """A data frame as a table that scrolls by itself; long ones show their first rows, and say so."""
-    columns = [name for name in frame.columns if name not in drop]
-    head = "".join(
-        f'<th scope="col">{escape(HEADS.get(name, name.replace("_", " ")))}</th>' for name in columns
-    )
+def table(frame: Any, caption: str, noun: str = EFFECT) -> str:
+    """A data frame as a table that scrolls by itself; long ones show their first rows, and say so.
+
+    ``noun`` is what an effect is called, in the headings and, where it is another word, in the caption.
+    """
+    columns = list(frame.columns)
+    heads = [HEADS.get(name, name.replace("_", " ")).replace(EFFECT, noun) for name in columns]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = []
     for values in frame[columns].head(MOST_ROWS).itertuples(index=False, name=None):
         cells = [_cell(value, name) for value, name in zip(values, columns, strict=True)]
@@ -48,7 +52,7 @@ def table(frame: Any, caption: str, drop: tuple[str, ...] = ()) -> str:
     more = ""
     if len(frame) > MOST_ROWS:
         more = f" (the first {MOST_ROWS} of {len(frame)}; all are in the CSV file)"
-    name = escape(caption + more)
+    name = escape(caption + (f", as {noun}s" if noun != EFFECT else "") + more)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"

@@ -11,6 +11,7 @@ from helpers.report import html
 from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
 from helpers.report.figures import histogram
+from helpers.report.words import one
 from helpers.widgets.bundle import script_text
 
 LIVE_UP_TO = 60  # experiments in a figure that can be dragged
@@ -26,7 +27,7 @@ _PAGE = Template("""<!DOCTYPE html>
 </head>
 <body>
 <main>
-<p class="lead">A report on experiments</p>
+<p class="lead">A report on experiments$lower</p>
 <h1>$title</h1>
 $body
 </main>
@@ -40,17 +41,19 @@ $script
 
 def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call: str) -> str:
     """The whole file. ``call`` is the line of code that read the experiments."""
+    noun = analysis.experiments.noun
     stop = " stop" if analysis.split is not None and analysis.split["broken"].any() else ""
     body = [
         f'<div class="summary{stop}">{"".join(map(html.paragraph, sentences))}</div>',
         _read(analysis),
-        _checks(tables),
+        _checks(analysis, tables),
         _forest(analysis, tables),
         _pooled(analysis, tables),
-        _trust(tables),
+        _trust(analysis, tables),
         _next(analysis, tables),
         html.section(
-            "All experiments", html.table(tables["experiments"], "Every experiment, alone and shrunken")
+            "All experiments",
+            html.table(tables["experiments"], "Every experiment, alone and shrunken", noun),
         ),
         html.section(
             "The code that made it",
@@ -63,24 +66,28 @@ def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call:
     script = f"<script>{script_text().replace('</script', '<\\\\/script')}</script>" if live else ""
     style = (files("helpers.report") / "style.css").read_text("utf8")
     title = escape(analysis.experiments.name.replace("_", " "))
-    return _PAGE.substitute(policy=_POLICY, title=title, style=style, body="\n".join(body), script=script)
+    lower = ", where lower is better: signs are turned" if analysis.experiments.lower_is_better else ""
+    return _PAGE.substitute(
+        policy=_POLICY, title=title, lower=lower, style=style, body="\n".join(body), script=script
+    )
 
 
 def _read(analysis: Analysis) -> str:
     said = "".join(f"<li>{escape(line)}</li>" for line in analysis.experiments.how_it_was_read)
-    scale = html.paragraph(f"Effect: {analysis.experiments.scale}, treated against control; above 0 is more.")
-    return html.section("How the file was read", f"<ul>{said}</ul>", scale)
+    above = "less, which is better" if analysis.experiments.lower_is_better else "more"
+    scale = f"Effect: {analysis.experiments.scale}; above 0 the treated arm has {above}."
+    return html.section("How the file was read", f"<ul>{said}</ul>", html.paragraph(scale))
 
 
-def _checks(tables: dict[str, Any]) -> str:
+def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
+    noun = analysis.experiments.noun
     parts = []
     if "split" in tables:
         split = tables["split"]
         parts.append(
             html.paragraph(
                 "Sample-ratio check: were visitors shared out as intended? At p < .001 stop, and look for "
-                "the fault "
-                "before you read an effect."
+                f"the fault before you read {one(noun)}."
             )
         )
         parts.append(
@@ -97,6 +104,7 @@ def _checks(tables: dict[str, Any]) -> str:
             html.table(
                 tables["skew"],
                 "Arms too small for the skewness of their outcomes; capped at the 99 % quantile",
+                noun,
             )
         )
     return html.section("Check first", *parts)
@@ -109,7 +117,7 @@ def _forest(analysis: Analysis, tables: dict[str, Any]) -> str:
     return html.section(
         "How different are they?",
         figure,
-        html.table(tables["spread"], "Spread and average, with 95 % intervals"),
+        html.table(tables["spread"], "Spread and average, with 95 % intervals", analysis.experiments.noun),
     )
 
 
@@ -124,44 +132,46 @@ def _pooled(analysis: Analysis, tables: dict[str, Any]) -> str:
     return html.section(
         "What they say together",
         told,
-        html.table(tables["chances"], "Three questions, three probabilities"),
+        html.table(tables["chances"], "Three questions, three probabilities", analysis.experiments.noun),
         live,
     )
 
 
-def _trust(tables: dict[str, Any]) -> str:
-    parts = [html.table(tables["priors"], "The same answers under other priors")]
+def _trust(analysis: Analysis, tables: dict[str, Any]) -> str:
+    noun = analysis.experiments.noun
+    parts = [html.table(tables["priors"], "The same answers under other priors", noun)]
     if "influence" in tables:
         caption = "Each experiment as the others foresee it, the most surprising first (exact leave-one-out)"
-        parts.append(html.table(tables["influence"].head(25), caption))
+        parts.append(html.table(tables["influence"].head(25), caption, noun))
     if "models" in tables:
-        parts.append(html.table(tables["models"], "The same under other models"))
+        parts.append(html.table(tables["models"], "The same under other models", noun))
     if "moderators" in tables:
-        parts.append(html.table(tables["moderators"], "What the effects go along with; nobody randomised it"))
+        caption = f"What the {noun}s go along with; nobody randomised it"
+        parts.append(html.table(tables["moderators"], caption, noun))
     return html.section("How far to trust it", *parts)
 
 
 def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
-    plan = analysis.plan
+    plan, noun = analysis.plan, analysis.experiments.noun
     if plan is None:
         return ""
     unit = (
         "Sizes are in units of your typical experiment, since the file has no numbers of visitors."
         if plan.relative
-        else f"One visitor's outcome has an sd of {html.number(plan.sigma)}, on the scale of the effects."
+        else f"One visitor's outcome has an sd of {html.number(plan.sigma)}, on the scale of the {noun}s."
     )
     rule = (
-        "The rule: “it works” when the effect is above 0 with probability .95, by the new data alone. "
+        f"The rule: “it works” when the {noun} is above 0 with probability .95, by the new data alone. "
         f"No size gets beyond the ceiling, {html.percent(plan.ceiling)}."
     )
     parts = [
         html.paragraph(f"{rule} {unit}"),
-        html.table(tables["plan"], "The next experiment: size and chances"),
+        html.table(tables["plan"], "The next experiment: size and chances", noun),
     ]
     if "archive" in tables:
         parts.append(
             html.table(
-                tables["archive"], "The population of all, by maximum likelihood: a prior for the next"
+                tables["archive"], "The population of all, by maximum likelihood: a prior for the next", noun
             )
         )
     return html.section("The next experiment", *parts)

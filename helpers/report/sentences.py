@@ -9,13 +9,14 @@ import numpy as np
 
 from helpers.report import words
 from helpers.report.analysis import Analysis
-from helpers.report.words import count, interval, number, percent, plural, verdict
+from helpers.report.words import count, interval, number, one, percent, plural, verdict
 
 
 def summary(analysis: Analysis) -> list[str]:
     """What the experiments say, the most important thing first; thresholds are those of `words`."""
     parts = (
         split_broken(analysis),
+        lower_is_better(analysis),
         one_alone(analysis) if analysis.K == 1 else several(analysis),
         prior_matters(analysis),
         stands_out(analysis),
@@ -39,23 +40,32 @@ def split_broken(analysis: Analysis) -> Iterator[str]:
         "were not "
         f"shared out as intended (sample-ratio check, p < {words.SPLIT_BROKEN:g}; the worst: "
         f"“{worst['label']}”, "
-        f"{worst['arms']}). Find out why before you trust an effect of theirs; all that follows includes "
-        "them."
+        f"{worst['arms']}). Find out why before you trust {one(analysis.experiments.noun)} of theirs; "
+        "all that follows includes them."
     )
+
+
+def lower_is_better(analysis: Analysis) -> Iterator[str]:
+    """What a number above 0 means, before any number."""
+    if analysis.experiments.lower_is_better:
+        yield (
+            "Lower is better here: signs are turned, and a reduction above 0 says that the treated arm has "
+            "less than its control."
+        )
 
 
 def one_alone(analysis: Analysis) -> Iterator[str]:
     """One experiment: what it says of itself, and what it cannot say."""
-    y, s = float(analysis.y[0]), float(analysis.s[0])
+    y, s, noun = float(analysis.y[0]), float(analysis.s[0]), analysis.experiments.noun
     chance = float(_normal_above(y, s))
     yield (
-        f"One experiment: its effect is {number(y)} with a standard error of {number(s)} "
+        f"One experiment: its {noun} is {number(y)} with a standard error of {number(s)} "
         f"(95 % interval {interval(y - 1.96 * s, y + 1.96 * s)}{_ratio(analysis, y)}). "
         f"{_works(chance, 'this change')} "
-        f"(probability of an effect above 0 under a flat prior: {percent(chance)})."
+        f"(probability of {one(noun)} above 0 under a flat prior: {percent(chance)})."
     )
     yield (
-        "How much effects differ from one experiment to the next cannot be learned from one, nor can a "
+        f"How much {noun}s differ from one experiment to the next cannot be learned from one, nor can a "
         "forecast "
         "for another market: where such numbers stand below, they are the prior's."
     )
@@ -63,13 +73,13 @@ def one_alone(analysis: Analysis) -> Iterator[str]:
 
 def several(analysis: Analysis) -> Iterator[str]:
     """The refrain: on average, in the next market, in the next experiment."""
-    post, rows = analysis.post, analysis.sensitivity
+    post, rows, noun = analysis.post, analysis.sensitivity, analysis.experiments.noun
     low, high = post.mu.interval(0.95)
     average = words.least_sure(rows["works_on_average"])
     market = words.least_sure(rows["next_market"])
     shown = float(post.mu.prob_above(0))
     yield (
-        f"{plural(analysis.K, 'experiment')}: the average effect is {number(post.mu.mean)} (95 % interval "
+        f"{plural(analysis.K, 'experiment')}: the average {noun} is {number(post.mu.mean)} (95 % interval "
         f"{interval(low, high)}{_ratio(analysis, post.mu.mean)}). "
         f"{_works(average, 'the change', 'on average')} "
         f"(probability {percent(shown)}{_range(rows['works_on_average'])})."
@@ -82,7 +92,7 @@ def several(analysis: Analysis) -> Iterator[str]:
     yield (
         f"{claim} (probability {percent(float(post.theta_new.prob_above(0)))}{_range(rows['next_market'])}); "
         "an "
-        f"experiment there, as large as your typical one, would show an effect above 0 with probability "
+        f"experiment there, as large as your typical one, would show {one(noun)} above 0 with probability "
         f"{percent(float(noisy))}."
     )
     yield from how_different(analysis)
@@ -95,7 +105,7 @@ def how_different(analysis: Analysis) -> Iterator[str]:
     told = (
         f"Q = {number(q.statistic)} on {q.df}, p = {_p(q.p_value)}; I² = {percent_share(analysis)}; spread "
         "of the true "
-        f"effects, τ: {number(middle)}, 95 % {interval(low, high)}"
+        f"{analysis.experiments.noun}s, τ: {number(middle)}, 95 % {interval(low, high)}"
     )
     if q.p_value < words.DIFFER and profile > 0:
         yield f"The experiments differ by more than chance explains ({told})."
@@ -140,14 +150,14 @@ def prior_matters(analysis: Analysis) -> Iterator[str]:
 def stands_out(analysis: Analysis) -> Iterator[str]:
     if analysis.influence is None:
         return
-    first = analysis.influence.iloc[0]
+    first, noun = analysis.influence.iloc[0], analysis.experiments.noun
     if first["p_value"] * analysis.K < words.STANDS_OUT:
         yield (
             f"“{first['label']}” does not fit the others: they lead one to expect "
-            f"{number(first['forecast'])} ± "
+            f"{one(noun)} of {number(first['forecast'])} ± "
             f"{number(first['forecast_sd'])}, it reported {number(first['effect'])} (p = "
             f"{_p(first['p_value'])}, "
-            f"the smallest of {count(analysis.K)}). Without it the average is "
+            f"the smallest of {count(analysis.K)}). Without it the average {noun} is "
             f"{number(first['mean_without'])}. Look for "
             "an error in it before you look for a reason."
         )
@@ -162,8 +172,8 @@ def fat_tails(analysis: Analysis) -> Iterator[str]:
             yield (
                 f"A population with fat tails (Student-t, {analysis.tails['df']:g} df) is {word} favoured, "
                 f"{number(ratio)} "
-                f"to 1: under it the average is {number(mean)} and the next market's probability "
-                f"{percent(market)}."
+                f"to 1: under it the average {analysis.experiments.noun} is {number(mean)} and the next "
+                f"market's probability {percent(market)}."
             )
     elif analysis.populations is not None:
         normal, student = analysis.populations
@@ -185,7 +195,8 @@ def approximation(analysis: Analysis) -> Iterator[str]:
     off = abs(exact["mean"] - post.mu.mean) / post.mu.sd
     if off > words.APART:
         yield (
-            "Careful: from the counts themselves (exact binomial posterior) the average is "
+            "Careful: from the counts themselves (exact binomial posterior) the average "
+            f"{analysis.experiments.noun} is "
             f"{number(exact['mean'])}, not "
             f"{number(post.mu.mean)}, and the next market's probability {percent(exact['next_market'])}. "
             "Events are few, "
@@ -194,7 +205,7 @@ def approximation(analysis: Analysis) -> Iterator[str]:
 
 
 def heavy(analysis: Analysis) -> Iterator[str]:
-    skew = analysis.experiments.skew
+    skew, noun = analysis.experiments.skew, analysis.experiments.noun
     if skew is None:
         return
     worst = skew.sort_values("skewness").to_dict("records")[-1]
@@ -202,9 +213,9 @@ def heavy(analysis: Analysis) -> Iterator[str]:
     cut = ""
     if "cap" in skew and np.isfinite(worst.get("cap", np.nan)):
         cut = (
-            f" With its outcomes cut at {number(worst['cap'])} it has an effect of "
+            f" With its outcomes cut at {number(worst['cap'])} it has {one(noun)} of "
             f"{number(worst['capped_effect'])} ± "
-            f"{number(worst['capped_std_error'])}, which is an effect on another thing."
+            f"{number(worst['capped_std_error'])}, which measures another thing."
         )
     yield (
         f"Outcomes are skewed: in {plural(len(skew), 'experiment')} the arms are too small for a mean to be "
@@ -214,14 +225,15 @@ def heavy(analysis: Analysis) -> Iterator[str]:
 
 
 def impact(analysis: Analysis) -> Iterator[str]:
-    found = analysis.impact
+    found, noun = analysis.impact, analysis.experiments.noun
     if found is not None:
         yield (
-            f"{plural(found.shipped, 'change')} marked as shipped: their effects add up to "
+            f"{plural(found.shipped, 'change')} marked as shipped: their {noun}s add up to "
             f"{number(found.raw)} ± "
             f"{number(found.raw_sd)} as measured, and to {number(found.shrunken)} ± "
             f"{number(found.shrunken_sd)} once each "
-            "is shrunk towards the population of all. The second is the one to expect, if effects add at all."
+            "is shrunk towards the population of all. "
+            f"The second is the one to expect, if {noun}s add at all."
         )
 
 
@@ -237,7 +249,7 @@ def next_one(analysis: Analysis) -> Iterator[str]:
         yield (
             "An experiment in the next market would end in “it works” with a probability of at most "
             f"{ceiling}, however "
-            "large it is: it pays to know why effects differ, or to try something else."
+            f"large it is: it pays to know why {analysis.experiments.noun}s differ, or to try something else."
         )
         return
     row = rows[name]
@@ -273,7 +285,7 @@ def _ratio(analysis: Analysis, effect: float) -> str:
     if not analysis.experiments.is_log:
         return ""
     name = "odds" if "odds" in analysis.experiments.scale else "ratio"
-    return f"; {name} × {number(math.exp(effect))}"
+    return f"; {name} × {number(float(analysis.experiments.ratio(effect)))}"
 
 
 def _p(value: float) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from helpers.report.analysis import Analysis
+from helpers.report.turned import renamed
+from helpers.report.words import one
 
 
 def tables(analysis: Analysis) -> dict[str, Any]:
@@ -25,7 +27,8 @@ def tables(analysis: Analysis) -> dict[str, Any]:
         "moderators": analysis.moderated,
         "archive": archive(analysis),
     }
-    return found | {name: table for name, table in optional.items() if table is not None}
+    found |= {name: table for name, table in optional.items() if table is not None}
+    return renamed(found) if analysis.experiments.lower_is_better else found
 
 
 def experiments(analysis: Analysis) -> Any:
@@ -34,7 +37,7 @@ def experiments(analysis: Analysis) -> Any:
     low, high = theta.interval(0.95)
     columns: dict[str, Any] = {"label": analysis.labels, "effect": analysis.y, "std_error": analysis.s}
     if analysis.experiments.is_log:
-        columns["ratio"] = np.exp(analysis.y)
+        columns["ratio"] = analysis.experiments.ratio(analysis.y)
     columns |= {"shrunken": theta.mean, "shrunken_sd": theta.sd, "shrunken_low": low, "shrunken_high": high}
     columns["works_here"] = theta.prob_above(0)
     frame = analysis.experiments.table
@@ -47,12 +50,11 @@ def chances(analysis: Analysis) -> Any:
     import pandas as pd
 
     post, typical = analysis.post, float(np.median(analysis.s))
+    above = f"{one(analysis.experiments.noun)} above 0"
     asked = {
         "the change works on average": post.mu,
         "it works in the next market": post.theta_new,
-        f"the next experiment shows an effect above 0 (standard error {typical:.3g})": post.new_estimate(
-            typical
-        ),
+        f"the next experiment shows {above} (standard error {typical:.3g})": post.new_estimate(typical),
     }
     rows = []
     for what, belief in asked.items():
@@ -72,7 +74,7 @@ def spread(analysis: Analysis) -> Any:
     q, pooled, adjusted = analysis.q, analysis.pooled, analysis.adjusted
     tau, share = analysis.tau or (np.nan, np.nan), analysis.i_squared or (np.nan, np.nan)
     post = analysis.post
-    nan = np.nan
+    nan, average = np.nan, f"average {analysis.experiments.noun}"
     rows = [
         ("Q", q.statistic, nan, nan, f"{q.df} degrees of freedom, p = {q.p_value:.3g}"),
         (
@@ -88,9 +90,9 @@ def spread(analysis: Analysis) -> Any:
             "Q-profile interval",
         ),
         ("τ, posterior median", post.tau.quantile(0.5), *post.tau.interval(0.95), "exact"),
-        ("average effect", pooled.mean, pooled.ci_low, pooled.ci_high, "Normal interval"),
-        ("average effect, Hartung–Knapp", adjusted.mean, adjusted.ci_low, adjusted.ci_high, "t interval"),
-        ("average effect, posterior", post.mu.mean, *post.mu.interval(0.95), "exact"),
+        (average, pooled.mean, pooled.ci_low, pooled.ci_high, "Normal interval"),
+        (f"{average}, Hartung–Knapp", adjusted.mean, adjusted.ci_low, adjusted.ci_high, "t interval"),
+        (f"{average}, posterior", post.mu.mean, *post.mu.interval(0.95), "exact"),
         ("next market", pooled.mean, pooled.prediction_low, pooled.prediction_high, "prediction interval"),
         ("next market, posterior", post.theta_new.mean, *post.theta_new.interval(0.95), "exact"),
     ]

@@ -73,5 +73,10 @@ def interval(low: float, high: float) -> str:
     return f"{number(low)} to {number(high)}"
 
 
+def one(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def plural(n: int, one: str, several: str = "") -> str:
     return f"{count(n)} {one if n == 1 else several or one + 's'}"

@@ -64,7 +64,8 @@ def write(
     _free([target], replace)
     analysis = analysed(experiments, cost_per_visitor, moderators, progress)
     made, sentences = tables(analysis), summary(analysis)
-    call = call or "experiments = report.read(…)"
+    lower = ", lower_is_better=True" if experiments.lower_is_better else ""
+    call = call or f"experiments = report.read(…{lower})"
     beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in made}
     _free([target, *beside.values()], replace)
     text = page(analysis, made, sentences, call)
