@@ -12,12 +12,11 @@ from helpers import archive, posterior
 from helpers import heterogeneity as het
 from helpers._progress import teller
 from helpers._validate import FloatArray
-from helpers.effects import sample_ratio_mismatch
 from helpers.priors import HalfNormal, Normal
 from helpers.report import beliefs
 from helpers.report.experiments import Experiments
 from helpers.report.plan import Plan, planned
-from helpers.report.words import SPLIT_BROKEN
+from helpers.report.shares import splits
 
 ALL_LEFT_OUT = 200  # up to so many experiments each is left out in turn; beyond, the furthest
 FURTHEST = 25
@@ -75,7 +74,7 @@ def analysed(
     several, steps = len(y) > 1, teller(progress)
     found: dict[str, Any] = {}
     work = {
-        "split": lambda: splits(experiments),
+        "split": lambda: splits(experiments.split),
         "sensitivity": lambda: sensitivity(y, s, unit),
         "plan": lambda: planned(experiments, s, post, cost_per_visitor),
     }
@@ -117,22 +116,6 @@ def _spread(y: FloatArray, s: FloatArray) -> dict[str, Any]:
         "i_squared": het.i_squared_interval(y, s),
         "tau": (math.sqrt(low), math.sqrt(high)),
     }
-
-
-def splits(experiments: Experiments) -> Any:
-    """The sample-ratio check of every experiment: label, arms, visitors, p; None where sizes are unknown."""
-    import pandas as pd
-
-    if experiments.split is None:
-        return None
-    rows = []
-    for label, arms in experiments.split.groupby("label", sort=False):
-        counts = arms["visitors"].to_numpy()
-        if len(counts) > 1:
-            shares = ", ".join(f"{arm} {n}" for arm, n in zip(arms["arm"], counts, strict=True))
-            rows.append((label, shares, int(counts.sum()), float(sample_ratio_mismatch(counts))))
-    frame = pd.DataFrame(rows, columns=["label", "arms", "visitors", "p_value"])
-    return frame.assign(broken=frame["p_value"] < SPLIT_BROKEN)
 
 
 def sensitivity(y: FloatArray, s: FloatArray, unit: float) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.report.experiments import read
 from helpers.report.problems import BadTable
+from helpers.report.shares import parsed
 from helpers.report.write import write
 
 BAD_INPUT = 2
@@ -31,11 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--lower-is-better", action="store_true", help="a reduction works: turn the sign of every effect"
     )
     parser.add_argument(
+        "--shares",
+        metavar="2,1",
+        help="how visitors were meant to be shared out: treated,control; ARM=2,ARM=1; or a column",
+    )
+    parser.add_argument(
         "--moderator", metavar="COLUMN", action="append", default=[], help="a column that may explain"
     )
     parser.add_argument("--cost-per-visitor", metavar="MONEY", type=float, help="for the plan's costs")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     options = parser.parse_args(arguments)
+    options.shares = None if options.shares is None else parsed(options.shares)
     out = options.out or options.file.with_name(f"{options.file.stem}.report.html")
     loud = not options.quiet and sys.stderr.isatty()
     try:
@@ -44,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             control=options.control,
             outcome=options.outcome,
             lower_is_better=options.lower_is_better,
+            shares=options.shares,
             progress=loud,
         )
         for line in experiments.how_it_was_read:
@@ -68,7 +76,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _call(options: argparse.Namespace) -> str:
-    names = ("control", "outcome", "lower_is_better")
+    names = ("control", "outcome", "lower_is_better", "shares")
     given = [repr(options.file.name)]
     given += [f"{name}={getattr(options, name)!r}" for name in names if getattr(options, name)]
     return f"experiments = report.read({', '.join(given)})"

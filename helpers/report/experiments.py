@@ -17,6 +17,7 @@ from helpers.report.blocks import Source, source_of
 from helpers.report.layout import Layout, layout_of, roles_of
 from helpers.report.lines import one_line_each
 from helpers.report.problems import Problems, bad, shortened
+from helpers.report.shares import Shares, with_shares
 from helpers.report.turned import EFFECT, REDUCTION, turned
 from helpers.report.visitors import one_line_a_visitor
 
@@ -36,8 +37,9 @@ class Experiments:
     explain the effects. ``how_it_was_read`` tells it in sentences.
 
     ``scale`` says what an effect is. ``split``: visitors in every arm (columns ``label``, ``arm``,
-    ``visitors``), where known. ``skew``: what a cap would change, where outcomes are heavy. With
-    ``lower_is_better`` effects have their signs turned: above 0 the treated arm has less.
+    ``visitors``, and ``share``, that intended), where known. ``skew``: what a cap would change, where
+    outcomes are heavy. With ``lower_is_better`` effects have their signs turned: above 0 the treated arm has
+    less.
     """
 
     kind: str
@@ -72,6 +74,7 @@ def read(
     control: str | None = None,
     outcome: str | None = None,
     lower_is_better: bool = False,
+    shares: Shares = None,
     progress: Any = False,
 ) -> Experiments:
     """Experiments from a CSV file (or one packed by gzip), or from a data frame.
@@ -86,6 +89,10 @@ def read(
         outcome: the heading of the outcome, needed where lines of visitors hold several.
         lower_is_better: True turns the sign of every effect: of an outcome such as deaths or waiting times a
             reduction works. The report then speaks of reductions.
+        shares: how visitors were meant to be shared out, for the sample-ratio check; equally by default. Two
+            numbers, for the treated arm and the control; numbers by the names of the arms, as a mapping; or
+            the heading of a column: the share of the treated arm (between 0 and 1), or with one line an arm
+            that arm's.
         progress: True for a line on standard error, or a function of (bytes done, of how many).
 
     Raises:
@@ -98,16 +105,34 @@ def read(
     roles = roles_of(source.headings)
     _find_arms(source.headings, roles, head)
     layout = layout_of(source.headings, roles)
+    column = shares if isinstance(shares, str) else None
     if layout.kind == "raw rows":
+        if column is not None:
+            raise bad(
+                "with one line a visitor shares are numbers: --shares control=1,new=2, by names of arms"
+            )
         found = one_line_a_visitor(source, layout, roles, head, control, outcome, tell, problems)
     else:
         if outcome is not None:
             raise bad(f"outcome is for lines of visitors; here are {layout.kind}")
-        found = one_line_each(source, layout, control, tell, problems)
+        found = one_line_each(source, layout, control, column, tell, problems)
+    found = _shared_out(found, shares)
     if lower:
         found = turned(found)
     said, name = (*source.said, *found.pop("said")), Path(source.name).stem
     return Experiments(layout.kind, how_it_was_read=said, name=name, lower_is_better=lower, **found)
+
+
+def _shared_out(found: dict[str, Any], shares: Shares) -> dict[str, Any]:
+    control = found.pop("control")
+    if found["split"] is None:
+        if shares is not None:
+            raise bad(
+                "shares are for the sample-ratio check, and the file does not say how many visitors came"
+            )
+        return found
+    split, how = with_shares(found["split"], shares, control)
+    return found | {"split": split, "said": [*found["said"], how]}
 
 
 def _head(source: Source) -> list[np.ndarray]:

@@ -13,16 +13,24 @@ from helpers.report.blocks import Source
 from helpers.report.columns import Table
 from helpers.report.layout import Layout
 from helpers.report.measures import MEASURES, Check, Columns
+from helpers.report.numbers import numbers
 from helpers.report.problems import Problems, bad, shortened
 
 
 def one_line_each(
-    source: Source, layout: Layout, control: str | None, tell: Progress, problems: Problems
+    source: Source,
+    layout: Layout,
+    control: str | None,
+    share: str | None,
+    tell: Progress,
+    problems: Problems,
 ) -> dict[str, Any]:
-    """What `Experiments` holds, from a table that is no list of visitors."""
+    """What `Experiments` holds, from a table that is no list of visitors; ``share`` names a column."""
     table = Table(source, layout, tell, problems)
+    shares = None if share is None else _shares(table, share)
+    chosen = "control"
     if layout.by_arm:
-        values, labels, lines, said, split = _joined(table, control)
+        values, labels, lines, said, split, chosen = _joined(table, control)
     else:
         if control is not None:
             raise bad("control names an arm; here each line holds both arms already")
@@ -35,16 +43,21 @@ def one_line_each(
     extra, moderators = ({}, ()) if layout.by_arm else table.extras()
     problems.stop_if_any()
     frame = _frame(labels, made, extra)
+    split = split if layout.by_arm else _split(frame)
+    if split is not None and shares is not None:
+        each = shares if layout.by_arm else np.column_stack([shares, 1 - shares]).ravel()
+        split = split.assign(share=each)
     return {
         "table": frame,
+        "control": chosen,
         "said": [f"{len(labels)} experiments, {how}", *table.said, *said, *check.said],
         "scale": scale,
-        "split": split if split is not None else _split(frame),
+        "split": split,
         "moderators": moderators,
     }
 
 
-def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any, list[str], Any]:
+def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any, list[str], Any, str]:
     """One row for each treated arm and its control, from one line an arm."""
     import pandas as pd
 
@@ -100,7 +113,22 @@ def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any,
         split = pd.DataFrame(
             {"label": experiments, "arm": arms, "visitors": table.values["n"].astype(np.int64)}
         )
-    return values, labels, table.lines[t], said, split
+    return values, labels, table.lines[t], said, split, chosen
+
+
+def _shares(table: Table, name: str) -> Any:
+    """The intended shares of a column: of the treated arm, or of the arm of the line."""
+    if name not in table.headings:
+        listed = ", ".join(f"“{shortened(heading)}”" for heading in table.headings)
+        raise bad(f"shares: no column is called “{shortened(name)}”; there are {listed}")
+    cells = table.cells[table.headings.index(name)]
+    values = numbers(cells, table.lines, name, table.mark, table.problems)
+    below = np.inf if table.layout.by_arm else 1
+    wanted = "a share above 0" if table.layout.by_arm else "the share of the treated arm, between 0 and 1"
+    for i in np.flatnonzero((values <= 0) | (values >= below)):
+        table.problems.add(f"found {values[i]:g}, wanted {wanted}", table.lines[i], name)
+    table.problems.stop_if_any()
+    return values
 
 
 def _split(frame: Any) -> Any:

@@ -11,6 +11,7 @@ from helpers.report import html
 from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
 from helpers.report.figures import histogram
+from helpers.report.shares import EQUAL
 from helpers.report.words import one
 from helpers.widgets.bundle import script_text
 
@@ -84,10 +85,11 @@ def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
     parts = []
     if "split" in tables:
         split = tables["split"]
+        equal = EQUAL in analysis.experiments.how_it_was_read
         parts.append(
             html.paragraph(
                 "Sample-ratio check: were visitors shared out as intended? At p < .001 stop, and look for "
-                f"the fault before you read {one(noun)}."
+                f"the fault before you read {one(noun)}." + (f" Careful: {EQUAL}." if equal else "")
             )
         )
         parts.append(

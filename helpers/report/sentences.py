@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.report import words
 from helpers.report.analysis import Analysis
+from helpers.report.shares import EQUAL
 from helpers.report.words import count, interval, number, one, percent, plural, verdict
 
 
@@ -34,14 +35,14 @@ def split_broken(analysis: Analysis) -> Iterator[str]:
     if analysis.split is None or not analysis.split["broken"].any():
         return
     broken = analysis.split[analysis.split["broken"]]
+    equal = EQUAL in analysis.experiments.how_it_was_read
     worst = broken.sort_values("p_value").to_dict("records")[0]
     yield (
         f"First of all: in {plural(len(broken), 'experiment')} of {count(len(analysis.split))} the visitors "
-        "were not "
-        f"shared out as intended (sample-ratio check, p < {words.SPLIT_BROKEN:g}; the worst: "
-        f"“{worst['label']}”, "
-        f"{worst['arms']}). Find out why before you trust {one(analysis.experiments.noun)} of theirs; "
-        "all that follows includes them."
+        f"were not shared out as intended (sample-ratio check, p < {words.SPLIT_BROKEN:g}; the "
+        f"worst: “{worst['label']}”, {worst['arms']}). Find out why before you trust "
+        f"{one(analysis.experiments.noun)} of theirs; all that follows includes them."
+        + (" If arms were meant to be unequal, say how (--shares)." if equal else "")
     )
 
 
@@ -66,8 +67,7 @@ def one_alone(analysis: Analysis) -> Iterator[str]:
     )
     yield (
         f"How much {noun}s differ from one experiment to the next cannot be learned from one, nor can a "
-        "forecast "
-        "for another market: where such numbers stand below, they are the prior's."
+        "forecast for another market: where such numbers stand below, they are the prior's."
     )
 
 

@@ -74,6 +74,7 @@ def one_line_a_visitor(
         )
     return {
         "table": table,
+        "control": chosen,
         "said": said,
         "scale": "log odds ratio" if sums.binary else f"difference of means of {shortened(names['outcome'])}",
         "split": pd.DataFrame(
