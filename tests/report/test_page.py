@@ -1,0 +1,96 @@
+"""The page in a browser, opened as a file is: it asks for nothing, both figures live, and print is still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from helpers import datasets
+from helpers.report import read, write
+from tests.browser.browser import Watch
+from tests.widgets.hands import HANDLES, drawn
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 720}
+READY = "() => [...document.querySelectorAll('.bs-widget')].every((e) => e.dataset.ready === 'yes')"
+RULES = {"resultTypes": ["violations"]}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report on eight markets, which has all parts that a small table can have."""
+    folder: Path = tmp_path_factory.mktemp("page")
+    return write(read(datasets.load("eight_markets")), folder / "markets.html").path.as_uri()
+
+
+@pytest.fixture
+def opened(address: str, open_page: Callable[..., tuple[Page, Watch]]) -> Callable[..., tuple[Page, Watch]]:
+    def go(**options: Any) -> tuple[Page, Watch]:
+        page, seen = open_page(address, **options)
+        page.wait_for_function(READY)
+        drawn(page, frames=3)
+        return page, seen
+
+    return go
+
+
+def test_the_page_asks_for_no_file_but_itself(opened: Callable[..., tuple[Page, Watch]]) -> None:
+    page, seen = opened()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_function(READY)
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(200)
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [page.url]
+    assert page.url.startswith("file://")
+    seen.assert_clean()
+
+
+def test_both_figures_answer_the_keyboard(opened: Callable[..., tuple[Page, Watch]]) -> None:
+    page, seen = opened()
+    figures = page.locator(".bs-widget").all()
+    assert len(figures) == 2
+    for figure in figures:
+        before = figure.locator(".bs-root").inner_text()
+        handle = figure.locator(HANDLES).first
+        value = handle.get_attribute("aria-valuenow")
+        handle.focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        drawn(page, frames=3)
+        assert handle.get_attribute("aria-valuenow") != value
+        assert figure.locator(".bs-root").inner_text() != before
+    seen.assert_clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_desk_and_on_a_phone(
+    scheme: str, opened: Callable[..., tuple[Page, Watch]]
+) -> None:
+    page, _ = opened(color_scheme=scheme)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        drawn(page, frames=3)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_on_paper_stand_the_still_figures(opened: Callable[..., tuple[Page, Watch]]) -> None:
+    page, seen = opened()
+    page.emulate_media(media="print")
+    for figure in page.locator(".bs-widget").all():
+        expect(figure.locator(".bs-root")).to_be_hidden()
+        still = figure.locator(".bs-fallback img")
+        expect(still).to_be_visible()
+        assert still.evaluate("(image) => image.complete && image.naturalWidth > 0")
+    page.emulate_media(media="screen")
+    for figure in page.locator(".bs-root").all():
+        expect(figure).to_be_visible()
+    seen.assert_clean()
