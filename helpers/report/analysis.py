@@ -15,8 +15,10 @@ from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
 from helpers.report import beliefs
 from helpers.report.experiments import Experiments
+from helpers.report.layout import COUNTS
 from helpers.report.plan import Plan, planned
 from helpers.report.shares import splits
+from helpers.report.words import count, number
 
 ALL_LEFT_OUT = 200  # up to so many experiments each is left out in turn; beyond, the furthest
 FURTHEST = 25
@@ -45,6 +47,7 @@ class Analysis:
     influence: Any = None
     tails: Any = None
     exact: Any = None
+    no_exact: str = ""
     split: Any = None
     plan: Plan | None = None
     populations: Any = None
@@ -100,7 +103,8 @@ def analysed(
     if "populations" in found and "shipped" in table and table["shipped"].any():
         best = max(found["populations"], key=lambda population: population.log_likelihood)
         found["impact"] = archive.cumulative_impact(y, s, table["shipped"].to_numpy(dtype=bool), best)
-    return Analysis(experiments, y, s, unit, post, **found)
+    reason = too_many(table) if several else ""
+    return Analysis(experiments, y, s, unit, post, no_exact=reason, **found)
 
 
 def archive_families() -> tuple[Any, Any]:
@@ -181,20 +185,33 @@ def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, flo
     }
 
 
+def too_many(table: Any) -> str:
+    """Why the posterior from the counts themselves is missing; nothing where it is not, or without counts."""
+    if not set(COUNTS) <= set(table.columns):
+        return ""
+    a, n_t, c, n_c = (table[name].to_numpy(dtype=float) for name in COUNTS)
+    smallest = float(np.median(np.min([a, n_t - a, c, n_c - c], axis=0)))
+    most = EXACT_COUNTS[smallest < SPARSE]
+    if len(a) <= most:
+        return ""
+    return (
+        f"The exact binomial posterior, from the counts themselves, is missing: with {count(len(a))} "
+        f"experiments it would take too long. It is computed up to {count(EXACT_COUNTS[False])}, and up to "
+        f"{count(EXACT_COUNTS[True])} where the smallest of an experiment's four cells has a median below "
+        f"{SPARSE}; here that is {number(smallest)}. The log odds ratios above stand unchecked by it."
+    )
+
+
 def exact_counts(table: Any, unit: float, lower_is_better: bool = False) -> dict[str, float] | None:
     """The posterior from the counts themselves, beside the one from their log odds ratios.
 
     Where lower is better those to whom it did not happen are counted, which turns the sign.
     """
-    names = ["events_t", "n_t", "events_c", "n_c"]
-    if not set(names) <= set(table.columns):
+    if not set(COUNTS) <= set(table.columns) or too_many(table):
         return None
-    a, n_t, c, n_c = (table[name].to_numpy(dtype=float) for name in names)
+    a, n_t, c, n_c = (table[name].to_numpy(dtype=float) for name in COUNTS)
     if lower_is_better:
         a, c = n_t - a, n_c - c
-    smallest = np.min([a, n_t - a, c, n_c - c], axis=0)
-    if len(a) > EXACT_COUNTS[bool(np.median(smallest) < SPARSE)]:
-        return None
     logits = np.log((c + 0.5) / (n_c - c + 0.5))
     baseline = Normal(float(np.mean(logits)), max(2 * float(np.std(logits)), 0.5))
     found = posterior.binomial_random_effects(a, n_t, c, n_c, baseline, Normal(0, unit), HalfNormal(unit))

@@ -147,6 +147,8 @@ def _trust(analysis: Analysis, tables: dict[str, Any]) -> str:
         parts.append(html.table(tables["influence"].head(25), caption, noun))
     if "models" in tables:
         parts.append(html.table(tables["models"], "The same under other models", noun))
+    if analysis.no_exact:
+        parts.append(html.paragraph(analysis.no_exact))
     if "moderators" in tables:
         caption = f"What the {noun}s go along with; nobody randomised it"
         parts.append(html.table(tables["moderators"], caption, noun))

@@ -117,3 +117,15 @@ def test_the_code_on_the_page_finds_the_numbers_of_the_page(
     exec(html.unescape(code[1]), {})
     shown = capsys.readouterr().out.split()
     assert float(shown[0].strip("()")) == report.tables["priors"]["mean"][0]
+
+
+def test_a_page_without_the_exact_posterior_says_so_and_why(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    for many, missing in ((101, True), (100, False)):
+        n = np.full(many, 900)
+        counts = {"events_t": rng.binomial(n, 0.2), "n_t": n, "events_c": rng.binomial(n, 0.2), "n_c": n}
+        table = pd.DataFrame({"label": [f"m{i}" for i in range(many)], **counts})
+        report = write(read(table), tmp_path / f"{many}.html")
+        page = report.path.read_text("utf8")
+        assert ("exact binomial posterior, from the counts themselves, is missing" in page) == missing
+        assert ("counts, exact binomial" in page) != missing
