@@ -16,7 +16,7 @@ from helpers.grading.reading import truth_parts
 from helpers.grading.sheets import SOLUTIONS, prompt_of
 
 VALUES = [e for e in exercises() if isinstance(e.kind, Value)]
-WORDS = {"two": 2, "three": 3, "four": 4}
+WORDS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 every_value = pytest.mark.parametrize("exercise", VALUES, ids=lambda e: e.id)
 

@@ -14,19 +14,20 @@ Question = tuple[float, float, float, float]
 _MOST = 20_000
 
 
-def _plan(rng: np.random.Generator, low: float, high: float) -> Question:
+def _plan(rng: np.random.Generator, low: float, high: float, least: float = 1) -> Question:
     """Belief, spread of outcomes, and an assurance below the ceiling, where 1.645 gives the same n."""
     while True:
         mean, sd = round(float(rng.uniform(0.3, 0.5)), 2), round(float(rng.uniform(0.35, 0.55)), 2)
         sigma, share = round(float(rng.uniform(low, high)), 2), rng.uniform(0.78, 0.88)
         target = round(float(share * ndtr(mean / sd)), 2)
-        if _first(mean, sd, target, 2**0.5 * sigma, 1.645) == visitors_for(mean, sd, sigma, target):
+        wanted = visitors_for(mean, sd, sigma, target)
+        if wanted >= least and _first(mean, sd, target, 2**0.5 * sigma, 1.645) == wanted:
             return mean, sd, sigma, target
 
 
 def reachable(rng: np.random.Generator) -> Question:
-    """Belief, the spread of outcomes, and an assurance below the ceiling."""
-    return _plan(rng, 2.0, 4.0)
+    """Belief, the spread of outcomes, and an assurance below the ceiling: so many that one is no matter."""
+    return _plan(rng, 2.0, 4.0, 700)
 
 
 def few_visitors(rng: np.random.Generator) -> Question:
