@@ -345,8 +345,9 @@ GOOD |= {
     "explore": {"function": lambda n=1: n, "delay": 0.1, "n": (1, 10)},
     **{
         name: {"effects": [0.5, 1.0, 0.2], "std_errors": [0.1, 0.2, 0.3], "labels": LABELS, "level": 0.9}
-        for name in ("HeterogeneityExplorer", "TauExplorer", "TauPrior")
+        for name in ("HeterogeneityExplorer", "NextTest", "TauExplorer", "TauPrior")
     },
+    "WinnersReturn": {"tails": 0.1, "arms": 4, "visitors": 100},
     "Room": {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "learner": "Ada", "revealed": True},
     "ComplexityDial": {"groups": 8, "visitors": 500.0, "imbalance": 3.0, "tau": 0.3, "sigma": 4.0},
     "SampleSizePlanner": {
@@ -477,6 +478,13 @@ GOOD |= {
     },
 }
 GOOD["HeterogeneityExplorer"] |= {"method": "REML", "hksj": True}
+GOOD["NextTest"] |= {
+    "size": 2.0,
+    "visitors": 400,
+    "threshold": 0.9,
+    "mu_prior": Normal(0, 1),
+    "tau_prior": HalfNormal(1),
+}
 GOOD["TauExplorer"] |= {"tau": 0.3, "averaged": True, "mu_prior": Normal(0, 1), "tau_prior": HalfNormal(1)}
 GOOD["TauPrior"] |= {"family": "HalfNormal", "scale": 1.0, "kept": 2, "unit": 1.0, "mu_sd": 1.0}
 

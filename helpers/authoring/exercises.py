@@ -17,8 +17,8 @@ from typing import Any
 
 from helpers._myst import MystError
 from helpers.authoring.notebook import Notebook, plain
-from helpers.grading import find
-from helpers.grading.sheets import SOLUTIONS, Cell, read_sheet
+from helpers.grading import find, sheets
+from helpers.grading.sheets import Cell, read_sheet
 from helpers.grading.stubs import names_in, stub
 
 _HOW = (
@@ -42,7 +42,7 @@ def notebook(path: Path) -> dict[str, Any]:
         elif "check" in cell.tags:
             points = find(cell.exercise).points
             out.add("code", cell.source, cell.exercise, "check", grade=True, points=points)
-            if path.parent == SOLUTIONS:  # those of a private sheet are nowhere to be read
+            if path.parent not in sheets.FOLDERS[1:]:  # those of a private sheet are nowhere to be read
                 out.prose(_link(path.stem, cell.exercise), cell.exercise, "link")
         elif "exercise" in cell.tags:
             elsewhere = _names_read(c for c in cells if c.exercise == cell.exercise and c is not cell)
