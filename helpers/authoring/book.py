@@ -23,11 +23,11 @@ def build() -> int:
     Where the site is what its sources make, nothing is done. A failed build forgets what Sphinx had read
     (not what ran), so that a warning cannot be lost by building twice.
     """
-    if stamp.holds(STAMP, ROOT, SITE):
+    made_from = stamp.inputs(ROOT)
+    if stamp.holds(STAMP, made_from, SITE):
         print("The site in _build/html is what its sources make: nothing to do.")
         return 0
     STAMP.unlink(missing_ok=True)
-    made_from = stamp.inputs(ROOT)
     failed = outputs.refresh(ROOT)
     if failed:
         print("The book is not built. Pages that failed:", *(page.relative_to(ROOT) for page in failed))

@@ -25,13 +25,13 @@ def inputs(root: Path) -> str:
     return _digest(root, [sys.version, *versions], _sources(root))
 
 
-def holds(stamp: Path, root: Path, site: Path) -> bool:
-    """Whether ``site`` is, file by file, what was made from ``root`` as it now stands."""
+def holds(stamp: Path, made_from: str, site: Path) -> bool:
+    """Whether ``site`` is, file by file, what was made from what has the digest ``made_from``."""
     try:
         kept = json.loads(stamp.read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(kept == {"inputs": inputs(root), "site": _digest(site, [], _all(site))})
+    return bool(kept == {"inputs": made_from, "site": _digest(site, [], _all(site))})
 
 
 def write(stamp: Path, made_from: str, site: Path) -> None:

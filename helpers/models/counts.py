@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from helpers._validate import FloatArray, counts, described, events_of_trials, one_of, true_or_false
 from helpers.models.beta_counts import log_beta_binomial
-from helpers.models.pooling import Belief, Names, _check_prior, _coords
+from helpers.models.pooling import Belief, Names, _around, _check_prior, _coords
 from helpers.posterior.arguments import check_proper_counts, spread_prior
 from helpers.priors import HalfNormal, MeanConcentration, Normal, Prior
 
@@ -49,11 +49,7 @@ def binomial_random_effects(
     centred = true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, y_t.size)) as model:
         mu, tau = mu_prior.to_pymc("mu"), tau_prior.to_pymc("tau")
-        if centred:
-            theta = pm.Normal("theta", mu=mu, sigma=tau, dims="study")
-        else:
-            offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
-            theta = pm.Deterministic("theta", mu + tau * offset, dims="study")
+        theta = _around(mu, tau, centred)
         baseline = baseline_prior.to_pymc("baseline", dims="study")
         observe_two_arms(baseline, theta, (y_t, trials_t, y_c, trials_c))
     return model

@@ -48,12 +48,7 @@ def random_effects(
     centred = true_or_false(centred, "centred")
     with pm.Model(coords=_coords(names, y.size)) as model:
         mu, tau = mu_prior.to_pymc("mu"), tau_prior.to_pymc("tau")
-        if centred:
-            theta = pm.Normal("theta", mu=mu, sigma=tau, dims="study")
-        else:
-            offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
-            theta = pm.Deterministic("theta", mu + tau * offset, dims="study")
-        _observe(theta, y, s)
+        _observe(_around(mu, tau, centred), y, s)
     return model
 
 
@@ -92,6 +87,16 @@ def no_pooling(
         theta = theta_prior.to_pymc("theta", dims="study")
         _observe(theta, y, s)
     return model
+
+
+def _around(mean: Any, tau: Any, centred: bool) -> Any:
+    """θ ~ N(``mean``, τ²) in the model at hand: drawn itself where ``centred``, else as mean + τ·offset."""
+    import pymc as pm
+
+    if centred:
+        return pm.Normal("theta", mu=mean, sigma=tau, dims="study")
+    offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
+    return pm.Deterministic("theta", mean + tau * offset, dims="study")
 
 
 def _observe(theta: Any, y: FloatArray, s: FloatArray) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from helpers._validate import true_or_false
-from helpers.models.pooling import Names, _coords, _observe, _row
+from helpers.models.pooling import Names, _around, _coords, _observe, _row
 from helpers.posterior.arguments import spread_prior
 from helpers.posterior.normal.moderators.columns import Columns, coefficient_beliefs
 from helpers.posterior.normal.moderators.model import check_proper
@@ -54,12 +54,7 @@ def meta_regression(
         x = pm.Data("moderators", columns.values, dims=("study", "moderator"))
         tau = tau_prior.to_pymc("tau")
         mean = (x * _coefficients(beliefs)).sum(axis=1)
-        if centred:
-            theta = pm.Normal("theta", mu=mean, sigma=tau, dims="study")
-        else:
-            offset = pm.Normal("offset", mu=0, sigma=1, dims="study")
-            theta = pm.Deterministic("theta", mean + tau * offset, dims="study")
-        _observe(theta, y, s)
+        _observe(_around(mean, tau, centred), y, s)
     return model
 
 

@@ -51,7 +51,7 @@ def planned(experiments: Experiments, s: FloatArray, post: Any, cost_per_visitor
             found = planning.sample_size(prior, share * ceiling, sigma * np.sqrt(unit), THRESHOLD, Flat())
         except ValueError:
             continue
-        sizes[f"for {share:.0%} of the ceiling".replace("%", " %")] = found
+        sizes[for_share(share)] = found
     rows = []
     middle = float(post.mu.mean)
     for name, n in sorted(sizes.items(), key=lambda item: item[1]):
@@ -72,6 +72,11 @@ def planned(experiments: Experiments, s: FloatArray, post: Any, cost_per_visitor
                 row["cost"] = float(planning.experiment_cost(n, cost))
         rows.append(row)
     return Plan(pd.DataFrame(rows), sigma, typical, relative, ceiling, float(np.median(s)))
+
+
+def for_share(share: float) -> str:
+    """What the size is called that reaches this share of the ceiling."""
+    return f"for {100 * share:.0f} % of the ceiling"
 
 
 def _sigma(table: Any, s: FloatArray) -> tuple[float, float, bool]:

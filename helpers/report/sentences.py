@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.report import words
 from helpers.report.analysis import Analysis
+from helpers.report.plan import for_share
 from helpers.report.shares import EQUAL
 from helpers.report.words import count, interval, number, one, percent, plural, verdict
 
@@ -243,7 +244,7 @@ def next_one(analysis: Analysis) -> Iterator[str]:
     if plan is None or analysis.K == 1:
         return
     rows = {row["size"]: row for row in plan.table.to_dict("records")}
-    name = f"for {80} % of the ceiling"
+    name = for_share(0.8)
     ceiling = percent(plan.ceiling)
     if name not in rows or plan.ceiling < 0.5:
         yield (

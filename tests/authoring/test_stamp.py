@@ -36,7 +36,7 @@ def stamped(place: Path) -> None:
 
 
 def current(place: Path) -> bool:
-    return stamp.holds(place / "_build/site.json", place, place / "_build/html")
+    return stamp.holds(place / "_build/site.json", stamp.inputs(place), place / "_build/html")
 
 
 @pytest.mark.parametrize("name", [*SOURCES, "_build/html/index.html", "_build/html/_static/x.js"])

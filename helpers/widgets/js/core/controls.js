@@ -1,6 +1,7 @@
 // Small controls made of native elements: keyboard and screen reader come for free.
 
 import { div, html, set } from "./dom.js";
+import { fixed } from "./format.js";
 import { typeable } from "./typed.js";
 
 // One of several. options: () => [[value, text], …], read anew at each refresh.
@@ -136,6 +137,19 @@ export function reading(name, press = null) {
     },
   };
 }
+
+// Above which P(it works) a test says "it works".
+export const thresholdSlider = ({ get, change }) =>
+  slider({
+    label: "Threshold",
+    low: 0.5,
+    high: 0.99,
+    step: 0.01,
+    text: (v) => fixed(v, 2).replace(/^0/, ""),
+    digits: 3,
+    get: () => get("threshold"),
+    put: (threshold) => change({ threshold }),
+  });
 
 export const readings = (...names) => names.map((name) => reading(name));
 

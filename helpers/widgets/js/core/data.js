@@ -1,8 +1,7 @@
 // The choice between data sets that Python offers, and the reader's copy of the one in use.
 
-import { button, choice } from "./controls.js";
-import { set } from "./dom.js";
-import { asSource, pasteBox } from "./paste.js";
+import { choice } from "./controls.js";
+import { asSource, pasteBox, pasteButton } from "./paste.js";
 
 export const STUDIES = ["labels", "effects", "std_errors"];
 
@@ -43,18 +42,7 @@ export function dataChoice(get, change, names) {
       });
     },
   });
-  const open = button(
-    "Paste your own",
-    () => {
-      const opened = !paste.node.isConnected;
-      if (opened) pick.node.closest(".bs-bar").after(paste.node);
-      else paste.node.remove();
-      set(open, { "aria-expanded": String(opened) });
-      if (opened) paste.area.focus();
-    },
-    "bs-plain",
-  );
-  set(open, { "aria-expanded": "false" });
+  const open = pasteButton(paste);
   pick.node.append(open);
   const refresh = () => {
     pick.refresh();

@@ -147,3 +147,20 @@ export function pasteBox({ label, hint, press, use, read = () => null }) {
   );
   return { node, area };
 }
+
+// The button that opens a paste box below the bar in which it stands, and closes it.
+export function pasteButton(paste) {
+  const open = button(
+    "Paste your own",
+    () => {
+      const opened = !paste.node.isConnected;
+      if (opened) open.closest(".bs-bar").after(paste.node);
+      else paste.node.remove();
+      set(open, { "aria-expanded": String(opened) });
+      if (opened) paste.area.focus();
+    },
+    "bs-plain",
+  );
+  set(open, { "aria-expanded": "false" });
+  return open;
+}

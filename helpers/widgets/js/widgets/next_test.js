@@ -1,6 +1,6 @@
 // Drag the size of the next test: the chance that it says "it works", under the exact posterior of the studies before.
 
-import { button, panel, readings, slider, wordsBox } from "../core/controls.js";
+import { button, panel, readings, thresholdSlider, wordsBox } from "../core/controls.js";
 import { copyButton } from "../core/copy.js";
 import { curves } from "../core/curves.js";
 import { dataChoice, STUDIES } from "../core/data.js";
@@ -67,18 +67,6 @@ function csvOf({ labels, effects, std_errors }) {
   const rows = labels.map((label, k) => [quoted(label), effects[k], std_errors[k]].join(","));
   return `${["label,effect,std_error", ...rows].join("\n")}\n`;
 }
-
-const thresholdSlider = ({ get, change }) =>
-  slider({
-    label: "Threshold",
-    low: 0.5,
-    high: 0.99,
-    step: 0.01,
-    text: (v) => fixed(v, 2).replace(/^0/, ""),
-    digits: 3,
-    get: () => get("threshold"),
-    put: (threshold) => change({ threshold }),
-  });
 
 export function render({ model, el }) {
   return view({ model, el }, "The next test", (context) => {

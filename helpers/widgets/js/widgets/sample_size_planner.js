@@ -1,6 +1,6 @@
 // Drag the visitors per arm: power, assurance and its ceiling; on demand, the same with the prior in the analysis.
 
-import { button, panel, reading, readings, slider, wordsBox } from "../core/controls.js";
+import { button, panel, reading, readings, slider, thresholdSlider, wordsBox } from "../core/controls.js";
 import { curves } from "../core/curves.js";
 import { div, html, set, svg } from "../core/dom.js";
 import { gainStrip } from "../core/gain.js";
@@ -116,15 +116,7 @@ function beliefSliders({ get, change }, { prior_mean, prior_sd, cost_per_visitor
       ...fine,
       ...of("prior_sd"),
     }),
-    slider({
-      label: "Threshold",
-      low: 0.5,
-      high: 0.99,
-      step: 0.01,
-      text: (v) => fixed(v, 2).replace(/^0/, ""),
-      digits: 3,
-      ...of("threshold"),
-    }),
+    thresholdSlider({ get, change }),
     slider({
       label: "Cost of a visitor",
       low: cost_per_visitor / 10,

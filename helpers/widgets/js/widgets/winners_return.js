@@ -1,10 +1,10 @@
 // Winners of many tests: what they promised when they won, what the archive promises of it, what they delivered.
 
-import { button, choice, panel, readings, wordsBox } from "../core/controls.js";
+import { choice, panel, readings, wordsBox } from "../core/controls.js";
 import { div, html, set } from "../core/dom.js";
 import { forestFrame } from "../core/forest.js";
 import { fixed } from "../core/format.js";
-import { pasteBox } from "../core/paste.js";
+import { pasteBox, pasteButton } from "../core/paste.js";
 import { shareQuestion } from "../core/predict.js";
 import { lozenge, span, square, dot } from "../core/shapes.js";
 import { remembered } from "../core/remembered.js";
@@ -187,18 +187,7 @@ function archives({ get, schedule }) {
       schedule(true);
     },
   });
-  const open = button(
-    "Paste your own",
-    () => {
-      const opened = !paste.node.isConnected;
-      if (opened) pick.node.closest(".bs-bar").after(paste.node);
-      else paste.node.remove();
-      set(open, { "aria-expanded": String(opened) });
-      if (opened) paste.area.focus();
-    },
-    "bs-plain",
-  );
-  set(open, { "aria-expanded": "false" });
+  const open = pasteButton(paste);
   return {
     nodes: [pick.node, open],
     refresh: pick.refresh,
