@@ -78,22 +78,10 @@ def test_ctrl_c_in_mid_batch_is_resumed_to_the_same_bytes(tmp_path: Path) -> Non
     told = {f"learner{i}": "verdict 03.1: wrong" if i % 2 else "# slow" for i in range(20)}
     root, out, key = hand_in(tmp_path / "in", **told), tmp_path / "grades.csv", tmp_path / "k"
     grade(batch(root, tmp_path / "quiet" / "grades.csv", key=key), silent)
-    heard = ("env", "--default-signal=INT")  # tests in the background inherit that it is ignored
-    command = [
-        *heard,
-        sys.executable,
-        "-c",
-        DRIVE,
-        str(root),
-        "--out",
-        str(out),
-        "--key",
-        str(key),
-        "--workers",
-        "2",
-    ]
+    heard = ["env", "--default-signal=INT"]  # tests in the background inherit that it is ignored
+    command = [sys.executable, "-c", DRIVE, str(root), "--out", str(out), "--key", str(key), "--workers", "2"]
     pipe, there = subprocess.PIPE, os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, cwd=tmp_path, env=there, stderr=pipe, text=True) as process:
+    with subprocess.Popen(heard + command, cwd=tmp_path, env=there, stderr=pipe, text=True) as process:
         assert process.stderr
         for line in process.stderr:
             if " of 20" in line:
