@@ -4,19 +4,12 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from helpers import plots
 from helpers.diagnostics import SBC
 from helpers.diagnostics.uniformity import band, p_value
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
 
 
 def calibrated(*columns: np.ndarray, draws: int = 20) -> SBC:

@@ -4,7 +4,6 @@ import matplotlib
 
 matplotlib.use("Agg")
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -12,12 +11,6 @@ from helpers import datasets, plots
 from helpers.planning import assurance, assurance_ceiling, power
 from helpers.posterior import random_effects
 from helpers.priors import Flat, Normal, StudentT
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,6 @@ from helpers import datasets, plots
 from helpers.heterogeneity import pool
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
 def markets():
     df = datasets.load("eight_markets")
     return df["effect"].to_numpy(), df["std_error"].to_numpy(), list(df["label"])
