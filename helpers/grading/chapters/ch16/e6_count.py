@@ -28,9 +28,15 @@ def _tail(probability: Array, count: int, strict: bool = False) -> float:
     return float(probability[away > distance if strict else away >= distance].sum())
 
 
+def _odd(a: float) -> float:
+    """To hundredths, and not whole: with a, b whole and a + b − 1 trials, P(count < a) is ½ exactly, and
+    rounding would choose the median."""
+    return round(round(a, 1) + 0.05, 2)
+
+
 def counts(rng: np.random.Generator) -> Case:
     """A prior worth a few hundred visitors, and a count one or two sds off."""
-    a = round(float(rng.uniform(15, 40)), 1)
+    a = _odd(float(rng.uniform(15, 40)))
     b = round(a * float(rng.uniform(5, 12)), 1)
     trials = int(rng.integers(150, 400))
     rate = a / (a + b)
@@ -40,7 +46,7 @@ def counts(rng: np.random.Generator) -> Case:
 
 def nobody(rng: np.random.Generator) -> Case:
     """Few visitors, none of whom signed up."""
-    a = round(float(rng.uniform(4, 8)), 1)
+    a = _odd(float(rng.uniform(4, 8)))
     return 0, int(rng.integers(15, 25)), a, round(4 * a, 1)
 
 
