@@ -17,6 +17,7 @@ from helpers.authoring.sphinx import (
     exercise_list,
     navigation,
     quiz,
+    slides,
     solution_pages,
     static_widgets,
     tables,
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     tables.connect(app)
     typography.connect(app)
     quiz.connect(app)
+    slides.connect(app)
     solution_pages.connect(app)
     exercise_list.connect(app)
     chapter_table.connect(app)

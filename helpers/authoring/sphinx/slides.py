@@ -1,0 +1,48 @@
+"""Chapters as slides: a button on every chapter's page, and the script that turns the page into slides.
+
+The script (``book/assets/slides.js``) does nothing unless the address asks for slides, and only then loads
+reveal.js.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from helpers.authoring import path
+
+SCRIPT = "slides.js"
+_BUTTON = {
+    "type": "javascript",
+    "javascript": "location.search = 'slides'",
+    "tooltip": "Show as slides",
+    "icon": "fas fa-display",
+    "label": "slides-button",
+    "classes": "pst-navbar-icon",
+}
+
+
+def connect(app: Sphinx) -> None:
+    """Let chapters, and nothing else, carry the script, the button and what they decide."""
+    app.connect("html-page-context", _offer, priority=900)
+    app.add_css_file("slides.css")
+    # Before MathJax and the figures: they work on what it has rearranged, and it has been painted only then.
+    app.add_js_file(SCRIPT, loading_method="defer", blocking="render", priority=100)
+
+
+def _offer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    if is_chapter(page):
+        question = escape(path.decides(Path(app.srcdir, f"{page}.md")))
+        context["metatags"] = f'{context.get("metatags") or ""}<meta name="decides" content="{question}">'
+        context["header_buttons"] = [*context.get("header_buttons", []), _BUTTON]
+    else:
+        for kind, name in (("script_files", SCRIPT), ("css_files", "slides.css")):
+            context[kind] = [file for file in context.get(kind, []) if name not in str(file.filename)]
+
+
+def is_chapter(page: str) -> bool:
+    """Whether a page, by its name for Sphinx, is a chapter of the book."""
+    return page.startswith("book/") and path.number(page.removeprefix("book/")) is not None

@@ -1,0 +1,118 @@
+"""A chapter as slides: live, from the keyboard, from a folder, and back to the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.browser import SITE
+from tests.browser.test_book_pages import COLOURS, IN_DARK, serious
+
+pytestmark = [pytest.mark.browser, pytest.mark.book]
+READY = "html[data-slides=ready]"
+CUT = """() => {
+  const slide = Reveal.getCurrentSlide();
+  const cut = [...slide.children].filter((part) => part.checkVisibility()
+      && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX === "visible"
+      && !part.querySelector(".bs-widget"));
+  return slide.scrollWidth > slide.clientWidth || cut.length > 0;
+}"""
+HEADING = "() => Reveal.getCurrentSlide().querySelector('h1, h2').innerText"
+
+
+def slides(open_page, address, **options):
+    page, seen = open_page(address, reduced_motion="reduce", **options)
+    page.wait_for_selector(READY)
+    return page, seen
+
+
+def from_disk(chapter, slide=""):
+    return f"{(SITE / 'book' / f'{chapter}.html').as_uri()}?slides={slide}"
+
+
+def slide_with(page, selector):
+    """Its number, from 1, of the first slide that holds what ``selector`` finds."""
+    return 1 + page.evaluate(
+        "(found) => Reveal.getSlides().findIndex((slide) => slide.querySelector(found))", selector
+    )
+
+
+@pytest.mark.parametrize(("chapter", "width"), [("03-heterogeneity", 1280), ("17-next-experiment", 375)])
+def test_every_slide_fits_its_width_says_something_and_is_accessible(open_page, chapter, width):
+    page, seen = slides(open_page, from_disk(chapter), viewport={"width": width, "height": 720})
+    count = page.evaluate("() => Reveal.getTotalSlides()")
+    assert count > 12
+    headings = []
+    for number in range(1, count + 1):
+        expect(page.locator(".slide-number")).to_have_text(re.compile(rf"^\s*{number}\s*/\s*{count}\s*$"))
+        page.wait_for_selector("section.slide.present[data-fitted]")
+        assert not page.evaluate(CUT), page.evaluate(HEADING)
+        headings.append(page.evaluate(HEADING))
+        assert page.locator("section.slide.present > :not(h1, h2, aside)").count(), headings[-1]
+        page.keyboard.press("PageDown")
+    assert {"The decision", "Quiz", "Key points"} <= set(headings)
+    assert "Further reading" not in headings
+    seen.assert_clean()
+    page.evaluate("() => Reveal.slide(0)")
+    assert serious(page) == []
+    page.evaluate(IN_DARK)
+    assert serious(page, COLOURS) == []
+
+
+def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(open_page):
+    page, seen = slides(open_page, from_disk("04-pooling"))
+    page.goto(from_disk("04-pooling", slide_with(page, ".bs-root:not(:has(.bs-guess))")))
+    page.wait_for_selector(READY)
+    figure = page.locator("section.slide.present .bs-widget")
+    handle = figure.get_by_role("slider").first
+    before, at = handle.get_attribute("aria-valuetext"), page.url
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(handle).not_to_have_attribute("aria-valuetext", before)
+    page.keyboard.press("Escape")  # lets go of the figure
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("(was) => location.href.split('#')[0] !== was.split('#')[0]", arg=at)
+    seen.assert_clean()
+
+
+def test_the_speaker_sees_the_note_for_trainers_and_the_prose(open_page):
+    page, seen = slides(open_page, from_disk("03-heterogeneity"))
+    with page.expect_popup() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    notes = speaker.locator(".speaker-controls-notes")
+    expect(notes).to_contain_text("A question to ask")
+    assert "\\tau" not in notes.inner_text()
+    speaker.close()
+    seen.assert_clean()
+
+
+def test_the_button_leads_to_the_slides_and_both_ways_lead_back(visit):
+    page, seen = visit("book/03-heterogeneity.html")
+    page.get_by_role("button", name="Show as slides").click()
+    page.wait_for_selector(READY)
+    page.keyboard.press("PageDown")
+    page.wait_for_url("**slides=2*")
+    page.reload()
+    page.wait_for_selector(READY)
+    assert page.evaluate(HEADING) == "The decision"
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "slides" not in url)
+    assert page.url.endswith("#the-decision")
+    page.go_back()
+    page.wait_for_selector(READY)
+    page.get_by_role("link", name="Back to the page").click()
+    page.wait_for_url(lambda url: "slides" not in url)
+    expect(page.locator("article h1")).to_be_visible()
+    seen.assert_clean()
+
+
+def test_who_reads_loads_nothing_of_it(visit):
+    page, _ = visit("book/03-heterogeneity.html")
+    loaded = "() => performance.getEntriesByType('resource').some((file) => file.name.includes('reveal'))"
+    assert not page.evaluate(loaded)
+    page, _ = visit("book/notation.html")
+    assert page.locator("script[src*='slides.js']").count() == 0
+    expect(page.get_by_role("button", name="Show as slides")).to_have_count(0)
