@@ -10,7 +10,6 @@ import numpy as np
 
 from helpers import archive, posterior
 from helpers import heterogeneity as het
-from helpers._progress import teller
 from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
 from helpers.report import beliefs
@@ -18,6 +17,7 @@ from helpers.report.experiments import Experiments
 from helpers.report.layout import COUNTS
 from helpers.report.plan import Plan, planned
 from helpers.report.shares import splits
+from helpers.report.told import telling
 from helpers.report.words import count, number
 
 ALL_LEFT_OUT = 200  # up to so many experiments each is left out in turn; beyond, the furthest
@@ -74,7 +74,7 @@ def analysed(
     y, s = (table[name].to_numpy(dtype=float) for name in ("effect", "std_error"))
     unit = beliefs.unit_of(y, s)
     post = posterior.random_effects(y, s, *beliefs.chosen(unit))
-    several, steps = len(y) > 1, teller(progress)
+    several = len(y) > 1
     found: dict[str, Any] = {}
     work = {
         "split": lambda: splits(experiments.split),
@@ -96,10 +96,11 @@ def analysed(
         from helpers.report.moderators import moderated
 
         work["moderated"] = lambda: moderated(table, moderators, unit)
-    for i, (name, step) in enumerate(work.items()):
-        steps(i, len(work))
-        found[name] = step()
-    steps(len(work), len(work))
+    with telling(progress) as tell:
+        for i, (name, step) in enumerate(work.items()):
+            tell(i, len(work))
+            found[name] = step()
+        tell(len(work), len(work))
     if "populations" in found and "shipped" in table and table["shipped"].any():
         best = max(found["populations"], key=lambda population: population.log_likelihood)
         found["impact"] = archive.cumulative_impact(y, s, table["shipped"].to_numpy(dtype=bool), best)

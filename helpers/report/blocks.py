@@ -14,7 +14,7 @@ from helpers._progress import Progress
 from helpers.report.problems import Problems, bad, shortened
 from helpers.report.sheet import sheet_of
 
-AT_ONCE = 50_000  # rows
+AT_ONCE, CELLS = 50_000, 500_000  # rows of a block at most, and cells
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,18 @@ def source_of(given: Any) -> Source:
 
     def blocks(problems: Problems, tell: Progress) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
         size = path.stat().st_size
+        rows_at_once = max(1, min(AT_ONCE, CELLS // len(headings)))
         with sheet.rows() as (rows, read):
-            while part := list(islice(rows, AT_ONCE)):
+            while part := list(islice(rows, rows_at_once)):
                 lines, cells = [], []
                 for line, row in part:
-                    if (fitted := _fitted(row, len(headings), line, problems)) is not None:
+                    fits = row if len(row) == len(headings) else _fitted(row, len(headings), line, problems)
+                    if fits is not None:
                         lines.append(line)
-                        cells.append(fitted)
+                        cells.append(fits)
                 if cells:
                     columns = zip(*cells, strict=True)
-                    yield np.array(lines), [np.array(column, dtype=object) for column in columns]
+                    yield np.array(lines), [np.array([*map(str.strip, c)], dtype=object) for c in columns]
                 if read() < size:
                     tell(read(), size)
         tell(size, size)

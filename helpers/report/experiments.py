@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._progress import of_file, silent, teller
+from helpers._progress import of_file, silent
 from helpers._validate import true_or_false
 from helpers.report.arms import looks_like_arms
 from helpers.report.blocks import Source, source_of
@@ -18,6 +18,7 @@ from helpers.report.layout import Layout, layout_of, roles_of
 from helpers.report.lines import one_line_each
 from helpers.report.problems import Problems, bad, shortened
 from helpers.report.shares import Shares, with_shares
+from helpers.report.told import telling
 from helpers.report.turned import EFFECT, REDUCTION, turned
 from helpers.report.visitors import one_line_a_visitor
 
@@ -98,7 +99,7 @@ def read(
     Raises:
         BadTable: a ``ValueError`` whose ``problems`` name every row and column to mend.
     """
-    tell, lower = teller(progress, of_file), true_or_false(lower_is_better, "lower_is_better")
+    lower = true_or_false(lower_is_better, "lower_is_better")
     source = source_of(path_or_table)
     problems = Problems()
     head = _head(source)
@@ -111,11 +112,13 @@ def read(
             raise bad(
                 "with one line a visitor shares are numbers: --shares control=1,new=2, by names of arms"
             )
-        found = one_line_a_visitor(source, layout, roles, head, control, outcome, tell, problems)
+        with telling(progress, of_file) as tell:
+            found = one_line_a_visitor(source, layout, roles, head, control, outcome, tell, problems)
     else:
         if outcome is not None:
             raise bad(f"outcome is for lines of visitors; here are {layout.kind}")
-        found = one_line_each(source, layout, control, column, tell, problems)
+        with telling(progress, of_file) as tell:
+            found = one_line_each(source, layout, control, column, tell, problems)
     found = _shared_out(found, shares)
     if lower:
         found = turned(found)

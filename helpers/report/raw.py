@@ -13,6 +13,7 @@ from helpers.report.problems import Problems, bad
 
 KEPT = 5_000_000  # outcomes that are kept, to see what a cap would do
 CHECKED = 30_000_000  # users that are remembered, to find one who came twice
+SORTED = 2_000_000  # of them, about, at once
 MOST_CELLS = 100_000  # experiments times arms
 Block = tuple[np.ndarray, dict[str, np.ndarray]]  # line numbers; columns by role
 
@@ -55,6 +56,8 @@ class Sums:
         self.rows += len(outcome)
         if self.rows <= KEPT:
             self._kept.append((codes, outcome))
+        else:
+            self._kept.clear()
         if "user" in columns and self.rows <= CHECKED:
             both = pd.Series(columns["label"]).astype(str) + "\x1f" + pd.Series(columns["user"]).astype(str)
             self._users.append(pd.util.hash_array(both.to_numpy(dtype=object), categorize=False))
@@ -101,15 +104,28 @@ class Sums:
         return sum(map(len, self._users))
 
     def who_came_twice(self, column: str, problems: Problems) -> None:
-        """Note users with more than one line in an experiment."""
-        if not self._users:
-            return
-        users, lines, codes = (np.concatenate(part) for part in (self._users, self._lines, self._codes))
+        """Note users with more than one line in an experiment, the first of them by their lines."""
+        again = [self._twice(part, parts) for parts in [self.checked // SORTED + 1] for part in range(parts)]
+        first, second, both = (np.concatenate(part) for part in zip(*again, strict=True))
+        if len(first):
+            order = np.argsort(second, kind="stable")
+            self._say(first[order], second[order], both[order], column, problems)
+
+    def _twice(self, part: int, parts: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Lines of users who were there already, and whether in another arm; of one part of all users.
+
+        A part is chosen by the user's hash, so that sorting wants little memory beside what is kept.
+        """
+        among = [np.flatnonzero(users % np.uint64(parts) == part) for users in self._users]
+        users, lines, codes = (
+            np.concatenate([kept[at] for kept, at in zip(what, among, strict=True)] or [np.zeros(0, int)])
+            for what in (self._users, self._lines, self._codes)
+        )
         order = np.argsort(users, kind="stable")
-        again = np.flatnonzero(users[order][1:] == users[order][:-1])
-        both = codes[order[again]] != codes[order[again + 1]]
-        if len(again):
-            self._say(lines[order[again]], lines[order[again + 1]], both, column, problems)
+        users = users[order]
+        again = np.flatnonzero(users[1:] == users[:-1])
+        before, after = order[again], order[again + 1]
+        return lines[before], lines[after], codes[before] != codes[after]
 
     def _say(
         self, first: np.ndarray, second: np.ndarray, both: np.ndarray, column: str, problems: Problems

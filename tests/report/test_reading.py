@@ -6,9 +6,11 @@ import gzip
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from helpers.report import blocks, raw, read
+from helpers.report import BadTable, blocks, raw, read
 from helpers.report.command import main
 
 ROWS = "".join(f"u{i},{'control' if i % 2 else 'new'},{i % 7}\n" for i in range(4000))
@@ -71,3 +73,50 @@ def test_a_user_who_comes_twice_is_still_found_among_those_looked_at(
     file.write_bytes(FILE.replace(b"u7,control", b"u5,control"))
     with pytest.raises(ValueError, match="one line a user is wanted"):
         read(file)
+
+
+@pytest.mark.parametrize("parts", [1, 3, 50])
+def test_users_who_come_again_are_counted_as_by_pandas(
+    parts: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(5)
+    arm = rng.choice(["control", "new"], 4000)
+    frame = pd.DataFrame(
+        {"user_id": rng.integers(0, 9000, 4000), "variant": arm, "y": rng.normal(size=4000)}
+    )
+    frame.to_csv(file, index=False)
+    before = frame.groupby("user_id")["variant"].shift(1)
+    stayed, switched = before == arm, before.notna() & (before != arm)
+    monkeypatch.setattr(raw, "SORTED", 4000 // parts)
+    with pytest.raises(BadTable) as caught:
+        read(file)
+    told = {(problem.line, problem.what.split()[0]) for problem in caught.value.problems}
+    assert told == {(int(np.argmax(which)) + 2, str(which.sum())) for which in (stayed, switched)}
+
+
+def test_a_line_of_progress_that_was_begun_is_ended(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = raw.Sums.add
+
+    def broken(sums: raw.Sums, *given: object) -> None:
+        if sums.rows > 1000:
+            raise KeyboardInterrupt
+        add(sums, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(raw.Sums, "add", broken)
+    with pytest.raises(KeyboardInterrupt):
+        read(file, progress=True)
+    said = capsys.readouterr().err
+    assert "% of" in said
+    assert said.endswith("\n")
+    assert said.count("\n") == 1
+
+
+def test_no_more_is_kept_of_a_wide_block_than_of_a_narrow_one(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "CELLS", 90)  # of three columns: 30 rows
+    told: list[int] = []
+    read(file, progress=lambda done, total: told.append(done))
+    assert len(told) > 4000 / 400 * 2

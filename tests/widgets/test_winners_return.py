@@ -135,3 +135,23 @@ def test_an_archive_of_ones_own_stays_in_the_figure(show):
     page.get_by_role("button", name="headline tests").click()
     expect(shown(page, "Delivered")).to_have_text("0.23")
     seen.assert_clean()
+
+
+@browser_test
+@pytest.mark.parametrize("width", [375, 900])
+def test_while_a_guess_is_asked_the_raw_lifts_stand_there_and_no_answer(show, width):
+    page, seen = show(WinnersReturn(predict=True), viewport={"width": width, "height": 800})
+    raw, answers = page.locator(".bs-return-raw"), page.locator(".bs-plot .bs-answer")
+    assert [square.is_visible() for square in raw.all()] == [True] * 8
+    assert page.locator(".bs-plot .bs-tick").first.is_visible()
+    hidden = [
+        mark.get_attribute("class").split()[0]
+        for mark in answers.all()
+        if mark.evaluate("el => getComputedStyle(el).visibility") == "hidden"
+    ]
+    assert len(hidden) == answers.count() == 8 * 6
+    assert {"bs-return-promise", "bs-return-kept", "bs-return-error", "bs-link", "bs-cell"} == set(hidden)
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".bs-return-promise").first).to_be_visible()
+    expect(page.locator(".bs-return-kept").first).to_be_visible()
+    seen.assert_clean()

@@ -20,6 +20,7 @@ export function rowOrder(effects) {
   return order.length > MANY ? order.sort((a, b) => effects[b] - effects[a]) : order;
 }
 
+// columns: { name, width, from: the least width that shows it, answer: whether it waits for the reader's guess };
 // beside(width): pixels kept free at the right; beneath(geometry): how far down something else is drawn; tall: the
 // least height of a row where there are few.
 export function forestFrame({
@@ -51,8 +52,10 @@ export function forestFrame({
       ? null
       : {
           label: words.appendChild(svg("text", { class: i < K ? "bs-label" : "bs-label bs-strong" })),
-          cells: columns.map(() =>
-            words.appendChild(svg("text", { class: "bs-cell", "text-anchor": "end" })),
+          cells: columns.map(({ answer }) =>
+            words.appendChild(
+              svg("text", { class: answer ? "bs-cell bs-answer" : "bs-cell", "text-anchor": "end" }),
+            ),
           ),
           text,
           i,

@@ -120,7 +120,7 @@ const visitorsRail = (context) =>
     said: (v) => `${spaced(v)} visitors an arm or more`,
   });
 
-// Raw lift, promise and delivery, a band a row.
+// Raw lift, promise and delivery, a band a row; the raw lifts stand there also while a guess is asked for.
 function bandsPlot() {
   const plot = forestFrame({
     labels: NAMES,
@@ -129,16 +129,16 @@ function bandsPlot() {
     caption: () => "lift over the other arms, mean of the band",
     columns: [
       { name: "raw", width: 56, from: 480 },
-      { name: "promised", width: 72, from: 480 },
-      { name: "delivered", width: 76, from: 560 },
+      { name: "promised", width: 72, from: 480, answer: true },
+      { name: "delivered", width: 76, from: 560, answer: true },
     ],
   });
   const rows = [...NAMES, "All"].map(() => ({
-    link: plot.path("bs-link"),
-    error: plot.path("bs-return-error"),
+    link: plot.path("bs-link bs-answer"),
+    error: plot.path("bs-return-error bs-answer"),
     raw: plot.path("bs-return-raw"),
-    promise: plot.path("bs-return-promise"),
-    kept: plot.path("bs-return-kept"),
+    promise: plot.path("bs-return-promise bs-answer"),
+    kept: plot.path("bs-return-kept bs-answer"),
   }));
 
   function drawRow(i, { raw, promised: promise, delivered, error }) {
@@ -220,7 +220,7 @@ export function render({ model, el }) {
       div("bs-stage bs-later", tails.node),
       div("bs-bar", reset(STATE)),
       html("p", { class: "bs-hint", text: HINT }),
-      div("bs-stage bs-answer", plot.node),
+      div("bs-stage", plot.node),
       panel(shows),
       words.node,
     );
