@@ -1,11 +1,12 @@
 # Borrowing Strength. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help book test check certify bench lab serve exercises bundle lock clean
+.PHONY: help book test check certify bench lab hub serve exercises bundle lock clean
 
 BIN := .venv/bin
 LEARN := .venv/.learn
 AUTHOR := .venv/.author
 TEST := .venv/.test
+HUB := .venv/.hub
 PYTEST := $(BIN)/python -m pytest
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --quiet --no-annotate \
 	--custom-compile-command "make lock"
@@ -14,7 +15,8 @@ PORT ?= 8000
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(LEARN) $(AUTHOR) $(TEST): requirements.txt requirements-author.txt requirements-test.txt pyproject.toml tools/setup.sh
+$(LEARN) $(AUTHOR) $(TEST) $(HUB): requirements.txt requirements-author.txt requirements-test.txt \
+		requirements-hub.txt pyproject.toml tools/setup.sh
 	@sh tools/setup.sh $(@:.venv/.%=%)
 
 book: $(AUTHOR)  ## build the site into _build/html
@@ -25,6 +27,9 @@ serve: book  ## build, then show the site on this machine (PORT=8000)
 
 lab: $(LEARN)  ## open your own copy of the exercises, in work/, in JupyterLab
 	@$(BIN)/python -m helpers.learn
+
+hub: $(HUB)  ## what a class's JupyterHub needs besides: see jupyterhub/README.md (its proxy needs Node 20 or newer)
+	@cd jupyterhub && npm ci --silent
 
 check: $(TEST)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
 	@$(BIN)/ruff check helpers tests tools
@@ -40,6 +45,7 @@ test: $(TEST)  ## everything a change can break: code, book, widgets, browser
 
 certify: $(TEST)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory hub; fi
 	@$(PYTEST) -q -n 2 -m certify --resume-certify
 
 bench: $(TEST)  ## benchmarks, as ratios within one run
@@ -51,11 +57,12 @@ exercises: $(AUTHOR)  ## write the notebooks of exercises/ and solutions/ anew (
 bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
 	@cd helpers/widgets/js && npm ci --silent && npm run --silent format -- --log-level warn && npm run --silent build
 
-lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all three lists
+lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all four lists
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --group build --group authoring --group test --upgrade -o requirements-test.txt
 	@$(LOCK) --group build --group authoring -c requirements-test.txt -o requirements-author.txt
 	@$(LOCK) --group build -c requirements-test.txt -o requirements.txt
+	@$(LOCK) --group build --group hub -c requirements-test.txt -o requirements-hub.txt
 
 clean:  ## remove what was built, and caches (not .venv, not what make certify has proved)
 	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache

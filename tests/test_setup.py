@@ -17,6 +17,7 @@ from helpers import _myst
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = ("requirements.txt", "requirements-author.txt", "requirements-test.txt")
+HUB = "requirements-hub.txt"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="a shell script")
 
 STUB = """#!/bin/sh
@@ -68,9 +69,12 @@ def test_what_stops_the_installation_is_told_apart(tmp_path, said, told):
     assert not (course / ".venv/.learn").exists()
 
 
-def test_the_three_lists_are_one_resolution():
+def test_the_lists_are_one_resolution():
     learn, author, test = map(pins, LISTS)
     assert learn.items() < author.items() < test.items()
+    hub = pins(HUB)
+    assert learn.items() < hub.items()
+    assert all(hub[name] == test[name] for name in hub.keys() & test.keys())
 
 
 def test_what_displayed_code_imports_is_on_the_learners_list():

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Find a Python new enough for PyMC, make .venv, install the locked packages and this one: those that one
-# learns with, or also those for authors, or also those for tests. Run by `make`; again is harmless and quick.
+# learns with, or also those for authors, for tests, for a class's hub. Run by `make`; again is harmless and quick.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,8 @@ case $stage in
     learn) list=requirements.txt; stages=learn ;;
     author) list=requirements-author.txt; stages="learn author" ;;
     test) list=requirements-test.txt; stages="learn author test" ;;
-    *) echo "usage: sh tools/setup.sh [learn | author | test]" >&2; exit 2 ;;
+    hub) list=requirements-hub.txt; stages="learn hub" ;;
+    *) echo "usage: sh tools/setup.sh [learn | author | test | hub]" >&2; exit 2 ;;
 esac
 root=$(pwd)
 wanted="3.12"
