@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.browser import watch
 from tests.browser.lab import PATIENCE, Notebook
+from tests.somebody import ROOTS, by_somebody
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPE = ROOT / "jupyterhub"
@@ -183,6 +185,17 @@ def run_first(notebook: Notebook) -> None:
     raise AssertionError("no kernel came")
 
 
+@pytest.mark.skipif(not ROOTS, reason="only root can become somebody else; others are that already")
+def test_a_hub_of_an_ordinary_user():
+    with tempfile.TemporaryDirectory() as home:
+        here = str(Path(__file__).relative_to(ROOT))
+        done = by_somebody(
+            Path(home), here, "-m", "certify", "-k", "from_the_link", "--import-mode=importlib"
+        )
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(bool(ROOTS), reason="root runs this as an ordinary user")
 def test_from_the_link_to_feedback_and_an_update_keeps_the_work(browser: Browser, hub: Hub):
     pages = {name: come(browser, hub, name) for name in LEARNERS}
     seen = {name: watch(page, hub.url, hub.url.replace("http", "ws")) for name, page in pages.items()}
