@@ -1,8 +1,9 @@
 """A learner's own copy of the course: made, filled, set back, opened in JupyterLab.
 
-``make lab``, ``python -m helpers.learn`` and the start of a hub all come here. The copy stands in an ignored
-folder (``work/`` beside ``exercises/``; ``BORROWING_STRENGTH_WORK`` names another), so that an update of the
-course never meets anybody's work. It holds what JupyterLab needs to follow a link: exercises and solutions.
+``make lab``, ``borrowing-strength learn`` and the start of a hub all come here. The copy stands in an
+ignored folder (``work/`` beside ``exercises/``; ``--to`` or ``BORROWING_STRENGTH_WORK`` names another), so
+that an update of the course never meets anybody's work. It holds what JupyterLab needs to follow a link:
+exercises and solutions.
 
 >>> from helpers import set_back
 >>> set_back("03.1")  # one exercise as it was given, set_back("03") the whole notebook  # doctest: +SKIP
@@ -57,11 +58,11 @@ def prepare(work: Path | None = None, course: Path = COURSE) -> list[str]:
 
 def _fill(course: Path, work: Path, wanted: dict[Path, str]) -> list[str]:
     log, said, made = work / _SHIPPED, list[str](), 0
-    shipped = log.read_text("utf-8", errors="replace").split() if log.exists() else []
+    shipped = _shipped(work)
     for source, text in wanted.items():
         path, new = work / source.relative_to(course), text.encode()
         old, mark = path.read_bytes() if path.exists() else None, _mark(new)
-        if old is None or _mark(old) in set(shipped) - {mark}:
+        if old is None or _is_due(old, mark, shipped):
             _files.put(path, new)
             made += 1
         elif _read(path) is None:
@@ -73,6 +74,26 @@ def _fill(course: Path, work: Path, wanted: dict[Path, str]) -> list[str]:
         shipped += [mark] if mark not in shipped else []
     _files.put(log, "\n".join(shipped).encode())
     return said + ([f"put {made} notebook{'s' * (made > 1)} into {work}"] if made else [])
+
+
+def due(work: Path | None = None, course: Path = COURSE) -> list[Path]:
+    """What `prepare` would put into the copy: notebooks missing, or untouched and of an older course."""
+    work = folder() if work is None else work
+    shipped, found = _shipped(work), list[Path]()
+    for source, text in sync.generate(course).items():
+        path = work / source.relative_to(course)
+        if _is_due(path.read_bytes() if path.exists() else None, _mark(text.encode()), shipped):
+            found.append(path)
+    return found
+
+
+def _shipped(work: Path) -> list[str]:
+    log = work / _SHIPPED
+    return log.read_text("utf-8", errors="replace").split() if log.exists() else []
+
+
+def _is_due(old: bytes | None, mark: str, shipped: list[str]) -> bool:
+    return old is None or _mark(old) in set(shipped) - {mark}
 
 
 def _mark(data: bytes) -> str:
@@ -210,14 +231,17 @@ def hidden_by(path: list[str]) -> str:
     return f"{hiding} hides the course's package `helpers`: rename or remove it before you open a notebook."
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, prog: str = "python -m helpers.learn") -> int:
     """Make or fill the learner's copy, and open it in JupyterLab."""
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.learn", description=f"{main.__doc__} Other options go to JupyterLab."
+    parser = argparse.ArgumentParser(prog=prog, description=f"{main.__doc__} Other options go to JupyterLab.")
+    parser.add_argument(
+        "--to", metavar="FOLDER", help=f"where the copy stands (default: {VARIABLE}, or work/)"
     )
     parser.add_argument("--set-back", metavar="NN.M", help="give one exercise, or notebook NN, as it was")
     parser.add_argument("--no-lab", action="store_true", help="only make or fill it, as when a hub starts")
     options, for_lab = parser.parse_known_args(arguments)
+    if options.to:
+        os.environ[VARIABLE] = str(Path(options.to).expanduser().absolute())  # kernels are to find it too
     work = folder()
     try:
         if options.set_back:
@@ -225,7 +249,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         print(*prepare(work), f"Your own copy of the exercises: {work / 'exercises'}", sep="\n", flush=True)
     except (OSError, ValueError) as error:
-        print(f"{error}\n{VARIABLE} can name another folder for your copy.", file=sys.stderr)
+        print(f"{error}\n--to FOLDER or {VARIABLE} can name another place for your copy.", file=sys.stderr)
         return 1
     if hidden := hidden_by([str(work / "exercises"), *sys.path[1:]]):
         print(hidden, file=sys.stderr)

@@ -33,6 +33,7 @@ ORDER = (
     "grading",
     "authoring",
     "learn",
+    "cli",
 )
 # Names that `helpers/__init__` lends from a module: importing one is importing that module.
 LENT = {

@@ -14,10 +14,10 @@ from helpers.report.write import write
 BAD_INPUT = 2
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, prog: str = "python -m helpers.report") -> int:
     """From a CSV file to a finished report; 0: written, 2: the file or the request cannot be used."""
     parser = argparse.ArgumentParser(
-        prog="python -m helpers.report",
+        prog=prog,
         description="From a CSV file of experiments to one HTML file: checked, pooled, doubted, planned. "
         "Nothing leaves this machine.",
     )

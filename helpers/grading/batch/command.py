@@ -29,10 +29,10 @@ example:  python -m helpers.grading handed-in/ --out marks/grades.csv
                                               # for latecomers, or when you have read the texts"""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(prog: str = "python -m helpers.grading") -> argparse.ArgumentParser:
     """What can be said on the command line."""
     p = argparse.ArgumentParser(
-        "python -m helpers.grading",
+        prog,
         description=_ABOUT,
         epilog=_AFTER,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -65,12 +65,17 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
-def main(arguments: Sequence[str] | None = None, judge: str = JUDGE, wall: str = "") -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    judge: str = JUDGE,
+    wall: str = "",
+    prog: str = "python -m helpers.grading",
+) -> int:
     """Run the grader; 0 where a sheet was written, 2 where something is to be decided first, 130 for Ctrl-C.
 
     ``judge`` names another module that judges, ``wall`` a wall that is not looked for.
     """
-    options = parser().parse_args(arguments)
+    options = parser(prog).parse_args(arguments)
     try:
         grade(_batch(options, judge, wall or _wall(options.allow_unsafe)))
     except Stop as reason:

@@ -1,0 +1,80 @@
+"""One name for four commands; each hands its words on to who does the work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from helpers import __version__
+from helpers.cli import command
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from helpers.cli import main; sys.exit(main())"
+    return subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_console_script_is_this_main():
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, name = scripts[command.PROG].partition(":")
+    assert getattr(import_module(module), name) is command.main
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["help"]])
+def test_without_a_command_all_are_named(words, capsys):
+    assert command.main(words) == 0
+    said = capsys.readouterr().out
+    assert all(f"  {name}" in said for name in command.COMMANDS)
+
+
+@pytest.mark.parametrize("name", command.COMMANDS)
+def test_each_command_explains_itself_under_the_name_it_was_called_by(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.main([name, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: borrowing-strength {name}" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_named_and_fails(capsys):
+    assert command.main(["lern"]) == 2
+    said = capsys.readouterr().err
+    assert "'lern'" in said
+    assert "learn" in said
+
+
+def test_the_version_is_the_packages(capsys):
+    assert command.main(["--version"]) == 0
+    assert __version__ in capsys.readouterr().out
+
+
+def test_a_report_comes_out_and_a_bad_file_is_refused(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("label,effect,std_error\na,.1,.1\nb,.2,.1\nc,-.1,.2\n")
+    done = run("report", str(table), "--out", str(tmp_path / "r.html"), "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "r.html").exists()
+    table.write_text("nothing\n")
+    assert run("report", str(table), "--out", str(tmp_path / "s.html")).returncode == 2
+
+
+def test_learn_puts_the_copy_where_it_is_told(tmp_path):
+    done = run("learn", "--to", str(tmp_path / "here"), "--no-lab")
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "here" / "exercises") in done.stdout
+    names = {path.name for path in (tmp_path / "here/exercises").glob("*.ipynb")}
+    assert names == {path.name for path in (ROOT / "exercises").glob("*.ipynb")}
+
+
+def test_grading_says_that_it_needs_linux(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert command.main(["grade", "somewhere", "--out", "grades.csv"]) == 1
+    assert "Linux" in capsys.readouterr().err
