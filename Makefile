@@ -1,6 +1,6 @@
 # Borrowing Strength. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help book test check certify bench lab hub serve exercises bundle lock clean
+.PHONY: help book test check certify bench lab hub serve exercises wheel wheelhouse bundle lock clean
 
 BIN := .venv/bin
 LEARN := .venv/.learn
@@ -54,6 +54,16 @@ bench: $(TEST)  ## benchmarks, as ratios within one run
 exercises: $(AUTHOR)  ## write the notebooks of exercises/ and solutions/ anew (what you changed is kept beside)
 	@$(BIN)/python -m helpers.authoring exercises
 
+wheel: $(LEARN)  ## all that a learner needs as one file in dist/, for pip install
+	@rm -f dist/*.whl
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+wheelhouse: wheel  ## that wheel and all it needs in dist/wheelhouse, for machines of this kind without internet
+	@rm -rf dist/wheelhouse
+	@$(BIN)/python -m pip download --quiet --only-binary :all: -r requirements.txt -d dist/wheelhouse
+	@cp dist/*.whl dist/wheelhouse
+	@du -sh dist/wheelhouse
+
 bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
 	@cd helpers/widgets/js && npm ci --silent && npm run --silent format -- --log-level warn && npm run --silent build
 
@@ -65,4 +75,4 @@ lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all fou
 	@$(LOCK) --group build --group hub -c requirements-test.txt -o requirements-hub.txt
 
 clean:  ## remove what was built, and caches (not .venv, not what make certify has proved)
-	rm -rf _build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf _build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache

@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from helpers import _myst
+from tests.elsewhere import said, shows_a_solution
 
 ROOT = Path(__file__).resolve().parents[1]
 LISTS = ("requirements.txt", "requirements-author.txt", "requirements-test.txt")
@@ -43,7 +46,7 @@ def pins(name: str) -> dict[str, str]:
 
 @POSIX
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("shown", "told"),
     [
         (REFUSED + NONE.format("anyio==4.16.0"), "could not be reached"),
         ("ERROR: HTTPSConnectionPool: Read timed out.\n", "could not be reached"),
@@ -55,12 +58,12 @@ def pins(name: str) -> dict[str, str]:
         ("ERROR: something new\n", "ERROR: something new"),
     ],
 )
-def test_what_stops_the_installation_is_told_apart(tmp_path, said, told):
+def test_what_stops_the_installation_is_told_apart(tmp_path, shown, told):
     course = tmp_path / "a course"
     (course / "tools").mkdir(parents=True)
     (course / ".venv/bin").mkdir(parents=True)
     shutil.copy(ROOT / "tools/setup.sh", course / "tools")
-    (course / ".venv/bin/said").write_text(said)
+    (course / ".venv/bin/said").write_text(shown)
     (course / ".venv/bin/python").write_text(STUB)
     (course / ".venv/bin/python").chmod(0o755)
     run = subprocess.run(["sh", course / "tools/setup.sh"], capture_output=True, text=True, check=False)
@@ -129,35 +132,6 @@ def course(tmp_path_factory):
     return folder
 
 
-LEARN = (
-    "from helpers import check, progress\nprint(check('03.1', lambda y, s: 1.0, more='solution'), progress())"
-)
-
-
-def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """What a command says in an environment without what the tests' own brings along."""
-    ours = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "BORROWING", "VIRTUAL_ENV"))}
-    done = subprocess.run(
-        list(map(str, command)),
-        cwd=cwd,
-        env={**ours, "HOME": str(cwd), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
-
-
-def shows_a_solution(venv: Path, elsewhere: Path, **environment: str) -> None:
-    said = run(venv / "bin/python", "-c", LEARN, cwd=elsewhere, PYTHONUTF8="1", **environment)
-    assert "Not yet" in said
-    assert "weights = 1 / std_errors**2" in said
-    assert "Your" in said or "Chapter" in said
-    prepared = run(venv / "bin/python", "-m", "helpers.learn", "--no-lab", cwd=elsewhere, PYTHONUTF8="1")
-    assert "Your own copy" in prepared
-
-
 @POSIX
 @pytest.mark.certify
 @pytest.mark.parametrize("version", ["3.12", "3.13"])
@@ -167,24 +141,57 @@ def test_the_course_is_set_up_in_a_folder_of_any_name(course, tmp_path, version,
     venv = course / ".venv"
     shutil.rmtree(venv, ignore_errors=True)
     if how == "make":
-        run("make", ".venv/.learn", f"PYTHON={python(version)}", cwd=course)
+        said("make", ".venv/.learn", f"PYTHON={python(version)}", cwd=course)
     else:
-        run(python(version), "-m", "venv", ".venv", cwd=course)
+        said(python(version), "-m", "venv", ".venv", cwd=course)
         pip = (venv / "bin/python", "-m", "pip", "install", "--quiet")
-        run(*pip, "-r", "requirements.txt", cwd=course)
-        run(*pip, "--no-deps", "--no-build-isolation", "-e", ".", cwd=course)
-    shows_a_solution(venv, tmp_path)
+        said(*pip, "-r", "requirements.txt", cwd=course)
+        said(*pip, "--no-deps", "--no-build-isolation", "-e", ".", cwd=course)
+    shows_a_solution(venv / "bin/python", tmp_path)
     shutil.rmtree(venv)
 
 
 @POSIX
 @pytest.mark.certify
-def test_the_wheel_alone_checks_and_shows_a_solution(course, tmp_path):
-    """In an environment that has nothing else, out of reach of the course's folder."""
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist", cwd=course)
-    wheel = next((tmp_path / "dist").glob("*.whl"))
-    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
-    pip = (tmp_path / "venv/bin/python", "-m", "pip", "install", "--quiet")
-    run(*pip, wheel, "-c", course / "requirements.txt", cwd=tmp_path)
-    shows_a_solution(tmp_path / "venv", tmp_path)
-    assert (tmp_path / "borrowing-strength/work/solutions/03-heterogeneity.ipynb").exists()
+def test_a_wheelhouse_brings_the_course_to_a_machine_without_internet(course, tmp_path):
+    """From a fresh clone to JupyterLab elsewhere, where pip may ask nobody."""
+    said("make", "wheelhouse", f"PYTHON={sys.executable}", cwd=course)
+    house = shutil.move(course / "dist/wheelhouse", tmp_path / "house")
+    shutil.rmtree(course / ".venv")
+    said(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+    bin_ = tmp_path / "venv" / "bin"
+    pip = (bin_ / "python", "-m", "pip", "install", "--quiet", "--no-index", "--find-links", house)
+    said(*pip, "borrowing-strength", cwd=tmp_path, PIP_CONFIG_FILE=os.devnull)
+    shows_a_solution(bin_ / "python", tmp_path)
+    told = said(bin_ / "borrowing-strength", "doctor", cwd=tmp_path)
+    assert "sampling: PyMC with nutpie" in told
+    assert not re.search("MEND|tried:", told), told
+    opens_lab(bin_ / "borrowing-strength", tmp_path)
+
+
+def opens_lab(script: Path, home: Path) -> None:
+    """`learn` ends in a JupyterLab that lists the notebooks of the copy."""
+    command = [script, "learn", "--to", home / "mine", "--no-browser", "--IdentityProvider.token=t"]
+    log = home / "lab.log"
+    with log.open("w") as file:
+        lab = subprocess.Popen(
+            [*map(str, command), "--allow-root", "--ServerApp.port=0"],
+            env={**os.environ, "HOME": str(home)},
+            cwd=home,
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        address = ""
+        for _ in range(120):
+            found = re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())
+            if address := found[0] if found else "":
+                break
+            time.sleep(0.5)
+        assert address, log.read_text()
+        for place, wanted in (("api/contents/exercises", b"03-heterogeneity.ipynb"), ("lab", b"JupyterLab")):
+            with urllib.request.urlopen(f"{address}{place}?token=t", timeout=60) as answer:
+                assert wanted in answer.read()
+    finally:
+        lab.terminate()
+        lab.wait(timeout=60)

@@ -16,7 +16,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 # Nothing in these makes a page: caches, what was built, what tools keep.
-_PASSED_OVER = {"_build", "node_modules", "__pycache__", "tests"}
+_PASSED_OVER = {"_build", "dist", "node_modules", "__pycache__", "tests"}
 
 
 def inputs(root: Path) -> str:

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from importlib import import_module
 
 from helpers import __version__
 
 PROG = "borrowing-strength"
-# name: where its `main(arguments, prog)` stands, and what it is for
-COMMANDS = {
-    "learn": ("helpers.learn", "put your own copy of the exercises where you say, and open it in JupyterLab"),
-    "doctor": ("helpers.cli.doctor", "check this set-up, and say what to mend"),
-    "report": ("helpers.report.command", "from a CSV file of your experiments to a finished report"),
-    "grade": ("helpers.grading.start", "grade what a class has handed in (Linux)"),
-}
+
+
+def _learn(words: list[str], prog: str) -> int:
+    """put your own copy of the exercises where you say, and open it in JupyterLab"""
+    from helpers.learn import main
+
+    return main(words, prog)
+
+
+def _doctor(words: list[str], prog: str) -> int:
+    """check this set-up, and say what to mend"""
+    from helpers.cli.doctor import main
+
+    return main(words, prog)
+
+
+def _report(words: list[str], prog: str) -> int:
+    """from a CSV file of your experiments to a finished report"""
+    from helpers.report.command import main
+
+    return main(words, prog)
+
+
+def _grade(words: list[str], prog: str) -> int:
+    """grade what a class has handed in (Linux)"""
+    from helpers.grading.start import main
+
+    return main(words, prog)
+
+
+COMMANDS = {"learn": _learn, "doctor": _doctor, "report": _report, "grade": _grade}
 _UNKNOWN = 2
 
 
@@ -32,10 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
     if first not in COMMANDS:
         print(f"There is no command {first!r}.\n\n{_help()}", file=sys.stderr)
         return _UNKNOWN
-    run: Callable[[list[str], str], int] = import_module(COMMANDS[first][0]).main
-    return run(words[1:], f"{PROG} {first}")
+    return COMMANDS[first](words[1:], f"{PROG} {first}")
 
 
 def _help() -> str:
-    lines = [f"  {name:8} {purpose}" for name, (_, purpose) in COMMANDS.items()]
+    lines = [f"  {name:8} {run.__doc__}" for name, run in COMMANDS.items()]
     return "\n".join([f"usage: {PROG} COMMAND …", "", *lines, "", f"{PROG} COMMAND --help says more."])
