@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +14,19 @@ from typing import Any
 
 import pytest
 
+from helpers.grading import exercises
 from helpers.grading.batch.cluster import Cluster
+from helpers.grading.batch.jail import probe
 from helpers.grading.batch.run import grade
 from tests.grading.batch.class_room import FAKE, batch, hand_in, silent
+from tests.grading.batch.notebooks import solved, with_cell
 
 pytestmark = pytest.mark.slow
+WEIGHTS_1_OVER_S = """\
+def q_statistic(effects, std_errors):
+    w = 1 / std_errors
+    return (w * (effects - (w * effects).sum() / w.sum()) ** 2).sum()
+"""
 
 
 @pytest.fixture
@@ -60,3 +71,46 @@ def test_a_worker_killed_and_a_client_that_ends_change_no_byte(cluster: Any, tmp
     assert 3 <= len(out.with_suffix(".journal").read_bytes().splitlines()) < 12
     grade(replace(disturbed, resume=True), silent)
     assert out.read_bytes() == quiet.places.sheet.read_bytes()
+
+
+@pytest.mark.certify
+def test_of_two_hundred_nobody_is_lost_and_nobody_counted_twice(cluster: Any, tmp_path: Path) -> None:
+    """By the real judge; a worker dies, then the client is interrupted in the middle, then goes on.
+
+    Every third forgets to square in 03.1, on which 03.2 builds; nothing else is wrong.
+    """
+    right = solved()
+    fails = with_cell(right, "x03-1-answer", WEIGHTS_1_OVER_S)
+    root = tmp_path / "in"
+    root.mkdir()
+    for number in range(200):
+        text = json.dumps(right if number % 3 else fails)
+        (root / f"learner{number:03}__03-heterogeneity.ipynb").write_text(text)
+    out = tmp_path / "out" / "grades.csv"
+    plan = replace(batch(root, out, key=tmp_path / "k"), wall=probe.strongest())
+    plan = replace(plan, judges=Cluster(cluster.scheduler_address))
+
+    def disturb(_: str) -> None:
+        judged = len(out.with_suffix(".journal").read_bytes().splitlines())
+        if judged >= 40 and not killed:
+            worker = next(iter(cluster.workers.values())).pid
+            os.kill(worker, signal.SIGKILL)
+            killed.append(worker)
+        if judged >= 100:
+            raise KeyboardInterrupt
+
+    killed: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        grade(plan, disturb)
+    assert killed
+    assert 100 <= len(out.with_suffix(".journal").read_bytes().splitlines()) < 200
+    grade(replace(plan, resume=True), silent)
+
+    with out.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    wanted = [e.id for e in exercises("03")]
+    assert Counter((r["learner"], r["exercise"]) for r in rows) == Counter(
+        (f"learner{number:03}", exercise) for number in range(200) for exercise in wanted
+    )
+    failed = {(r["learner"], r["exercise"]) for r in rows if r["verdict"] != "pass"}
+    assert failed == {(f"learner{n:03}", wrong) for n in range(0, 200, 3) for wrong in ("03.1", "03.2")}
