@@ -46,6 +46,10 @@ _PARTS = {
     "pitfalls": r"^## Pitfalls$",
     "key points": r"^## Key points$",
     "further reading": r"^## Further reading$",
+    "talking points": r"^\*\*Talking points\.\*\* ",
+    "what goes wrong in the room": r"^\*\*What goes wrong in the room\.\*\* ",
+    "a question to ask": r"^\*\*A question to ask\.\*\* ",
+    "what to skip": r"^\*\*What to skip\.\*\* ",
     "core or branch minutes": r"^\*\*Timing\.\*\*.*\b(?:[Cc]ore|[Bb]ranch)\b.*\bminutes\b",
 }
 _BLOCKS = {  # what it lacks without a block of this name and argument

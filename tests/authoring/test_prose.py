@@ -130,4 +130,4 @@ def test_a_bare_page_lacks_everything(tmp_path):
     missing = {c.what for c in prose.missing_parts(page(tmp_path, "# T\n"))}
     assert "the chapter lacks objectives" in missing
     assert "the chapter lacks minutes to practise" in missing
-    assert len(missing) == 13
+    assert len(missing) == 17

@@ -1,0 +1,63 @@
+"""A class before and after: paired by name, with an interval that holds what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from helpers.grading import before_after
+
+
+def test_lines_of_the_readiness_page_are_read():
+    lines = ("Ada,readiness,2026-11-27,1,0,,1", "", " Bob ,readiness,2026-11-27,0,0,1,1")
+    again = "Ada,readiness,2026-11-28,1,1,1,1"
+    assert before_after.read("\n".join([*lines, again])) == {"Ada": [1, 1, 1, 1], "Bob": [0, 0, 1, 1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("readiness,2026-11-27,1,0", "line 1: put a name before"),
+        (",readiness,2026-11-27,1,0", "line 1: put a name before"),
+        ("Ada,readiness,2026-11-27,1,2", "line 1: marks must be 1, 0 or empty; found '1,2'"),
+        ("Ada,readiness,2026-11-27", "line 1: marks must be"),
+        ("A,readiness,2026-11-27,1,0\nB,readiness,2026-11-27,1", "line 2: 1 marks, where"),
+    ],
+)
+def test_a_damaged_line_is_named(text, said):
+    with pytest.raises(ValueError, match=said):
+        before_after.read(text)
+
+
+def test_only_who_answered_twice_counts_and_each_question_has_its_moves():
+    before = {"a": [0, 0], "b": [0, 1], "c": [1, 1], "gone": [1, 1]}
+    after = {"a": [1, 0], "b": [1, 0], "c": [1, 1], "late": [0, 0]}
+    found = before_after.compare(before, after)
+    assert (found.learners, found.once) == (3, ("gone", "late"))
+    assert found.before == pytest.approx(3 / 6)
+    assert found.change == pytest.approx(found.after - found.before)
+    assert found.low < found.change < found.high
+    assert found.table["learned"].tolist() == [2, 0]
+    assert found.table["lost"].tolist() == [0, 1]
+    assert found.table.loc[1, "low"] > found.table.loc[2, "low"]
+
+
+def test_what_cannot_be_compared_is_refused():
+    with pytest.raises(ValueError, match="share at least 3 names; they share 2"):
+        before_after.compare({"a": [1], "b": [1]}, {"a": [1], "b": [0], "c": [1]})
+    with pytest.raises(ValueError, match="as many marks for everybody"):
+        before_after.compare({n: [1, 0] for n in "abc"}, {n: [1] for n in "abc"})
+
+
+def test_the_interval_covers_the_true_change_about_as_often_as_it_says():
+    """Classes of 15 people and 13 questions; what people gain differs from one to the next."""
+    rng = np.random.default_rng(0)
+    people, questions, worlds, gain, hits = 15, 13, 600, 0.25, 0
+    names = [str(i) for i in range(people)]
+    for _ in range(worlds):
+        base = rng.uniform(0.2, 0.5, people)
+        lifted = base + gain * rng.uniform(0, 2, people)  # at most 1
+        rounds = [rng.random((people, questions)) < share[:, None] for share in (base, lifted)]
+        found = before_after.compare(*(dict(zip(names, marks, strict=True)) for marks in rounds))
+        hits += found.low < gain < found.high
+    assert 0.91 < hits / worlds < 0.99
