@@ -21,6 +21,7 @@ from helpers.authoring.sphinx import (
     solution_pages,
     static_widgets,
     tables,
+    trainers,
     typography,
 )
 
@@ -60,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     exercise_list.connect(app)
     chapter_table.connect(app)
     static_widgets.connect(app)
+    trainers.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
