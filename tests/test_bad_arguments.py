@@ -347,6 +347,7 @@ GOOD |= {
         name: {"effects": [0.5, 1.0, 0.2], "std_errors": [0.1, 0.2, 0.3], "labels": LABELS, "level": 0.9}
         for name in ("HeterogeneityExplorer", "NextTest", "TauExplorer", "TauPrior")
     },
+    "Calibration": {"predictions": np.array([[70.0, 1.0], [60.0, 0.0]]), "times": 2, "whose": "Ada"},
     "WinnersReturn": {"tails": 0.1, "arms": 4, "visitors": 100},
     "Room": {"mu": 0.4, "tau": 0.5, "sigma": 4.0, "learner": "Ada", "revealed": True},
     "ComplexityDial": {"groups": 8, "visitors": 500.0, "imbalance": 3.0, "tau": 0.3, "sigma": 4.0},

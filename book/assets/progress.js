@@ -1,5 +1,6 @@
 // What a reader has answered, kept in this browser only: shown in the sidebar, saved to a file, loaded elsewhere, forgotten.
-// `borrowing.recall(kind, id)` and `borrowing.keep(kind, id, value)` are for quizzes, exercises and predictions.
+// `borrowing.recall(kind, id)` and `borrowing.keep(kind, id, value)` are for quizzes, exercises and predictions;
+// `borrowing.every(kind)` is all that is kept of one kind, and a `borrowing:kept` event follows every change.
 (() => {
   const KEY = "borrowing-strength";
   const EMPTY = { version: 1, answers: {}, pages: {} };
@@ -38,10 +39,12 @@
 
   window.borrowing = {
     recall: (kind, id) => memory.answers[kind]?.[id],
+    every: (kind) => memory.answers[kind] ?? {},
     keep(kind, id, value) {
       memory = read(); // another tab may have written
       (memory.answers[kind] ??= {})[id] = value;
       write();
+      document.dispatchEvent(new Event("borrowing:kept"));
     },
     // The page says what there is to answer on it, so that the sidebar can count.
     offer(kind, ids) {

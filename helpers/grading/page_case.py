@@ -116,7 +116,8 @@ def _drawn(maker: CaseMaker, rng: np.random.Generator) -> Iterator[Arguments]:
 
 
 def _size(data: Arguments) -> int:
-    return sum(np.size(argument) for argument in data)
+    """How much there is to read: numbers, and every character of a file."""
+    return sum(len(a) if isinstance(a, str) and "\n" in a else np.size(a) for a in data)
 
 
 def _telling(exercise: Exercise, chosen: tuple[Case, ...], pool: list[Arguments]) -> tuple[Case, ...]:
