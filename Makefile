@@ -1,6 +1,6 @@
 # Borrowing Strength. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help book test check certify bench lab hub serve exercises wheel wheelhouse bundle lock clean
+.PHONY: help book test check certify bench lab hub pdf serve exercises wheel wheelhouse bundle lock clean
 
 BIN := .venv/bin
 LEARN := .venv/.learn
@@ -24,6 +24,11 @@ book: $(AUTHOR)  ## build the site into _build/html
 
 serve: book  ## build, then show the site on this machine (PORT=8000)
 	@$(BIN)/python -m helpers.authoring serve --port $(PORT)
+
+pdf: $(TEST)  ## the book, or one part (PART=2), as a PDF that the site links to (needs a Chromium, gets one)
+	@$(BIN)/python -m tools.get_browser
+	@$(BIN)/python -m helpers.authoring book
+	@$(BIN)/python -m tools.pdf --part "$(PART)"
 
 lab: $(LEARN)  ## open your own copy of the exercises, in work/, in JupyterLab
 	@$(BIN)/python -m helpers.learn

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from helpers.authoring import outputs, stamp
+from helpers.authoring import outputs, paper, stamp
 
 ROOT = outputs.ROOT
 BUILD = ROOT / "_build"
@@ -28,6 +28,7 @@ def build() -> int:
         print("The site in _build/html is what its sources make: nothing to do.")
         return 0
     STAMP.unlink(missing_ok=True)
+    paper.withdraw(SITE)
     failed = outputs.refresh(ROOT)
     if failed:
         print("The book is not built. Pages that failed:", *(page.relative_to(ROOT) for page in failed))

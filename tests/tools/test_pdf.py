@@ -1,0 +1,101 @@
+"""The book on paper: one HTML whose links stay inside, and a PDF that is tagged, numbered and linked."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.authoring import paper
+from tests.browser.browser import SITE
+from tools.pdf import assemble, contents, press
+from tools.pdf.reading import read
+
+MENU = '<div class="dropdown dropdown-download-buttons"><ul class="dropdown-menu"><li>.md</li></ul></div>'
+NAV = """<nav class="bd-links"><ul><li><a class="reference" href="preface.html">Preface</a></li></ul>
+<p class="caption">Part I: One</p><ul><li><a class="reference" href="01-a.html">1 A</a></li></ul>
+<p class="caption">Part II: Two</p><ul><li><a class="reference" href="02-b.html">2 B</a></li></ul></nav>"""
+HEAD = """<link rel="stylesheet" href="../_static/a.css">
+<script src="../_static/vendor/mathjax/m.js"></script>
+<script src="../_static/other.js"></script>"""
+BODY = """<article class="bd-article"><section id="top"><h1>{0}<a class="headerlink" href="#top">#</a></h1>
+<p><a href="#top">here</a>
+<a href="02-b.html#top">B</a> <a href="02-b.html">B</a> <a href="preface.html">P</a>
+<a href="https://x.org">X</a></p><img src="../_images/{0}.png">
+<div class="bs-widget" data-widget="W" data-state="{{}}"><div class="bs-fallback">still</div></div>
+<div class="quiz"><fieldset><legend>Which?</legend></fieldset>
+<details class="quiz-all"><summary>All</summary><p>Because.</p></details></div>
+<script>alert(1)</script></section></article>"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    (tmp_path / "book").mkdir()
+    for name in ("index", "preface", "01-a", "02-b"):
+        text = f"<html><head>{HEAD}</head><body>{NAV}{MENU}{BODY.format(name)}</body></html>"
+        (tmp_path / "book" / f"{name}.html").write_text(text)
+    return tmp_path
+
+
+def test_pages_come_in_the_sidebars_order(site):
+    found = contents.pages(site)
+    assert [page.document for page in found] == ["book/index", "book/preface", "book/01-a", "book/02-b"]
+    assert [page.part for page in found] == ["", "", "Part I: One", "Part II: Two"]
+    assert [p.document for p in contents.of_part(found, "2")] == ["book/02-b"]
+    assert contents.of_part(found, "ii") == contents.of_part(found, "2")
+
+
+@pytest.mark.parametrize("part", ["3", "0", "one", "11"])
+def test_a_part_that_there_is_not_is_refused_with_those_there_are(site, part):
+    with pytest.raises(ValueError, match=r"PART .* I, II"):
+        contents.of_part(contents.pages(site), part)
+
+
+def test_what_is_printed_links_inside_itself_and_asks_no_click(site):
+    chosen = contents.pages(site)[2:]
+    soup = BeautifulSoup(assemble.assemble(site, "T", chosen, {"book/02-b": 7}), "html.parser")
+    ids = [str(element["id"]) for element in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+    inside = {str(a["href"])[1:] for a in soup.select("a[href^='#']")}
+    assert {"book-01-a--top", "book-02-b--top", "book-02-b"} <= inside <= set(ids)
+    assert {a.get_text() for a in soup.select("a:not([href])")} == {"P"}, "not in this print: plain text"
+    assert {str(i["src"]) for i in soup.select("img")} == {"_images/01-a.png", "_images/02-b.png"}
+    assert [s["src"] for s in soup.select("script")] == ["_static/vendor/mathjax/m.js"]
+    assert not soup.select("details, [data-state], .headerlink")
+    assert "still" in soup.get_text()
+    first = soup.select_one("section.page").get_text()
+    assert first.index("1. Which?") < first.index("Answers to the quiz") < first.index("Because.")
+    assert soup.select_one(".contents").get_text().count("7") == 1
+
+
+def test_the_link_stands_once_on_the_printed_pages_and_goes_with_the_pdf(site):
+    before = {path: path.read_text() for path in site.rglob("*.html")}
+    (site / "borrowing-strength.pdf").touch()
+    for _ in range(2):
+        assert paper.add(site, "borrowing-strength.pdf", "The whole book (PDF)", ["book/01-a"]) == 1
+    text = (site / "book/01-a.html").read_text()
+    assert text.count('href="../borrowing-strength.pdf"') == 1
+    assert "borrowing-strength.pdf" not in (site / "book/02-b.html").read_text()
+    paper.withdraw(site)
+    assert {path: path.read_text() for path in site.rglob("*.html")} == before
+    assert not list(site.glob("*.pdf"))
+
+
+@pytest.mark.book
+@pytest.mark.browser
+def test_a_part_becomes_a_tagged_pdf_whose_contents_are_right(tmp_path):
+    chosen = contents.of_part(contents.pages(SITE), "1")
+    printed = press.press(SITE, tmp_path / "part.pdf", "Part I", chosen)
+    assert printed.is_tagged
+    assert printed.bookmarks > 10 * len(chosen)
+    starts = [printed.places[assemble.name(page.document)] for page in chosen]
+    assert starts == sorted(set(starts))
+    assert 2 < starts[0] < starts[-1] <= printed.pages
+    assert set(printed.links) <= set(printed.places), "every link inside leads to a place"
+    assert len(printed.links) > 20
+    assert not list(SITE.glob("printed.html"))
+
+
+def test_what_is_no_pdf_of_chromiums_is_refused(tmp_path):
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 something")
+    with pytest.raises(ValueError, match="pages cannot be found"):
+        read(tmp_path / "x.pdf")

@@ -1,0 +1,139 @@
+"""One HTML from many built pages: ids kept apart, links turned inwards, what needs a screen left out."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from posixpath import dirname, join, normpath
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from tools.pdf.contents import Page
+
+# Marks that name other elements of their page.
+_POINTERS = ("for", "name", "aria-labelledby", "aria-describedby", "aria-controls")
+_SCREEN_ONLY = (
+    "script, .headerlink, .prev-next-area, .quiz-answer, .page-form, .ways-on, "
+    ".bs-widget > :not(.bs-fallback)"
+)
+_STYLES = "link[rel=stylesheet]"
+
+
+def name(document: str) -> str:
+    """What the place where a page begins is called in the PDF."""
+    return document.replace("/", "-")
+
+
+def assemble(site: Path, title: str, chosen: list[Page], numbers: dict[str, int]) -> str:
+    """The HTML to be printed; ``numbers`` says on which sheet each document begins, once that is known."""
+    known = {page.document for page in chosen}
+    bodies = [str(_article(site, page.document, known)) for page in chosen]
+    style = Path(__file__).with_name("print.css").read_text("utf-8")
+    return (
+        '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>{_head(site, chosen[0].document)}<style>{style}"
+        '</style></head><body><main class="bd-content"><article class="bd-article printed">'
+        f'<section class="cover"><h1>{escape(title)}</h1></section>{_contents(chosen, numbers)}'
+        f"{''.join(bodies)}</article></main></body></html>"
+    )
+
+
+def _head(site: Path, document: str) -> str:
+    """The site's styles, and its MathJax with its settings."""
+    soup = _soup(site, document)
+    kept = [
+        element
+        for element in soup.select(f"{_STYLES}, script")
+        if element.name == "link"
+        or "vendor/mathjax" in str(element.get("src"))
+        or "window.MathJax" in element.get_text()
+    ]
+    for element in kept:
+        attribute = "href" if element.name == "link" else "src"
+        if element.get(attribute):
+            element[attribute] = _from_root(document, str(element[attribute]))
+    return "".join(map(str, kept))
+
+
+def _soup(site: Path, document: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{document}.html").read_text("utf-8"), "html.parser")
+
+
+def _from_root(document: str, address: str) -> str:
+    """An address on a page, as one beside the site's first file."""
+    return normpath(join(dirname(document), address))
+
+
+def _contents(chosen: list[Page], numbers: dict[str, int]) -> str:
+    rows, part = list[str](), ""
+    for page in chosen:
+        if page.part != part:
+            part = page.part
+            rows.append(f'<li class="part">{escape(part)}</li>')
+        rows.append(
+            f'<li><a href="#{name(page.document)}">{escape(page.title)}</a><span class="dots"></span>'
+            f"<span>{numbers.get(page.document, '')}</span></li>"
+        )
+    return f'<section class="contents"><h1>Contents</h1><ul>{"".join(rows)}</ul></section>'
+
+
+def _article(site: Path, document: str, known: set[str]) -> Tag:
+    soup = _soup(site, document)
+    article = soup.select_one("article.bd-article")
+    if article is None:
+        raise ValueError(f"{site / document}.html holds no article")
+    for element in article.select(_SCREEN_ONLY):
+        element.decompose()
+    for element in article.select("[data-state]"):
+        del element["data-state"]
+    _answers_last(soup, article)
+    for element in article.select("details.page-exercise"):
+        element.decompose()
+    prefix = f"{name(document)}--"
+    for element in article.select("[id]"):
+        element["id"] = prefix + str(element["id"])
+    for pointer in _POINTERS:
+        for element in article.select(f"[{pointer}]"):
+            element[pointer] = " ".join(prefix + part for part in str(element[pointer]).split())
+    for link in article.select("a[href]"):
+        _turn_inwards(link, document, known)
+    for image in article.select("img[src]"):
+        if not str(image["src"]).startswith("data:"):
+            image["src"] = _from_root(document, str(image["src"]))
+    whole = soup.new_tag("section", attrs={"class": "page", "id": name(document)})
+    whole.extend(list(article.children))
+    return whole
+
+
+def _turn_inwards(link: Tag, document: str, known: set[str]) -> None:
+    """A link to what is printed too leads there; one to the rest of the site is plain text."""
+    address, _, fragment = str(link["href"]).partition("#")
+    if address.startswith(("http:", "https:", "mailto:")):
+        return
+    target = _from_root(document, address).removesuffix(".html") if address else document
+    if target in known:
+        link["href"] = f"#{name(target)}--{fragment}" if fragment else f"#{name(target)}"
+    else:
+        del link["href"]
+
+
+def _answers_last(soup: BeautifulSoup, article: Tag) -> None:
+    """Below its question an answer would be read first; it stands at the end of the chapter."""
+    found = article.select(".quiz details.quiz-all")
+    if not found:
+        return
+    box = soup.new_tag("section", attrs={"class": "answers"})
+    heading = soup.new_tag("h2")
+    heading.string = "Answers to the quiz"
+    box.append(heading)
+    for number, details in enumerate(found, 1):
+        legend = details.find_parent(class_="quiz").select_one("legend")  # type: ignore[union-attr]
+        if legend:
+            legend.insert(0, f"{number}. ")
+        details.name = "div"
+        summary = details.summary
+        if summary:
+            summary.name, summary.string = "h3", f"Question {number}"
+        box.append(details.extract())
+    (article.select_one("section") or article).append(box)
