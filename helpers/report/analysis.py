@@ -14,14 +14,13 @@ from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
 from helpers.report import beliefs
 from helpers.report.experiments import Experiments
+from helpers.report.influence import influence
 from helpers.report.layout import COUNTS
 from helpers.report.plan import Plan, planned
 from helpers.report.shares import splits
 from helpers.report.told import telling
 from helpers.report.words import count, number
 
-ALL_LEFT_OUT = 200  # up to so many experiments each is left out in turn; beyond, the furthest
-FURTHEST = 25
 TAILS_UP_TO = 60  # experiments for which the Student-t posterior is exact; beyond, by maximum likelihood
 TAIL_DF = 4.0
 ARCHIVE_FROM = 20
@@ -140,35 +139,6 @@ def sensitivity(y: FloatArray, s: FloatArray, unit: float) -> Any:
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def influence(y: FloatArray, s: FloatArray, unit: float, labels: list[str], post: Any) -> Any:
-    """What each experiment does: forecast of it by the others, and the answers without it; exact.
-
-    ``p_value``: the chance, under the others, of an estimate at least as far out. Beyond `ALL_LEFT_OUT`
-    experiments only those furthest from the mean, in units of what is to be expected.
-    """
-    import pandas as pd
-
-    away = np.abs(y - post.mu.mean) / np.sqrt(s**2 + post.tau.mean**2)
-    which = np.arange(len(y)) if len(y) <= ALL_LEFT_OUT else np.sort(np.argsort(-away)[:FURTHEST])
-    others_y, others_s = (np.array([np.delete(values, i) for i in which]) for values in (y, s))
-    without = posterior.random_effects(others_y, others_s, *beliefs.chosen(unit))
-    forecast = without.new_estimate(s[which])
-    below, above = forecast.cdf(y[which]), forecast.prob_above(y[which])
-    frame = pd.DataFrame(
-        {
-            "label": [labels[i] for i in which],
-            "effect": y[which],
-            "forecast": forecast.mean,
-            "forecast_sd": forecast.sd,
-            "p_value": np.minimum(2 * np.minimum(below, above), 1.0),
-            "log_density": np.log(forecast.pdf(y[which])),
-            "mean_without": without.mu.mean,
-            "next_market_without": without.theta_new.prob_above(0),
-        }
-    )
-    return frame.sort_values("p_value", kind="stable", ignore_index=True)
 
 
 def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, float] | None:
