@@ -67,7 +67,7 @@ class Table:
         return mark
 
     def _labels(self) -> list[str]:
-        place = self.layout.columns.get("label")
+        place = self.layout.columns.get("label", self._dates())
         if place is None:
             return [f"experiment {i + 1}" for i in range(len(self.lines))]
         cells = self.cells[place]
@@ -78,6 +78,13 @@ class Table:
             elif not text:
                 texts[i] = f"line {self.lines[i]}"
         return texts
+
+    def _dates(self) -> int | None:
+        """A column of dates, by which experiments are called where nothing names them."""
+        named = [place for place in self.layout.others if meaning(self.headings[place]) == "time"]
+        written = [place for place in named if self.cells[place].dtype == object]
+        numbered = re.compile(r"[\d.,]*")
+        return next((p for p in written if not all(map(numbered.fullmatch, self.cells[p]))), None)
 
     def _without_totals(self) -> None:
         """Leave out a last line that sums up those above it; ask about one that only says so."""

@@ -14,8 +14,10 @@ from helpers._progress import of_file, silent
 from helpers._validate import true_or_false
 from helpers.report.arms import looks_like_arms
 from helpers.report.blocks import Source, source_of
+from helpers.report.headings import side
 from helpers.report.layout import Layout, layout_of, roles_of
 from helpers.report.lines import one_line_each
+from helpers.report.pairs import with_ends
 from helpers.report.problems import Problems, bad, shortened
 from helpers.report.shares import Shares, with_shares
 from helpers.report.told import telling
@@ -103,6 +105,9 @@ def read(
     source = source_of(path_or_table)
     problems = Problems()
     head = _head(source)
+    if (other := with_ends(source, head)) is not source:
+        source, head = other, _head(other)
+    _one_column_each(source.headings)
     roles = roles_of(source.headings)
     _find_arms(source.headings, roles, head)
     layout = layout_of(source.headings, roles)
@@ -149,6 +154,15 @@ def _head(source: Source) -> list[np.ndarray]:
             raise bad(f"there are headings ({names}), but not one whole row below them")
         raise bad("there is nothing to read")
     return [column[:LOOKED_AT] for column in islice(first[1], len(source.headings))]
+
+
+def _one_column_each(headings: Sequence[str]) -> None:
+    """Two columns that are the arms themselves hold outcomes side by side, which belong to nobody."""
+    if sorted(map(side, headings)) == ["c", "t"]:
+        raise bad(
+            f"the columns “{headings[0]}” and “{headings[1]}” are the arms themselves: write one line "
+            "a visitor, with the name of the arm in one column (variant) and the outcome in another (outcome)"
+        )
 
 
 def _find_arms(headings: Sequence[str], roles: dict[str, int], head: Sequence[np.ndarray]) -> None:

@@ -12,6 +12,8 @@ from helpers.widgets.bundle import SOURCES
 
 OF_ARMS = ("events", "n", "mean", "sd", "rate", "failures", "variance", "se")
 OWN = {  # what only a file of experiments holds
+    "n": r"(total )?(units|users)|(number|count) of (units|users)|exposures",
+    "label": r"row labels?|zeilenbeschriftungen",
     "shipped": r"(was )?(shipped|launched|rolled ?out|released|live)",
     "user": r"((user|visitor|customer|client|member|player|person|participant|subject|cookie|device|account|"
     r"session|anonymous)( ?(id|uuid|key|hash|nr|no|number))?|u?uid|userid|visitorid|customerid)",
@@ -39,6 +41,7 @@ def meaning(heading: str) -> str:
     percent = bool(re.search(r"%|\bpercent\b|\bpct\b", text))
     plain = re.sub(r"\(?(%|\bpercent\b|\bpct\b)\)?|[()\[\]]", " ", text) if "ci" not in text else text
     plain = re.sub(r"(?:[_\s-]|\.(?!\d))+", " ", plain).strip()
+    plain = re.sub(r"^(sum|summe) (of|von) ", "", plain)  # a pivot table
     role = _known(plain) or _of_arm(plain) or _own(plain)
     if plain == "arms":  # how many there are
         return ""

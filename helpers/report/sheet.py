@@ -67,7 +67,10 @@ def sheet_of(path: Path) -> Sheet:
     if first.lstrip().lower().startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise bad("this is a web page, not a table: export it again as CSV (often a login page was saved)")
     if first.lstrip().startswith(("{", "[")):
-        raise bad("this is JSON: write it as CSV, one experiment or one visitor a row")
+        raise bad(
+            "this is JSON: write it as CSV, one experiment or one visitor a row; in Python, "
+            "report.read(pandas.read_json(file, lines=True)) where each line is one"
+        )
     separator = _separator(first)
     rows = list(islice(_cells(io.StringIO(first), separator), LOOKED_AT))
     at, headings, depth = _headings(rows)
@@ -144,15 +147,21 @@ def _cells(text: IO[str], separator: str) -> Iterator[Row]:
     """Line number and cells of every row that is not empty."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(text, delimiter=separator, skipinitialspace=True)
-    line = 1
+    line, comments = 1, True
     try:
         for cells in reader:
-            if any(map(str.strip, cells)) and not (line == 1 and _is_hint(cells)):
+            comments = comments and _is_comment(cells)
+            if any(map(str.strip, cells)) and not comments and not (line == 1 and _is_hint(cells)):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         quote = "a quotation mark that is never closed, or a cell of more than 100 000 characters"
         raise bad(quote if "field larger" in str(error) else str(error), line) from None
+
+
+def _is_comment(cells: Sequence[str]) -> bool:
+    """A line that begins with # or is empty, as tools put them on top of an export."""
+    return not any(map(str.strip, cells)) or (cells[0].lstrip().startswith("#") and not any(cells[1:]))
 
 
 def _is_hint(cells: Sequence[str]) -> bool:
