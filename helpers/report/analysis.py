@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from helpers import archive, posterior
 from helpers import heterogeneity as het
 from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
+from helpers.priors.base import MomentWarning
 from helpers.report import beliefs
 from helpers.report.experiments import Experiments
 from helpers.report.influence import influence
@@ -130,10 +132,13 @@ def sensitivity(y: FloatArray, s: FloatArray, unit: float) -> Any:
     for name, (mu, tau) in beliefs.tried(unit, len(y)).items():
         post = posterior.random_effects(y, s, mu, tau)
         low, high = post.tau.interval(0.95)
+        with warnings.catch_warnings():  # three experiments and flat priors have no mean: the table says so
+            warnings.simplefilter("ignore", MomentWarning)
+            mean, sd = post.mu.mean, post.mu.sd
         rows.append(
             {
                 "prior": name, "mu_prior": repr(mu), "tau_prior": repr(tau),
-                "mean": post.mu.mean, "sd": post.mu.sd,
+                "mean": mean, "sd": sd,
                 "tau_median": post.tau.quantile(0.5), "tau_low": low, "tau_high": high,
                 "works_on_average": post.mu.prob_above(0), "next_market": post.theta_new.prob_above(0),
             }

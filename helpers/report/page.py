@@ -12,10 +12,12 @@ from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
 from helpers.report.figures import histogram
 from helpers.report.shares import EQUAL
-from helpers.report.words import one
+from helpers.report.words import count, one
 from helpers.widgets.bundle import script_text
 
-LIVE_UP_TO = 60  # experiments in a figure that can be dragged
+LIVE_UP_TO = 1000  # experiments in a figure that can be dragged, a line of pixels each at least
+ROWS_UP_TO = 60  # experiments that a still figure shows one by one; of more it shows bars
+MOST_SURPRISING = 25
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _PAGE = Template("""<!DOCTYPE html>
 <html lang="en">
@@ -115,10 +117,10 @@ def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
 def _forest(analysis: Analysis, tables: dict[str, Any]) -> str:
     if analysis.K == 1:
         return ""
-    figure = _live("HeterogeneityExplorer", analysis) if analysis.K <= LIVE_UP_TO else histogram(analysis)
     return html.section(
         "How different are they?",
-        figure,
+        histogram(analysis) if analysis.K > ROWS_UP_TO else "",
+        _live("HeterogeneityExplorer", analysis) if analysis.K <= LIVE_UP_TO else _no_live(analysis.K),
         html.table(tables["spread"], "Spread and average, with 95 % intervals", analysis.experiments.noun),
     )
 
@@ -143,8 +145,11 @@ def _trust(analysis: Analysis, tables: dict[str, Any]) -> str:
     noun = analysis.experiments.noun
     parts = [html.table(tables["priors"], "The same answers under other priors", noun)]
     if "influence" in tables:
+        shown = tables["influence"].head(MOST_SURPRISING)
         caption = "Each experiment as the others foresee it, the most surprising first (exact leave-one-out)"
-        parts.append(html.table(tables["influence"].head(25), caption, noun))
+        if len(shown) < analysis.K:
+            caption += f"; the first {len(shown)} of {count(analysis.K)}, all are in the CSV file"
+        parts.append(html.table(shown, caption, noun))
     if "models" in tables:
         parts.append(html.table(tables["models"], "The same under other models", noun))
     if analysis.no_exact:
@@ -181,6 +186,14 @@ def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
     return html.section("The next experiment", *parts)
 
 
+def _no_live(many: int) -> str:
+    return html.paragraph(
+        f"The bars show all {count(many)}. Figures that can be dragged, with a line an experiment, end at "
+        f"{count(LIVE_UP_TO)}: to see them, write a report on a part of the file, such as one market or one "
+        "year."
+    )
+
+
 def _live(name: str, analysis: Analysis) -> str:
     """A widget on the user's data, with its still picture for print."""
     from helpers import widgets
@@ -195,4 +208,7 @@ def _live(name: str, analysis: Analysis) -> str:
     if name == "TauExplorer":
         own |= {key: made[key].to_json() for key in ("mu_prior", "tau_prior")}
     widget.datasets = {"yours": own}
+    if analysis.K > ROWS_UP_TO:  # on paper stand the bars
+        vars(widget)["picture"] = lambda: None
+        return f'<div class="many">{widget.static_html()}</div>'
     return str(widget.static_html())

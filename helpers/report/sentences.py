@@ -43,8 +43,15 @@ def split_broken(analysis: Analysis) -> Iterator[str]:
         f"were not shared out as intended (sample-ratio check, p < {words.SPLIT_BROKEN:g}; the "
         f"worst: “{worst['label']}”, {worst['arms']}). Find out why before you trust "
         f"{one(analysis.experiments.noun)} of theirs; all that follows includes them."
-        + (" If arms were meant to be unequal, say how (--shares)." if equal else "")
+        + (f" {_meant_otherwise(len(broken), len(analysis.split))}" if equal else "")
     )
+
+
+def _meant_otherwise(broken: int, of: int) -> str:
+    """Faults are few; where most splits look broken, it is more likely that none was meant to be equal."""
+    if of > 1 and 2 * broken > of:
+        return "So many hardly are faults: more likely arms were not meant to be equal. Say how (--shares)."
+    return "If arms were meant to be unequal, say how (--shares)."
 
 
 def lower_is_better(analysis: Analysis) -> Iterator[str]:
@@ -104,8 +111,8 @@ def how_different(analysis: Analysis) -> Iterator[str]:
     middle = analysis.post.tau.quantile(0.5)
     q, (profile, _) = analysis.q, analysis.tau or (0.0, 0.0)
     told = (
-        f"Q = {number(q.statistic)} on {q.df}, p = {_p(q.p_value)}; I² = {percent_share(analysis)}; spread "
-        "of the true "
+        f"Q = {number(q.statistic)} on {count(q.df)}, {_p(q.p_value)}; I² = {percent_share(analysis)}; "
+        "spread of the true "
         f"{analysis.experiments.noun}s, τ: {number(middle)}, 95 % {interval(low, high)}"
     )
     if q.p_value < words.DIFFER and profile > 0:
@@ -122,7 +129,8 @@ def percent_share(analysis: Analysis) -> str:
 
     low, high = analysis.i_squared or (0.0, 0.0)
     share = float(i_squared(analysis.y, analysis.s))
-    return f"{100 * share:.0f} % (95 % {100 * low:.0f} to {100 * high:.0f} %)"
+    ends = f"95 % {100 * low:.0f} to {100 * high:.0f} %"
+    return f"{100 * share:.0f} %" + (f" ({ends})" if low <= share <= high else f" by Q (by τ {ends})")
 
 
 def prior_matters(analysis: Analysis) -> Iterator[str]:
@@ -156,7 +164,7 @@ def stands_out(analysis: Analysis) -> Iterator[str]:
         yield (
             f"“{first['label']}” does not fit the others: they lead one to expect "
             f"{one(noun)} of {number(first['forecast'])} ± "
-            f"{number(first['forecast_sd'])}, it reported {number(first['effect'])} (p = "
+            f"{number(first['forecast_sd'])}, it reported {number(first['effect'])} ("
             f"{_p(first['p_value'])}, "
             f"the smallest of {count(analysis.K)}). Without it the average {noun} is "
             f"{number(first['mean_without'])}. Look for "
@@ -290,7 +298,7 @@ def _ratio(analysis: Analysis, effect: float) -> str:
 
 
 def _p(value: float) -> str:
-    return "less than .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+    return "p < .001" if value < 0.001 else f"p = {f'{value:.3f}'.removeprefix('0')}"
 
 
 def _normal_above(y: float, s: float) -> float:

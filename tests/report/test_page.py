@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -93,4 +95,37 @@ def test_on_paper_stand_the_still_figures(opened: Callable[..., tuple[Page, Watc
     page.emulate_media(media="screen")
     for figure in page.locator(".bs-root").all():
         expect(figure).to_be_visible()
+    seen.assert_clean()
+
+
+def test_of_hundreds_the_bars_stand_on_paper_and_a_figure_lives(
+    tmp_path: Path, open_page: Callable[..., tuple[Page, Watch]]
+) -> None:
+    table = datasets.load("headline_questions").head(300)
+    page, seen = open_page(write(read(table), tmp_path / "many.html").path.as_uri())
+    page.wait_for_function(READY)
+    bars = page.get_by_role("img", name="300 estimated effects")
+    handles = page.locator(".bs-widget").first.locator(HANDLES)
+    before = page.locator(".bs-widget").first.inner_text()
+    handles.first.press("ArrowRight")
+    drawn(page, frames=3)
+    assert page.locator(".bs-widget").first.inner_text() != before
+    expect(bars).to_be_visible()
+    page.emulate_media(media="print")
+    expect(bars).to_be_visible()
+    assert [figure.is_visible() for figure in page.locator(".bs-root").all()] == [False, False]
+    assert page.locator(".bs-fallback img").count() == 0
+    seen.assert_clean()
+
+
+def test_of_thousands_the_page_says_what_it_does_not_show(
+    tmp_path: Path, open_page: Callable[..., tuple[Page, Watch]]
+) -> None:
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame({"effect": rng.normal(0, 1, 1100), "std_error": 0.5})
+    page, seen = open_page(write(read(table), tmp_path / "many.html").path.as_uri())
+    assert page.locator(".bs-widget").count() == 0
+    expect(page.get_by_text("Figures that can be dragged, with a line an experiment, end at")).to_be_visible()
+    expect(page.get_by_text("the first 25 of 1\u202f100, all are in the CSV file")).to_be_visible()
+    expect(page.get_by_role("img", name="1\u202f100 estimated effects")).to_be_visible()
     seen.assert_clean()
