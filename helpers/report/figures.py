@@ -13,6 +13,15 @@ WIDTH, HEIGHT, LEFT, BASE = 640, 260, 10, 225
 BARS = 48
 
 
+def _round_ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten, at most so many, away from the edges."""
+    power = 10.0 ** np.floor(np.log10((high - low) / most))
+    step = next(m * power for m in (1, 2, 5, 10) if (high - low) / (m * power) <= most)
+    edge = 0.04 * (high - low)
+    ticks = step * np.arange(np.ceil((low + edge) / step), np.floor((high - edge) / step) + 1)
+    return [float(f"{tick:.12g}") + 0.0 for tick in ticks]
+
+
 def histogram(analysis: Analysis) -> str:
     """Estimates as bars, and over them where true effects lie."""
     y, new = analysis.y, analysis.post.theta_new
@@ -36,9 +45,9 @@ def histogram(analysis: Analysis) -> str:
     )
     line = " ".join(f"{across(a):.1f},{up(b):.1f}" for a, b in zip(x, curve, strict=True))
     marks = "".join(
-        f'<text x="{across(v):.0f}" y="{BASE + 18}" text-anchor="middle" font-size="12" fill="currentColor">'
+        f'<text x="{across(v):.0f}" y="{BASE + 22}" text-anchor="middle" font-size="17" fill="currentColor">'
         f"{number(v, 2)}</text>"
-        for v in np.linspace(low, high, 7)[1:-1]
+        for v in _round_ticks(low, high)
     )
     ends = f'y1="10" y2="{BASE}" stroke="currentColor" stroke-dasharray="4 3"'
     axis = f'<line x1="{across(0):.1f}" x2="{across(0):.1f}" {ends}/>' if low < 0 < high else ""
