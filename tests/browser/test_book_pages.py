@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import violations
 from tests.browser.browser import SITE, WIDGETS_READY, opened, settle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,16 +23,14 @@ SCROLLS_WITHOUT_KEYBOARD = """() => [...document.querySelectorAll("article *")]
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
 
 
-EVERYTHING = {"resultTypes": ["violations"]}
-COLOURS = {**EVERYTHING, "runOnly": ["color-contrast"]}
+COLOURS = {"runOnly": ["color-contrast"]}
 
 
-def serious(page, rules=EVERYTHING) -> list[str]:
+def serious(page, rules=None) -> list[str]:
     """axe-core's serious and critical findings, one line each."""
-    found = Axe().run(page, options=rules).response["violations"]
     return [
         f"{v['id']}: {v['help']} — {node['html'][:160]}"
-        for v in found
+        for v in violations(page, rules)
         if v["impact"] in {"serious", "critical"}
         for node in v["nodes"][:3]
     ]

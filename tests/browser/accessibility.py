@@ -1,0 +1,20 @@
+"""axe-core on a page, loaded once a document: its half megabyte costs more than many of its runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+VIOLATIONS = {"resultTypes": ["violations"]}
+
+
+def violations(page: Page, rules: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """What axe-core objects to in ``page``; ``rules`` are options of its ``run``."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async (options) => (await axe.run(document, options)).violations", {**VIOLATIONS, **(rules or {})}
+    )
+    return found
