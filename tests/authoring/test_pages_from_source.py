@@ -102,3 +102,53 @@ def test_a_solution_page_shows_the_solution_alone():
     gap = "    # BEGIN SOLUTION\n    return x\n    # INSTEAD\n    # return -x\n    # END SOLUTION\n"
     code = f"def f(x):\n{gap}\nf(1)"
     assert without_markers(code) == "def f(x):\n    return x\n\nf(1)"
+
+
+DESK = """# Desk
+
+```{findings}
+```
+
+```{finding} first holds
+A true thing
+```
+
+**A.** Verdict: it **holds** for *one* half.
+
+```{finding} second decide
+A false thing
+Done the wrong thing.
+```
+
+**B.** Verdict: A **does not reproduce**; B is **wrong**, and **bold** is no verdict.
+"""
+
+
+def test_findings_are_listed_by_what_one_would_have_done_wrong_with_their_verdicts(render):
+    html, _ = render(DESK)
+    assert "2 cases; in 1 of them all that is judged holds." in html
+    lines = re.findall(r'<li>\s*<p>.*?href="#(desk-\w+)".*?</a>(.*?)</p>', html, re.S)
+    assert lines == [
+        ("desk-second", ": does not reproduce, wrong. Done the wrong thing."),
+        ("desk-first", ": holds. "),
+    ]
+    assert {name for name, _ in lines} <= set(re.findall(r'id="([\w-]+)"', html))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ("```{finding} a nonsense\nA thing\n```", "found 'nonsense'"),
+        ("```{finding} a decide\nA thing\n```", "a mistake belongs on the second line"),
+        ("```{finding} a holds\nA thing\nAnd a mistake.\n```", "a mistake belongs on the second line"),
+        ("```{quiz} Well?\n:chapter: 99-none\n- [x] Yes\n  So.\n```", "found '99-none'"),
+    ],
+)
+def test_a_finding_or_a_quiz_that_is_amiss_says_what_is_wanted(render, wrong, complaint):
+    _, warnings = render(f"# Page\n\n{wrong}\n")
+    assert complaint in warnings
+
+
+def test_a_case_without_a_verdict_is_refused(render):
+    with pytest.raises(Exception, match="no verdict: desk-second"):
+        render(DESK.replace("Verdict: A", "A"))

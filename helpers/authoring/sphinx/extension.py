@@ -12,15 +12,20 @@ from sphinx.application import Sphinx
 from helpers.authoring import freshness
 from helpers.authoring.outputs import ROOT, Store
 from helpers.authoring.sphinx import (
+    addresses,
     chapter_table,
     drawings,
     exercise_list,
+    findings,
     navigation,
     quiz,
+    readiness,
+    reporting,
     slides,
     solution_pages,
     static_widgets,
     tables,
+    terms,
     trainers,
     typography,
 )
@@ -35,7 +40,7 @@ _ASK = """<script>if (location.protocol !== "file:") for (const font of %s)
   rel: "preload", as: "font", type: "font/woff", crossOrigin: "",
   href: `%s_static/vendor/mathjax/output/chtml/fonts/woff-v2/${font}.woff` }));</script>"""
 # What makes pages out of sources: where it changes, every page is read and written again.
-_MAKERS = "helpers/authoring/sphinx", "helpers/widgets/static", "book/assets"
+_MAKERS = "helpers/authoring/sphinx", "helpers/widgets/static", "book/assets", "book/glossary.md"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -57,9 +62,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     typography.connect(app)
     quiz.connect(app)
     slides.connect(app)
+    readiness.connect(app)
     solution_pages.connect(app)
     exercise_list.connect(app)
     chapter_table.connect(app)
+    findings.connect(app)
+    terms.connect(app)
+    addresses.connect(app)
+    reporting.connect(app)
     static_widgets.connect(app)
     trainers.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -67,7 +77,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def makers(root: Path = ROOT) -> str:
     """SHA-256 over the code, styles and scripts that Sphinx makes the site with."""
-    found = (path for folder in _MAKERS for path in (root / folder).rglob("*") if path.is_file())
+    named = [root / name for name in _MAKERS]
+    found = [path for place in named for path in (place, *place.rglob("*")) if path.is_file()]
     return freshness.digest((path for path in found if "__pycache__" not in path.parts), root)
 
 

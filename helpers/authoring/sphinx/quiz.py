@@ -40,7 +40,7 @@ class Quiz(SphinxDirective):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {"label": directives.unchanged}  # noqa: RUF012 - docutils wants a plain class attribute
+    option_spec = {"label": directives.unchanged, "chapter": directives.unchanged}  # noqa: RUF012 - docutils wants a plain class attribute
 
     def run(self) -> list[nodes.Node]:
         body = nodes.container()
@@ -56,11 +56,18 @@ class Quiz(SphinxDirective):
             raise self.error("a quiz needs exactly one choice marked [x]")
         if len({choice.children[0].astext() for choice in choices}) < len(choices):
             raise self.error("the choices of a quiz must differ in their words")
-        quiz = QuizNode("", name=name, question=_mark(self.arguments[0]))
+        quiz = QuizNode("", name=name, question=_mark(self.arguments[0]), **self._chapter())
         quiz += nodes.inline("", "", *question)
         quiz += nodes.container("", *preamble)
         quiz.extend(choices)
         return [quiz]
+
+    def _chapter(self) -> dict[str, str]:
+        """The chapter to which a wrong answer sends, where one is named."""
+        chapter = self.options.get("chapter")
+        if chapter and f"book/{chapter}" not in self.env.found_docs:
+            raise self.error(f"a quiz sends to a chapter of the book, as in 04-pooling; found {chapter!r}")
+        return {"chapter": f"book/{chapter}", "page": self.env.docname} if chapter else {}
 
     def _choice(self, item: nodes.Node) -> QuizChoice:
         paragraph = item.children[0]
@@ -124,7 +131,8 @@ def _visit_quiz(translator: Any, node: QuizNode) -> None:
     choices = [child for child in node.children if isinstance(child, QuizChoice)]
     name = node["name"]
     out = translator.body
-    out.append(f'<div class="quiz" id="{name}" data-question="{node["question"]}"><fieldset><legend>')
+    sends = _sends(translator, node) if "chapter" in node else ""
+    out.append(f'<div class="quiz" id="{name}" data-question="{node["question"]}"{sends}><fieldset><legend>')
     question.walkabout(translator)
     out.append("</legend>")
     preamble.walkabout(translator)
@@ -146,6 +154,13 @@ def _visit_quiz(translator: Any, node: QuizNode) -> None:
         out.append("</li>")
     out.append("</ol></details></div>")
     raise nodes.SkipNode
+
+
+def _sends(translator: Any, node: QuizNode) -> str:
+    builder = translator.builder
+    address = builder.get_relative_uri(node["page"], node["chapter"])
+    title = builder.env.titles[node["chapter"]].astext()
+    return f' data-chapter="{translator.attval(address)}" data-title="{translator.attval(title)}"'
 
 
 def _depart_quiz(translator: Any, node: QuizNode) -> None:
