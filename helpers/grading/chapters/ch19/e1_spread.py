@@ -15,9 +15,12 @@ Archive = tuple[Array, Array]
 
 
 def archives(rng: np.random.Generator) -> Archive:
-    """Thirty blindly drawn arms with unequal noise, spread out by more than it."""
+    """Thirty blindly drawn arms with unequal noise, spread out by more than it: ω = 0 is likeliest in none."""
     s = np.round(rng.uniform(0.05, 0.35, 30), 3)
-    return np.round(rng.normal(rng.choice([-0.1, 0.1]), np.hypot(rng.uniform(0.25, 0.45), s)), 3), s
+    while True:
+        y = np.round(rng.normal(rng.choice([-0.1, 0.1]), np.hypot(rng.uniform(0.25, 0.45), s)), 3)
+        if np.sum((y**2 - s**2) / s**4) > np.sum(2 / s**2):  # the likelihood rises from 0, and not barely
+            return y, s
 
 
 def _likeliest(y: Array, variance: Callable[[float], Array], mean: Callable[[Array], float]) -> float:
