@@ -10,7 +10,7 @@ import numpy as np
 from helpers.report import words
 from helpers.report.analysis import Analysis
 from helpers.report.plan import for_share
-from helpers.report.shares import EQUAL
+from helpers.report.shares import EQUAL, meant_otherwise
 from helpers.report.words import count, interval, number, one, percent, plural, verdict
 
 
@@ -43,15 +43,8 @@ def split_broken(analysis: Analysis) -> Iterator[str]:
         f"were not shared out as intended (sample-ratio check, p < {words.SPLIT_BROKEN:g}; the "
         f"worst: “{worst['label']}”, {worst['arms']}). Find out why before you trust "
         f"{one(analysis.experiments.noun)} of theirs; all that follows includes them."
-        + (f" {_meant_otherwise(len(broken), len(analysis.split))}" if equal else "")
+        + (f" {meant_otherwise(len(broken), len(analysis.split))}" if equal else "")
     )
-
-
-def _meant_otherwise(broken: int, of: int) -> str:
-    """Faults are few; where most splits look broken, it is more likely that none was meant to be equal."""
-    if of > 1 and 2 * broken > of:
-        return "So many hardly are faults: more likely arms were not meant to be equal. Say how (--shares)."
-    return "If arms were meant to be unequal, say how (--shares)."
 
 
 def lower_is_better(analysis: Analysis) -> Iterator[str]:

@@ -37,6 +37,13 @@ def with_shares(split: Any, given: Shares, control: str) -> tuple[Any, str]:
     return split.assign(share=split["share"] / total), said
 
 
+def meant_otherwise(broken: int, of: int) -> str:
+    """Faults are few; where most splits look broken, it is more likely that none was meant to be equal."""
+    if of > 1 and 2 * broken > of:
+        return "So many hardly are faults: more likely arms were not meant to be equal. Say how (--shares)."
+    return "If arms were meant to be unequal, say how (--shares)."
+
+
 def splits(split: Any) -> Any:
     """The sample-ratio check of every experiment: label, arms, visitors, p; None where sizes are unknown."""
     import pandas as pd
