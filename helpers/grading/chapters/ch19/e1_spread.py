@@ -15,7 +15,7 @@ Archive = tuple[Array, Array]
 
 
 def archives(rng: np.random.Generator) -> Archive:
-    """Thirty blindly drawn arms with unequal noise, spread out by more than it: ω = 0 is likeliest in none."""
+    """Thirty blindly drawn arms with unequal noise, spread out by more: in none is ω = 0 likeliest."""
     s = np.round(rng.uniform(0.05, 0.35, 30), 3)
     while True:
         y = np.round(rng.normal(rng.choice([-0.1, 0.1]), np.hypot(rng.uniform(0.25, 0.45), s)), 3)
