@@ -10,7 +10,7 @@ it is as good in a far tail as at the peak.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -21,7 +21,7 @@ from helpers.posterior.normal.mu_prior import log_precisions
 LOG_2PI = math.log(2 * math.pi)
 FAR, FARTHEST = 138.0, 2000.0  # log of squared distance, in scales, to which the density is right; nats
 FARTHEST_GAP = 1e150  # whose square is a number
-NEGLIGIBLE = 32.0  # nats
+NEGLIGIBLE, MORE = 32.0, 8.0  # nats, and for a first look
 ELEMENTS = 200_000  # of a working array: it fits the processor's cache
 
 
@@ -71,9 +71,10 @@ class Population:
     ) -> FloatArray:
         gap = np.clip(y[:, None, None] - mu, -FARTHEST_GAP, FARTHEST_GAP)
         square = gap * gap
-        between = scale[:, None] ** 2 * self.variances
+        some = self._about(s, scale, float(square.max()))
+        between = scale[:, None] ** 2 * some.variances
         variance = s[:, None, None] ** 2 + between
-        base = self.log_weights - 0.5 * np.log(variance) - 0.5 * LOG_2PI
+        base = some.log_weights - 0.5 * np.log(variance) - 0.5 * LOG_2PI
         seen = _seen(base, base - 0.5 * square.max(axis=2, keepdims=True) / variance)
         base, variance = base[..., seen], variance[..., seen]
         g = square[..., None] * (-0.5 / variance)[:, :, None, :]
@@ -93,6 +94,17 @@ class Population:
             [peak + np.log(total), mu + first * gap, s[:, None, None] ** 2 * first + square * scatter]
         )
 
+    def _about(self, s: FloatArray, scale: FloatArray, square: float) -> Population:
+        """The Normals that may count for these studies and scales, at squared gaps up to ``square``.
+
+        Those that do at the smallest and the largest of both, and some more: which count moves one way only.
+        """
+        ends = [each[[each.argmin(), each.argmax()]] for each in (s, scale)]
+        variance = ends[0][:, None, None] ** 2 + ends[1][:, None] ** 2 * self.variances
+        base = self.log_weights - 0.5 * np.log(variance)
+        seen = _seen(base, base - 0.5 * square / variance, NEGLIGIBLE + MORE)
+        return replace(self, log_weights=self.log_weights[seen], variances=self.variances[seen])
+
     def draw(
         self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray, rng: np.random.Generator
     ) -> FloatArray:
@@ -106,11 +118,11 @@ class Population:
         return mu + share * (y - mu) + s * np.sqrt(share) * rng.standard_normal(len(mu))
 
 
-def _seen(near: FloatArray, far: FloatArray) -> slice:
+def _seen(near: FloatArray, far: FloatArray, negligible: float = NEGLIGIBLE) -> slice:
     """Which Normals count, by their log densities (..., M) at a gap of 0 and at the largest.
 
     The wider one is, the more it counts far out: in between only those in between count.
     """
-    last = np.flatnonzero((near >= near.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[-1]
-    first = np.flatnonzero((far >= far.max(axis=-1, keepdims=True) - NEGLIGIBLE).any(axis=(0, 1)))[0]
+    last = np.flatnonzero((near >= near.max(axis=-1, keepdims=True) - negligible).any(axis=(0, 1)))[-1]
+    first = np.flatnonzero((far >= far.max(axis=-1, keepdims=True) - negligible).any(axis=(0, 1)))[0]
     return slice(int(first), int(last) + 1)
