@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from helpers._validate import described
-from helpers.archive.population import Population
+from helpers.archive.population import Population, found_before
 from helpers.posterior import RandomEffects, StudentTRandomEffects
 from helpers.priors.base import Distribution
 
@@ -37,9 +37,7 @@ def beside_posterior(population: Population, post: RandomEffects | StudentTRando
     """
     import pandas as pd
 
-    if not isinstance(population, Population):
-        raise TypeError(f"population must be what archive.population found; found {described(population)}")
-    marginals = _marginals(population, post)
+    marginals = _marginals(found_before(population), post)
     rows: dict[str, list[float]] = {}
     for name, error in population.std_errors.items():
         value, marginal = getattr(population, name), marginals[name]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, studies
-from helpers.archive.population import Population
+from helpers._validate import FloatArray, described, studies
+from helpers.archive.population import Population, found_before
 
 STEP = 1e-3  # of a parameter's logarithm
 
@@ -47,14 +47,17 @@ def cumulative_impact(
         TypeError: ``shipped`` is not made of True and False.
     """
     y, s = studies(effects, std_errors, at_least=1)
-    kept = np.asarray(shipped)
+    try:
+        kept = np.asarray(shipped)
+    except ValueError:  # rows of unequal length
+        kept = np.asarray(None)
     if kept.dtype != bool:
-        raise TypeError(f"shipped must hold True or False, one an experiment; found {kept.dtype} values")
+        raise TypeError(f"shipped must hold True or False, one an experiment; found {described(shipped)}")
     if kept.shape != y.shape:
         raise ValueError(f"shipped must have the shape of effects, {y.shape}; found {kept.shape}")
     if not kept.any():
         raise ValueError("shipped must hold at least one True: nothing was shipped, so nothing was brought")
-    y, s = y[kept], s[kept]
+    y, s, population = y[kept], s[kept], found_before(population)
     shared = _of_parameters(population, y, s)
     return CumulativeImpact(
         shipped=int(kept.sum()),

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from helpers._validate import FloatArray, described, real_number, studies
+from helpers._validate import FloatArray, described, one_of, real_number, studies
 from helpers.posterior.student.population import Population as Mixture
 from helpers.priors import Normal, StudentT
 
@@ -28,6 +28,7 @@ FAMILIES = ("normal", "student_t")
 FEWEST = 3  # experiments a parameter, below which a maximum says next to nothing
 DF = (0.2, 1e4)  # where df is looked for; at the upper end the normal family is meant
 START_DF = 5.0
+FARTHEST = 1e40  # as far from 0 as effects may lie
 STEP = 0.03  # of the logarithms, for second differences
 NEAR = 1e-3  # of a unit, for first differences
 POLISHINGS = 4  # of a maximum, by Newton's steps
@@ -117,8 +118,7 @@ def population(
     y, s = studies(effects, std_errors, at_least=1)
     if y.ndim != 1:
         raise ValueError(f"effects must be one archive, of shape (K,); found shape {y.shape}")
-    if family not in FAMILIES:
-        raise ValueError(f'family must be "normal" or "student_t"; found {described(family)}')
+    one_of(family, "family", FAMILIES)
     if df is not None and family == "normal":
         raise ValueError(f'df belongs to family="student_t"; found df {described(df)} with "normal"')
     estimated = ("mean",) * (mean is None) + ("scale",) + ("df",) * (family == "student_t" and df is None)
@@ -127,7 +127,7 @@ def population(
             f"effects must hold at least {FEWEST * len(estimated)} experiments to estimate "
             f"{' and '.join(estimated)}; found {len(y)}. For few, posterior.random_effects averages over them"
         )
-    known = {} if mean is None else {"mean": real_number(mean, "mean")}
+    known = {} if mean is None else {"mean": real_number(mean, "mean", at_least=-FARTHEST, at_most=FARTHEST)}
     if df is not None:
         known["df"] = real_number(df, "df", at_least=DF[0], at_most=DF[1])
     return _Search(y, s, family, known, estimated).found()
@@ -161,8 +161,9 @@ class _Search:
         )  # fmt: skip
 
     def _start(self) -> FloatArray:
-        centre = float(np.average(self.y, weights=self.s**-2)) if "mean" in self.estimated else 0.0
-        spread = max(np.var(self.y) - np.mean(self.s**2), 0.01 * np.mean(self.s**2)) ** 0.5
+        centre = self.known.get("mean", float(np.average(self.y, weights=self.s**-2)))
+        noise = np.mean(self.s**2)
+        spread = max(np.mean((self.y - centre) ** 2) - noise, 0.01 * noise) ** 0.5
         values = {"mean": centre, "scale": math.log(spread), "df": math.log(START_DF)}
         return np.array([values[name] for name in self.estimated])
 
@@ -212,7 +213,8 @@ class _Search:
 
     @property
     def _scales(self) -> tuple[float, float]:
-        return 1e-4 * float(self.s.min()), 10 * float(np.ptp(self.y) + self.s.max())
+        away = np.abs(self.y - self.known["mean"]).max() if "mean" in self.known else 0.0
+        return 1e-4 * float(self.s.min()), 10 * float(max(np.ptp(self.y), away) + self.s.max())
 
     def _at_end(self, named: dict[str, float]) -> set[str]:
         """Parameters whose likelihood is largest at an end."""
@@ -228,6 +230,13 @@ class _Search:
             curved = self._curvature(place)[np.ix_(inner, inner)] * len(self.y)
             found[np.ix_(inner, inner)] = np.linalg.inv(curved)
         return found
+
+
+def found_before(population: Population) -> Population:
+    """The argument of that name, or ``TypeError``."""
+    if not isinstance(population, Population):
+        raise TypeError(f"population must be what archive.population found; found {described(population)}")
+    return population
 
 
 def slopes(function: Callable[[FloatArray], float], place: FloatArray, steps: FloatArray) -> FloatArray:

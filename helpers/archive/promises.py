@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers._validate import FloatArray, described, real_array, studies
-from helpers.archive.population import Population
+from helpers._validate import FloatArray, described, moderate, real_array
+from helpers.archive.population import Population, found_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,16 +42,26 @@ def promised_and_delivered(
         ValueError: arrays that do not match, values that are not finite, quantiles that do not rise or leave
             a band without two experiments.
     """
-    raw, se = studies(picked, picked_se, at_least=2)
-    again, _ = studies(delivered, delivered_se, at_least=2)
-    if raw.shape != again.shape or raw.ndim != 1:
-        raise ValueError(
-            "picked and delivered must be one winner each, of one shape (K,); found "
-            f"{raw.shape} and {again.shape}"
-        )
+    raw, se, again, _ = _winners(
+        picked=picked, picked_se=picked_se, delivered=delivered, delivered_se=delivered_se
+    )
     bands = _bands(raw, _cuts(quantiles))
-    promised = population.shrunken(raw, se)
+    promised = found_before(population).shrunken(raw, se)
     return _table(raw, promised, again, bands)
+
+
+def _winners(**given: ArrayLike) -> tuple[FloatArray, ...]:
+    """Lifts and standard errors, by name, one a winner."""
+    arrays = {name: real_array(values, name) for name, values in given.items()}
+    for name, array in arrays.items():
+        if array.ndim != 1 or array.size < 2:
+            raise ValueError(f"{name} must hold one number a winner, at least two; found shape {array.shape}")
+        if array.shape != arrays["picked"].shape:
+            raise ValueError(
+                f"picked and {name} must have one number each for the same winners; found "
+                f"{arrays['picked'].size} and {array.size}"
+            )
+    return tuple(moderate(array, name, positive=name.endswith("_se")) for name, array in arrays.items())
 
 
 def _cuts(quantiles: Sequence[float]) -> FloatArray:

@@ -204,3 +204,10 @@ def test_its_prior_goes_into_plans_and_models(tests, family) -> None:
     assert 0.2 < planning.assurance(prior, 2000, 1.0, analysis_prior=Flat()) < 0.5
     model = models.random_effects([0.1, 0.3], [0.2, 0.2], mu_prior=prior)
     assert np.isfinite(model.compile_fn(model.logp(), mode="FAST_COMPILE")(model.initial_point()))
+
+
+def test_a_mean_that_is_known_may_lie_far_from_all_effects():
+    """Effects all the same, one away from the mean: the spread is what is left after the noise."""
+    found = archive.population(np.full(6, -1.0), np.full(6, 0.3))
+    assert found.scale == pytest.approx(np.sqrt(1 - 0.09), rel=1e-6)
+    assert np.isfinite(found.std_errors["scale"])
