@@ -30,6 +30,7 @@ ORDER = (
     "plots",
     "widgets",
     "report",
+    "before_after",
     "grading",
     "authoring",
     "learn",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpers.grading import before_after
+from helpers import before_after
 
 
 def test_lines_of_the_readiness_page_are_read():
