@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from helpers.grading.batch import Stop
+from helpers.grading.batch.version import of_the_package
 from helpers.grading.batch.worker import JUDGE, Task, Worker
 
 ROUNDS = 3
@@ -36,6 +37,17 @@ def judge_one(judge: str, task: Task) -> str:
     return answer
 
 
+def _agreed(versions: Mapping[str, str]) -> None:
+    """Stop unless every worker has the course that is here: others would grade by other rules."""
+    here = of_the_package()
+    others = sorted(worker for worker, version in versions.items() if version != here)
+    if others:
+        raise Stop(
+            f"--executor: {', '.join(others)} has another version of the course than this machine. Install "
+            "the same there, start the workers anew, then go on with --resume"
+        )
+
+
 class Cluster:
     """The workers of the scheduler at ``address``; as `Pool`."""
 
@@ -49,6 +61,7 @@ class Cluster:
         left = dict(tasks)
         try:
             with Client(self.address, timeout=30, set_as_default=False) as client:
+                _agreed(client.run(of_the_package))
                 for again in range(ROUNDS):
                     for key, answer in self._round(client, left, again):
                         del left[key]

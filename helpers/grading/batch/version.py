@@ -17,8 +17,17 @@ def of_the_course() -> str:
     declared = (Path(place) for place in registry.FOLDERS)
     sources = [path for place in {_PACKAGE, *declared} for path in _files(place, _ENDINGS)]
     prose = [path for place in sheets.FOLDERS for path in _files(place, (".md",))]
+    return _digest({*sources, *prose})
+
+
+def of_the_package() -> str:
+    """The same of the package and its data alone, which is what a worker elsewhere has of its own."""
+    return _digest(_files(_PACKAGE, _ENDINGS))
+
+
+def _digest(paths: Iterable[Path]) -> str:
     digest = sha256()
-    for path in sorted({*sources, *prose}):
+    for path in sorted(paths):
         digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from helpers.grading import exercises
+from helpers.grading.batch import Stop
 from helpers.grading.batch.cluster import Cluster
 from helpers.grading.batch.jail import probe
 from helpers.grading.batch.run import grade
@@ -71,6 +72,22 @@ def test_a_worker_killed_and_a_client_that_ends_change_no_byte(cluster: Any, tmp
     assert 3 <= len(out.with_suffix(".journal").read_bytes().splitlines()) < 12
     grade(replace(disturbed, resume=True), silent)
     assert out.read_bytes() == quiet.places.sheet.read_bytes()
+
+
+def test_a_worker_with_another_course_is_refused_before_anything_is_judged(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.grading.batch.cluster.of_the_package", another_course)
+    out = tmp_path / "out" / "grades.csv"
+    plan = batch(hand_in(tmp_path / "in", anna=""), out, key=tmp_path / "k")
+    with pytest.raises(Stop, match=r"tcp://.* has another version of the course"):
+        grade(replace(plan, judges=Cluster(cluster.scheduler_address, FAKE)), silent)
+    assert not out.exists()
+
+
+def another_course() -> str:
+    """Here one version, on each worker another: what a worker answers holds its own process."""
+    return f"version {os.getpid()}"
 
 
 @pytest.mark.certify
