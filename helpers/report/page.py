@@ -196,13 +196,14 @@ def _no_live(many: int) -> str:
 
 def _live(name: str, analysis: Analysis) -> str:
     """A widget on the user's data, with its still picture for print."""
-    from helpers import widgets
     from helpers.report import beliefs
+    from helpers.widgets import HeterogeneityExplorer, TauExplorer
 
     made: dict[str, Any] = {"effects": analysis.y, "std_errors": analysis.s, "labels": analysis.labels}
     if name == "TauExplorer":
         made["mu_prior"], made["tau_prior"] = beliefs.chosen(analysis.unit)
-    widget = getattr(widgets, name)(**made)
+    # By their names: a page that writes a report is run again when one of these changes, and not for others.
+    widget = {"HeterogeneityExplorer": HeterogeneityExplorer, "TauExplorer": TauExplorer}[name](**made)
     own = {"name": "Yours", "scale": analysis.experiments.scale, "noun": "experiment"}
     own |= {key: getattr(widget, key) for key in ("labels", "effects", "std_errors")}
     if name == "TauExplorer":
