@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import binom, norm
+from scipy.special import bdtr, ndtr
 
 from helpers.grading.cases import Array
 from helpers.grading.declare import exercise
@@ -54,7 +54,7 @@ def so_few(confidences: Array, right: int) -> float:
 def average_for_each(confidences: Array, right: int) -> float:
     """You took a binomial with the average confidence for all. Predictions made at 40 and at 95 percent
     scatter less than as many at their average: build the count up with each one's own chance."""
-    return float(binom.cdf(right, confidences.size, confidences.mean()))
+    return float(bdtr(right, confidences.size, confidences.mean()))
 
 
 @so_few.mistake
@@ -86,17 +86,17 @@ def both_sides(confidences: Array, right: int) -> float:
 def bell(confidences: Array, right: int) -> float:
     """You used a bell curve. With a dozen predictions the exact chances are as quickly had, and differ."""
     spread = np.sqrt(np.sum(confidences * (1 - confidences)))
-    return float(norm.cdf((right - confidences.sum()) / spread))
+    return float(ndtr((right - confidences.sum()) / spread))
 
 
 @so_few.mistake
 def bell_with_a_half(confidences: Array, right: int) -> float:
     """You used a bell curve, with the half for whole numbers. Near it is; asked is the exact chance."""
     spread = np.sqrt(np.sum(confidences * (1 - confidences)))
-    return float(norm.cdf((right + 0.5 - confidences.sum()) / spread))
+    return float(ndtr((right + 0.5 - confidences.sum()) / spread))
 
 
 @so_few.mistake
 def coins(confidences: Array, right: int) -> float:
     """You counted with coins: one half for each. The question is whether their *own* percentages are true."""
-    return float(binom.cdf(right, confidences.size, 0.5))
+    return float(bdtr(right, confidences.size, 0.5))
