@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -82,9 +84,11 @@ def test_the_link_stands_once_on_the_printed_pages_and_goes_with_the_pdf(site):
 
 @pytest.mark.book
 @pytest.mark.browser
-def test_a_part_becomes_a_tagged_pdf_whose_contents_are_right(tmp_path):
-    chosen = contents.of_part(contents.pages(SITE), "1")
-    printed = press.press(SITE, tmp_path / "part.pdf", "Part I", chosen)
+def test_a_part_becomes_a_tagged_pdf_whose_contents_are_right(tmp_path, browser):
+    site = tmp_path / "site"  # of its own: what is printed stands beside the pages for a while
+    shutil.copytree(SITE, site)
+    chosen = contents.of_part(contents.pages(site), "1")
+    printed = press.press(browser, site, tmp_path / "part.pdf", "Part I", chosen)
     assert printed.is_tagged
     assert printed.bookmarks > 10 * len(chosen)
     starts = [printed.places[assemble.name(page.document)] for page in chosen]

@@ -6,7 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from playwright.sync_api import sync_playwright
+
 from helpers.authoring import book, paper, stamp
+from tests.browser.browser import launch
 from tools.pdf import contents, press
 
 TITLE = "Borrowing Strength"
@@ -31,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     file = f"borrowing-strength{'-part-' + words.split(':')[0].split()[1] if options.part else ''}.pdf"
     made_from = stamp.inputs(book.ROOT)
     is_current = stamp.holds(book.STAMP, made_from, book.SITE)
-    printed = press.press(book.SITE, book.SITE / file, title, chosen)
+    with sync_playwright() as playwright:
+        printed = press.press(launch(playwright), book.SITE, book.SITE / file, title, chosen)
     paper.add(book.SITE, file, f"{words} (PDF)", [page.document for page in chosen])
     if is_current:  # else the next `make book` would take the links for somebody's edit
         stamp.write(book.STAMP, made_from, book.SITE)

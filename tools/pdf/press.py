@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.browser import launch
 from tools.pdf.assemble import assemble, name
 from tools.pdf.contents import Page
 from tools.pdf.reading import Reading, read
@@ -19,8 +18,8 @@ _PATIENCE = 600_000  # ms: a whole book has thousands of formulae
 _TURNS = 3
 
 
-def press(site: Path, out: Path, title: str, chosen: list[Page]) -> Reading:
-    """Write ``out`` and return what it says of itself.
+def press(browser: Browser, site: Path, out: Path, title: str, chosen: list[Page]) -> Reading:
+    """Write ``out`` with a Chromium and return what it says of itself.
 
     The numbers in the contents are those of the last turn but one, and agree with the last.
     Raises ``RuntimeError`` where they do not after three turns, or where something could not be loaded.
@@ -29,16 +28,14 @@ def press(site: Path, out: Path, title: str, chosen: list[Page]) -> Reading:
     numbers: dict[str, int] = {}
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with sync_playwright() as playwright:
-            browser = launch(playwright)
-            for _ in range(_TURNS):
-                html.write_text(assemble(site, title, chosen, numbers), "utf-8")
-                _print(browser, html, out)
-                found = read(out)
-                starts = {p.document: found.places.get(name(p.document), 0) for p in chosen}
-                if starts == numbers:
-                    return found
-                numbers = starts
+        for _ in range(_TURNS):
+            html.write_text(assemble(site, title, chosen, numbers), "utf-8")
+            _print(browser, html, out)
+            found = read(out)
+            starts = {p.document: found.places.get(name(p.document), 0) for p in chosen}
+            if starts == numbers:
+                return found
+            numbers = starts
     finally:
         html.unlink(missing_ok=True)
     raise RuntimeError("the contents' page numbers do not settle")
