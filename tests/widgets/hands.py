@@ -38,8 +38,7 @@ def sides(page: Page, *parts: str) -> list[list[float]]:
 
 def drag(page: Page, handle: Locator, right: float) -> None:
     """Take the handle by its middle and move it ``right`` pixels."""
-    bring(handle)
-    drawn(page)  # a press before that would still be looked up where things stood before they scrolled
+    handle.scroll_into_view_if_needed()
     x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()

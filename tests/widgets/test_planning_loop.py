@@ -10,7 +10,7 @@ import pytest
 from helpers.distributions import EffectPrior
 from helpers.planning import ShareOfCeiling
 from helpers.widgets import PlanningLoop
-from tests.widgets.hands import drag, drawn, shown, trait
+from tests.widgets.hands import bring, drag, drawn, shown, trait
 
 SETTINGS = [
     {},
@@ -64,7 +64,10 @@ def test_a_reader_runs_the_loop(show):
     drawn(page)
     assert trait(page, "done") == 1
     assert shown(page, "Belief").inner_text() != first
-    drag(page, page.get_by_role("slider", name="Rounds run"), 2000)
+    rounds = page.get_by_role("slider", name="Rounds run")
+    bring(rounds)  # it stands at the edge of the window, where a first press may be lost
+    drawn(page)
+    drag(page, rounds, 2000)
     drawn(page)
     assert trait(page, "done") == 8
     assert page.get_by_role("button", name="Next round").is_disabled()
