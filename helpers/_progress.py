@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from helpers._validate import true_or_false
@@ -24,17 +25,29 @@ def silent(done: int, total: int) -> None:
     """Tells nothing."""
 
 
-def teller(progress: Any, words: Callable[[int, int], str] = counted) -> Progress:
-    """A function of (done, of how many): ``progress`` itself, a line on standard error, or nothing."""
+@contextmanager
+def telling(progress: Any, words: Callable[[int, int], str] = counted) -> Iterator[Progress]:
+    """A function of (done, of how many): ``progress`` itself, a line on standard error, or nothing.
+
+    A line that has begun is ended also where the work ends early, so that a message has a line of its own.
+    """
     if callable(progress):
-        return progress
+        yield progress
+        return
     if not true_or_false(progress, "progress"):
-        return silent
+        yield silent
+        return
+    begun = False
 
     def bar(done: int, total: int) -> None:
+        nonlocal begun
+        begun = done < total
         filled = 30 * done // total
-        end = "\n" if done == total else ""
         line = f"\r{'█' * filled}{'·' * (30 - filled)} {words(done, total)}"
-        print(line, end=end, file=sys.stderr, flush=True)
+        print(line, end="" if begun else "\n", file=sys.stderr, flush=True)
 
-    return bar
+    try:
+        yield bar
+    finally:
+        if begun:
+            print(file=sys.stderr, flush=True)

@@ -42,6 +42,11 @@ def folder() -> Path:
     return (Path.home() / "borrowing-strength" if INSTALLED else COURSE) / "work"
 
 
+def stand_in(place: str) -> None:
+    """Say where the copy stands, to this process and to the kernels that it starts."""
+    os.environ[VARIABLE] = str(Path(place).expanduser().absolute())
+
+
 def prepare(work: Path | None = None, course: Path = COURSE) -> list[str]:
     """Make the learner's copy, or fill it with what is missing; return a line on each thing done.
 
@@ -241,7 +246,7 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.lear
     parser.add_argument("--no-lab", action="store_true", help="only make or fill it, as when a hub starts")
     options, for_lab = parser.parse_known_args(arguments)
     if options.to:
-        os.environ[VARIABLE] = str(Path(options.to).expanduser().absolute())  # kernels are to find it too
+        stand_in(options.to)
     work = folder()
     try:
         if options.set_back:

@@ -13,13 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from helpers._validate import FloatArray, described, one_of, real_number, studies
+from helpers._validate import FloatArray, described, moderate, one_of, real_number, studies
 from helpers.posterior.student.population import Population as Mixture
 from helpers.priors import Normal, StudentT
 
@@ -28,7 +29,6 @@ FAMILIES = ("normal", "student_t")
 FEWEST = 3  # experiments a parameter, below which a maximum says next to nothing
 DF = (0.2, 1e4)  # where df is looked for; at the upper end the normal family is meant
 START_DF = 5.0
-FARTHEST = 1e40  # as far from 0 as effects may lie
 STEP = 0.03  # of the logarithms, for second differences
 NEAR = 1e-3  # of a unit, for first differences
 POLISHINGS = 4  # of a maximum, by Newton's steps
@@ -127,7 +127,7 @@ def population(
             f"effects must hold at least {FEWEST * len(estimated)} experiments to estimate "
             f"{' and '.join(estimated)}; found {len(y)}. For few, posterior.random_effects averages over them"
         )
-    known = {} if mean is None else {"mean": real_number(mean, "mean", at_least=-FARTHEST, at_most=FARTHEST)}
+    known = {} if mean is None else {"mean": float(moderate(np.asarray(real_number(mean, "mean")), "mean"))}
     if df is not None:
         known["df"] = real_number(df, "df", at_least=DF[0], at_most=DF[1])
     return _Search(y, s, family, known, estimated).found()
@@ -211,7 +211,7 @@ class _Search:
         df = named["df"] if math.isinf(named["df"]) else float(np.clip(named["df"], *DF))
         return {**named, "scale": float(np.clip(named["scale"], *self._scales)), "df": df}
 
-    @property
+    @cached_property
     def _scales(self) -> tuple[float, float]:
         away = np.abs(self.y - self.known["mean"]).max() if "mean" in self.known else 0.0
         return 1e-4 * float(self.s.min()), 10 * float(max(np.ptp(self.y), away) + self.s.max())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from helpers import learn
 from helpers.cli import front_end, places, sampling, versions
@@ -33,7 +31,7 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.cli 
     parser.add_argument("--quick", action="store_true", help="do not try to sample (it takes seconds)")
     options = parser.parse_args(arguments)
     if options.to:
-        os.environ[learn.VARIABLE] = str(Path(options.to).expanduser().absolute())
+        learn.stand_in(options.to)
     broken = 0
     for what, finding in examine(options.quick):
         print(finding.told(what), flush=True)

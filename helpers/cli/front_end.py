@@ -25,9 +25,7 @@ def widgets(folders: Sequence[str] | None = None) -> Finding:
     if missing:
         mend = f"pip install --force-reinstall {' '.join(missing)}, then start JupyterLab anew."
         return Finding(f"JupyterLab does not know {' and '.join(missing)}", mend=mend)
-    disabled = get_page_config(where)[
-        "disabledExtensions"
-    ]  # of extensions, or of single plugins: NAME:PLUGIN
+    disabled = get_page_config(where)["disabledExtensions"]  # extensions, or single plugins: NAME:PLUGIN
     off = [name for name in NEEDED if any(str(each).partition(":")[0] == name for each in disabled)]
     if off:
         mend = f"jupyter labextension enable {' '.join(off)}, then load JupyterLab anew."

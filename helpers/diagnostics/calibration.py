@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from helpers._progress import Progress, teller
+from helpers._progress import Progress, telling
 from helpers._results import ByValue
 from helpers._validate import FloatArray, described, real_number
 from helpers.diagnostics.journal import Journal
@@ -131,21 +131,21 @@ def sbc(
     """
     asked = named(quantities)
     count, most = sized(replications, draws)
-    tell = teller(progress)
     worlds = generator(rng).spawn(count)
     truth = of_truth(asked, *_simulated(simulate, deepcopy(worlds[0]), 0))
     journal = Journal(resume, {"draws": most, "first world": truth})
-    for number, own in enumerate(worlds):
-        if number not in journal.records:
-            journal.add(number, _world(number, simulate, fit, asked, most, own))
-        record = journal.records[number]
-        if (len(record["ranks"]), record["draws"]) != (len(truth), journal.records[0]["draws"]):
-            raise ValueError(
-                "simulate and fit must give as many entries and draws in every world; found "
-                f"{len(record['ranks'])} and {record['draws']} in world {number} after {len(truth)} and "
-                f"{journal.records[0]['draws']}"
-            )
-        tell(number + 1, count)
+    with telling(progress) as tell:
+        for number, own in enumerate(worlds):
+            if number not in journal.records:
+                journal.add(number, _world(number, simulate, fit, asked, most, own))
+            record = journal.records[number]
+            if (len(record["ranks"]), record["draws"]) != (len(truth), journal.records[0]["draws"]):
+                raise ValueError(
+                    "simulate and fit must give as many entries and draws in every world; found "
+                    f"{len(record['ranks'])} and {record['draws']} in world {number} after {len(truth)} and "
+                    f"{journal.records[0]['draws']}"
+                )
+            tell(number + 1, count)
     found = [journal.records[number] for number in range(count)]
     ranks = np.array([record["ranks"] for record in found], dtype=np.int64)
     length = found[0]["draws"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._progress import Progress, teller
+from helpers._progress import Progress, telling
 from helpers._results import ByValue
 from helpers._validate import described, seed_number, whole_number
 from helpers.planning.programme import Programme, simulate
@@ -102,15 +102,15 @@ def planning_loop(
             f"are drawn at once: the results have to fit in memory; found {count}"
         )
     root = np.random.SeedSequence(seed_number(seed))
-    tell = teller(progress)
     seeds = root.spawn(-(-count // CHUNK))
     jobs = [(programme, min(CHUNK, count - CHUNK * i), spawned) for i, spawned in enumerate(seeds)]
     parts: dict[int, dict[str, Any]] = {}
     done = 0
-    for i, part in _run(jobs, executor):
-        parts[i] = part
-        done += jobs[i][1]
-        tell(done, count)
+    with telling(progress) as tell:
+        for i, part in _run(jobs, executor):
+            parts[i] = part
+            done += jobs[i][1]
+            tell(done, count)
     names = parts[0]
     return LoopResult(programme, {n: np.concatenate([parts[i][n] for i in range(len(jobs))]) for n in names})
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from helpers import archive, posterior
 from helpers import heterogeneity as het
+from helpers._progress import telling
 from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
 from helpers.priors.base import MomentWarning
@@ -20,7 +21,6 @@ from helpers.report.influence import influence
 from helpers.report.layout import COUNTS
 from helpers.report.plan import Plan, planned
 from helpers.report.shares import splits
-from helpers.report.told import telling
 from helpers.report.words import count, number
 
 TAILS_UP_TO = 60  # experiments for which the Student-t posterior is exact; beyond, by maximum likelihood

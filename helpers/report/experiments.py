@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from helpers._progress import of_file, silent
+from helpers._progress import of_file, silent, telling
 from helpers._validate import true_or_false
 from helpers.report.arms import looks_like_arms
 from helpers.report.blocks import Source, source_of
@@ -20,7 +20,6 @@ from helpers.report.lines import one_line_each
 from helpers.report.pairs import with_ends
 from helpers.report.problems import Problems, bad, shortened
 from helpers.report.shares import Shares, with_shares
-from helpers.report.told import telling
 from helpers.report.turned import EFFECT, REDUCTION, turned
 from helpers.report.visitors import one_line_a_visitor
 

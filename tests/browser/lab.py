@@ -45,7 +45,7 @@ def running_lab(folder: Path, settings: Path) -> Iterator[str]:
     with log.open("w") as out:
         server = subprocess.Popen(command, env={**os.environ, **places}, stdout=out, stderr=subprocess.STDOUT)
         try:
-            _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, log)
+            wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
@@ -58,7 +58,8 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+    """Until the address answers; ``RuntimeError`` with the log's end where the server does not come."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -66,7 +67,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: flo
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
 
 
 @dataclass
@@ -78,6 +79,11 @@ class Notebook:
     @classmethod
     def open(cls, page: Page, base: str, name: str) -> Notebook:
         page.goto(f"{base}/lab/tree/{name}?token={TOKEN}&reset")
+        return cls.of(page)
+
+    @classmethod
+    def of(cls, page: Page) -> Notebook:
+        """The notebook that the page is about to show."""
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
         page.wait_for_selector("#jp-main-statusbar >> text=Idle", timeout=PATIENCE)
         return cls(page)

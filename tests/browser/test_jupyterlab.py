@@ -13,17 +13,11 @@ from playwright.sync_api import expect
 from helpers import learn, widgets
 from helpers.authoring import sync
 from helpers.widgets.studies import StudiesWidget
+from tests.answers_03_1 import RIGHT, WRONG
 from tests.browser.browser import watch
 from tests.browser.lab import PATIENCE, TOKEN, Notebook, running_lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-WRONG = """\
-def q_statistic(effects, std_errors):
-    w = 1 / std_errors
-    return (w * (effects - (w * effects).sum() / w.sum()) ** 2).sum()
-"""
-RIGHT = WRONG.replace("1 / std_errors\n", "1 / std_errors**2\n")
 
 
 STUDIES = [name for name in widgets.WIDGETS if issubclass(getattr(widgets, name), StudiesWidget)]

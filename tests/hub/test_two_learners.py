@@ -12,8 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,8 +21,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.answers_03_1 import RIGHT, WRONG
 from tests.browser.browser import watch
-from tests.browser.lab import PATIENCE, Notebook
+from tests.browser.lab import PATIENCE, Notebook, wait_for
 from tests.somebody import ROOTS, by_somebody
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,12 +47,6 @@ pytestmark = [
     pytest.mark.skipif(bool(LACKING), reason=f"no {', '.join(LACKING)} here: `make hub` installs it"),
 ]
 PASSWORD = "a class"
-WRONG = """\
-def q_statistic(effects, std_errors):
-    w = 1 / std_errors
-    return (w * (effects - (w * effects).sum() / w.sum()) ** 2).sum()
-"""
-RIGHT = WRONG.replace("1 / std_errors\n", "1 / std_errors**2\n")
 LEARNERS = {"ada": (RIGHT, "Right"), "bob": (WRONG, "1/s")}
 
 
@@ -108,18 +101,6 @@ def commit(author: Path, served: Path, message: str) -> None:
     git(author, "push", "--quiet", str(served), "HEAD:main")
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
-    """Until the address answers."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.25)
-    raise RuntimeError(f"the hub did not start:\n{log.read_text()[-3000:]}")
-
-
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A hub as the recipe starts it, and a course that it can pull."""
@@ -166,9 +147,7 @@ def come(browser: Browser, hub: Hub, name: str) -> Page:
 def notebook_of(page: Page) -> Notebook:
     """The chapter's notebook, once the server has started and the course is pulled."""
     page.wait_for_url("**/lab/**", timeout=2 * PATIENCE)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
-    page.wait_for_selector("#jp-main-statusbar >> text=Idle", timeout=PATIENCE)
-    return Notebook(page)
+    return Notebook.of(page)
 
 
 def run_first(notebook: Notebook) -> None:

@@ -17,6 +17,7 @@ from helpers.grading.batch.run import grade
 from helpers.grading.batch.submissions import APART, TOGETHER
 from helpers.grading.batch.worker import JUDGE
 
+PROG = "python -m helpers.grading"
 UNSAFE = "NOT isolated — trusted learners only"
 _ABOUT = """\
 Grade a class: every notebook in SUBMISSIONS runs in a jail, is judged on fresh cases, and has its rows in
@@ -29,7 +30,7 @@ example:  python -m helpers.grading handed-in/ --out marks/grades.csv
                                               # for latecomers, or when you have read the texts"""
 
 
-def parser(prog: str = "python -m helpers.grading") -> argparse.ArgumentParser:
+def parser(prog: str = PROG) -> argparse.ArgumentParser:
     """What can be said on the command line."""
     p = argparse.ArgumentParser(
         prog,
@@ -69,7 +70,7 @@ def main(
     arguments: Sequence[str] | None = None,
     judge: str = JUDGE,
     wall: str = "",
-    prog: str = "python -m helpers.grading",
+    prog: str = PROG,
 ) -> int:
     """Run the grader; 0 where a sheet was written, 2 where something is to be decided first, 130 for Ctrl-C.
 

@@ -19,15 +19,11 @@ from helpers.grading.batch import Stop
 from helpers.grading.batch.cluster import Cluster
 from helpers.grading.batch.jail import probe
 from helpers.grading.batch.run import grade
+from tests.answers_03_1 import WRONG
 from tests.grading.batch.class_room import FAKE, batch, hand_in, silent
 from tests.grading.batch.notebooks import solved, with_cell
 
 pytestmark = pytest.mark.slow
-WEIGHTS_1_OVER_S = """\
-def q_statistic(effects, std_errors):
-    w = 1 / std_errors
-    return (w * (effects - (w * effects).sum() / w.sum()) ** 2).sum()
-"""
 
 
 @pytest.fixture
@@ -97,7 +93,7 @@ def test_of_two_hundred_nobody_is_lost_and_nobody_counted_twice(cluster: Any, tm
     Every third forgets to square in 03.1, on which 03.2 builds; nothing else is wrong.
     """
     right = solved()
-    fails = with_cell(right, "x03-1-answer", WEIGHTS_1_OVER_S)
+    fails = with_cell(right, "x03-1-answer", WRONG)
     root = tmp_path / "in"
     root.mkdir()
     for number in range(200):
