@@ -7,10 +7,15 @@ import pytest
 from helpers._progress import telling
 
 
-def test_a_line_is_ended_where_the_work_ends_early(capsys):
-    with pytest.raises(KeyError), telling(True) as tell:
+def stopped_early() -> None:
+    with telling(True) as tell:
         tell(1, 3)
         raise KeyError
+
+
+def test_a_line_is_ended_where_the_work_ends_early(capsys):
+    with pytest.raises(KeyError):
+        stopped_early()
     assert capsys.readouterr().err.endswith("1 of 3\n")
 
 
