@@ -1,10 +1,12 @@
 """Predict before you drag: the figure waits for a guess, which then stands beside the truth and is kept."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from helpers import widgets
-from helpers.widgets import SampleSizePlanner, TauExplorer
+from helpers.widgets import HeterogeneityExplorer, SampleSizePlanner, TauExplorer
 from tests.widgets.hands import HANDLES, drawn, shown, trait
 
 pytestmark = pytest.mark.browser
@@ -13,6 +15,16 @@ KEEPER = """window.kept = {}; window.borrowing = {
   recall: (kind, id) => window.kept[`${kind}/${id}`],
   keep: (kind, id, value) => { window.kept[`${kind}/${id}`] = value; },
 };"""
+
+# The same, through a reload.
+STORED = """window.borrowing = {
+  recall: (kind, id) => JSON.parse(localStorage.getItem(`${kind}/${id}`)) ?? undefined,
+  keep: (kind, id, value) => localStorage.setItem(`${kind}/${id}`, JSON.stringify(value)),
+};"""
+MOVE = """(values) => {
+  const { bsModel } = document.querySelector(".bs-widget");
+  for (const [name, value] of Object.entries(values)) bsModel.set(name, value);
+}"""
 
 
 @pytest.mark.parametrize("name", ASKING)
@@ -88,3 +100,72 @@ def test_a_guess_can_be_skipped_and_is_off_unless_asked_for(show):
     seen.assert_clean()
     page, _ = show(TauExplorer())
     expect(page.locator(".bs-guess")).to_have_count(0)
+
+
+def marks(page):
+    return page.locator(".bs-guess-truth"), page.locator(".bs-guess-ask")
+
+
+def answered(page):
+    """Guess as the slider stands; what was asked, and what was said to be true."""
+    page.get_by_role("button", name="That is my guess").click()
+    truth, ask = marks(page)
+    expect(truth).to_contain_text("so it is: ")
+    return ask.text_content(), truth.text_content().removeprefix("so it is")
+
+
+# What a reader moves, and what is asked about: the figure as it is, a case of it, a plan whose size is moved.
+MOVED = {
+    "HeterogeneityExplorer": {"std_errors": [0.05] * 8},
+    "SmallVariant": {"rates": [0.9, *widgets.SmallVariant().rates[1:]]},
+    "SampleSizePlanner": {"prior_mean": 0.9, "n_per_arm": 4000},
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_guess_is_judged_in_the_world_it_was_made_in(static_page, serve, browser, name):
+    widget = getattr(widgets, name)(predict=True)
+    context = browser.new_context()
+    context.add_init_script(STORED)
+    page = context.new_page()
+    address = f"{serve(static_page(widget))}/index.html"
+    page.goto(address)
+    asked, then = answered(page)
+    page.evaluate(MOVE, MOVED[name])
+    page.wait_for_url("**#world=*")
+    truth, ask = marks(page)
+
+    def says(verb):
+        expect(truth).to_have_text(re.compile(f"so it {verb}{re.escape(then)}"))
+        expect(ask).to_have_text(asked)
+
+    # A case whose terms the question names is true whatever the figure shows.
+    says("(is|was)" if name == "SmallVariant" else "was")
+    page.reload()
+    says("was")
+    page.goto("about:blank")
+    page.goto(address)
+    says("is")
+    context.close()
+
+
+def test_a_guess_about_a_shared_world_stays_with_it(static_page, serve, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    address = f"{serve(static_page(HeterogeneityExplorer(predict=True)))}/index.html"
+    page.goto(address)
+    page.get_by_role("button", name="Skip").click()
+    page.evaluate(MOVE, MOVED["HeterogeneityExplorer"])
+    page.wait_for_url("**#world=*")
+    link = page.url
+    other = browser.new_context()
+    page = other.new_page()
+    page.add_init_script(STORED)
+    page.goto(link)
+    asked, then = answered(page)
+    page.get_by_role("button", name="Back to the book’s world").click()
+    expect(marks(page)[0]).to_have_text(f"so it was{then}")
+    page.get_by_role("button", name="Guess again").click()
+    assert answered(page) != (asked, then)
+    context.close()
+    other.close()

@@ -22,16 +22,22 @@ export const shareQuestion = (ask, truth) => ({
 });
 
 // question: { ask(), truth(), low, high, step, digits, text(value) }. locked(yes) is told whether the figure waits.
+// A guess belongs to the world it was made in: what was asked and what was true there are kept with it, and its
+// place on the rail too. What the reader has moved since changes none of them.
 export function predictionBox(id, { ask, truth, low, high, step, digits, text }, locked) {
-  let guess = null;
+  let guess = null,
+    made = null,
+    waiting = 0;
   const asked = html("p", { class: "bs-guess-ask" });
   const row = div("bs-guess-row");
   const node = html("div", { class: "bs-guess", role: "group", "aria-label": "Predict first" }, asked, row);
-  const known = recall(id);
+  const right = html("span", { class: "bs-guess-mark bs-guess-truth" });
 
   function question() {
+    made = null;
     locked(true);
-    guess ??= (low() + high()) / 2;
+    set(asked, { text: ask() });
+    if (guess === null || guess < low() || guess > high()) guess = (low() + high()) / 2;
     const pick = slider({
       label: "My guess",
       low: low(),
@@ -57,28 +63,55 @@ export function predictionBox(id, { ask, truth, low, high, step, digits, text },
   }
 
   function settle(value) {
-    const right = truth();
-    keep(id, { guess: value, truth: right });
-    answer(value, right);
+    const judged = { guess: value, truth: truth(), ask: ask(), low: low(), high: high() };
+    keep(id, judged);
+    answer(judged);
     row.querySelector("button").focus({ preventScroll: true });
   }
 
   // Guess above the rail, truth below it.
-  function answer(value, right) {
+  function answer(judged) {
+    // Before guesses were kept with their world, only the numbers were.
+    made = { ask: ask(), low: low(), high: high(), ...judged };
     locked(false);
-    const place = (v) =>
-      `left:${(100 * Math.min(1, Math.max(0, (v - low()) / (high() - low())))).toFixed(1)}%`;
-    const mark = (v, name, words) =>
-      html("span", { class: `bs-guess-mark ${name}`, style: place(v), text: words });
-    const rail = div("bs-guess-rail", mark(right, "bs-guess-truth", `so it is: ${text(right)}`));
-    if (value !== null) rail.prepend(mark(value, "bs-guess-mine", `your guess: ${text(value)}`));
+    set(asked, { text: made.ask });
+    const place = (v) => {
+      const share = (v - made.low) / (made.high - made.low);
+      return `left:${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
+    };
+    set(right, { style: place(made.truth) });
+    const rail = div("bs-guess-rail", right);
+    if (made.guess !== null)
+      rail.prepend(
+        html("span", {
+          class: "bs-guess-mark bs-guess-mine",
+          style: place(made.guess),
+          text: `your guess: ${text(made.guess)}`,
+        }),
+      );
     row.replaceChildren(rail, div("bs-bar", button("Guess again", question, "bs-plain")));
+    compare();
+  }
+
+  // Whether the figure still shows what was guessed about.
+  function compare() {
+    if (!made) return;
+    const then = text(made.truth);
+    set(right, { text: `so it ${text(truth()) === then ? "is" : "was"}: ${then}` });
   }
 
   return {
     node,
-    refresh: () => set(asked, { text: ask() }),
     // Once the figure is drawn it can say what is true.
-    start: () => (known ? answer(known.guess, truth()) : question()),
+    start() {
+      const known = recall(id);
+      if (known) answer(known);
+      else question();
+    },
+    // Once the reader pauses: what is true may take long to work out.
+    moved() {
+      clearTimeout(waiting);
+      if (made) waiting = setTimeout(compare, 250);
+    },
   };
 }

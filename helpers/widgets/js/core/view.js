@@ -74,11 +74,9 @@ export function view({ model, el }, label, build) {
       relayout = true;
       if (!model.recover?.(error)) throw error;
     }
-    if (guess && !started) {
-      started = true;
-      guess.refresh();
-      guess.start();
-    }
+    if (started) guess?.moved();
+    else guess?.start();
+    started = true;
     if (unsaved) model.save_changes();
     unsaved = false;
   };
@@ -89,6 +87,8 @@ export function view({ model, el }, label, build) {
   const context = {
     root,
     get: (name) => model.get(name),
+    // As the page brings it, whatever the reader's world makes of it.
+    inBook: (name) => (el.dataset.state ? JSON.parse(el.dataset.state)[name] : model.get(name)),
     read: (names) => Object.fromEntries(names.map((name) => [name, model.get(name)])),
     // The reader's own change: shown, and told to Python, once per frame.
     change(values) {

@@ -186,7 +186,8 @@ function showPlan(
 export function render({ model, el }) {
   return view({ model, el }, "Sample-size planner", (context) => {
     const { root, get, change, read, announce, reset } = context;
-    const start = read(NAMES);
+    const start = read(NAMES),
+      planned = context.inBook("n_per_arm");
     const digits = decimalsFor([start.prior_sd]);
     const chart = visitorsChart(context);
     const sliders = beliefSliders(context, start, digits);
@@ -261,13 +262,15 @@ export function render({ model, el }) {
       announce(spoken({ power: ofPower, flat, design }, now));
       for (const control of [chart, ...sliders]) control.refresh();
     }
-    const asked = shareQuestion(
-      () =>
-        `With ${whole(start.n_per_arm)} visitors per arm, how likely is the next experiment to show that it works?`,
-      () => summarise(start).chances[1](start.n_per_arm),
-    );
     // Two chapters ask, each about a plan of its own.
-    const question = { ...asked, id: `SampleSizePlanner ${start.n_per_arm}` };
+    const question = {
+      ...shareQuestion(
+        () =>
+          `With ${whole(planned)} visitors per arm, how likely is the next experiment to show that it works?`,
+        () => summarise(read(NAMES)).chances[1](planned),
+      ),
+      id: `SampleSizePlanner ${planned}`,
+    };
     return { layout, draw, question };
   });
 }

@@ -280,7 +280,7 @@ export function render({ model, el }) {
     const question = {
       ask: () =>
         `Suppose the change works equally well in all ${world.K} markets. In how many of them will it be significant, on average?`,
-      truth: () => voteOf({ ...start, tau: 0 }, normals.slice(0, 1)).mean,
+      truth: () => voteOf({ ...read(STATE), tau: 0 }, normals.slice(0, 1)).mean,
       low: () => 0,
       high: () => world.K,
       step: 0.1,
