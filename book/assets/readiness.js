@@ -7,7 +7,7 @@
     '<p role="status" aria-live="polite"></p><ul></ul>' +
     '<p><label>Your answers, as one line <input type="text" readonly></label></p>' +
     '<p><button type="button">Copy the line</button> <button type="button">Answer again</button> <span role="status"></span></p>';
-  const [said, , ] = place.children;
+  const [said, ,] = place.children;
   const list = place.querySelector("ul");
   const line = place.querySelector("input");
   const [copy, again] = place.querySelectorAll("button");
@@ -17,7 +17,9 @@
   const mark = (quiz) => (chosen(quiz) ? Number(chosen(quiz).dataset.right === "true") : "");
   const today = () => {
     const now = new Date();
-    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((n) => String(n).padStart(2, "0"))
+      .join("-");
   };
 
   function show() {
@@ -35,7 +37,9 @@
     const missed = quizzes.filter((_, i) => marks[i] === 0);
     said.textContent =
       `${right} of ${quizzes.length} right. ` +
-      (missed.length ? "These chapters are for you, in this order:" : "Begin where you like: chapter 19 puts all of it to work.");
+      (missed.length
+        ? "These chapters are for you, in this order:"
+        : "Begin where you like: chapter 19 puts all of it to work.");
     const links = new Map(missed.map((quiz) => [quiz.dataset.chapter, quiz.dataset.title]));
     for (const [address, title] of links) {
       const link = Object.assign(document.createElement("a"), { href: address, textContent: title });

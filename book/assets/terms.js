@@ -18,6 +18,7 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const term of document.querySelectorAll(".term:is(:hover, :focus-within)")) term.classList.add("term-hidden");
+    for (const term of document.querySelectorAll(".term:is(:hover, :focus-within)"))
+      term.classList.add("term-hidden");
   });
 })();
