@@ -34,15 +34,16 @@ def put(path: Path, data: bytes) -> None:
         raise
 
 
-def keep(path: Path, mark: str, beside: Path | None = None) -> Path:
-    """Copy what stands at ``path`` to a free name with ``mark`` in it, and return that name.
+def keep(path: Path, mark: str, beside: Path | None = None, data: bytes | None = None) -> Path:
+    """Copy what stands at ``path`` to a free name that begins with ``mark``, and return that name.
 
-    ``notes.ipynb`` becomes ``notes.yours.ipynb``, or ``notes.yours2.ipynb`` where that is taken; a copy that
-    is there already serves. ``beside`` names another file to stand beside, and to be called after.
+    ``notes.ipynb`` becomes ``yours-notes.ipynb``, or ``yours2-notes.ipynb`` where that is taken: what differs
+    comes first, for lists and tabs cut names off at their end. A copy that is there already serves.
+    ``beside`` names another file to stand beside, and to be called after; ``data`` is kept instead.
     """
-    data, beside = path.read_bytes(), beside or path
+    data, beside = path.read_bytes() if data is None else data, beside or path
     for n in count(1):
-        name = beside.with_name(f"{beside.stem}.{mark}{n if n > 1 else ''}{beside.suffix}")
+        name = beside.with_name(f"{mark}{n if n > 1 else ''}-{beside.name}")
         try:
             with name.open("xb") as file:
                 file.write(data)

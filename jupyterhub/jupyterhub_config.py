@@ -12,6 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from helpers.learn import lab
+
 c = get_config()  # noqa: F821  # type: ignore[name-defined]
 
 environment = Path(sys.prefix)
@@ -43,12 +45,13 @@ else:
     c.JupyterHub.spawner_class = "simple"
     c.SimpleLocalProcessSpawner.home_dir_template = str(state / "homes" / "{username}")
 c.Spawner.cmd = [str(environment / "bin" / "jupyterhub-singleuser")]
-c.Spawner.args = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
 if not apart and os.getuid() == 0:
-    c.Spawner.args.append("--allow-root")
+    c.Spawner.args = ["--allow-root"]
 c.Spawner.default_url = "/lab"
 c.Spawner.environment = {
     "PATH": f"{environment / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    # JupyterLab asks nobody whether it may show news, and advises no update.
+    "JUPYTER_CONFIG_PATH": str(lab.SETTINGS),
     # A class shares the processors: one thread a learner.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

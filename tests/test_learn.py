@@ -14,6 +14,7 @@ import pytest
 from helpers import learn
 from helpers.authoring import sync
 from helpers.grading import record
+from helpers.learn import back, copy, lab
 
 ROOT = sync.ROOT
 NAME = "03-heterogeneity.ipynb"
@@ -69,10 +70,10 @@ def update(upstream: Path, title: str = "The title, mended") -> None:
     git(upstream, "commit", "-qam", title)
 
 
-def answer(path: Path, text: str = MINE) -> bytes:
-    """Fill the gap of 03.1, run a cell, and save as JupyterLab does."""
+def answer(path: Path, text: str = MINE, name: str = "x03-1-answer") -> bytes:
+    """Fill a gap, that of 03.1, run a cell, and save as JupyterLab does."""
     notebook = json.loads(path.read_text("utf-8"))
-    cell = next(cell for cell in notebook["cells"] if cell["id"] == "x03-1-answer")
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == name)
     cell |= {"source": [text], "execution_count": 1}
     path.write_text(json.dumps(notebook, indent=1), "utf-8")
     return path.read_bytes()
@@ -144,6 +145,24 @@ def test_a_notebook_that_was_only_opened_follows_the_course(course, upstream):
     assert all("The title, mended" in path.read_text("utf-8") for path in opened)
 
 
+def test_a_notebook_that_is_open_in_jupyterlab_waits_for_its_update(course, upstream, monkeypatch):
+    """What somebody types into it may not be saved yet: a new file below it would come between."""
+    prepare(course)
+    opened = {course / "work/exercises" / NAME, course / "exercises" / "04-pooling.ipynb"}
+    answer(course / "exercises" / "04-pooling.ipynb", name="x04-1-answer")
+    before = {path: path.read_bytes() for path in opened}
+    update(upstream)
+    git(course, "pull", "-q")
+    with monkeypatch.context() as patch:
+        patch.setattr(copy._front_end, "with_kernels", lambda: frozenset(map(Path.resolve, opened)))
+        said = prepare(course)
+        assert all(f"{path} should follow the course, but is open" in said for path in opened)
+        assert {path: path.read_bytes() for path in opened} == before
+        assert "should follow" in prepare(course), "it is said until it is done"
+    assert "took your 04-pooling.ipynb along" not in prepare(course), "there is one of that name"
+    assert "The title, mended" in (course / "work/exercises" / NAME).read_text("utf-8")
+
+
 @pytest.mark.parametrize("committed", [False, True], ids=["as saved", "as nbgitpuller commits it"])
 def test_answers_written_in_the_courses_own_folder_come_along_and_updates_go_on(course, upstream, committed):
     mine = answer(course / "exercises" / NAME)
@@ -165,7 +184,7 @@ def test_answers_written_there_later_stand_beside_those_of_the_copy(course):
     prepare(course)
     mine, other = answer(course / "work/exercises" / NAME), answer(course / "exercises" / NAME, "other = 1")
     said = prepare(course)
-    kept = course / "work/exercises/03-heterogeneity.yours.ipynb"
+    kept = course / "work/exercises/yours-03-heterogeneity.ipynb"
     assert str(kept) in said
     assert (kept.read_bytes(), (course / "work/exercises" / NAME).read_bytes()) == (other, mine)
     assert prepare(course) == ""
@@ -200,9 +219,9 @@ def test_a_damaged_notebook_is_kept_said_and_can_be_had_anew(course, damage, pla
     if place != "exercises":
         assert "is damaged" in said
         assert 'set_back("03")' in said
-        monkeypatch.setattr(learn, "COURSE", course)
+        monkeypatch.setattr(back, "COURSE", course)
         learn.set_back("03", course / "work")
-    assert (course / "work/exercises/03-heterogeneity.yours.ipynb").read_text() == damage
+    assert (course / "work/exercises/yours-03-heterogeneity.ipynb").read_text() == damage
     assert source(course / "work/exercises" / NAME) != MINE
     assert json.loads((course / "work/exercises" / NAME).read_bytes())["cells"]
 
@@ -232,7 +251,7 @@ def test_one_exercise_is_set_back_and_all_others_stay(course, monkeypatch, capsy
     monkeypatch.chdir(course / "work/exercises")
     learn.set_back("03.1")
     said = capsys.readouterr().out
-    kept = path.with_name("03-heterogeneity.yours.ipynb")
+    kept = path.with_name("yours-03-heterogeneity.ipynb")
     assert str(kept) in said
     assert "Reload Notebook from Disk" in said
     assert kept.read_bytes() == mine
@@ -264,7 +283,7 @@ def test_a_whole_notebook_is_set_back_twice_and_both_old_ones_are_kept(course, w
     for n, name in enumerate(("yours", "yours2")):
         mine = answer(path, f"attempt = {n}")
         learn.set_back(what, course / "work")
-        assert path.with_name(f"03-heterogeneity.{name}.ipynb").read_bytes() == mine
+        assert path.with_name(f"{name}-03-heterogeneity.ipynb").read_bytes() == mine
         assert "attempt" not in source(path)
     path.unlink()
     learn.set_back(what, course / "work")
@@ -308,6 +327,55 @@ def test_a_helpers_of_another_kind_is_named(tmp_path):
     (tmp_path / "helpers.py").touch()
     assert str(tmp_path / "helpers.py") in learn.hidden_by(path)
     assert "install it" in learn.hidden_by([])
+
+
+def test_a_copy_elsewhere_is_found_again_while_it_is_there(home, tmp_path, monkeypatch):
+    usual, mine = learn.folder(), tmp_path / "mine"
+    learn.remember(mine)
+    assert learn.folder() == usual, "there is nothing yet"
+    (mine / "exercises").mkdir(parents=True)
+    assert learn.folder() == mine
+    with monkeypatch.context() as patch:
+        patch.setattr("helpers.learn.place.COURSE", tmp_path / "another course")
+        learn.remember(tmp_path / "another copy")
+    assert learn.folder() == mine, "of each course one"
+    with monkeypatch.context() as patch:
+        patch.setenv(learn.VARIABLE, str(tmp_path / "named"))
+        assert learn.folder() == tmp_path / "named"
+    shutil.rmtree(mine)
+    assert learn.folder() == usual
+    for damage in ("{", "[]", "3"):
+        (home / ".borrowing-strength/copies.json").write_text(damage)
+        assert learn.folder() == usual
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no root")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_root_is_told_so_and_served(user, tmp_path, monkeypatch, capsys):
+    from jupyterlab.labapp import LabApp
+
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    app = LabApp()
+    app.parse_command_line(lab.options(tmp_path))
+    assert app.config.ServerApp.get("allow_root", False) is (user == 0)
+    app.parse_command_line([*lab.options(tmp_path), "--allow-root"])
+    assert app.config.ServerApp.allow_root, "whoever says so too is not refused"
+    assert ("You are root" in capsys.readouterr().err) is (user == 0)
+
+
+def test_jupyterlab_asks_nobody_about_news_and_other_settings_stay(tmp_path, monkeypatch):
+    from jupyterlab_server.settings_utils import _get_overrides
+
+    theirs = {"a:plugin": {"x": 1}, "@jupyterlab/apputils-extension:notification": {"doNotDisturbMode": True}}
+    (tmp_path / "labconfig").mkdir()
+    (tmp_path / "labconfig/default_setting_overrides.json").write_text(json.dumps(theirs))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    for name, value in lab.environment().items():
+        monkeypatch.setenv(name, value)
+    found, _ = _get_overrides(str(tmp_path))
+    wanted = {"doNotDisturbMode": True, "fetchNews": "false", "checkForUpdates": False}
+    assert found["@jupyterlab/apputils-extension:notification"] == wanted
+    assert found["a:plugin"] == {"x": 1}
 
 
 def test_the_command_line_prepares_sets_back_and_says_where(tmp_path):

@@ -175,7 +175,7 @@ def opens_lab(script: Path, home: Path) -> None:
     log = home / "lab.log"
     with log.open("w") as file:
         lab = subprocess.Popen(
-            [*map(str, command), "--allow-root", "--ServerApp.port=0"],
+            [*map(str, command), "--ServerApp.port=0"],
             env={**os.environ, "HOME": str(home)},
             cwd=home,
             stdout=file,

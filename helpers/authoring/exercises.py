@@ -25,8 +25,8 @@ _HOW = (
     "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
     "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
     "fresh data. `check(…, more=True)` tells more; `progress()` at the end shows where you are. "
-    '`helpers.set_back("{chapter}.1")` gives an exercise as it was, `helpers.set_back("{chapter}")` the '
-    "whole notebook; what you had is kept beside it."
+    'Save, and `helpers.set_back("{chapter}.1")` gives an exercise as it was, '
+    '`helpers.set_back("{chapter}")` the whole notebook; what you had saved is kept beside it.'
 )
 
 

@@ -251,8 +251,8 @@ def test_write_never_loses_what_git_does_not_hold(course):
         notebook.write_text(f"my {attempt} answers")
         sync.write(course)
     assert as_json(authoring.notebook(course / "solutions" / "03-test.md")) == notebook.read_text()
-    assert (folder / "03-test.yours.ipynb").read_text() == "my first answers"
-    assert (folder / "03-test.yours2.ipynb").read_text() == "my second answers"
+    assert (folder / "yours-03-test.ipynb").read_text() == "my first answers"
+    assert (folder / "yours2-03-test.ipynb").read_text() == "my second answers"
     assert (folder / "my-notes.ipynb").read_text() == "mine"
     assert (folder / "99-gone.ipynb").read_text() == "mine, too"
 
@@ -275,4 +275,4 @@ def test_without_git_everything_that_differs_is_kept(tmp_path, monkeypatch):
     (tmp_path / "solutions" / "03-test.md").write_text(HEAD, encoding="utf-8")
     (tmp_path / "exercises" / "03-test.ipynb").write_text("mine")
     said = sync.write(tmp_path)
-    assert said[0] == "kept your version as exercises/03-test.yours.ipynb"
+    assert said[0] == "kept your version as exercises/yours-03-test.ipynb"

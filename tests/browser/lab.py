@@ -16,34 +16,34 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from helpers.learn import lab
+
 TOKEN = "tests"
 PATIENCE = 90_000  # milliseconds: a cold kernel on a busy machine
 
 
 @contextmanager
 def running_lab(folder: Path, settings: Path) -> Iterator[str]:
-    """Serve ``folder`` in JupyterLab with settings of its own; yields the address."""
+    """Serve ``folder`` as `make lab` does, in JupyterLab with settings of its own; yields the address."""
     port = _free_port()
     command = [
         sys.executable,
         "-m",
         "jupyterlab",
+        *lab.options(folder),
         "--no-browser",
-        "--allow-root",
         f"--port={port}",
         f"--IdentityProvider.token={TOKEN}",
         "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     places = {
         name: str(settings / name.lower())
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }
+    environment = {**os.environ, **lab.environment(), **places}
     log = settings / "lab.log"
     with log.open("w") as out:
-        server = subprocess.Popen(command, env={**os.environ, **places}, stdout=out, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
         try:
             wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, log)
             yield f"http://127.0.0.1:{port}"

@@ -142,6 +142,35 @@ def stop_all_kernels(base):
         ask(f"sessions/{session['id']}", "DELETE")
 
 
+def test_an_exercise_set_back_takes_no_typing_of_another_with_it(tmp_path, browser):
+    """Typed into 03.2 and neither saved nor run; then 03.4 is asked back, and the notebook reloaded."""
+    work = tmp_path / "work"
+    learn.prepare(work)
+    path = work / "exercises/03-heterogeneity.ipynb"
+    with running_lab(work, tmp_path) as base, browser.new_context() as context:
+        page = context.new_page()
+        notebook = Notebook.open(page, base, "exercises/03-heterogeneity.ipynb")
+        page.keyboard.press("Control+s")
+        notebook.cell("def tau_squared_and_i_squared").locator(".cm-content").click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text("typed = 'by hand'")
+        asks = notebook.cell("progress()")
+        notebook.write("progress()", 'import helpers\nhelpers.set_back("03.4")')
+        expect(asks.locator("pre").last).to_contain_text("Nothing is set back yet", timeout=PATIENCE)
+        assert not path.with_name(f"yours-{path.name}").exists()
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(1500)
+        notebook.run("helpers.set_back")
+        expect(asks.locator("pre").last).to_contain_text("is set back", timeout=PATIENCE)
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_text("Reload Notebook from Disk", exact=True).click()
+        page.locator(".jp-Dialog").get_by_role("button", name="Reload").click()
+        page.wait_for_timeout(1500)
+        expect(notebook.cell("typed =").locator(".cm-content")).to_have_text("typed = 'by hand'")
+        assert "by hand" in path.read_text("utf-8")
+        expect(page.locator(".Toastify__toast")).to_have_count(0)  # nobody is asked about Jupyter's news
+
+
 def test_an_untouched_exercise_is_not_called_wrong(notebook):
     notebook.run("from helpers import check")
     notebook.run("def tau_squared_and_i_squared")

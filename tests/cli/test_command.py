@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -10,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from helpers import __version__
+from helpers import __version__, learn
 from helpers.cli import command
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*words: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     code = "import sys; from helpers.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *words]
     return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=cwd, capture_output=True, text=True, check=False
+        command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
 
 
@@ -66,12 +68,15 @@ def test_a_report_comes_out_and_a_bad_file_is_refused(tmp_path):
     assert run("report", str(table), "--out", str(tmp_path / "s.html")).returncode == 2
 
 
-def test_learn_puts_the_copy_where_it_is_told(tmp_path):
-    done = run("learn", "--to", str(tmp_path / "here"), "--no-lab")
+def test_learn_puts_the_copy_where_it_is_told_and_the_doctor_finds_it_there(tmp_path, monkeypatch):
+    monkeypatch.delenv(learn.VARIABLE, raising=False)
+    home = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    done = run("learn", "--to", str(tmp_path / "here"), "--no-lab", **home)
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "here" / "exercises") in done.stdout
     names = {path.name for path in (tmp_path / "here/exercises").glob("*.ipynb")}
     assert names == {path.name for path in (ROOT / "exercises").glob("*.ipynb")}
+    assert f"your copy: up to date, in {tmp_path / 'here'}" in run("doctor", "--quick", **home).stdout
 
 
 def test_grading_says_that_it_needs_linux(monkeypatch, capsys):

@@ -98,7 +98,7 @@ def test_a_damaged_record_is_set_aside_and_what_is_sound_in_it_is_kept(damage):
     where = record.path()
     where.write_bytes(data)
     told = str(progress())
-    aside = where.with_name("progress.damaged.json")
+    aside = where.with_name("damaged-progress.json")
     assert "was damaged" in told
     assert str(aside) in told
     assert aside.read_bytes() == data
@@ -107,7 +107,7 @@ def test_a_damaged_record_is_set_aside_and_what_is_sound_in_it_is_kept(damage):
     assert not any("damaged" in note for note in passed.notes), "it is said once, and mended"
     assert json.loads(where.read_text())["exercises"].keys() >= sound | {"04.2"}
     names = {path.name for path in where.parent.iterdir()}
-    assert names == {"progress.json", "progress.json.lock", "progress.damaged.json"}
+    assert names == {"progress.json", "progress.json.lock", "damaged-progress.json"}
 
 
 def test_check_tells_of_damage_and_counts_all_the_same():
@@ -192,7 +192,7 @@ def test_beginning_anew_keeps_the_old_record(home):
     check("03.1", q)
     before = (home / ".borrowing-strength" / "progress.json").read_bytes()
     said = str(progress(reset=True))
-    kept = home / ".borrowing-strength" / "progress.before.json"
+    kept = home / ".borrowing-strength" / "before-progress.json"
     assert str(kept) in said
     assert kept.read_bytes() == before
 
