@@ -12,9 +12,12 @@
   const FOLDED = ".admonition.dropdown";
   const LONG_CODE = 12; // lines; more are folded where there is an output to look at
   const NARROWEST = 0.62; // of the usual size: smaller is not read from the back of a room
+  const LONG_LINE = 48; // characters: more are broken where code and output share the width
   const MOST_COLUMNS = 3;
-  const BELOW = 56, // px under a figure, for the arrows
-    LONGER = 40; // px
+  const BELOW = 66, // px under a figure, for the arrows
+    LONGER = 20; // px
+  const DRAWN = [1, 0.9, 0.8, 0.72]; // of a drawing's size: its smallest text stays 9 px high
+  const SMALL_HEAD = 0.8; // of the usual size, above a figure that wants the height
   const isNarrow = matchMedia("(max-width: 900px)");
   const SENTENCE_END = /(?<=^.{30,})[.?!…][”"’)\]]*(?=\s+[“"‘([\p{Lu}\d])/su; // what is shorter is a label
   const SYMBOLS = {
@@ -104,7 +107,14 @@
       output = cell.querySelector(":scope > .cell_output");
     if (!code || !output) return;
     const isShort = code.textContent.trim().split("\n").length <= LONG_CODE;
-    if (isShort && !output.querySelector("table, svg, img")) return cell.classList.add("slide-beside");
+    if (isShort && !output.querySelector("table, svg, img")) {
+      const printed = [...output.querySelectorAll("pre")].map((text) => text.textContent).join("\n");
+      const areShort = `${code.textContent}\n${printed}`
+        .split("\n")
+        .every((line) => line.length <= LONG_LINE);
+      if (areShort) cell.classList.add("slide-beside");
+      return;
+    }
     const fold = make("details", "slide-code", make("summary", "", "Code"));
     code.replaceWith(fold);
     fold.append(code);
@@ -233,21 +243,37 @@
     }
     reachable(current);
   }
-  // As few columns as hold all parts of a figure that one cannot hold; where three cannot, they are longer than the
-  // screen, and the slide scrolls.
+  // As few columns as hold all parts of a figure that one cannot hold; where three cannot, its drawings are smaller,
+  // and where that is not enough, it is longer than the screen, and the slide scrolls. Only drawings are scaled: a
+  // handle asks how large its drawing is.
   async function spread(current, figure) {
-    const fits = () => [...figure.children].every((part) => part.getBoundingClientRect().right <= innerWidth);
+    const fits = () => {
+      const foot = figure.getBoundingClientRect().bottom + 1;
+      return [...figure.children]
+        .map((part) => part.getBoundingClientRect())
+        .every((part) => part.right <= innerWidth && part.bottom <= foot);
+    };
     delete current.dataset.columns;
+    current.style.removeProperty("--fit");
     await frames();
     if (!isNarrow.matches && isTooTall(current)) {
-      let room = current.clientHeight - (figure.getBoundingClientRect().top + current.scrollTop) - BELOW;
-      for (let columns = 2; columns === 2 || !fits(); columns++) {
-        if (columns > MOST_COLUMNS) room += LONGER;
-        if (room > 3 * innerHeight) break;
-        current.style.setProperty("--columns", Math.min(columns, MOST_COLUMNS));
-        current.style.setProperty("--room", `${room}px`);
-        current.dataset.columns = "";
+      const room = () =>
+        current.clientHeight - (figure.getBoundingClientRect().top + current.scrollTop) - BELOW;
+      const smallest = { columns: MOST_COLUMNS, drawn: DRAWN.at(-1), head: SMALL_HEAD };
+      const attempts = [
+        { columns: 2 },
+        { columns: MOST_COLUMNS },
+        ...DRAWN.map((drawn) => ({ ...smallest, drawn })),
+        ...Array.from({ length: 60 }, (_, i) => ({ ...smallest, longer: (i + 1) * LONGER })),
+      ];
+      current.dataset.columns = "";
+      for (const { columns, drawn = 1, head = 1, longer = 0 } of attempts) {
+        current.style.setProperty("--fit", head);
+        current.style.setProperty("--columns", columns);
+        current.style.setProperty("--drawn", drawn);
+        current.style.setProperty("--room", `${room() + longer}px`);
         await frames();
+        if (fits()) break;
       }
     }
     reachable(current);

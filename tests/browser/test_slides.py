@@ -77,13 +77,49 @@ def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(open_page):
     seen.assert_clean()
 
 
+def test_a_figure_that_is_too_tall_is_drawn_smaller_and_its_handle_stays_under_the_pointer(open_page):
+    page, seen = slides(open_page, from_disk("03-heterogeneity"), viewport={"width": 1280, "height": 720})
+    page.goto(from_disk("03-heterogeneity", slide_with(page, ".bs-root:not(:has(.bs-guess))")))
+    page.wait_for_selector("section.slide.present[data-fitted]")
+    room, drawn = page.evaluate("""() => {
+      const slide = Reveal.getCurrentSlide();
+      return [slide.clientHeight - slide.scrollHeight, Number(slide.style.getPropertyValue("--drawn"))];
+    }""")
+    assert room >= 0
+    assert drawn < 1
+    handle = page.locator("section.slide.present svg [role=slider]").first
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y, steps=4)
+    page.wait_for_function(
+        "([handle, x]) => Math.abs(handle.getBoundingClientRect().x - x) < 2",
+        arg=[handle.element_handle(), box["x"] + 20],
+    )
+    page.mouse.up()
+    seen.assert_clean()
+
+
+def test_all_slides_are_shown_at_once_where_asked_for(open_page):
+    page, seen = slides(open_page, from_disk("04-pooling", 3))
+    page.keyboard.press("o")
+    for heading in ("The decision", "See it first", "The data"):
+        shown = page.locator("section.slide h2", has_text=heading).first
+        expect(shown).to_be_visible()
+        assert 0 < shown.bounding_box()["x"] < page.viewport_size["width"], heading
+    seen.assert_clean()
+
+
 def test_the_speaker_sees_the_note_for_trainers_and_the_prose(open_page):
     page, seen = slides(open_page, from_disk("03-heterogeneity"))
     with page.expect_popup() as opened:
         page.keyboard.press("s")
     speaker = opened.value
     notes = speaker.locator(".speaker-controls-notes")
-    expect(notes).to_contain_text("A question to ask")
+    expect(notes).to_contain_text(
+        "A question to ask", timeout=20_000
+    )  # two more copies of the page load first
     assert "\\tau" not in notes.inner_text()
     speaker.close()
     seen.assert_clean()

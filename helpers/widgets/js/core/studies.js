@@ -68,7 +68,8 @@ export function draggableStudies({ plot, labels, world, z, read, edit, noun, red
     plot.node.addEventListener("click", (event) => {
       const { y } = plot.geometry,
         box = plot.node.getBoundingClientRect();
-      const row = (event.clientY - box.top - y[0]) / (y[1] - y[0]);
+      const pixels = box.height / plot.node.viewBox.baseVal.height; // a drawing on a slide may be smaller
+      const row = ((event.clientY - box.top) / pixels - y[0]) / (y[1] - y[0]);
       if (event.target.closest(".bs-handle") || row < -1 || row > K) return;
       choose(Math.round(row));
       handles[0].middle.node.focus({ preventScroll: true });
