@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -156,7 +157,8 @@ class SumsOfSquares(StaticWidget):
     def picture(self) -> Axes:
         """What each segment adds to the interaction sum of squares, and what noise alone would add."""
         squares = self.squares()
-        axes = bars(self.labels, squares.pieces, "segment", "interaction sum of squares")
+        names = [textwrap.fill(label, max(8, 66 // len(self.labels))) for label in self.labels]
+        axes = bars(names, squares.pieces, "segment", "interaction sum of squares")
         axes.plot(range(len(self.labels)), squares.by_chance, "k_", markersize=26, label="by noise alone")
         axes.legend(frameon=False)
         return axes

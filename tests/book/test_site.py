@@ -88,7 +88,7 @@ def test_the_minutes_stated_are_those_of_its_words_and_exercises(page):
     guide = BeautifulSoup(built("book/index"), "html.parser")
     rows = [" ".join(row.stripped_strings) for row in guide.select("table tr")]
     (row,) = [row for row in rows if row.startswith(f"{int(number)} ")]
-    assert row.endswith(f" {to_read} min {to_practise} min")
+    assert row.endswith(f" {to_read}\N{NO-BREAK SPACE}min {to_practise}\N{NO-BREAK SPACE}min")
 
 
 def test_the_longest_choice_of_a_quiz_is_right_no_more_often_than_one_drawn_by_chance():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -9,6 +10,7 @@ from posixpath import dirname, join, normpath
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from helpers import __version__
 from tools.pdf.contents import Page
 
 # Marks that name other elements of their page.
@@ -17,6 +19,9 @@ _SCREEN_ONLY = (
     "script, .headerlink, .prev-next-area, .quiz-answer, .page-form, .ways-on, "
     ".bs-widget > :not(.bs-fallback)"
 )
+_IMPRINT = f"Version {__version__}. Text and figures: CC BY 4.0; code: BSD-3-Clause."
+_ONE_LINE = 85  # characters
+_SCALE = 0.815  # of a drawing: the widest fill the sheet, and the words in all are of one size
 _STYLES = "link[rel=stylesheet]"
 
 
@@ -29,12 +34,14 @@ def assemble(site: Path, title: str, chosen: list[Page], numbers: dict[str, int]
     """The HTML to be printed; ``numbers`` says on which sheet each document begins, once that is known."""
     known = {page.document for page in chosen}
     bodies = [str(_article(site, page.document, known)) for page in chosen]
+    whole, _, part = title.partition(". ")
     style = Path(__file__).with_name("print.css").read_text("utf-8")
     return (
         '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>{_head(site, chosen[0].document)}<style>{style}"
         '</style></head><body><main class="bd-content"><article class="bd-article printed">'
-        f'<section class="cover"><h1>{escape(title)}</h1></section>{_contents(chosen, numbers)}'
+        f'<section class="cover"><h1>{escape(whole)}</h1><p class="part">{escape(part)}</p>'
+        f"<p>{_IMPRINT}</p></section>{_contents(chosen, numbers)}"
         f"{''.join(bodies)}</article></main></body></html>"
     )
 
@@ -87,23 +94,49 @@ def _article(site: Path, document: str, known: set[str]) -> Tag:
         element.decompose()
     for element in article.select("[data-state]"):
         del element["data-state"]
+    _unfold(article, is_chapter=re.match(r"book/\d\d-", document) is not None)
     _answers_last(soup, article)
     for element in article.select("details.page-exercise"):
         element.decompose()
-    prefix = f"{name(document)}--"
-    for element in article.select("[id]"):
-        element["id"] = prefix + str(element["id"])
-    for pointer in _POINTERS:
-        for element in article.select(f"[{pointer}]"):
-            element[pointer] = " ".join(prefix + part for part in str(element[pointer]).split())
+    _keep_apart(article, f"{name(document)}--")
     for link in article.select("a[href]"):
         _turn_inwards(link, document, known)
     for image in article.select("img[src]"):
         if not str(image["src"]).startswith("data:"):
             image["src"] = _from_root(document, str(image["src"]))
+    for paragraph in article.select("section > p"):
+        if len(paragraph.get_text()) < _ONE_LINE:
+            paragraph["class"] = "one-line"
+    for drawing in article.select(".figure-drawn svg[viewbox]"):
+        drawing["style"] = f"max-width: {_SCALE * float(str(drawing['viewbox']).split()[2]):.0f}pt"
     whole = soup.new_tag("section", attrs={"class": "page", "id": name(document)})
     whole.extend(list(article.children))
     return whole
+
+
+def _keep_apart(article: Tag, prefix: str) -> None:
+    """Ids, and what points to them, begin with the name of their page."""
+    for element in article.select("[id]"):
+        element["id"] = prefix + str(element["id"])
+    for pointer in _POINTERS:
+        for element in article.select(f"[{pointer}]"):
+            element[pointer] = " ".join(prefix + part for part in str(element[pointer]).split())
+    for element in article.select("svg *"):  # a drawing's own markers and clips
+        for attribute, value in element.attrs.items():
+            if "url(#" in value:
+                element[attribute] = str(value).replace("url(#", f"url(#{prefix}")
+            elif attribute.endswith("href") and str(value).startswith("#"):
+                element[attribute] = f"#{prefix}{str(value)[1:]}"
+
+
+def _unfold(article: Tag, *, is_chapter: bool) -> None:
+    """Nothing unfolds on paper. A chapter's note for trainers is left to *Chapter by chapter*."""
+    for fold in article.select(".admonition.dropdown"):
+        classes = list(fold.get_attribute_list("class"))
+        if is_chapter and "note" in classes:
+            fold.decompose()
+        else:
+            fold["class"] = [name for name in classes if name != "dropdown"]
 
 
 def _turn_inwards(link: Tag, document: str, known: set[str]) -> None:
@@ -134,6 +167,6 @@ def _answers_last(soup: BeautifulSoup, article: Tag) -> None:
         details.name = "div"
         summary = details.summary
         if summary:
-            summary.name, summary.string = "h3", f"Question {number}"
+            summary.name, summary.string = "p", f"Question {number}"
         box.append(details.extract())
     (article.select_one("section") or article).append(box)

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 FIRST = "book/index"
+ON_SCREEN_ONLY = {"book/execution-statistics", "book/report-an-error"}
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,20 @@ class Page:
 
 
 def pages(site: Path) -> list[Page]:
-    """Every page in its order, the first one leading."""
+    """Every page that paper can serve, in its order, the first one leading."""
     soup = BeautifulSoup((site / f"{FIRST}.html").read_text("utf-8"), "html.parser")
     heading = soup.select_one("article h1")
     found, part = [Page(FIRST, heading.get_text().removesuffix("#") if heading else "", "")], ""
     for entry in soup.select("nav.bd-links p.caption, nav.bd-links li > a.reference"):
-        address = str(entry.get("href", ""))
+        address, mark = str(entry.get("href", "")), entry.select_one(".path-mark")
+        if mark:
+            mark.string = f"({mark.get_text()})"
         if entry.name == "p":
             part = entry.get_text(" ", strip=True)
         elif address and not address.startswith(("http", "#")):
             document = normpath(join("book", address)).removesuffix(".html")
             found.append(Page(document, entry.get_text(" ", strip=True), part))
-    return found
+    return [page for page in found if page.document not in ON_SCREEN_ONLY]
 
 
 def of_part(found: list[Page], part: str) -> list[Page]:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tools.pdf.assemble import assemble, name
 from tools.pdf.contents import Page
 from tools.pdf.reading import Reading, read
+from tools.pdf.titles import say_once
 
 _FOOTER = (
     '<div style="width:100%;font:8px sans-serif;color:#555;text-align:center">'
@@ -31,6 +32,7 @@ def press(browser: Browser, site: Path, out: Path, title: str, chosen: list[Page
         for _ in range(_TURNS):
             html.write_text(assemble(site, title, chosen, numbers), "utf-8")
             _print(browser, html, out)
+            say_once(out)
             found = read(out)
             starts = {p.document: found.places.get(name(p.document), 0) for p in chosen}
             if starts == numbers:

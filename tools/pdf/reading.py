@@ -8,6 +8,7 @@ from pathlib import Path
 
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 _PLACE = re.compile(rb"/([^\s/\[\]<>()]+)\s*\[(\d+) 0 R /XYZ")
+TITLE = re.compile(rb"/Title (?:\(((?:\\.|[^\\()])*)\)|<FEFF([0-9A-F]*)>)")
 _TOO_NEW = "this PDF is not laid out as Chromium does: its pages cannot be found"
 
 
@@ -17,7 +18,7 @@ class Reading:
 
     pages: int
     places: dict[str, int]
-    bookmarks: int
+    bookmarks: tuple[str, ...]  # their titles
     is_tagged: bool
     links: tuple[str, ...]  # the names that links inside lead to
 
@@ -40,7 +41,9 @@ def read(path: Path) -> Reading:
     return Reading(
         pages=len(order),
         places=places,
-        bookmarks=sum(b"/Title" in body and b"/Parent" in body for body in objects.values()),
+        bookmarks=tuple(
+            _words(title) for body in objects.values() if b"/Parent" in body and (title := TITLE.search(body))
+        ),
         is_tagged=b"/StructTreeRoot" in catalogue and b"/Marked true" in catalogue,
         links=tuple(links),
     )
@@ -56,3 +59,9 @@ def _leaves(objects: dict[int, bytes], node: int) -> list[int]:
 
 def _text(name: bytes) -> str:
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda m: bytes([int(m[1], 16)]), name).decode("utf-8", "replace")
+
+
+def _words(title: re.Match[bytes]) -> str:
+    if title[2] is not None:
+        return bytes.fromhex(title[2].decode()).decode("utf-16-be")
+    return re.sub(rb"\\(.)", rb"\1", title[1]).decode("latin-1")

@@ -34,7 +34,10 @@ class ChapterTable(SphinxDirective):
 
     def _row(self, chapter: Path) -> nodes.row:
         link = link_to(self.env, path.title(chapter), f"/book/{chapter.stem}")
-        times = (f"{count(chapter)} min" for count in (minutes.reading_minutes, minutes.practice_minutes))
+        times = (
+            f"{count(chapter)}\N{NO-BREAK SPACE}min"
+            for count in (minutes.reading_minutes, minutes.practice_minutes)
+        )
         return _cells(str(path.number(chapter)), link, path.decides(chapter), path.kind(chapter), *times)
 
 
