@@ -5,7 +5,13 @@
   // A page opened from disk may not fetch the pages it found, to quote from them.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’']/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  const plain = (text) =>
+    text
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f’']/g, "")
+      .replace(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
   const names = window.borrowingTerms
     .flatMap((term) => [term.name, ...term.words].map((name) => ({ term, name: plain(name) })))
     .sort((a, b) => b.name.length - a.name.length);
@@ -29,7 +35,8 @@
       return Search._performSearch(asked, ...parsed);
     };
     // What the index has of the glossary is a mention; the terms themselves come on top.
-    const elsewhere = (found) => (terms.length ? found.filter((result) => result[0] !== "book/glossary") : found);
+    const elsewhere = (found) =>
+      terms.length ? found.filter((result) => result[0] !== "book/glossary") : found;
     const all = elsewhere(run(query));
     const seen = new Set(all.map((result) => result[0] + result[2]));
     const more = elsewhere(terms.flatMap(({ term, rest }) => run(`${term.name} ${rest()}`.trim())));
@@ -39,7 +46,14 @@
       all.push(result);
     }
     all.sort((a, b) => a[4] - b[4]); // shown from the end
-    const glossary = terms.map(({ term }) => ["book/glossary", `Glossary: ${term.name}`, `#${term.anchor}`, null, 1000, "book/glossary.md"]);
+    const glossary = terms.map(({ term }) => [
+      "book/glossary",
+      `Glossary: ${term.name}`,
+      `#${term.anchor}`,
+      null,
+      1000,
+      "book/glossary.md",
+    ]);
     return [...all, ...glossary.reverse()];
   }
 

@@ -159,7 +159,8 @@ def _answers_last(soup: BeautifulSoup, article: Tag) -> None:
     box = soup.new_tag("section", attrs={"class": "answers"})
     heading = soup.new_tag("h2")
     heading.string = "Answers to the quiz"
-    box.append(heading)
+    columns = soup.new_tag("div")
+    box.extend([heading, columns])
     for number, details in enumerate(found, 1):
         legend = details.find_parent(class_="quiz").select_one("legend")  # type: ignore[union-attr]
         if legend:
@@ -168,5 +169,5 @@ def _answers_last(soup: BeautifulSoup, article: Tag) -> None:
         summary = details.summary
         if summary:
             summary.name, summary.string = "p", f"Question {number}"
-        box.append(details.extract())
+        columns.append(details.extract())
     (article.select_one("section") or article).append(box)
