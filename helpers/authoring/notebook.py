@@ -51,8 +51,16 @@ class Notebook:
         self._guarded = True
         self.add("code", guard + cell.source, cell.exercise, role)
 
-    def add(self, kind: str, text: str, exercise: str, role: str, **grading: Any) -> None:
-        """Add a cell; ``grading`` is what nbgrader is to know besides."""
+    def add(
+        self,
+        kind: str,
+        text: str,
+        exercise: str,
+        role: str,
+        metadata: dict[str, Any] | None = None,
+        **grading: Any,
+    ) -> None:
+        """Add a cell; ``grading`` is what nbgrader is to know besides, where the notebook is graded."""
         name = self._names.next(exercise, role)
         known = {
             "grade": False,
@@ -65,7 +73,7 @@ class Notebook:
         cell: dict[str, Any] = {
             "cell_type": kind,
             "id": name,
-            "metadata": {"nbgrader": known | grading} if self._graded else {},
+            "metadata": (metadata or {}) | ({"nbgrader": known | grading} if self._graded else {}),
             "source": text.splitlines(keepends=True),
         }
         if kind == "code":

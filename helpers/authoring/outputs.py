@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from functools import cached_property
@@ -21,6 +22,7 @@ import yaml
 from helpers.authoring import figures, freshness
 
 ROOT = Path(__file__).resolve().parents[2]
+_MINUS = re.compile(r"(?<![\w.])-(?=[\d.])")
 _GLUED = "application/papermill.record/text/plain"
 
 
@@ -193,6 +195,17 @@ def said(notebook: Path) -> dict[str, Any]:
         for output in outputs
         if _GLUED in output.get("data", {})
     }
+
+
+def quoted(reference: str, values: Mapping[str, Any]) -> str:
+    """What a sentence prints for ``name`` or ``name:format``: as on the page, a number has a true minus."""
+    name, _, form = reference.partition(":")
+    return true_minus(format(values[name], form))
+
+
+def true_minus(text: str) -> str:
+    """The text with a minus before its numbers where a hyphen stood; ranges and words keep theirs."""
+    return _MINUS.sub("−", text)
 
 
 def _config(root: Path) -> dict[str, Any]:

@@ -160,3 +160,14 @@ def test_an_error_can_be_reported_from_a_page_which_is_named(visit):
     page.wait_for_url(re.compile("/report-an-error.html"))
     expect(page.locator(".report pre")).to_contain_text("Page: book/04-pooling")
     seen.assert_clean()
+
+
+def test_the_download_menu_of_a_chapter_saves_its_notebook(visit):
+    name = "book/03-heterogeneity"
+    page, seen = visit(f"{name}.html")
+    page.get_by_role("button", name="Download this page").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=".ipynb").click()
+    assert saved.value.suggested_filename == "03-heterogeneity-chapter.ipynb"
+    assert saved.value.path().read_bytes() == (SITE / f"{name}-chapter.ipynb").read_bytes()
+    seen.assert_clean()

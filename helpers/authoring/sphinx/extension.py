@@ -13,6 +13,7 @@ from helpers.authoring import freshness
 from helpers.authoring.outputs import ROOT, Store
 from helpers.authoring.sphinx import (
     addresses,
+    chapter_notebooks,
     chapter_table,
     drawings,
     exercise_list,
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     findings.connect(app)
     terms.connect(app)
     addresses.connect(app)
+    chapter_notebooks.connect(app)
     reporting.connect(app)
     static_widgets.connect(app)
     trainers.connect(app)

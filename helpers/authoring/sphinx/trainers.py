@@ -20,7 +20,7 @@ from helpers.grading import exercises
 from helpers.grading.exercise import Exercise
 
 NOTE = "For trainers"
-_GLUE = re.compile(r"\{glue:text\}`(\w+)(?::([^`]*))?`")
+_GLUE = re.compile(r"\{glue:text\}`([^`]*)`")
 _HERE = re.compile(r"\]\((?=[\w-]+\.md)")  # links of a page in book/, seen from a folder in it
 _EXERCISE = re.compile(r"\b\d\d\.\d\b")
 _SHOWN = 3
@@ -90,11 +90,8 @@ def note(page: Path) -> str:
     if not blocks:
         raise ValueError(f"{page.name} has no note for trainers")
     values = outputs.said(_stored(page)) if _GLUE.search(blocks[0].body) else {}
-
-    def value(found: re.Match[str]) -> str:
-        return format(values[found[1]], found[2] or "")
-
-    return _HERE.sub("](/book/", _GLUE.sub(value, blocks[0].body))
+    body = _GLUE.sub(lambda found: outputs.quoted(found[1], values), blocks[0].body)
+    return _HERE.sub("](/book/", body)
 
 
 def _stored(page: Path) -> Path:

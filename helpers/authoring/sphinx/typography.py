@@ -9,7 +9,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-_MINUS = re.compile(r"(?<![\w.])-(?=[\d.])")
+from helpers.authoring import outputs
+
 _PERCENT = re.compile(r"(?<=\d) %")
 
 
@@ -22,7 +23,7 @@ class Typography(SphinxPostTransform):
         for paragraph in self.document.findall(_is_prose):
             for text in list(paragraph.findall(nodes.Text)):
                 if not _inside_code(text):
-                    mended = _PERCENT.sub("\N{NARROW NO-BREAK SPACE}%", _MINUS.sub("−", text.astext()))
+                    mended = _PERCENT.sub("\N{NARROW NO-BREAK SPACE}%", outputs.true_minus(text.astext()))
                     if mended != text.astext():
                         text.parent.replace(text, nodes.Text(mended))
             _join_percent(paragraph)
