@@ -1,6 +1,7 @@
-"""Directives of the trainers' pages: ``plan``, and ``trainer-notes``, which gathers the notes of chapters.
+"""Directives of the trainers' pages: ``plan``, ``trainer-notes`` and ``class-counts``.
 
-Nothing is written twice: minutes and notes are those that stand at the foot of each chapter.
+Nothing is written twice: minutes and notes are those that stand at the foot of each chapter. Where
+``class-counts`` stands, a trainer chooses what the grader counted in a class of their own.
 """
 
 from __future__ import annotations
@@ -81,6 +82,14 @@ class TrainerNotes(SphinxDirective):
         return found
 
 
+class ClassCounts(SphinxDirective):
+    """Where a trainer chooses the counts of their own classes; a script sets them beside the notes."""
+
+    def run(self) -> list[nodes.Node]:
+        without = nodes.paragraph(text="A script shows them here, and this browser runs none.")
+        return [nodes.container("", without, classes=["class-counts"])]
+
+
 def note(page: Path) -> str:
     """The note for trainers of a chapter, as Markdown for a page in ``book/trainers``, its numbers set."""
     source = page.read_text("utf-8")
@@ -137,3 +146,5 @@ def connect(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("plan", Plan)
     app.add_directive("trainer-notes", TrainerNotes)
+    app.add_directive("class-counts", ClassCounts)
+    app.add_js_file("counts.js", loading_method="defer")

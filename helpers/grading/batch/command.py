@@ -22,8 +22,8 @@ UNSAFE = "NOT isolated — trusted learners only"
 _ABOUT = """\
 Grade a class: every notebook in SUBMISSIONS runs in a jail, is judged on fresh cases, and has its rows in
 the sheet. Verdicts: pass partial wrong not_attempted error timeout unreadable grader_error. Beside the sheet
-stand a page of feedback for each learner, a page on the class, files for Moodle and Canvas, the texts to
-read, notebooks that are alike, and everything as JSON. Linux only."""
+stand a page of feedback for each learner, a page on the class, how often each mistake was made, files for
+Moodle and Canvas, the texts to read, notebooks that are alike, and everything as JSON. Linux only."""
 _AFTER = """\
 example:  python -m helpers.grading handed-in/ --out marks/grades.csv
           python -m helpers.grading handed-in/ --out marks/grades.csv --resume   # after an interruption,

@@ -41,6 +41,11 @@ class Mark:
             return None
 
     @property
+    def title(self) -> str:
+        """What the exercise is called; empty where it is not known any more."""
+        return self.declared.title if self.declared else ""
+
+    @property
     def text(self) -> str:
         """What a learner wrote in words, where the exercise asks for that."""
         return str(self.entry["text"])

@@ -48,6 +48,11 @@ class Places:
         return self._beside("class.html")
 
     @property
+    def mistakes(self) -> Path:
+        """How often each mistake was made."""
+        return self._beside("mistakes.csv")
+
+    @property
     def similar(self) -> Path:
         """The page on notebooks that are alike."""
         return self._beside("similar.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.grading.batch import gradebook, pages, pseudonyms, review, sheet, similar
+from helpers.grading.batch import counts, gradebook, pages, pseudonyms, review, sheet, similar
 from helpers.grading.batch.marks import marks_of
 from helpers.grading.batch.plan import Batch, Tell
 from helpers.grading.batch.records import Record
@@ -40,6 +40,7 @@ def write(
     other = {learner: learner if batch.pseudonyms else alias for learner, alias in names.items()}
     pages.write_feedback(places.feedback, marks, called, other)
     pages.write_class(places.class_page, marks)
+    counts.write_counts(places.mistakes, counts.counts(marks))
     similar.write(places.similar, found.submissions, called)
     sheet.write_sheet(places.sheet, marks, called)  # the last: where it stands, all the others do
     tell(f"{places.sheet}: {len(marks)} marks of {len(learners)} learners")

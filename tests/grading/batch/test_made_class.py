@@ -23,7 +23,9 @@ PAGE = COURSE / "book" / "trainers" / "grading.md"
 def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
     text = PAGE.read_text("utf-8")
     (made,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    verdicts, topic = re.findall(r"^```text\n((?:Ada|03\.1).*?)\n```", text, re.MULTILINE | re.DOTALL)
+    verdicts, topic, counted = re.findall(
+        r"^```text\n((?:Ada|03\.1).*?)\n```", text, re.MULTILINE | re.DOTALL
+    )
     (tmp_path / "exercises").symlink_to(COURSE / "exercises")
     subprocess.run([sys.executable, "-c", made], cwd=tmp_path, check=True)
     (command,) = re.findall(r"^\S+ (-m helpers\.grading work/made .*)$", text, re.MULTILINE)
@@ -31,6 +33,10 @@ def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
     with (tmp_path / "work" / "marks" / "grades.csv").open(encoding="utf-8") as sheet:
         found = [f"{r['learner']} {r['verdict']}" for r in csv.DictReader(sheet) if r["exercise"] == "03.1"]
     assert found == verdicts.splitlines()
+    with (tmp_path / "work" / "marks" / "grades.mistakes.csv").open(encoding="utf-8") as table:
+        columns = ("exercise", "mistake", "learners", "answered")
+        made_by = [" ".join(r[c] for c in columns) for r in csv.DictReader(table) if r["learners"] != "0"]
+    assert made_by == counted.splitlines()
     page = (tmp_path / "work" / "marks" / "grades.class.html").read_text("utf-8")
     said = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
     assert topic in said

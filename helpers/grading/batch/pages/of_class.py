@@ -5,15 +5,14 @@ It names nobody, so that it can be shown in the room.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 from helpers import _files
+from helpers.grading.batch.counts import Count, counts
 from helpers.grading.batch.marks import TO_READ, Mark
 from helpers.grading.batch.pages.frame import page, said
-from helpers.grading.batch.pages.of_learner import title_of
 from helpers.grading.feedback import Verdict
 
 WORDS = {
@@ -29,39 +28,6 @@ WORDS = {
 _TOPICS = 5
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """One mistake in one exercise, and how many learners made it."""
-
-    exercise: str
-    title: str
-    hint: str
-    learners: int
-
-
-def mistakes(marks: Iterable[Mark]) -> list[Mistake]:
-    """The mistakes that the exercises know by name, the commonest first."""
-    found: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.entry["cause"] in _hints(mark):
-            found[mark.exercise, mark.entry["cause"]].append(mark)
-    counted = [
-        Mistake(
-            exercise,
-            title_of(there[0]),
-            _hints(there[0])[cause],
-            len({mark.learner for mark in there}),
-        )
-        for (exercise, cause), there in found.items()
-    ]
-    return sorted(counted, key=lambda mistake: (-mistake.learners, mistake.exercise, mistake.hint))
-
-
-def _hints(mark: Mark) -> dict[str, str]:
-    """The hint of each declared mistake of the mark's exercise: the course's words, not a learner's."""
-    return {m.name: m.hint for m in mark.declared.mistakes} if mark.declared else {}
-
-
 def write_class(path: Path, marks: list[Mark]) -> None:
     """Write the page on these marks."""
     _files.put(path, class_page(marks))
@@ -69,28 +35,27 @@ def write_class(path: Path, marks: list[Mark]) -> None:
 
 def class_page(marks: list[Mark]) -> bytes:
     """The page as HTML."""
-    known = mistakes(marks)
-    judged = [mark for mark in marks if mark.exercise]
+    known = counts(marks)
+    judged = sorted((mark for mark in marks if mark.exercise), key=lambda mark: mark.exercise)
     learners = len({mark.learner for mark in marks})
     parts = [
-        f"<p>{learners} learner{'s' * (learners != 1)}. Nobody is named on this page.</p>",
-        _topics(known, learners),
+        f"<p>{learners} learner{'s' * (learners != 1)}. Nobody is named on this page. "
+        "“3 of 6” means three of the six who handed in an answer to that exercise.</p>",
+        _topics(known),
         _to_do(marks),
-        "<h2>Exercise by exercise</h2>",
-        *(
-            _exercise([m for m in judged if m.exercise == e], known)
-            for e in sorted({m.exercise for m in judged})
-        ),
+        *(_chapter(name, list(own), known) for name, own in groupby(judged, lambda mark: mark.chapter)),
+        '<p class="quiet">For trainers: <em>Chapter by chapter</em>, in the book, sets these counts beside '
+        "each chapter's note. Give it the file that ends in .mistakes.csv.</p>",
     ]
     return page("What the class found", "\n".join(parts))
 
 
-def _topics(known: list[Mistake], learners: int) -> str:
-    shared = [mistake for mistake in known if mistake.learners > 1][:_TOPICS]
+def _topics(known: list[Count]) -> str:
+    shared = sorted((m for m in known if m.mistake and m.learners > 1), key=lambda m: -m.learners)[:_TOPICS]
     if not shared:
         return "<h2>To talk about tomorrow</h2><p>No mistake that the exercises know was made twice.</p>"
     items = "".join(
-        f"<li><strong>{said(m.exercise)} {said(m.title)}</strong>, {m.learners} of {learners}: "
+        f"<li><strong>{said(m.exercise)} {said(m.title)}</strong>, {m.learners} of {m.answered}: "
         f"{said(m.hint)}</li>"
         for m in shared
     )
@@ -109,22 +74,29 @@ def _to_do(marks: list[Mark]) -> str:
     return f"<h2>Still to do</h2><ul>{''.join(items)}</ul>" if items else ""
 
 
-def _exercise(marks: list[Mark], known: list[Mistake]) -> str:
-    counts = Counter(mark.verdict for mark in marks)
+def _chapter(name: str, marks: list[Mark], known: list[Count]) -> str:
+    exercises = groupby(marks, lambda mark: mark.exercise)
+    return f"<h2>Chapter {said(name.lstrip('0'))}</h2>" + "".join(
+        _exercise(list(m), known) for _, m in exercises
+    )
+
+
+def _exercise(marks: list[Mark], known: list[Count]) -> str:
+    found = Counter(mark.verdict for mark in marks)
     rows = "".join(
-        f'<tr><th scope="row">{said(WORDS[verdict])}</th><td class="n">{counts[verdict]}</td>'
-        f'<td style="width:50%"><span class="bar" style="width:{100 * counts[verdict] / len(marks):.0f}%">'
+        f'<tr><th scope="row">{said(WORDS[verdict])}</th><td class="n">{found[verdict]}</td>'
+        f'<td style="width:50%"><span class="bar" style="width:{100 * found[verdict] / len(marks):.0f}%">'
         "</span></td></tr>"
         for verdict in Verdict
-        if counts[verdict]
+        if found[verdict]
     )
     table = (
         f'<div class="scroll"><table><thead><tr><th scope="col">Verdict</th><th scope="col" class="n">'
         f'Learners</th><th scope="col">Share of {len(marks)}</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
-    own = [mistake for mistake in known if mistake.exercise == marks[0].exercise]
-    listed = "".join(f"<li>{m.learners} × {said(m.hint)}</li>" for m in own)
-    return f"<h3>{said(marks[0].exercise)} {said(title_of(marks[0]))}</h3>{table}" + (
+    own = [m for m in known if m.exercise == marks[0].exercise and m.learners]
+    listed = "".join(f"<li>{m.learners} of {m.answered}: {said(m.hint)}</li>" for m in own)
+    return f"<h3>{said(marks[0].exercise)} {said(marks[0].title)}</h3>{table}" + (
         f"<ul>{listed}</ul>" if listed else ""
     )

@@ -45,7 +45,7 @@ def learner_page(name: str, marks: list[Mark]) -> bytes:
 
 
 def _section(mark: Mark) -> str:
-    heading = f"{mark.exercise} {title_of(mark)}" if mark.exercise else "Your notebook"
+    heading = f"{mark.exercise} {mark.title}" if mark.exercise else "Your notebook"
     review = f"<p>{said(_REVIEWS[mark.review])}</p>" if mark.review else ""
     text = f"<details><summary>What you wrote</summary><pre>{said(mark.text)}</pre></details>"
     html = as_html(_shown(mark.feedback()))
@@ -63,8 +63,3 @@ def _shown(feedback: Feedback) -> Feedback:
         more=visible(feedback.more, keep="\n"),
         notes=tuple(visible(note, keep="\n") for note in feedback.notes),
     )
-
-
-def title_of(mark: Mark) -> str:
-    """What the exercise is called; empty where it is not known any more."""
-    return mark.declared.title if mark.declared else ""
