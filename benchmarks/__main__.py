@@ -22,6 +22,7 @@ BENCHMARKS = {
     "planning": "planning.chances",
     "widgets": "widgets.drags",
     "weight": "widgets.weight",
+    "pages": "pages.chapters",
 }
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 from tests.browser.browser import SITE, WIDGETS_READY, opened, settle
+from tests.browser.weight import FETCHED, weight
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [f"{name}.html" for name in re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())]
@@ -20,6 +21,8 @@ SCROLLS_WITHOUT_KEYBOARD = """() => [...document.querySelectorAll("article *")]
     .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth)
     .filter(e => e.tabIndex < 0 && !e.querySelector("a, button, input, [tabindex='0']"))
     .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 80)}`)"""
+# axe must not read colours half-way.
+TO_MEASURE = "* { transition: none !important }"
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
 
 
@@ -74,8 +77,9 @@ def page_seen(request, browser, serve):
     page.set_viewport_size(DESK)
     page.mouse.wheel(0, 20_000)
     page.wait_for_timeout(300)
+    found["weight"] = weight(page.evaluate(FETCHED))
     found["seen"] = copy.deepcopy(seen)  # axe itself asks for style sheets that are not there
-    page.add_style_tag(content="* { transition: none !important }")  # axe must not read colours half-way
+    page.add_style_tag(content=TO_MEASURE)
     found["light"] = serious(page)
     page.evaluate(IN_DARK)
     page.wait_for_timeout(100)
@@ -100,6 +104,10 @@ def test_a_page_is_accessible_in_light_and_dark(page_seen):
 
 def test_a_page_does_not_jump_while_it_loads(page_seen):
     assert page_seen["shift"] < 0.02
+
+
+def test_a_first_visit_to_a_page_fetches_less_than_1_5_megabytes(page_seen):
+    assert 100_000 < page_seen["weight"] < 1_500_000, "bytes, compressed, without MathJax and fonts"
 
 
 def test_a_page_fits_a_phone(page_seen):

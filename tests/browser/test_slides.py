@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browser import SITE
-from tests.browser.test_book_pages import COLOURS, IN_DARK, serious
+from tests.browser.test_book_pages import COLOURS, IN_DARK, TO_MEASURE, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 READY = "html[data-slides=ready]"
@@ -56,6 +56,7 @@ def test_every_slide_fits_its_width_says_something_and_is_accessible(open_page, 
     assert "Further reading" not in headings
     seen.assert_clean()
     page.evaluate("() => Reveal.slide(0)")
+    page.add_style_tag(content=TO_MEASURE)
     assert serious(page) == []
     page.evaluate(IN_DARK)
     assert serious(page, COLOURS) == []

@@ -1,0 +1,72 @@
+// axe-core measures the contrast of all words, in code each token's. Words that look alike have one contrast: where it
+// has measured one of them, and that was enough, the others are taken as read. What it could not decide, or objected
+// to, says nothing of others, so they are measured; so is whatever may stand on more than its ancestors' backgrounds.
+
+(() => {
+  const check = axe._audit.checks["color-contrast"];
+  const measure = check.evaluate;
+  let run;
+
+  // Before each run, since another theme changes what words look like.
+  window.forgetLooks = () => {
+    run = { numbers: new Map(), behind: new Map([[null, { id: 0, boxes: [] }]]), enough: new Set() };
+    run.over = outOfFlow();
+  };
+
+  const paints = ({ backgroundColor, backgroundImage }) =>
+    backgroundImage !== "none" || !/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor);
+
+  // Painted boxes that may lie over or under words which are not theirs.
+  function outOfFlow() {
+    const moved = ({ position, float, transform }) =>
+      position !== "static" || float !== "none" || transform !== "none";
+    return [...document.body.querySelectorAll("*")]
+      .filter((el) => moved(getComputedStyle(el)) && paints(getComputedStyle(el)) && el.checkVisibility())
+      .map((el) => [el, el.getBoundingClientRect()]);
+  }
+
+  function numbered(text) {
+    if (!run.numbers.has(text)) run.numbers.set(text, run.numbers.size + 1);
+    return run.numbers.get(text);
+  }
+
+  // What the element and its ancestors paint and fade, as one number, and the boxes of those that paint.
+  function behind(el) {
+    if (!run.behind.has(el)) {
+      const [above, style] = [behind(el.parentElement), getComputedStyle(el)];
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = style;
+      const fades = opacity !== "1" || filter !== "none" || mixBlendMode !== "normal";
+      const own = [above.id, backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join();
+      run.behind.set(el, {
+        id: paints(style) || fades ? numbered(own) : above.id,
+        boxes: paints(style) ? [...above.boxes, el.getBoundingClientRect()] : above.boxes,
+      });
+    }
+    return run.behind.get(el);
+  }
+
+  const within = (a, b) =>
+    a.left > b.left - 1 && a.right < b.right + 1 && a.top > b.top - 1 && a.bottom < b.bottom + 1;
+  const apart = (a, b) =>
+    a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+
+  // All that the contrast of its words depends on; null where something else may lie behind them.
+  function look(el) {
+    const [{ id, boxes }, box] = [behind(el), el.getBoundingClientRect()];
+    const alone = run.over.every(([other, its]) => apart(box, its) || other.contains(el));
+    const { color, fontSize, fontWeight, textShadow, webkitTextStroke } = getComputedStyle(el);
+    return alone && boxes.every((its) => within(box, its))
+      ? [id, color, fontSize, fontWeight, textShadow, webkitTextStroke].join()
+      : null;
+  }
+
+  check.evaluate = function (el, ...rest) {
+    const known = look(el);
+    if (known !== null && run.enough.has(known)) return true;
+    let ratio; // axe passes what is hidden too, but without a number
+    const data = (found) => ((ratio = found?.contrastRatio), this.data(found));
+    const verdict = measure.call({ ...this, data }, el, ...rest);
+    if (verdict === true && ratio > 1 && known !== null) run.enough.add(known);
+    return verdict;
+  };
+})();

@@ -1,0 +1,98 @@
+"""Measuring one word of each look finds every fault of contrast that measuring all of them does."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.browser.accessibility import violations
+
+pytestmark = pytest.mark.browser
+
+COLOURS = {"runOnly": ["color-contrast"]}
+STYLE = """
+  body { margin: 0; background: #fff; color: #222; font: 16px sans-serif }
+  .dark { background: #111; color: #ddd }
+  .dark .code { color: #333 }
+  .box { background: #333 }
+  .over { position: absolute; left: 0; right: 0; height: 80px; background: #333 }
+  .faded { opacity: 0.3 }
+  .grey { color: #666 } .small { color: #888 } .large { color: #888; font-size: 32px }
+  .hidden { visibility: hidden } .gradient { background-image: linear-gradient(#fff, #eee) }
+  .narrow { width: 100px; height: 20px; background: #333; color: #eee; white-space: nowrap }
+  .out { display: inline-block; margin-left: 150px }
+"""
+SAME = "<p>These words can be read well.</p>" * 3
+BAD = {
+    "in another background's box": f'{SAME}<div class="box"><p id="bad">On a dark box.</p></div>',
+    "in a faded part": f'{SAME}<div class="faded"><p id="bad">Faded words.</p></div>',
+    "after one that is too short to judge": '<p class="small">a</p><p class="small" id="bad">Small.</p>',
+    "after one on a gradient": (
+        '<p class="small gradient">On a gradient.</p><p class="small" id="bad">Small.</p>'
+    ),
+    "after one that is hidden": '<p class="small hidden">Hidden.</p><p class="small" id="bad">Small.</p>',
+    "after a large one": '<p class="large">Large words.</p><p class="small" id="bad">Small.</p>',
+    "where a box lies behind": (
+        f'{SAME}<div class="over"></div><p id="bad" style="position: relative; z-index: 1">Before a box.</p>'
+    ),
+    "beyond its own box": (
+        '<div class="narrow"><span>In it.</span></div>'
+        '<div class="narrow"><span class="out" id="bad">Out of it.</span></div>'
+    ),
+}
+EVERY = """async (options) => (await axe.run(document, options)).violations
+    .flatMap((rule) => rule.nodes).map((node) => node.html).sort()"""
+
+
+def both(page, body, theme="light"):
+    """The faults that axe finds by itself, and those by looks."""
+    page.set_content(
+        f'<html lang="en"><head><title>T</title><style>{STYLE}</style></head>'
+        f'<body class="{theme}"><main><h1>T</h1>{body}</main></body></html>'
+    )
+    page.evaluate(AXE_SCRIPT)
+    every = page.evaluate(EVERY, COLOURS)
+    page.evaluate("() => { delete window.axe; }")
+    return every, sorted(node["html"] for rule in violations(page, COLOURS) for node in rule["nodes"])
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("where", BAD)
+def test_what_looks_other_is_found_among_what_can_be_read(page, where):
+    every, by_looks = both(page, BAD[where])
+    assert any('id="bad"' in html for html in every), "axe finds what was planted"
+    assert by_looks == every
+
+
+def test_of_alike_faults_all_are_found(page):
+    every, by_looks = both(page, '<p class="small">Small.</p>' * 4)
+    assert len(every) == 4
+    assert by_looks == every
+
+
+def test_a_fault_of_the_dark_theme_only_is_found_after_a_clean_run_in_light(page):
+    body = f'{SAME}<pre>x = <span class="code">some_name</span></pre>'
+    assert both(page, body) == ([], [])
+    page.evaluate("() => { document.body.className = 'dark'; }")
+    (found,) = violations(page, COLOURS)
+    assert [node["html"] for node in found["nodes"]] == ['<span class="code">some_name</span>']
+
+
+def test_words_that_look_alike_are_measured_once(page):
+    page.set_content(f"<html lang='en'><head><title>T</title></head><body>{SAME * 20}</body></html>")
+    assert violations(page, COLOURS) == []
+    page.evaluate(
+        """() => { window.asked = 0;
+          const check = axe._audit.checks["color-contrast"], by = check.evaluate;
+          check.evaluate = function (...given) {
+            return by.call({ ...this, data: (found) => { asked += 1; this.data(found); } }, ...given);
+          }; }"""
+    )
+    assert violations(page, COLOURS) == []
+    assert page.evaluate("asked") == 1
