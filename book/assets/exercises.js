@@ -96,21 +96,40 @@
     return element("div", { className: "page-numbers" }, ...fields);
   }
 
-  // Fields for numbers, as people write them.
+  // Thousands, or decimals?
+  const OPEN = /^[-+−–]?[1-9]\d{0,2},\d{3}$/;
+
+  // A number as people write it: 0.31, 0,31, 31 %, 1,234.5 or 1.234,5; NaN where it could be two.
+  function number(text) {
+    const [, plain, percent] = text
+      .trim()
+      .replace(/[−–]/g, "-")
+      .match(/^(.*?)\s*(%?)$/);
+    if (plain === "" || OPEN.test(plain)) return NaN;
+    return point(plain) / (percent ? 100 : 1);
+  }
+
+  function point(plain) {
+    if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) return Number(plain.replaceAll(",", ""));
+    const byPoints = /^[-+]?[1-9]\d{0,2}((\.\d{3})+,\d*|(\.\d{3}){2,})$/.test(plain);
+    return Number((byPoints ? plain.replaceAll(".", "") : plain).replace(/^([^.,]*),([^.,]*)$/, "$1.$2"));
+  }
+
+  // Fields for numbers.
   function numbers(names) {
     const inputs = names.map((ariaLabel) =>
       element("input", { type: "text", inputMode: "decimal", autocomplete: "off", ariaLabel }),
     );
-    const number = (text) => {
-      if (/^\s*[1-9]\d{0,2},\d{3}\s*$/.test(text)) return NaN; // thousands, or decimals?
-      const plain = text
-        .trim()
-        .replace(/[−–]/g, "-")
-        .replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
-      return plain === "" ? NaN : plain.endsWith("%") ? Number(plain.slice(0, -1)) / 100 : Number(plain);
-    };
     return {
       controls: inputs,
+      problem() {
+        const typed = inputs.map((input) => input.value.replace("%", "").trim());
+        const open = typed.find((text) => OPEN.test(text));
+        if (open)
+          return `“${open}” could be ${open.replace(",", "")} or ${open.replace(",", ".")}: write it one of these ways.`;
+        const wanted = inputs.length > 1 ? "Every field wants a number" : "A number is wanted";
+        return `${wanted}, such as 0.31 or 0,31.`;
+      },
       read() {
         const found = inputs.map((input) => number(input.value));
         return found.every(Number.isFinite) ? found : null;
@@ -142,7 +161,7 @@
   const ids = { exercise: [], case: [] };
   for (const script of document.querySelectorAll(".page-exercise > script")) {
     const facts = JSON.parse(script.textContent);
-    const { controls, read, show } = forms[facts.kind](facts);
+    const { controls, read, show, problem } = forms[facts.kind](facts);
     const button = element("button", { type: "submit", textContent: "Check" });
     const said = element("div", { className: "page-said quiz-answer" });
     said.setAttribute("role", "status");
@@ -154,11 +173,7 @@
       const found = answer === null ? null : told(facts, answer);
       delete said.dataset.right;
       if (!found) {
-        said.textContent = !facts.regions
-          ? "There is no answer yet."
-          : facts.regions[0].length > 1
-            ? "Every field wants a number, with a decimal point, such as 0.31."
-            : "A number is wanted, with a decimal point, such as 0.31.";
+        said.textContent = problem?.() ?? "There is no answer yet.";
         return null;
       }
       const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;

@@ -10,7 +10,7 @@ from helpers.grading.exercise import Arguments, Exercise
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.reading import describe
 from helpers.grading.sandbox import Budget, call
-from helpers.grading.show import error_text, name_of
+from helpers.grading.show import error_text, gap_text, name_of
 
 
 def not_a_function(exercise: Exercise, answer: Any) -> Finding | None:
@@ -55,7 +55,7 @@ def value_of(exercise: Exercise, answer: Any, arguments: Arguments) -> tuple[Any
         text = f"`{name}` was stopped after {exercise.seconds:g} seconds: it is slow, or it never ends."
         return None, Finding(Verdict.TIMEOUT, text, cause="timeout")
     if outcome.value is Ellipsis or "ellipsis" in error_text(outcome.error).lower():
-        return None, Finding(Verdict.NOT_ATTEMPTED, f"`{name}` still has its gap.")
+        return None, Finding(Verdict.NOT_ATTEMPTED, gap_text(answer))
     if outcome.error is not None:
         text = f"`{name}` stopped with {error_text(outcome.error)}."
         return None, Finding(Verdict.ERROR, text, cause="raises")

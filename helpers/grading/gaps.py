@@ -14,7 +14,7 @@ from helpers.grading.elsewhere import Elsewhere
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.sheets import INSTEAD, cells_of
-from helpers.grading.show import name_of
+from helpers.grading.show import gap_text, name_of
 from helpers.grading.stubs import bound_in, stubs_of
 
 
@@ -28,7 +28,7 @@ def as_given(exercise: Exercise, answer: Any) -> Finding | None:
         return None
     gap = answer.facts["gap"] if isinstance(answer, Elsewhere) else has_gap(answer)
     if gap:  # nothing in it is wrong yet
-        said = f"`{name_of(answer)}` still has its gap: replace the `...` and run both cells."
+        said = gap_text(answer)
     else:
         said = "This is the code as you were given it. Find what is wrong, mend it, and run its cell."
     return Finding(Verdict.NOT_ATTEMPTED, said)

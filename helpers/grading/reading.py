@@ -64,7 +64,7 @@ def _read(value: Any, truth: Any, wanted: Parts) -> Reading:
 def _not_so_many(value: Any, names: list[str], came: int | None) -> Reading:
     array = None if what_it_is_not(value) else as_array(value)
     if came is None:
-        problem = f"it returned {describe(value)}; {listed(names)} are wanted, in this order"
+        problem = f"it returned {describe(value)}; {listed(names)} are wanted, in this order{_asks(value)}"
     else:
         found = _container(value, array) if array is not None else f"{came} value{'s' * (came != 1)}"
         problem = f"it returned {found}; {len(names)} are wanted: {listed(names)}, in this order"
@@ -78,9 +78,8 @@ def listed(names: Sequence[str]) -> str:
 
 def _read_mapping(value: Any, wanted: Parts) -> Reading:
     if not isinstance(value, Mapping):
-        return Reading(
-            problem=f"it returned {describe(value)}; a dictionary with {', '.join(wanted)} is wanted"
-        )
+        what = f"a dictionary with {', '.join(wanted)}"
+        return Reading(problem=f"it returned {describe(value)}; {what} is wanted{_asks(value)}")
     missing = [name for name in wanted if name not in value]
     if missing:
         return Reading(problem=f"the dictionary it returned lacks {', '.join(missing)}")
@@ -88,9 +87,8 @@ def _read_mapping(value: Any, wanted: Parts) -> Reading:
     for name, like in wanted.items():
         array, problem, note = _numbers(value[name], like)
         if problem:
-            return Reading(
-                problem=f"{problem} for {name}" if name else problem, hint=_hint(value[name], like)
-            )
+            where = f" for {name}" if name else _asks(value[name])
+            return Reading(problem=problem + where, hint=_hint(value[name], like))
         parts[name] = array
         if note:
             notes.append(note)
@@ -146,10 +144,15 @@ def _wanted(like: FloatArray) -> str:
     return "one number" if like.ndim == 0 else _SIZED.format(like.shape)
 
 
+def _asks(value: Any) -> str:
+    """What to ask of a function that returns nothing."""
+    return " (is the `return` missing?)" if value is None else ""
+
+
 def what_it_is_not(value: Any) -> str:
     """A phrase for things that are certainly no numbers, so that nobody tries to convert them."""
     if value is None:
-        return "nothing (`None`); is the `return` missing?"
+        return "nothing (`None`)"
     if value is Ellipsis:
         return "`...`, the gap itself"
     if isinstance(value, (bool, np.bool_)):

@@ -50,6 +50,14 @@ def name_of(function: Any, otherwise: str = "your_function") -> str:
     return name if isinstance(name, str) and name.isidentifier() else otherwise
 
 
+def gap_text(function: Any) -> str:
+    """What to say of code that has not been written; or was, in a cell that ended in an error."""
+    return (
+        f"`{name_of(function)}` still has its gap: replace the `...` and run both cells. "
+        "If you have, did the cell end in an error? Then the old one is still there."
+    )
+
+
 def call_text(function: Any, arguments: Sequence[Any], names: Sequence[str] = ()) -> str:
     """The call, one argument to a line, ready to paste."""
     labels = list(names) + [""] * (len(arguments) - len(names))

@@ -35,6 +35,10 @@ ANSWER = """([id, answer]) => {
 }"""
 
 
+KEPT = "id => JSON.parse(localStorage.getItem('borrowing-strength')).answers.exercise[id].answer"
+READ = {"1,234.5": 1234.5, "1.234,5": 1234.5, "−1.234.567": -1234567, "1,234,567": 1234567, "+0,310": 0.31}
+
+
 def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
@@ -114,8 +118,14 @@ def test_a_number_is_read_as_people_write_it_and_nothing_is_guessed(visit):
     right = float(value.reference())
     for text in (f"{right:.4f}", f" {right:.4f} ", f"{right:.4f}".replace(".", ","), f"{100 * right:.2f} %"):
         assert words(page.evaluate(ANSWER, [value.id, [text]])).startswith("✓"), text
-    for text in ("", "many", "0.2 or 0.3", "1,000.5", "1,234"):
-        assert words(page.evaluate(ANSWER, [value.id, [text]])).startswith("A number is wanted"), text
+    for text in ("", "many", "0.2 or 0.3", "1.2.3", "12,34,5", "%"):
+        said = words(page.evaluate(ANSWER, [value.id, [text]]))
+        assert said == "A number is wanted, such as 0.31 or 0,31.", text
+    for text, one, other in (("1,234", "1234", "1.234"), ("-12,345", "-12345", "-12.345")):
+        assert f"“{text}” could be {one} or {other}" in words(page.evaluate(ANSWER, [value.id, [text]]))
+    for text, read in READ.items():
+        page.evaluate(ANSWER, [value.id, [text]])
+        assert page.evaluate(KEPT, value.id) == [read], text
     assert words(page.evaluate(ANSWER, [value.id, ["123456"]])).startswith("✗")
 
 

@@ -75,6 +75,10 @@ def test_what_is_not_attempted_is_not_called_wrong(answer):
     assert "wrong" not in str(feedback).lower()
 
 
+def test_a_gap_that_somebody_has_filled_in_a_cell_that_failed_is_asked_about():
+    assert "did the cell end in an error?" in check("03.1", stub).message
+
+
 def test_a_forgotten_return_is_not_a_gap():
     feedback = check("03.1", forgot_return)
     assert feedback.verdict is Verdict.WRONG

@@ -35,8 +35,8 @@ memo = sentence(
 
 memo.mistake(
     {"count": "b"},
-    """Count the z values beyond 1.96 again: there are two. Four is what the source's own colleague says,
-    and no usual threshold gives it.""",
+    """Count the z values beyond 1.96 again: there are two. The text that this example comes from counts
+    four, and no usual threshold gives that.""",
     name="four of eight",
 )
 

@@ -18,7 +18,7 @@ from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose, gives_and_r
 from helpers.grading.kinds.numbers.drawing import Case, draw_cases
 from helpers.grading.reading import read
 from helpers.grading.sandbox import Budget, Outcome, call
-from helpers.grading.show import call_text, error_text, indent, name_of
+from helpers.grading.show import call_text, error_text, gap_text, indent, name_of
 from helpers.grading.tolerance import Tolerance
 
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
@@ -90,10 +90,7 @@ def _gap(trials: list[Trial], answer: Any) -> Finding | None:
         return None
     still_open = first.value is Ellipsis or "ellipsis" in error_text(first.error).lower()
     if still_open or (first.error is None and first.value is None and ends_in_nothing(answer)):
-        return Finding(
-            Verdict.NOT_ATTEMPTED,
-            f"`{name_of(answer)}` still has its gap: replace the `...` and run both cells.",
-        )
+        return Finding(Verdict.NOT_ATTEMPTED, gap_text(answer))
     return None
 
 
