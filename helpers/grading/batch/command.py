@@ -25,8 +25,8 @@ the sheet. Verdicts: pass partial wrong not_attempted error timeout unreadable g
 stand a page of feedback for each learner, a page on the class, how often each mistake was made, files for
 Moodle and Canvas, the texts to read, notebooks that are alike, and everything as JSON. Linux only."""
 _AFTER = """\
-example:  python -m helpers.grading handed-in/ --out marks/grades.csv
-          python -m helpers.grading handed-in/ --out marks/grades.csv --resume   # after an interruption,
+example:  {prog} handed-in/ --out marks/grades.csv
+          {prog} handed-in/ --out marks/grades.csv --resume   # after an interruption,
                                               # for latecomers, or when you have read the texts"""
 
 
@@ -35,7 +35,7 @@ def parser(prog: str = PROG) -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(
         prog,
         description=_ABOUT,
-        epilog=_AFTER,
+        epilog=_AFTER.format(prog=prog),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = p.add_argument
@@ -56,7 +56,7 @@ def parser(prog: str = PROG) -> argparse.ArgumentParser:
         "--alike",
         choices=(TOGETHER, APART),
         default="",
-        help="who differs only in upper and lower case: one?",
+        help="who differs only in upper and lower case: one person, or several? Remembered for --resume",
     )
     add(
         "--seconds", metavar="S", type=_count(1), help="for a cell, and for an exercise's calls (default: 60)"

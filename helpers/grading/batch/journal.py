@@ -1,7 +1,7 @@
 """The journal: what has been judged, a line a job, safe on the disk before the next one is asked for.
 
-Nothing else is remembered between runs. A line holds its own checksum, so that one torn by a power cut is
-known and cut off; a lock keeps a second batch away.
+Nothing else is remembered between runs, but for what a trainer has been asked and has answered. A line
+holds its own checksum, so that one torn by a power cut is known and cut off; a lock keeps other batches away.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Journal:
     def __init__(self, path: Path, course: str = "") -> None:
         self.path, self.course = path, course
         self.done: dict[str, Record] = {}
+        self.answers: dict[str, str] = {}  # what the trainer said, by what was asked; the last counts
         self.damaged = 0  # lines that are not sound, and were passed over
         self.outdated = 0  # lines of another version of the course
 
@@ -62,10 +63,20 @@ class Journal:
         """Write a record down for good; of two with one key the first counts."""
         if key in self.done:
             return
-        self._file.write(_line(key, record, self.course))
+        self._write({"course": self.course, "key": key, "record": record})
+        self.done[key] = dict(record)
+
+    def remember(self, answers: Mapping[str, str]) -> None:
+        """Write down what the trainer answered, where that is new."""
+        new = {asked: answer for asked, answer in answers.items() if self.answers.get(asked) != answer}
+        if new:
+            self._write({"answers": new})
+            self.answers |= new
+
+    def _write(self, body: Mapping[str, Any]) -> None:
+        self._file.write(_line(body))
         self._file.flush()
         os.fsync(self._file.fileno())
-        self.done[key] = dict(record)
 
     def _lock(self) -> None:
         try:
@@ -83,11 +94,7 @@ class Journal:
             end += len(line)
             entry = _entry(line)
             if entry:
-                key, record, course = entry
-                if course == self.course:
-                    self.done.setdefault(key, record)
-                else:
-                    self.outdated += 1
+                self._take(entry)
                 sound, self.damaged = end, self.damaged + self._passed_over
                 self._passed_over = 0
             else:
@@ -99,19 +106,27 @@ class Journal:
 
     _passed_over = 0
 
+    def _take(self, body: Record) -> None:
+        if "answers" in body:
+            self.answers |= body["answers"]
+        elif body.get("course", "") == self.course:
+            self.done.setdefault(body["key"], body["record"])
+        else:
+            self.outdated += 1
 
-def _line(key: str, record: Mapping[str, Any], course: str) -> bytes:
-    body = json.dumps({"course": course, "key": key, "record": record}, sort_keys=True)
+
+def _line(content: Mapping[str, Any]) -> bytes:
+    body = json.dumps(content, sort_keys=True)
     return json.dumps({"sum": _sum(body), "body": body}).encode() + b"\n"
 
 
-def _entry(line: bytes) -> tuple[str, Record, str] | None:
+def _entry(line: bytes) -> Record | None:
     try:
         found = json.loads(line)
         if not line.endswith(b"\n") or found["sum"] != _sum(found["body"]):
             return None
-        body = json.loads(found["body"])
-        return body["key"], body["record"], body.get("course", "")
+        body = dict(json.loads(found["body"]))
+        return body if "answers" in body or {"key", "record"} <= set(body) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -46,6 +46,12 @@ class Mark:
         return self.declared.title if self.declared else ""
 
     @property
+    def mistake(self) -> str:
+        """The hint of the declared mistake that explains the answer; empty where none does."""
+        known = {m.name: m.hint for m in self.declared.mistakes} if self.declared else {}
+        return known.get(str(self.entry["cause"]), "")
+
+    @property
     def text(self) -> str:
         """What a learner wrote in words, where the exercise asks for that."""
         return str(self.entry["text"])

@@ -2,7 +2,7 @@
 
 The folder's name is the learner's, else the stem of the file up to ``__``. nbgrader collects
 ``submitted/<learner>/<assignment>/<notebook>``; Moodle's download is a folder, or a file, that begins with
-``<name>_<number>_``.
+``<name>_<number>_``; so does Canvas's, which puts ``_LATE`` between the two.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MOODLE_FOLDER = re.compile(r"(.+?)_(\d+)_assignsubmission_", re.DOTALL)
-_MOODLE_FILE = re.compile(r"(.+?)_(\d{3,})_", re.DOTALL)
+_MOODLE_FILE = re.compile(r"(.+?)(?:_LATE)?_(\d{3,})_", re.DOTALL)
 _ENDING = re.compile(r"\.(ipynb|zip)$", re.IGNORECASE)
 
 

@@ -43,7 +43,8 @@ def grade(batch: Batch, tell: Tell | None = None) -> list[Record]:
         review = results.Review(
             batch.places.review
         )  # read now: what is wrong with it is said before the work
-        found = submissions.find(batch.root, aside, batch.alike)
+        found = submissions.find(batch.root, aside, batch.alike, journal.answers)
+        journal.remember(found.alike)
         for note in found.notes:
             tell(f"note: {note}")
         records = _records(batch, found.submissions, secret, journal, tell)
@@ -69,7 +70,8 @@ def _look_first(batch: Batch) -> None:
             f"--out: {places.sheet} was not written by this command, and would be overwritten. "
             "Move it away, or name another --out"
         )
-    there = [path for path in (places.journal, places.sheet) if path.exists()]
+    # A journal in which nothing stands is left by a batch that had a question first: nothing is lost with it.
+    there = [path for path in (places.journal, places.sheet) if path.exists() and path.stat().st_size]
     if there and not batch.resume:
         raise Stop(
             f"--out: {' and '.join(map(str, there))} {'are' if len(there) > 1 else 'is'} there already. "

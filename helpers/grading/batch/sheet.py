@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from helpers import _files
-from helpers.grading.batch.marks import Mark
+from helpers.grading.batch.marks import OVERRULED, Mark
 from helpers.grading.batch.plain import cell, visible
 from helpers.grading.batch.records import Record
 
-COLUMNS = ("learner", "exercise", "verdict", "score", "max_score", "message", "seed", "review")
+_ONCE = ("learner", "exercise", "verdict", "score", "max_score", "message", "seed", "review")
+COLUMNS = (*_ONCE, "mistake")
 
 Naming = Callable[[str], str]
 
@@ -34,6 +35,7 @@ def write_sheet(path: Path, marks: Iterable[Mark], called: Naming = str) -> None
                 m.message,
                 "" if m.entry["seed"] is None else str(m.entry["seed"]),
                 m.review,
+                "" if m.review == OVERRULED else m.mistake,
             ]
             for m in marks
         ),
@@ -41,9 +43,10 @@ def write_sheet(path: Path, marks: Iterable[Mark], called: Naming = str) -> None
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file is a sheet that was written here: it has these columns, and no others."""
+    """Whether a file is a sheet that was written here: it has these columns, or those of an older course."""
     with path.open("rb") as file:
-        return file.read(1 << 12).partition(b"\n")[0].rstrip(b"\r") == ",".join(COLUMNS).encode()
+        head = file.read(1 << 12).partition(b"\n")[0].rstrip(b"\r")
+    return head in [",".join(columns).encode() for columns in (COLUMNS, _ONCE)]
 
 
 def write_json(path: Path, records: Iterable[Record], marks: Iterable[Mark], called: Naming = str) -> None:

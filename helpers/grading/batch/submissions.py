@@ -35,6 +35,7 @@ class Found:
 
     submissions: list[Submission] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    alike: dict[str, str] = field(default_factory=dict)  # likeness: whether people apart, or one together
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ class _Candidate:
     file: File
 
 
-def find(root: Path, aside: Path, alike: str = "") -> Found:
+def find(root: Path, aside: Path, alike: str = "", before: Mapping[str, str] | None = None) -> Found:
     """Everything in ``root``, a folder or a zip; notebooks are copied into ``aside``, an empty folder.
 
     ``alike`` says whether names that differ only in case or in the form of their letters are people
-    ``"apart"`` or one ``"together"``. Raises `Stop` where that is not said, and where nothing was handed in.
+    ``"apart"`` or one ``"together"``; where it is empty, ``before`` has what was said of some names already.
+    Raises `Stop` where it is not said of all, and where nothing was handed in.
     """
     collector = Collector(root, aside)
     files = list(collector.files())
@@ -60,8 +62,10 @@ def find(root: Path, aside: Path, alike: str = "") -> Found:
     if root.name == "submitted":
         depth = 0
     candidates = [_candidate(f, named(f.parts[depth:])) for f in notebooks]
-    candidates = _people(_namesakes(candidates, collector.notes), alike)
-    found = Found(notes=[visible(note) for note in collector.notes])
+    candidates = _namesakes(candidates, collector.notes)
+    said = _said(spellings := _spellings(candidates), alike, before or {})
+    candidates = _people(candidates, spellings, said)
+    found = Found(notes=[visible(note) for note in collector.notes], alike=said)
     by_job: dict[tuple[str, str], list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_job[candidate.learner, candidate.chapter].append(candidate)
@@ -100,23 +104,39 @@ def _namesakes(candidates: list[_Candidate], notes: list[str]) -> list[_Candidat
     ]
 
 
-def _people(candidates: list[_Candidate], alike: str) -> list[_Candidate]:
-    spellings: dict[str, set[str]] = defaultdict(set)
+def _spellings(candidates: Iterable[_Candidate]) -> dict[str, list[str]]:
+    """Names that look the same, by their likeness, where there is more than one."""
+    found: dict[str, set[str]] = defaultdict(set)
     for c in candidates:
-        spellings[c.name.likeness].add(c.name.raw)
-    doubtful = {likeness: sorted(raw) for likeness, raw in spellings.items() if len(raw) > 1}
-    if doubtful and alike not in (APART, TOGETHER):
-        listed = "; ".join(" and ".join(ascii(name) for name in names) for names in doubtful.values())
+        found[c.name.likeness].add(c.name.raw)
+    return {likeness: sorted(raw) for likeness, raw in found.items() if len(raw) > 1}
+
+
+def _said(doubtful: Mapping[str, Sequence[str]], alike: str, before: Mapping[str, str]) -> dict[str, str]:
+    """For each likeness in doubt what the trainer says now, or said before; raises `Stop` for the others."""
+    said = {likeness: alike or before.get(likeness, "") for likeness in doubtful}
+    unsaid = [names for likeness, names in doubtful.items() if said[likeness] not in (APART, TOGETHER)]
+    if unsaid:
+        listed = "; ".join(" and ".join(ascii(name) for name in names) for names in unsaid)
         raise Stop(
             f"SUBMISSIONS: is this one person or are they several? {listed}. Rename the files, or say "
             f"--alike {TOGETHER} (one person: the newest file counts) or --alike {APART} (several people)"
         )
-    if alike == TOGETHER:
-        first = {likeness: Name(names[0]).learner for likeness, names in doubtful.items()}
-        return [replace(c, learner=first.get(c.name.likeness, c.learner)) for c in candidates]
-    return [
-        replace(c, learner=_apart(c.name, doubtful)) if c.name.likeness in doubtful else c for c in candidates
-    ]
+    return said
+
+
+def _people(
+    candidates: Iterable[_Candidate], doubtful: Mapping[str, Sequence[str]], said: Mapping[str, str]
+) -> list[_Candidate]:
+    def learner(c: _Candidate) -> str:
+        match said.get(c.name.likeness):
+            case "together":
+                return Name(doubtful[c.name.likeness][0]).learner
+            case "apart":
+                return _apart(c.name, doubtful)
+        return c.learner
+
+    return [replace(c, learner=learner(c)) for c in candidates]
 
 
 def _apart(name: Name, doubtful: Mapping[str, Sequence[str]]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import shutil
 import subprocess
 import sys
 from html import unescape
@@ -18,6 +20,27 @@ from helpers.grading.sheets import COURSE
 PAGE = COURSE / "book" / "trainers" / "grading.md"
 
 
+def what_the_image_holds(page: str, folder: Path) -> Path:
+    """A folder with what the page's Containerfile copies out of the course, and nothing else."""
+    folder.mkdir()
+    for line in re.findall(r"^COPY (.*)$", page, re.MULTILINE):
+        for name in line.split()[:-1]:
+            source = COURSE / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder)
+    return folder
+
+
+def test_no_marks_and_no_key_go_into_the_image():
+    copied = re.findall(r"^COPY (.*) \S+$", PAGE.read_text("utf-8"), re.MULTILINE)
+    tracked = subprocess.run(["git", "ls-files"], cwd=COURSE, capture_output=True, text=True, check=True)
+    top = {path.partition("/")[0] for path in tracked.stdout.splitlines()}
+    assert copied
+    assert {name for line in copied for name in line.split()} <= top
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(all(map(probe.missing, WALLS)), reason="no wall can be built here")
 def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
@@ -28,11 +51,18 @@ def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
     )
     (tmp_path / "exercises").symlink_to(COURSE / "exercises")
     subprocess.run([sys.executable, "-c", made], cwd=tmp_path, check=True)
-    (command,) = re.findall(r"^\S+ (-m helpers\.grading work/made .*)$", text, re.MULTILINE)
-    subprocess.run([sys.executable, *command.split()], cwd=tmp_path, check=True, timeout=300)
+    (command,) = re.findall(r"^\S+borrowing-strength (grade work/made .*)$", text, re.MULTILINE)
+    start = [sys.executable, "-m", "helpers.cli", *command.split()]
+    there = os.environ | {"PYTHONPATH": str(what_the_image_holds(text, tmp_path / "image"))}
+    subprocess.run(start, cwd=tmp_path, env=there, check=True, timeout=300)
     with (tmp_path / "work" / "marks" / "grades.csv").open(encoding="utf-8") as sheet:
-        found = [f"{r['learner']} {r['verdict']}" for r in csv.DictReader(sheet) if r["exercise"] == "03.1"]
-    assert found == verdicts.splitlines()
+        rows = [row for row in csv.DictReader(sheet) if row["exercise"] == "03.1"]
+    assert [f"{row['learner']} {row['verdict']}" for row in rows] == verdicts.splitlines()
+    told = {row["learner"]: row["mistake"] for row in rows}
+    assert told["Bob"] == told["Cleo"] == told["Eve"]
+    assert "1/s" in told["Bob"]
+    assert told["Dan"] not in ("", told["Bob"])
+    assert told["Ada"] == told["Fay"] == told["Gus"] == ""
     with (tmp_path / "work" / "marks" / "grades.mistakes.csv").open(encoding="utf-8") as table:
         columns = ("exercise", "mistake", "learners", "answered")
         made_by = [" ".join(r[c] for c in columns) for r in csv.DictReader(table) if r["learners"] != "0"]

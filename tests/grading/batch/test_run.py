@@ -109,6 +109,22 @@ def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
     assert out.read_text() == "mine"
 
 
+def test_a_question_is_answered_on_the_same_line_and_remembered(tmp_path: Path) -> None:
+    root, out = hand_in(tmp_path / "in", ada="", ben=""), tmp_path / "grades.csv"
+    (root / "Ada").mkdir()
+    (root / "Ada" / "03-heterogeneity.ipynb").write_bytes((root / "ben__03-heterogeneity.ipynb").read_bytes())
+    with pytest.raises(Stop, match="--alike"):
+        grade(batch(root, out), silent)
+    grade(batch(root, out, alike="together"), silent)
+    assert {row["learner"] for row in rows(out)} == {"Ada", "ben"}
+    first, journal = out.read_bytes(), out.with_suffix(".journal").read_bytes()
+    grade(batch(root, out, resume=True), silent)
+    assert out.read_bytes() == first
+    assert out.with_suffix(".journal").read_bytes() == journal
+    grade(batch(root, out, resume=True, alike="apart"), silent)
+    assert {row["learner"] for row in rows(out)} == {"Ada", "ada", "ben"}
+
+
 def test_the_secret_is_the_owners_and_never_among_what_was_handed_in(tmp_path: Path) -> None:
     root = hand_in(tmp_path / "in", anna="")
     with pytest.raises(Stop, match="--key"):

@@ -80,13 +80,47 @@ ALONE = {
     "two who wrote for themselves": (answered(MINE), answered(YOURS)),
     "two with the public solution": (answered(solution_of("03.1")),) * 2,
     "two who wrote nothing": (untouched(), untouched()),
-    "a class that all write the same": (answered(MINE),) * 5,
 }
 
 
 @pytest.mark.parametrize("who", ALONE)
 def test_what_is_nobodys_own_is_not_listed(who: str, tmp_path: Path) -> None:
     assert pairs(tmp_path, *ALONE[who]) == []
+
+
+def groups(folder: Path, *notebooks: Notebook) -> list[tuple[str, ...]]:
+    pairs(folder, *notebooks)
+    there = [Submission(path.stem, "03", path.name, path) for path in sorted(folder.glob("*.ipynb"))]
+    return [group.learners for group in similar.same(there)]
+
+
+@pytest.mark.parametrize(("copies", "others"), [(3, 5), (4, 0), (2, 8)])
+def test_the_same_answer_is_told_however_large_a_part_of_the_class_it_is(
+    copies: int, others: int, tmp_path: Path
+) -> None:
+    there = [answered(RENAMED), *[answered(MINE)] * (copies - 1), *[answered(YOURS)], *[untouched()] * others]
+    assert groups(tmp_path, *there) == [tuple(map(str, range(copies)))]
+
+
+def test_the_public_solution_and_nothing_are_not_told_as_the_same(tmp_path: Path) -> None:
+    assert groups(tmp_path, *[answered(solution_of("03.1"))] * 3, *[untouched()] * 3) == []
+
+
+def test_what_much_of_a_class_writes_makes_no_pair(tmp_path: Path) -> None:
+    mine = [answered(f"{MINE}\nchecked = {number} + q_statistic([1, 2], [1, 1])") for number in range(5)]
+    assert pairs(tmp_path, *mine) == []
+    assert groups(tmp_path, *mine) == []
+
+
+def test_the_page_tells_three_of_eight_once_and_no_reassurance_beside_them(tmp_path: Path) -> None:
+    groups(tmp_path, *[answered(MINE)] * 3, *[untouched()] * 5)
+    there = [Submission(f"who{path.stem}", "03", path.name, path) for path in tmp_path.glob("*.ipynb")]
+    similar.write(tmp_path / "page.html", there)
+    page = (tmp_path / "page.html").read_text()
+    assert page.count("who0") == page.count("who1") == page.count("who2") == 1
+    assert "No two" not in page
+    similar.write(tmp_path / "page.html", [])
+    assert "No two" in (tmp_path / "page.html").read_text()
 
 
 def test_one_learner_is_not_compared_with_herself(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ LAYOUTS = {
     "wrapped": ["class/anna/a.ipynb", "class/ben/b.ipynb"],
     "nbgrader": ["submitted/anna/03-heterogeneity/x.ipynb", "submitted/ben/03-heterogeneity/x.ipynb"],
     "moodle folders": ["anna_12345_assignsubmission_file_/x.ipynb", "ben_12_assignsubmission_file_/y.ipynb"],
+    "canvas": ["anna_12345_678_x.ipynb", "ben_LATE_12346_679_y.ipynb"],
     "moodle flat": ["anna_12345_assignsubmission_file_x.ipynb", "ben_12346_y.ipynb"],
 }
 
@@ -101,6 +102,11 @@ def test_names_that_are_almost_the_same_are_asked_about(tmp_path: Path) -> None:
     together = find(tmp_path / "in", tmp_path / "aside", "together")
     assert [s.learner for s in together.submissions] == ["Anna", "ben"]
     assert "counts, not" in together.notes[0]
+    again = find(tmp_path / "in", tmp_path / "aside", before=together.alike)
+    assert [s.learner for s in again.submissions] == ["Anna", "ben"], "who has answered is not asked again"
+    (tmp_path / "in" / "BEN__03.ipynb").write_bytes(notebook())
+    with pytest.raises(Stop, match=r"\? 'BEN' and 'ben'\. Rename"):
+        find(tmp_path / "in", tmp_path / "aside", before=together.alike)
 
 
 def test_two_people_of_one_name_stay_two(tmp_path: Path) -> None:
