@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from helpers import __version__
+from helpers._course import OLDEST
 
 PROG = "borrowing-strength"
 
@@ -54,6 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
     if first not in COMMANDS:
         print(f"There is no command {first!r}.\n\n{_help()}", file=sys.stderr)
         return _UNKNOWN
+    if sys.version_info < OLDEST and first != "doctor":
+        needed, found = (".".join(map(str, version)) for version in (OLDEST, sys.version_info[:2]))
+        print(
+            f"The course needs Python {needed} or newer; this is {found}. Say: {PROG} doctor", file=sys.stderr
+        )
+        return 1
     return COMMANDS[first](words[1:], f"{PROG} {first}")
 
 

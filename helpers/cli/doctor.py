@@ -1,27 +1,47 @@
-"""Is this set-up fit to learn with? Each check says what it found and, where that is amiss, the remedy."""
+"""Is this set-up fit to learn with? Each check says what it found and, where that is amiss, the remedy.
+
+What is checked may be broken: this file, and what it imports at its start, stand on the standard library
+alone and can be read by Python 3.9. Whatever needs more is imported by the check that needs it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
 
-from helpers import learn
-from helpers.cli import front_end, places, sampling, versions
+from helpers._course import WORK
+from helpers.cli import versions
 from helpers.cli.finding import Finding
 
 Check = Callable[[], Finding]
-CHECKS: tuple[tuple[str, Check], ...] = (
-    ("course", places.course),
-    ("Python", versions.python),
-    ("packages", versions.packages),
-    ("kernel", places.kernel),
-    ("widgets", front_end.widgets),
-    ("folders", places.folders),
-    ("your copy", places.copy),
-    ("sampling", sampling.check),
-)
 _SLOW = "sampling"
 _NOT_NEEDED = "Not needed to learn: Node, a browser of its own, a C compiler."
+
+
+def _late(module: str, name: str) -> Check:
+    """A check that is imported when it is made."""
+
+    def check() -> Finding:
+        found: Finding = getattr(import_module(f"helpers.cli.{module}"), name)()
+        return found
+
+    return check
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("Python", versions.python),
+    ("packages", versions.packages),
+    ("imports", versions.imports),
+    ("course", _late("places", "course")),
+    ("kernel", _late("places", "kernel")),
+    ("widgets", _late("front_end", "widgets")),
+    ("folders", _late("places", "folders")),
+    ("your copy", _late("places", "copy")),
+    (_SLOW, _late("sampling", "check")),
+)
 
 
 def main(arguments: list[str] | None = None, prog: str = "python -m helpers.cli doctor") -> int:
@@ -31,11 +51,14 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.cli 
     parser.add_argument("--quick", action="store_true", help="do not try to sample (it takes seconds)")
     options = parser.parse_args(arguments)
     if options.to:
-        learn.stand_in(options.to)
+        os.environ[WORK] = str(Path(options.to).expanduser().absolute())
     broken = 0
     for what, finding in examine(options.quick):
         print(finding.told(what), flush=True)
         broken += finding.is_broken
+        if what == "Python" and finding.is_broken:
+            print("The rest can be checked with a newer Python only.")
+            break
     print(_NOT_NEEDED)
     print(f"To mend: {broken}." if broken else "This set-up is fit to learn with.")
     return int(broken > 0)
@@ -45,11 +68,14 @@ def examine(
     quick: bool = False, checks: tuple[tuple[str, Check], ...] = CHECKS
 ) -> Iterator[tuple[str, Finding]]:
     """Each check's name and what it found; a check that itself fails is a finding like any other."""
+    first = versions.install()
     for what, check in checks:
         if quick and what == _SLOW:
             continue
         try:
-            yield what, check()
+            finding = check()
         except Exception as error:  # whatever is broken here, the other checks are still wanted
-            said = f"could not be checked: {type(error).__name__}: {error}"
-            yield what, Finding(said, mend=versions.install())
+            finding = Finding(f"could not be checked: {type(error).__name__}: {error}", mend=first)
+        if finding.is_broken:  # what fails after it may fail of it
+            first = "Mend first what stands above, then run this again."
+        yield what, finding

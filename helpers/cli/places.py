@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -9,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 from helpers import __version__, learn
+from helpers._course import COURSE
 from helpers.cli.finding import Finding
 from helpers.grading import record
-from helpers.grading.sheets import COURSE
 
 _LEAST_FREE = 200  # MB: what compiled models and a learner's notebooks take, with room
 
@@ -43,7 +44,7 @@ def folders() -> Finding:
     work, progress = learn.folder(), record.path()
     for path in (work, progress.parent if progress else work):
         if fault := _cannot_write(path):
-            mend = f"Name other places in {learn.VARIABLE} and {record.VARIABLE}, or `learn --to FOLDER`."
+            mend = f"Name other places in {learn.VARIABLE} and {record.VARIABLE}, or say `learn --to FOLDER`."
             return Finding(f"{path} cannot be written: {fault}", mend=mend)
     free = shutil.disk_usage(_nearest(work)).free // 2**20
     said = f"{work} can be written, {free} MB free"
@@ -53,26 +54,47 @@ def folders() -> Finding:
 
 
 def copy(work: Path | None = None, source: Path = COURSE) -> Finding:
-    """Whether the learner's copy has all that the course has."""
+    """Whether the learner's copy has all that the course has, and can be read."""
     work = learn.folder() if work is None else work
     if not (work / "exercises").is_dir():
-        return Finding(f"none in {work} yet", note="`borrowing-strength learn` makes it.")
+        return Finding(f"none in {work} yet", note=f"`{_learn(work)}` makes it.")
+    damaged = [path for path in sorted((work / "exercises").glob("[0-9]*.ipynb")) if not _is_notebook(path)]
+    if damaged:
+        names = ", ".join(str(path.relative_to(work)) for path in damaged[:3])
+        mend = f"`{_learn(work)} --set-back {damaged[0].name[:2]}` gives it anew, and yours is kept."
+        return Finding(f"no notebook any more: {names}{', …' * (len(damaged) > 3)}", mend=mend)
     due = learn.due(work, source)
     if due:
         names = ", ".join(str(path.relative_to(work)) for path in due[:3])
         said = f"{len(due)} notebooks are missing or older than the course: {names}{', …' * (len(due) > 3)}"
-        return Finding(said, note="`borrowing-strength learn` brings them; what you wrote stays.")
+        return Finding(said, note=f"`{_learn(work)}` brings them; what you wrote stays.")
     return Finding(f"up to date, in {work}")
 
 
+def _learn(work: Path) -> str:
+    """The command that fills this very copy: with its place, unless that is where it stands anyhow."""
+    return "borrowing-strength learn" + (f' --to "{work}"' if os.environ.get(learn.VARIABLE) else "")
+
+
+def _is_notebook(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_bytes())["cells"], list)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
 def _nearest(path: Path) -> Path:
-    return next(folder for folder in (path, *path.parents) if folder.is_dir())
+    """What stands of a path, seen from its end."""
+    return next(there for there in (path, *path.parents) if os.path.lexists(there))
 
 
 def _cannot_write(path: Path) -> str:
     """Why no file can be made in the folder, or in what stands of it; nothing is left behind."""
+    nearest = _nearest(path)
+    if not nearest.is_dir():
+        return f"{nearest} is no folder"
     try:
-        with tempfile.TemporaryFile(dir=_nearest(path)):
+        with tempfile.TemporaryFile(dir=nearest):
             return ""
     except OSError as error:
         return str(error.strerror or error)

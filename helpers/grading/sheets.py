@@ -11,11 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from helpers import _myst
+from helpers._course import COURSE
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-# An installed package carries the sheets inside; elsewhere they stand beside it.
-INSTALLED = (_PACKAGE / "course").is_dir()
-COURSE = _PACKAGE / "course" if INSTALLED else _PACKAGE.parent
 SOLUTIONS = COURSE / "solutions"
 FOLDERS = [SOLUTIONS]  # where sheets stand; `private` adds others
 

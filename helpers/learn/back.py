@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers import _files, _front_end, _notebooks
+from helpers._course import COURSE
 from helpers.authoring import sync
 from helpers.authoring.notebook import as_json
-from helpers.grading.sheets import COURSE
 from helpers.learn.place import folder
 
 _NOW = (

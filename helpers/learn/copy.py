@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers import _files, _front_end, _notebooks
+from helpers._course import COURSE
 from helpers.authoring import sync
 from helpers.grading import record
-from helpers.grading.sheets import COURSE
 from helpers.learn.place import folder
 
 _SHIPPED = ".shipped"  # marks of all that was ever put here: what is not among them is somebody's work

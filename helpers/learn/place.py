@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from helpers import _files
+from helpers import _course, _files
+from helpers._course import COURSE, INSTALLED
 from helpers.grading import record
-from helpers.grading.sheets import COURSE, INSTALLED
 
-VARIABLE = "BORROWING_STRENGTH_WORK"
+VARIABLE = _course.WORK
 _COPIES = "copies.json"  # beside the record of progress: for each course on this machine, its copy
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 
 from helpers import learn
 from helpers.authoring import sync
-from helpers.cli import doctor, front_end, places, sampling, versions
+from helpers.cli import command, doctor, front_end, places, sampling, versions
 from helpers.cli.finding import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,10 +42,71 @@ def test_a_check_that_fails_itself_is_a_finding_and_the_others_still_run():
     def broken():
         raise ImportError("no numpy")
 
-    found = dict(doctor.examine(checks=(("a", broken), ("b", lambda: FINE))))
+    found = dict(doctor.examine(checks=(("a", broken), ("b", lambda: FINE), ("c", broken))))
     assert "no numpy" in found["a"].said
     assert "pip install" in found["a"].mend
     assert found["b"] == FINE
+    assert "above" in found["c"].mend, "what may follow from another fault gets no remedy of its own"
+
+
+def started(*words: str, python: str = sys.executable, path: str = "") -> subprocess.CompletedProcess[str]:
+    """The doctor in a process of its own, whose modules are looked for in ``path`` first."""
+    there = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (path, str(ROOT))))}
+    command = [python, *words, "-m", "helpers.cli", "doctor", "--quick"]
+    return subprocess.run(command, env=there, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_without_any_package_the_doctor_says_what_is_missing():
+    done = started("-S")  # no site-packages
+    assert done.returncode == 1
+    assert not done.stderr
+    assert "pip install" in done.stdout
+    assert "fine  Python" in done.stdout
+
+
+def test_a_package_that_another_hides_is_told(tmp_path):
+    (tmp_path / "numpy").mkdir()
+    (tmp_path / "numpy/__init__.py").write_text("__version__ = '9'\n")
+    done = started(path=str(tmp_path))
+    assert done.returncode == 1
+    assert not done.stderr
+    assert str(tmp_path / "numpy") in done.stdout
+    assert "PYTHONPATH" in done.stdout
+    assert "fine  imports" in started().stdout
+
+
+def test_what_the_doctor_stands_on_can_be_read_by_old_pythons():
+    loads = "import sys, helpers.cli.doctor as d; "
+    code = loads + "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('helpers')))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    files = loaded.stdout.split()
+    assert files
+    for file in files:
+        ast.parse(Path(file).read_text("utf-8"), feature_version=(3, 9))
+
+
+def runs(python: str) -> bool:
+    return not subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode
+
+
+@pytest.mark.parametrize("name", ["python3.9", "python3.10", "python3.11"])
+def test_an_old_python_is_told_and_nothing_else_is_tried(name):
+    found = filter(None, (shutil.which(name, path=path) for path in (None, os.defpath)))
+    python = next((path for path in found if runs(path)), "")
+    if not python:
+        pytest.skip(f"no {name} here")
+    done = started(python=python)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Install Python 3.13" in done.stdout
+    assert "packages" not in done.stdout
+
+
+def test_an_old_python_learns_nothing_but_that(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 11, 7))
+    assert command.main(["learn"]) == 1
+    assert "3.12" in capsys.readouterr().err
 
 
 def test_this_set_up_is_fit(capsys):
@@ -74,6 +138,23 @@ def test_a_package_that_is_not_there_is_named(tmp_path, monkeypatch):
     found = versions.packages(tmp_path / "list", of="course")
     assert found.is_broken
     assert found.said == "1 missing: gone"
+
+
+@pytest.mark.parametrize(("here", "is_broken"), [("1.26.4", True), ("2.1", False), ("2.9rc1", False)])
+def test_a_version_below_what_the_course_asks_is_broken(here, is_broken, tmp_path, monkeypatch):
+    monkeypatch.setattr(versions, "requires", {"course": ["numpy>=2.1"]}.get)
+    monkeypatch.setattr(versions, "_found", lambda _: here)
+    (tmp_path / "list").write_text("numpy==2.3\n")
+    found = versions.packages(tmp_path / "list", of="course")
+    assert found.is_broken is is_broken
+    assert f"numpy {here}" in found.said
+    assert str(tmp_path / "list") in (found.mend or found.note)
+
+
+def test_a_course_that_is_not_installed_is_told():
+    found = versions.packages(of="no-such-course")
+    assert "no-such-course" in found.said
+    assert found.is_broken
 
 
 def test_all_that_the_course_needs_is_on_the_list():
@@ -122,12 +203,22 @@ def test_a_kernel_of_another_python_is_broken(tmp_path, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_is_broken(tmp_path, monkeypatch):
-    (tmp_path / "file").touch()
     assert not places.folders().is_broken
     assert not (tmp_path / "work").exists(), "looking leaves nothing behind"
     monkeypatch.setenv(learn.VARIABLE, "/proc/nowhere")
     assert "/proc/nowhere" in places.folders().said
     assert learn.VARIABLE in places.folders().mend
+    (tmp_path / "file").touch()
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setenv(learn.VARIABLE, str(place))
+        assert f"{tmp_path / 'file'} is no folder" in places.folders().said
+
+
+def test_advice_keeps_the_place_that_was_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(learn.VARIABLE, "")
+    monkeypatch.setattr(doctor.examine, "__defaults__", (False, (("your copy", places.copy),)))
+    doctor.main(["--to", str(tmp_path / "ada")])
+    assert f'learn --to "{tmp_path / "ada"}"' in capsys.readouterr().out
 
 
 def test_a_full_disk_is_broken(monkeypatch):
@@ -153,7 +244,11 @@ def test_a_copy_that_lacks_notebooks_or_is_older_is_noted(tmp_path, work):
     assert "2 notebooks" in places.copy(work, course).said
     assert learn.prepare(work, course) == [f"put 2 notebooks into {work}"]
     assert "up to date" in places.copy(work, course).said
-    (work / "exercises/03-heterogeneity.ipynb").write_text("mine")
+    (work / "exercises/03-heterogeneity.ipynb").write_text("{")
+    broken = places.copy(work, course)
+    assert "03-heterogeneity.ipynb" in broken.said
+    assert "--set-back 03" in broken.mend
+    (work / "exercises/03-heterogeneity.ipynb").write_text('{"cells": [{"mine": 1}]}')
     assert "up to date" in places.copy(work, course).said, "what a learner wrote is not out of date"
     (work / "exercises/03-heterogeneity.ipynb").unlink()
     assert "1 notebook" in places.copy(work, course).said

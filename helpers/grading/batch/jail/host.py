@@ -12,10 +12,10 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from helpers._course import COURSE
 from helpers.grading.batch.jail.limits import Limits
 from helpers.grading.batch.jail.linux import JailError
 from helpers.grading.batch.jail.settings import ONE_THREAD
-from helpers.grading.sheets import COURSE
 
 _KEPT = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR", "PYTENSOR_FLAGS")
 _ANSWER = 1 << 12  # bytes
