@@ -20,8 +20,10 @@ from helpers.report.experiments import Experiments
 from helpers.report.influence import influence
 from helpers.report.layout import COUNTS
 from helpers.report.plan import Plan, planned
+from helpers.report.population import share_above
+from helpers.report.shared import Together, together
 from helpers.report.shares import splits
-from helpers.report.words import count, number
+from helpers.report.words import MANY, count, number
 
 TAILS_UP_TO = 60  # experiments for which the Student-t posterior is exact; beyond, by maximum likelihood
 TAIL_DF = 4.0
@@ -54,6 +56,21 @@ class Analysis:
     populations: Any = None
     impact: Any = None
     moderated: Any = None
+    together: Together | None = None
+    capped: dict[str, float] | None = None
+    helping: tuple[float, float] | None = None
+
+    @property
+    def many_changes(self) -> bool:
+        """Whether the experiments are read as many different changes: so many, or some of them shipped."""
+        return self.K >= MANY or "shipped" in self.experiments.table
+
+    @property
+    def next(self) -> str:
+        """What comes next: a market for the one change, a change, or an arm beside the one control."""
+        if self.together is not None and self.together.experiments == 1:
+            return "arm"
+        return "change" if self.many_changes else "market"
 
     @property
     def K(self) -> int:  # noqa: N802 - as everywhere in the course
@@ -88,6 +105,9 @@ def analysed(
             "influence": lambda: influence(y, s, unit, [str(label) for label in table["label"]], post),
             "tails": lambda: tails(y, s, unit, post),
             "exact": lambda: exact_counts(table, unit, experiments.lower_is_better),
+            "together": lambda: together(experiments, y, s, unit),
+            "capped": lambda: capped(experiments, y, s),
+            "helping": lambda: share_above(y, s, unit, post),
         }
     if len(y) >= ARCHIVE_FROM:
         work["populations"] = lambda: [
@@ -137,7 +157,7 @@ def sensitivity(y: FloatArray, s: FloatArray, unit: float) -> Any:
             mean, sd = post.mu.mean, post.mu.sd
         rows.append(
             {
-                "prior": name, "mu_prior": repr(mu), "tau_prior": repr(tau),
+                "prior": name, "mu_prior": beliefs.in_short(mu), "tau_prior": beliefs.in_short(tau),
                 "mean": mean, "sd": sd,
                 "tau_median": post.tau.quantile(0.5), "tau_low": low, "tau_high": high,
                 "works_on_average": post.mu.prob_above(0), "next_market": post.theta_new.prob_above(0),
@@ -159,6 +179,26 @@ def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, flo
         "next_market": float(heavy.theta_new.prob_above(0)),
         "evidence_ratio": float(np.exp(np.clip(heavy.log_evidence - post.log_evidence, -50, 50))),
     }
+
+
+def capped(experiments: Experiments, y: FloatArray, s: FloatArray) -> dict[str, float] | None:
+    """The pooling with capped outcomes, of experiments that need no cap as they are; None without any cap."""
+    skew = experiments.skew
+    if skew is None or "capped_std_error" not in skew:
+        return None
+    name = next(column for column in skew.columns if column in ("capped_effect", "capped_reduction"))
+    cut = skew.set_index("label")[[name, "capped_std_error"]].dropna()
+    found = cut.reindex(experiments.table["label"]).to_numpy(dtype=float)
+    y, s = np.where(np.isnan(found).any(axis=1), [y, s], found.T)
+    if not (s > 0).all():
+        return None
+    post = posterior.random_effects(y, s, *beliefs.chosen(beliefs.unit_of(y, s)))
+    low, high = post.mu.interval(0.95)
+    return {
+        "experiments": len(cut), "mean": float(post.mu.mean), "sd": float(post.mu.sd),
+        "low": float(low), "high": float(high), "works_on_average": float(post.mu.prob_above(0)),
+        "next_market": float(post.theta_new.prob_above(0)),
+    }  # fmt: skip
 
 
 def too_many(table: Any) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -43,3 +45,21 @@ def tried(unit: float, experiments: int) -> dict[str, tuple[Prior, Prior]]:
         found["flat μ"] = (Flat(), tau)
         found["flat μ and flat τ"] = (Flat(), Flat())
     return found
+
+
+_WORDS = {
+    "Normal": "Normal with mean {mean:g} and sd {sd:g}",
+    "HalfNormal": "half-normal with scale {scale:g}",
+}
+
+
+def in_words(prior: Any) -> str:
+    """One of the report's own priors as it stands in a sentence."""
+    return _WORDS[type(prior).__name__].format(**asdict(prior))
+
+
+def in_short(prior: Any) -> str:
+    """A prior as it stands in a table: its name and its numbers in the order of its arguments."""
+    if isinstance(prior, Flat):
+        return "flat"
+    return f"{type(prior).__name__}({', '.join(f'{value:g}' for value in asdict(prior).values())})"

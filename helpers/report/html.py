@@ -5,21 +5,24 @@ from __future__ import annotations
 import math
 import re
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from helpers.report.turned import EFFECT
-from helpers.report.words import number, percent
+from helpers.report.words import exact, number, percent
 
 MOST_ROWS = 200
 CHANCES = {"probability", "works_on_average", "next_market", "works_here", "next_market_without", "assurance",
-           "assurance_with_archive", "power_at_mean"}  # fmt: skip
+           "assurance_with_archive", "power_at_mean", "rises"}  # fmt: skip
 HEADS = {
     "label": "experiment", "std_error": "standard error", "n_per_arm": "visitors an arm",
     "works_here": "P(effect > 0)",
     "works_on_average": "P(works on average)", "next_market": "P(works in the next market)",
-    "next_market_without": "P(next market) without it", "mean_without": "average without it", "p_value": "p",
+    "next_market_without": "P(next market) without it", "times_typical": "times the typical size",
+    "rises": "P(it rises)", "sd_of_moderator": "sd of the moderator", "per_unit_low": "low",
+    "per_unit_high": "high", "largest": "largest outcome", "moves_by": "it alone moves the effect by",
+    "mean_without": "average without it", "p_value": "p",
     "forecast_sd": "its sd", "detects": "effect found with power 80 %", "power_at_mean": "power at the mean",
     "assurance": "chance of “it works”", "assurance_with_archive": "the same, analysed with this prior",
     "shrunken_sd": "its sd", "shrunken_low": "low", "shrunken_high": "high", "mu_prior": "prior of μ",
@@ -32,34 +35,61 @@ HEADS = {
 }  # fmt: skip
 
 
+class Terms(NamedTuple):
+    """What an effect is called, and what comes next: a market, a change, an arm."""
+
+    noun: str = EFFECT
+    next: str = "market"
+
+    def head(self, name: str) -> str:
+        """The heading of a column, in these terms."""
+        text = HEADS.get(name, name.replace("_", " ")).replace(EFFECT, self.noun)
+        if self.next != "market":
+            text = text.replace("works in the next market", f"next {self.next} works")
+            text = text.replace("next market", f"next {self.next}")
+        return text
+
+
+PLAIN = Terms()
+
+
 def paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>"
+    """Text as it is, but options of the command as code, which no line parts."""
+    code = re.sub(r"(?<!\w)--[a-z][a-z-]*(?: [\w=,]*[A-Z0-9][\w=,]*\b)?", r"<code>\g<0></code>", escape(text))
+    return f"<p>{code}</p>"
 
 
-def table(frame: Any, caption: str, noun: str = EFFECT) -> str:
-    """A data frame as a table that scrolls by itself; long ones show their first rows, and say so.
-
-    ``noun`` is what an effect is called, in the headings and, where it is another word, in the caption.
-    """
+def table(frame: Any, caption: str, terms: Terms = PLAIN) -> str:
+    """A data frame as a table that scrolls by itself; long ones show their first rows, and say so."""
     columns = list(frame.columns)
-    heads = [HEADS.get(name, name.replace("_", " ")).replace(EFFECT, noun) for name in columns]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col">{escape(terms.head(name))}</th>' for name in columns)
+    whole = {name: _whole(frame[name]) for name in columns}
     rows = []
     for values in frame[columns].head(MOST_ROWS).itertuples(index=False, name=None):
-        cells = [_cell(value, name) for value, name in zip(values, columns, strict=True)]
+        cells = [_cell(value, name, whole[name]) for value, name in zip(values, columns, strict=True)]
         first = cells[0].replace("<td", '<th scope="row"', 1).replace("</td>", "</th>")
         rows.append(f"<tr>{first}{''.join(cells[1:])}</tr>")
     more = ""
     if len(frame) > MOST_ROWS:
         more = f" (the first {MOST_ROWS} of {len(frame)}; all are in the CSV file)"
-    name = escape(caption + (f", as {noun}s" if noun != EFFECT else "") + more)
+    name = escape(caption + (f", as {terms.noun}s" if terms.noun != EFFECT else "") + more)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def _cell(value: Any, column: str) -> str:
+def _whole(column: Any) -> str:
+    """“year” or “whole” for a column of whole numbers, which are shown in full; else nothing."""
+    if column.dtype.kind != "f":
+        return ""
+    values = column.to_numpy()
+    if not np.isfinite(values).all() or (values % 1).any() or np.abs(values).max(initial=0) >= 1e12:
+        return ""
+    return "year" if len(values) and values.min() >= 1900 and values.max() < 2100 else "whole"
+
+
+def _cell(value: Any, column: str, whole: str = "") -> str:
     if isinstance(value, bool | np.bool_):
         return f"<td>{'yes' if value else 'no'}</td>"
     if isinstance(value, int | float | np.number):
@@ -70,13 +100,15 @@ def _cell(value: Any, column: str) -> str:
         elif column in CHANCES:
             text = escape(percent(float(value)))
         else:
-            text = (
-                f"{int(value):,}".replace(",", "\u202f")
-                if isinstance(value, int | np.integer)
-                else number(float(value))
-            )
+            text = _number(value, whole)
         return f'<td class="number">{text}</td>'
     return f"<td>{escape(str(value))}</td>"
+
+
+def _number(value: Any, whole: str) -> str:
+    if whole == "year":
+        return f"{value:.0f}"
+    return exact(float(value)) if whole or isinstance(value, int | np.integer) else number(float(value))
 
 
 def section(title: str, *parts: str) -> str:

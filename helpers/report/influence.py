@@ -52,7 +52,7 @@ def one_by_one(
 
 def at_once(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, FloatArray]:
     """Of all, from one rule over τ: given τ, leaving an experiment out only takes its weight away."""
-    tau, log_weight, open_below = _rule(post)
+    tau, log_weight, open_below = rule_over_tau(post)
     mu_prior, _ = beliefs.chosen(unit)
     v = s[:, None] ** 2 + tau**2  # (K, nodes), as all below
     precision = np.sum(1 / v, axis=0) + 1 / mu_prior.sd**2 - 1 / v
@@ -85,7 +85,7 @@ def at_once(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, F
     return found
 
 
-def _rule(post: Any) -> tuple[FloatArray, FloatArray, bool]:
+def rule_over_tau(post: Any) -> tuple[FloatArray, FloatArray, bool]:
     """Nodes over τ, the logarithms of their weights, and whether τ may lie below the first."""
     low, middle, high = post.tau.quantile([1e-6, 0.5, 1 - 1e-6])
     low, high = max(middle - WIDER * (middle - low), 0.0), middle + WIDER * (high - middle)

@@ -7,12 +7,13 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from helpers.report import html
+from helpers.report import beliefs, html
 from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
+from helpers.report.doubts import too_alike
 from helpers.report.figures import histogram
-from helpers.report.shares import EQUAL
-from helpers.report.words import count, one
+from helpers.report.shares import EQUAL, HOW
+from helpers.report.words import count, number, one, percent
 from helpers.widgets.bundle import script_text
 
 LIVE_UP_TO = 1000  # experiments in a figure that can be dragged, a line of pixels each at least
@@ -44,8 +45,7 @@ $script
 
 def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call: str) -> str:
     """The whole file. ``call`` is the line of code that read the experiments."""
-    noun = analysis.experiments.noun
-    stop = " stop" if analysis.split is not None and analysis.split["broken"].any() else ""
+    stop = " stop" if too_alike(analysis) or _broken(analysis) else ""
     body = [
         f'<div class="summary{stop}">{"".join(map(html.paragraph, sentences))}</div>',
         _read(analysis),
@@ -56,7 +56,7 @@ def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call:
         _next(analysis, tables),
         html.section(
             "All experiments",
-            html.table(tables["experiments"], "Every experiment, alone and shrunken", noun),
+            html.table(tables["experiments"], "Every experiment, alone and shrunken", _terms(analysis)),
         ),
         html.section(
             "The code that made it",
@@ -75,6 +75,14 @@ def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call:
     )
 
 
+def _terms(analysis: Analysis) -> html.Terms:
+    return html.Terms(analysis.experiments.noun, analysis.next)
+
+
+def _broken(analysis: Analysis) -> bool:
+    return analysis.split is not None and bool(analysis.split["broken"].any())
+
+
 def _read(analysis: Analysis) -> str:
     said = "".join(f"<li>{escape(line)}</li>" for line in analysis.experiments.how_it_was_read)
     above = "less, which is better" if analysis.experiments.lower_is_better else "more"
@@ -83,15 +91,16 @@ def _read(analysis: Analysis) -> str:
 
 
 def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
-    noun = analysis.experiments.noun
-    parts = []
+    noun, parts = analysis.experiments.noun, []
     if "split" in tables:
         split = tables["split"]
         equal = EQUAL in analysis.experiments.how_it_was_read
         parts.append(
             html.paragraph(
                 "Sample-ratio check: were visitors shared out as intended? At p < .001 stop, and look for "
-                f"the fault before you read {one(noun)}." + (f" Careful: {EQUAL}." if equal else "")
+                f"the fault before you read {one(noun)}."
+                + (" Arms are taken to be meant equal." if equal else "")
+                + (f" {HOW}" if equal and _broken(analysis) else "")
             )
         )
         parts.append(
@@ -107,8 +116,8 @@ def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
         parts.append(
             html.table(
                 tables["skew"],
-                "Arms too small for the skewness of their outcomes; capped at the 99 % quantile",
-                noun,
+                "Arms too small for the skewness of their outcomes; cap: 99 % quantile of those above 0",
+                _terms(analysis),
             )
         )
     return html.section("Check first", *parts)
@@ -121,66 +130,67 @@ def _forest(analysis: Analysis, tables: dict[str, Any]) -> str:
         "How different are they?",
         histogram(analysis) if analysis.K > ROWS_UP_TO else "",
         _live("HeterogeneityExplorer", analysis) if analysis.K <= LIVE_UP_TO else _no_live(analysis.K),
-        html.table(tables["spread"], "Spread and average, with 95 % intervals", analysis.experiments.noun),
+        html.table(tables["spread"], "Spread and average, with 95 % intervals", _terms(analysis)),
     )
 
 
 def _pooled(analysis: Analysis, tables: dict[str, Any]) -> str:
-    mu, tau = analysis.sensitivity.iloc[0][["mu_prior", "tau_prior"]]
+    mu, tau = map(beliefs.in_words, beliefs.chosen(analysis.unit))
     told = html.paragraph(
-        f"Exact posterior of the random-effects model; priors {mu} on the average and {tau} on the spread, "
-        "whose unit, "
-        f"{analysis.unit:g}, is about twice the size of what was measured."
+        f"Exact posterior of the random-effects model. Before the data the average is taken as {mu}, the "
+        f"spread τ as {tau}; {analysis.unit:g} is about twice the size of what was measured, and so wide "
+        "says little more than that effects are not many times larger."
     )
     live = _live("TauExplorer", analysis) if 1 < analysis.K <= LIVE_UP_TO else ""
     return html.section(
         "What they say together",
         told,
-        html.table(tables["chances"], "Three questions, three probabilities", analysis.experiments.noun),
+        html.table(tables["chances"], "Three questions, three probabilities", _terms(analysis)),
         live,
     )
 
 
 def _trust(analysis: Analysis, tables: dict[str, Any]) -> str:
-    noun = analysis.experiments.noun
-    parts = [html.table(tables["priors"], "The same answers under other priors", noun)]
+    noun, terms = analysis.experiments.noun, _terms(analysis)
+    parts = [html.table(tables["priors"], "The same answers under other priors", terms)]
     if "influence" in tables:
         shown = tables["influence"].head(MOST_SURPRISING)
         caption = "Each experiment as the others foresee it, the most surprising first (exact leave-one-out)"
         if len(shown) < analysis.K:
             caption += f"; the first {len(shown)} of {count(analysis.K)}, all are in the CSV file"
-        parts.append(html.table(shown, caption, noun))
+        parts.append(html.table(shown, caption, terms))
     if "models" in tables:
-        parts.append(html.table(tables["models"], "The same under other models", noun))
+        parts.append(html.table(tables["models"], "The same under other models and other data", terms))
     if analysis.no_exact:
         parts.append(html.paragraph(analysis.no_exact))
     if "moderators" in tables:
         caption = f"What the {noun}s go along with; nobody randomised it"
-        parts.append(html.table(tables["moderators"], caption, noun))
+        parts.append(html.table(tables["moderators"], caption, terms))
     return html.section("How far to trust it", *parts)
 
 
 def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
-    plan, noun = analysis.plan, analysis.experiments.noun
+    plan, noun, terms = analysis.plan, analysis.experiments.noun, _terms(analysis)
     if plan is None:
         return ""
     unit = (
-        "Sizes are in units of your typical experiment, since the file has no numbers of visitors."
+        "A size of 1 is your typical experiment, since the file has no numbers of visitors."
         if plan.relative
-        else f"One visitor's outcome has an sd of {html.number(plan.sigma)}, on the scale of the {noun}s."
+        else f"One visitor's outcome has an sd of {number(plan.sigma)}, on the scale of the {noun}s."
     )
     rule = (
         f"The rule: “it works” when the {noun} is above 0 with probability .95, by the new data alone. "
-        f"No size gets beyond the ceiling, {html.percent(plan.ceiling)}."
+        f"No size gets beyond the ceiling, {percent(plan.ceiling)}. Sizes that reach 50, 80 and 90 % of it "
+        "are among the rows: what the last tenths cost is to be seen there."
     )
     parts = [
         html.paragraph(f"{rule} {unit}"),
-        html.table(tables["plan"], "The next experiment: size and chances", noun),
+        html.table(tables["plan"], "The next experiment: size and chances", terms),
     ]
     if "archive" in tables:
         parts.append(
             html.table(
-                tables["archive"], "The population of all, by maximum likelihood: a prior for the next", noun
+                tables["archive"], "The population of all, by maximum likelihood: a prior for the next", terms
             )
         )
     return html.section("The next experiment", *parts)
@@ -196,7 +206,6 @@ def _no_live(many: int) -> str:
 
 def _live(name: str, analysis: Analysis) -> str:
     """A widget on the user's data, with its still picture for print."""
-    from helpers.report import beliefs
     from helpers.widgets import HeterogeneityExplorer, TauExplorer
 
     made: dict[str, Any] = {"effects": analysis.y, "std_errors": analysis.s, "labels": analysis.labels}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHARES = (0.5, 0.8, 0.9)  # of the ceiling
 TIMES = (0.5, 1, 2, 4, 8)  # the typical experiment
 THRESHOLD = 0.95
+TYPICAL = "1 × the typical"
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,10 @@ from helpers.report.problems import bad, shortened
 from helpers.report.words import SPLIT_BROKEN
 
 Shares = Sequence[float] | Mapping[str, float] | str | None
-EQUAL = (
-    "the sample-ratio check takes arms to be meant equal; where they were not, say how: --shares 2,1 for two "
-    "visitors treated to one in the control, --shares control=2,red=1,blue=1, or --shares COLUMN "
-    "(in Python, shares=…)"
+EQUAL = "the sample-ratio check takes arms to be meant equal"
+HOW = (
+    "Where arms were not meant to be equal say how: --shares 2,1 for two visitors treated to one in the "
+    "control, --shares control=2,red=1,blue=1 by names, or --shares COLUMN (in Python, shares=…)."
 )
 
 

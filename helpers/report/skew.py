@@ -21,7 +21,8 @@ def capped(sums: Sums, pairs: list[tuple[int, int]], labels: Any) -> pd.DataFram
 
     An arm wants 355·skewness² visitors for the tails of its 95 % interval to be right within .0025 (Kohavi,
     Deng, Longbotham & Xu 2014, *Seven Rules of Thumb for Web Site Experimenters*, KDD). The cap is the 99 %
-    quantile of the experiment's own outcomes above 0, and changes what is measured: a capped mean.
+    quantile of the experiment's own outcomes above 0, and changes what is measured: a capped mean. Where the
+    outcomes are at hand ``largest`` is the largest, and ``moves_by`` what the effect changes by without it.
     """
     import pandas as pd
 
@@ -34,9 +35,16 @@ def capped(sums: Sums, pairs: list[tuple[int, int]], labels: Any) -> pd.DataFram
         row = {"label": label, "skewness": float(np.abs(sums.skewness()[[t, c]]).max())}
         row["visitors_wanted"] = float(wanted[[t, c]].max())
         if all_ is not None:
-            row |= _cut(*(all_[1][all_[0] == cell] for cell in (t, c)))
+            arms = [all_[1][all_[0] == cell] for cell in (t, c)]
+            row |= _largest(*arms) | _cut(*arms)
         rows.append(row)
     return pd.DataFrame(rows) if rows else None
+
+
+def _largest(treated: Any, control: Any) -> dict[str, float]:
+    """The outcome furthest up, and by how much it alone moves the mean of its arm, and so the effect."""
+    arm = max(treated, control, key=np.max)
+    return {"largest": float(arm.max()), "moves_by": float((arm.max() - arm.mean()) / (len(arm) - 1))}
 
 
 def _cut(treated: Any, control: Any) -> dict[str, float]:

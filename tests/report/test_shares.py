@@ -64,7 +64,7 @@ def test_visitors_too_are_held_against_the_shares_that_were_meant() -> None:
 
 def test_an_assumed_split_is_said_to_be_one_and_how_to_say_another() -> None:
     assumed, said = read(TWO), read(TWO, shares=[2, 1])
-    assert "--shares" in assumed.how_it_was_read[-1]
+    assert assumed.how_it_was_read[-1] == "the sample-ratio check takes arms to be meant equal"
     assert said.how_it_was_read[-1] == "intended shares, as you said: treated 2, control 1"
     assert "say how (--shares)" in summary(analysed(assumed))[0]
     assert "say how (--shares)" not in " ".join(summary(analysed(said)))

@@ -44,7 +44,14 @@ def test_no_probability_is_shown_as_certain() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (-0.0344, "−0.0344"), (12345.6, "12\u202f300"), (0.98765, "0.988"), (1.5e-7, "1.50e−07")],
+    [
+        (0, "0"),
+        (-0.0344, "−0.0344"),
+        (12345.6, "12\u202f300"),
+        (0.98765, "0.988"),
+        (1.5e-7, "1.50 × 10⁻⁷"),
+        (2023452, "2\u202f020\u202f000"),
+    ],
 )
 def test_numbers_have_three_figures(value: float, text: str) -> None:
     assert words.number(value) == text
