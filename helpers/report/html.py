@@ -35,6 +35,9 @@ HEADS = {
 }  # fmt: skip
 
 
+_DATE = re.compile(r"(19|20)\d\d([0-5]\d([0-3]\d)?)?")
+
+
 class Terms(NamedTuple):
     """What an effect is called, and what comes next: a market, a change, an arm."""
 
@@ -62,7 +65,7 @@ def paragraph(text: str) -> str:
 def table(frame: Any, caption: str, terms: Terms = PLAIN) -> str:
     """A data frame as a table that scrolls by itself; long ones show their first rows, and say so."""
     columns = list(frame.columns)
-    head = "".join(f'<th scope="col">{escape(terms.head(name))}</th>' for name in columns)
+    head = "".join(f"<th{_side(frame[name])}>{escape(terms.head(name))}</th>" for name in columns)
     whole = {name: _whole(frame[name]) for name in columns}
     rows = []
     for values in frame[columns].head(MOST_ROWS).itertuples(index=False, name=None):
@@ -79,14 +82,22 @@ def table(frame: Any, caption: str, terms: Terms = PLAIN) -> str:
     )
 
 
+def _side(column: Any) -> str:
+    """The attributes of a heading, which stands on the side of its numbers."""
+    return ' scope="col" class="number"' if column.dtype.kind in "iuf" else ' scope="col"'
+
+
 def _whole(column: Any) -> str:
-    """“year” or “whole” for a column of whole numbers, which are shown in full; else nothing."""
-    if column.dtype.kind != "f":
+    """“date” or “whole” for a column of whole numbers, which are shown in full; else nothing.
+
+    Dates are years, and years with a week, a month or a month and a day behind them: 2026, 202603, 20260331.
+    """
+    if column.dtype.kind not in "iuf" or not len(column):
         return ""
     values = column.to_numpy()
     if not np.isfinite(values).all() or (values % 1).any() or np.abs(values).max(initial=0) >= 1e12:
         return ""
-    return "year" if len(values) and values.min() >= 1900 and values.max() < 2100 else "whole"
+    return "date" if all(_DATE.fullmatch(f"{value:.0f}") for value in values) else "whole"
 
 
 def _cell(value: Any, column: str, whole: str = "") -> str:
@@ -100,13 +111,14 @@ def _cell(value: Any, column: str, whole: str = "") -> str:
         elif column in CHANCES:
             text = escape(percent(float(value)))
         else:
-            text = _number(value, whole)
+            text = _number(value, "whole" if column == "largest" else whole)
         return f'<td class="number">{text}</td>'
-    return f"<td>{escape(str(value))}</td>"
+    kept = ' class="prior"' if column.endswith("_prior") else ""
+    return f"<td{kept}>{escape(str(value))}</td>"
 
 
 def _number(value: Any, whole: str) -> str:
-    if whole == "year":
+    if whole == "date":
         return f"{value:.0f}"
     return exact(float(value)) if whole or isinstance(value, int | np.integer) else number(float(value))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -21,7 +22,7 @@ ROWS_UP_TO = 60  # experiments that a still figure shows one by one; of more it 
 MOST_SURPRISING = 25
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 _PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-bs-alone>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -86,7 +87,8 @@ def _broken(analysis: Analysis) -> bool:
 def _read(analysis: Analysis) -> str:
     said = "".join(f"<li>{escape(line)}</li>" for line in analysis.experiments.how_it_was_read)
     above = "less, which is better" if analysis.experiments.lower_is_better else "more"
-    scale = f"Effect: {analysis.experiments.scale}; above 0 the treated arm has {above}."
+    unit = re.sub("^effect", "in the file's own unit", analysis.experiments.scale)
+    scale = f"Effect: {unit}; above 0 the treated arm has {above}."
     return html.section("How the file was read", f"<ul>{said}</ul>", html.paragraph(scale))
 
 

@@ -215,10 +215,10 @@ def test_a_size_is_told_in_words_that_can_be_acted_on() -> None:
 
 
 def test_numbers_of_the_file_stand_in_full_and_years_as_years() -> None:
-    frame = pd.DataFrame({"label": ["A", "B"], "year": [2020.0, 2026.0], "sessions": [12345.0, 9.0],
-                          "effect": [0.12345, 2.0]})  # fmt: skip
+    frame = pd.DataFrame({"label": ["A", "B"], "year": [2020.0, 2026.0], "week": [201304, 201252],
+                          "sessions": [12345.0, 9.0], "effect": [0.12345, 2.0]})  # fmt: skip
     page = html.table(frame, "All")
-    for text in (">2020<", ">2026<", ">12\u202f345<", ">0.123<"):
+    for text in (">2020<", ">2026<", ">201304<", ">12\u202f345<", ">0.123<"):
         assert text in page
 
 

@@ -71,6 +71,33 @@ def test_both_figures_answer_the_keyboard(opened: Callable[..., tuple[Page, Watc
     seen.assert_clean()
 
 
+def test_a_report_has_no_book_around_it(opened: Callable[..., tuple[Page, Watch]]) -> None:
+    page, seen = opened()
+    page.locator(".bs-widget").last.locator(HANDLES).first.press("ArrowRight")
+    bar = page.locator(".bs-world")
+    expect(bar).to_contain_text("not as the report has them")
+    told = page.locator("body").inner_text()
+    assert "chapter" not in told
+    assert "the book’s" not in told
+    assert " a experiment" not in told
+    page.get_by_role("button", name="Back to the report’s figures").click()
+    expect(bar).to_have_count(0)
+    seen.assert_clean()
+
+
+def test_a_table_that_is_cut_off_on_a_phone_fits_on_a_desk(
+    opened: Callable[..., tuple[Page, Watch]],
+) -> None:
+    page, _ = opened()
+    cut = (
+        "() => [...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth).length"
+    )
+    for size, fits in ((DESK, True), (PHONE, False)):
+        page.set_viewport_size(size)
+        drawn(page, frames=3)
+        assert (page.evaluate(cut) == 0) == fits
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_desk_and_on_a_phone(
     scheme: str, opened: Callable[..., tuple[Page, Watch]]

@@ -24,6 +24,8 @@ export function share(p, digits = 0) {
     : `more than ${percent(1 - 2 * least, digits)}`;
 }
 
+export const withArticle = (noun) => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+
 export const plural = (noun) => (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`);
 
 // A positive number of any size, to about three figures.

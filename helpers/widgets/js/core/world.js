@@ -17,6 +17,8 @@ const PRIVATE = ["learner", "revealed"];
 const YOURS = "yours";
 // What is asked of the reader's own experiments, all in one place.
 const OWN_PAGE = "your-experiments";
+// A page with no book around it, such as a report, says so at its root.
+const alone = () => "bsAlone" in document.documentElement.dataset;
 
 // The traits that choosing `source` sets in a widget, as far as it has them.
 function loaded(source, has, get) {
@@ -116,12 +118,15 @@ export function createPage() {
   function show() {
     bar?.remove();
     if (!Object.keys(world).length || !members.length) return;
-    const text = `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored elsewhere.${world.data ? " So your data also stand in the browser’s history and in every link you copy." : ""}`;
+    const stands = alone()
+      ? `The figures are not as the report has them: ${inWords(world)}. That stands in this page’s address; nothing is sent or stored elsewhere.`
+      : `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored elsewhere.`;
+    const text = `${stands}${world.data ? " So your data also stand in the browser’s history and in every link you copy." : ""}`;
     const parts = [
       html("p", { text }),
       onward(),
       copyButton("Copy the link", link),
-      button("Back to the book’s world", reset, "bs-plain"),
+      button(alone() ? "Back to the report’s figures" : "Back to the book’s world", reset, "bs-plain"),
     ];
     bar = html("aside", { class: "bs-world", "aria-label": "Your world" }, ...parts.filter(Boolean));
     document.body.append(bar);
@@ -132,7 +137,7 @@ export function createPage() {
   function tell(el, reasons) {
     el.querySelector(".bs-trouble")?.remove();
     if (!reasons.length) return;
-    const text = `Part of the link to this page cannot be used: ${[...new Set(reasons)].slice(0, 4).join("; ")}. There the figure is as the book has it.`;
+    const text = `Part of the link to this page cannot be used: ${[...new Set(reasons)].slice(0, 4).join("; ")}. There the figure is as the ${alone() ? "report" : "book"} has it.`;
     el.prepend(html("p", { class: "bs-trouble", role: "status", text }));
   }
   function tellAll() {

@@ -1,7 +1,7 @@
 // What TauExplorer says: readings, sentences, and what is spoken.
 
 import { set } from "../core/dom.js";
-import { fixed, interval, percent, probability, share } from "../core/format.js";
+import { fixed, interval, percent, probability, share, withArticle } from "../core/format.js";
 import { nameOf } from "../engine/priors.js";
 
 export function sentences(results, { tau, averaged, labels, y, s, noun, digits, level, range }) {
@@ -54,7 +54,7 @@ export function spoken({ mu, next, estimate }, infinite, { noun }) {
 
 export const keyOf = ({ noun, order }, many) =>
   `Squares: each ${noun} alone${many ? `, ${order.length} of them, by their estimates` : ""}. Dots: each one after pooling. Dotted line and diamond: the average. ` +
-  `Lowest bar: where a ${noun} not yet tested may lie.`;
+  `Lowest bar: where ${withArticle(noun)} not yet tested may lie.`;
 
 export const priorsOf = ({ mu_prior, tau_prior }) =>
   `Priors: μ ~ ${nameOf(mu_prior)}, τ ~ ${nameOf(tau_prior)}.`;
