@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from helpers._progress import Progress
-from helpers.report.problems import Problems, bad, shortened
+from helpers.report.problems import Problems, bad, listed, shortened
 from helpers.report.sheet import sheet_of
 
 AT_ONCE, CELLS = 50_000, 500_000  # rows of a block at most, and cells
@@ -22,13 +22,16 @@ class Source:
     """A table not yet understood: ``headings``, ``blocks(…)`` of (line numbers, one array a column).
 
     ``said`` is how it was opened. ``blocks`` notes what is wrong, and tells how many bytes of a file it has
-    read, of how many.
+    read, of how many. ``roles``: by heading, of columns that were made of cells that held several numbers.
+    ``index``: what a data frame calls its rows.
     """
 
     name: str
     headings: tuple[str, ...]
     blocks: Callable[[Problems, Progress], Iterator[tuple[np.ndarray, list[np.ndarray]]]]
     said: tuple[str, ...]
+    roles: Mapping[str, str] = field(default_factory=dict)
+    index: Sequence[Any] | None = None
 
 
 def source_of(given: Any) -> Source:
@@ -110,8 +113,9 @@ def _from_frame(frame: Any) -> Source:
         yield np.arange(1, len(table) + 1), columns
 
     rows, wide = table.shape
-    listed = ", ".join(map(shortened, headings[:6])) + (" …" if wide > 6 else "")
-    return Source("table", headings, blocks, (f"a data frame of {rows} rows and {wide} columns: {listed}",))
+    names = ", ".join(map(shortened, headings[:6])) + (" …" if wide > 6 else "")
+    said = (f"a data frame of {rows} rows and {wide} columns: {names}",)
+    return Source("table", headings, blocks, said, index=frame.index.tolist())
 
 
 def _plain(column: Any) -> np.ndarray:
@@ -121,6 +125,29 @@ def _plain(column: Any) -> np.ndarray:
     return np.array(
         ["" if gone else str(v).strip() for v, gone in zip(column, column.isna(), strict=True)], object
     )
+
+
+def kept(source: Source, only: Mapping[str, str]) -> Source:
+    """``source`` with those rows alone whose cells, in the columns of ``only``, are what it says."""
+    for name in only:
+        if name not in source.headings:
+            raise bad(f"only: no column is called “{shortened(name)}”; there are {listed(source.headings)}")
+    at = {source.headings.index(name): str(value) for name, value in only.items()}
+
+    def blocks(*told: Any) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+        found = False
+        for lines, columns in source.blocks(*told):
+            good = np.ones(len(lines), bool)
+            for place, value in at.items():
+                good &= np.array([str(cell) == value for cell in columns[place].tolist()])
+            if good.any():
+                found = True
+                yield lines[good], [cells[good] for cells in columns]
+        if not found:
+            raise bad(f"only: no row has {', '.join(f'“{n}” = “{v}”' for n, v in only.items())}")
+
+    said = ", ".join(f"“{shortened(n)}” is “{shortened(v)}”" for n, v in only.items())
+    return replace(source, blocks=blocks, said=(*source.said, f"only rows where {said}, as you said"))
 
 
 def columns_at(

@@ -9,6 +9,7 @@ from pathlib import Path
 from helpers.report.experiments import read
 from helpers.report.problems import BadTable
 from helpers.report.shares import parsed
+from helpers.report.vocabulary import EXAMPLES
 from helpers.report.write import write
 
 BAD_INPUT = 2
@@ -20,6 +21,8 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
         prog=prog,
         description="From a CSV file of experiments to one HTML file: checked, pooled, doubted, planned. "
         "Nothing leaves this machine.",
+        epilog="Headings that are known:\n" + "\n".join(f"  {of}: {names}" for of, names in EXAMPLES),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, help="effects, counts, means and sds, or one line a visitor; CSV")
     parser.add_argument(
@@ -39,9 +42,27 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
     parser.add_argument(
         "--moderator", metavar="COLUMN", action="append", default=[], help="a column that may explain"
     )
+    parser.add_argument(
+        "--use",
+        metavar="COLUMN[=ROLE]",
+        action="append",
+        default=[],
+        help="the column to take, or what it is",
+    )
+    parser.add_argument(
+        "--only", metavar="COLUMN=VALUE", action="append", default=[], help="keep these rows alone"
+    )
+    parser.add_argument(
+        "--add-up", metavar="COLUMN", action="append", default=[], help="add counts over it, as over dates"
+    )
+    parser.add_argument("--level", metavar="90", type=float, help="that of the intervals, where not 95 %%")
+    parser.add_argument(
+        "--blank", metavar="0", type=float, help="what a visitor without an outcome counts as"
+    )
     parser.add_argument("--cost-per-visitor", metavar="MONEY", type=float, help="for the plan's costs")
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     options = parser.parse_args(arguments)
+    options.only = {name: value for name, _, value in (pair.partition("=") for pair in options.only)}
     options.shares = None if options.shares is None else parsed(options.shares)
     out = options.out or options.file.with_name(f"{options.file.stem}.report.html")
     loud = not options.quiet and sys.stderr.isatty()
@@ -52,6 +73,11 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
             outcome=options.outcome,
             lower_is_better=options.lower_is_better,
             shares=options.shares,
+            use=options.use,
+            only=options.only,
+            add_up=options.add_up,
+            level=options.level,
+            blank=options.blank,
             progress=loud,
         )
         for line in experiments.how_it_was_read:
@@ -76,7 +102,11 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
 
 
 def _call(options: argparse.Namespace) -> str:
-    names = ("control", "outcome", "lower_is_better", "shares")
+    names = ("control", "outcome", "lower_is_better", "shares", "use", "only", "add_up", "level", "blank")
     given = [repr(options.file.name)]
-    given += [f"{name}={getattr(options, name)!r}" for name in names if getattr(options, name)]
+    given += [
+        f"{name}={getattr(options, name)!r}"
+        for name in names
+        if getattr(options, name) not in (None, False, [], {})
+    ]
     return f"experiments = report.read({', '.join(given)})"

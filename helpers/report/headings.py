@@ -1,32 +1,38 @@
-"""What the headings of columns mean; the words are those by which the figures read a pasted table."""
+"""What the headings of columns mean: by the words of the figures, and by those of `vocabulary`."""
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from helpers.report.vocabulary import OF_ARMS, ROLES
 from helpers.widgets.bundle import SOURCES
 
-OF_ARMS = ("events", "n", "mean", "sd", "rate", "failures", "variance", "se")
-OWN = {  # what only a file of experiments holds
-    "n": r"(total )?(units|users)|(number|count) of (units|users)|exposures",
-    "label": r"row labels?|zeilenbeschriftungen",
-    "shipped": r"(was )?(shipped|launched|rolled ?out|released|live)",
-    "user": r"((user|visitor|customer|client|member|player|person|participant|subject|cookie|device|account|"
-    r"session|anonymous)( ?(id|uuid|key|hash|nr|no|number))?|u?uid|userid|visitorid|customerid)",
-    "experiment": r"(experiment|exp|test|trial)( ?(id|name|nr|no|number|key))?s?",
-    "outcome": r"(outcomes?|metrics?|values?|revenues?|amounts?|spend|spent|y|response|gmv|profits?|margins?|"
-    r"order values?|basket|score|umsatz)( ?(eur|usd|gbp|€|\$|£))?",
-    "time": r"(date|time|timestamp|datetime|day|week|month|created|ts|start|end)( ?(at|date|time))?",
-}
 NEEDED = (
     ("effect", "se"), ("effect", "variance"), ("low", "high"), ("effect", "p"), ("effect", "z"),
     ("events_t", "n_t"), ("mean_t", "sd_t"), ("rate_t", "n_t"), ("events", "n"), ("mean", "sd"),
-    ("rate", "n"),
+    ("rate", "n"), ("effect", "half"), ("ratio", "se"), ("effect", "level"), ("effect", "chance"),
+    ("posterior_mean", "posterior_sd"), ("sum", "n"),
 )  # fmt: skip
+_PERCENT = r"\(?(%|\bpercent\b|\bpct\b|\bprozent\b)\)?"
+_UNIT = r"(pp|pts?|points?|bps|eur|usd|gbp|[€$£])"
+_COUNTING = (
+    r"(total|unique|(number|count|no|sum|nb|nombre|anzahl|summe) (of|von|de|der)|nb|num|#( of)?|anzahl)"
+)
+_TREATED = r"variante?|variation|traitement|traite|behandlung|testgruppe|challenger"
+_CONTROL = r"temoin|kontrollgruppe|holdout|original|baseline"
+_LOW, _HIGH = "low|lower|lo|lb|ll|lcl|min|unten|untere?|inf", "high|upper|hi|ub|ul|ucl|max|oben|obere?|sup"
+_BESIDE = (
+    r"\d*\.?\d+|ci|ki|ic|cri|hdi|conf|confidence|credible|interval|limit|bound|end|of|the|est|estimate|effect|"
+    r"lift|uplift|difference|diff|delta|change|improvement|relative|absolute|treatment|or|rr|hr|ratio|odds|risk"
+)
+_QUANTILE = re.compile(
+    r"(?:q|p|quantile|percentile|perc)? ?(0?\.\d+|\d\d?(?:\.\d+)?) ?(?:percentile|quantile)?"
+)
 
 
 @cache
@@ -35,25 +41,56 @@ def words() -> Any:
 
 
 @cache
+def plain_of(heading: str) -> str:
+    """A heading in small letters, without accents, brackets, marks, a percent sign or a unit at its end."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading.strip().strip("\"'")).replace("_", " ")
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(rf"{_PERCENT}|[()\[\]]", " ", text)
+    text = re.sub(r"(?:[_\s\u2010-\u2014-]|\.(?!\d))+", " ", text).strip()
+    text = re.sub(r"^(sum|summe) (of|von) ", "", text)  # a pivot table
+    return re.sub(rf"(?<=\S) {_UNIT}$", "", text)
+
+
+@cache
 def meaning(heading: str) -> str:
     """The role of a column by its heading, such as ``effect``, ``events_t`` or ``user``; "" if unknown."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading.strip().strip("\"'")).lower()
-    percent = bool(re.search(r"%|\bpercent\b|\bpct\b", text))
-    plain = re.sub(r"\(?(%|\bpercent\b|\bpct\b)\)?|[()\[\]]", " ", text) if "ci" not in text else text
-    plain = re.sub(r"(?:[_\s-]|\.(?!\d))+", " ", plain).strip()
-    plain = re.sub(r"^(sum|summe) (of|von) ", "", plain)  # a pivot table
-    role = _known(plain) or _of_arm(plain) or _own(plain)
+    plain = plain_of(heading)
     if plain == "arms":  # how many there are
         return ""
-    return re.sub("^events", "rate", role) if percent else role
+    early = next((role for role, it in ROLES.items() if it.first and _is(it.own, plain)), "")
+    role = early or _known(plain) or _end(plain) or _of_arm(plain) or _counted(plain) or _own(plain)
+    role = {"alpha": "level", "idea": "label"}.get(role, role)
+    return re.sub("^events", "rate", role) if _is_percent(heading) else role
+
+
+@cache
+def hinted(heading: str) -> str:
+    """The role of an effect or its error that a longer heading begins or ends with, as “cluster_se”."""
+    found = plain_of(heading).split(" ")
+    if len(found) < 2:
+        return ""
+    parts = (found[-1], " ".join(found[-2:]), found[0], " ".join(found[:2]), found[1])
+    roles = [_known(part) or _own(part) for part in parts]
+    return next((role for role in roles if role in ("effect", "se", "events", "n")), "")
+
+
+def _is_percent(heading: str) -> bool:
+    text = heading.lower().replace("_", " ")
+    return bool(re.search(_PERCENT, text)) and not re.search(r"\b[ck]i\b", text)
+
+
+def in_percent(heading: str) -> bool:
+    """Whether a heading says that its numbers are per cents, points or basis points."""
+    return bool(re.search(rf"{_PERCENT}|\b(pp|pts|bps|points)\b", heading.lower().replace("_", " ")))
 
 
 def side(name: str) -> str:
     """``t`` or ``c`` where a label says which arm it is; else ""."""
-    bare = name.strip().lower()
-    if re.search(words()["treated"], bare):
+    bare = plain_of(name)
+    if re.search(words()["treated"], bare) or _is(_TREATED, bare):
         return "t"
-    return "c" if re.search(words()["control"], bare) else ""
+    return "c" if re.search(words()["control"], bare) or _is(_CONTROL, bare) else ""
 
 
 def recognised(cells: Sequence[str]) -> int:
@@ -63,12 +100,57 @@ def recognised(cells: Sequence[str]) -> int:
     return len(roles) + 10 * complete
 
 
+def quantile_in(heading: str) -> float | None:
+    """The quantile that a heading such as “2.5 %”, “q05” or “p90” names."""
+    found = _QUANTILE.fullmatch(plain_of(heading))
+    if found is None:
+        return None
+    value = float(found[1])
+    return value if value < 1 else value / (1000 if value > 99.9 else 100)
+
+
+def level_in(*headings: str) -> float | None:
+    """The level that the headings of an interval name: .9 of “90 % CI lower”, and of “q05” with “q95”."""
+    ends = [quantile_in(heading) for heading in headings]
+    if len(ends) == 2 and ends[0] is not None and ends[1] is not None:
+        return round(ends[1] - ends[0], 6)
+    for heading in headings:
+        for text in re.findall(r"(?<![\d.])0?(\.\d+|\d\d(?:\.\d+)?)(?![\d.])", heading):
+            value = float(text) / (1 if text.startswith(".") else 100)
+            if 0.5 <= value < 1 and value != 0.975:
+                return value
+            if value in (0.025, 0.975):
+                return 0.95
+    return 0.94 if any("hdi" in heading.lower() for heading in headings) else None
+
+
+def _is(form: str, plain: str) -> bool:
+    return bool(form) and re.fullmatch(form, plain) is not None
+
+
 def _known(plain: str) -> str:
     return next((role for role, form in words()["roles"].items() if re.search(form, plain)), "")
 
 
 def _own(plain: str) -> str:
-    return next((role for role, form in OWN.items() if re.fullmatch(form, plain)), "")
+    return next((role for role, it in ROLES.items() if _is(it.own, plain)), "")
+
+
+def _end(plain: str) -> str:
+    """“90 ci lower”, “lift ci upper”: an end of an interval, whatever stands beside it."""
+    parts = plain.split(" ")
+    for role, form in (("low", _LOW), ("high", _HIGH)):
+        ends = [part for part in parts if _is(form, part)]
+        if len(ends) == 1 and all(_is(_BESIDE, part) for part in parts if part not in ends):
+            return role
+    return ""
+
+
+def _counted(plain: str) -> str:
+    """“unique conversions”, “number of orders”, “conversion count”: what is counted."""
+    bare = re.sub(rf"^{_COUNTING} |(?<=\S) (counts?|total|number|sum)$", "", plain)
+    role = "" if bare == plain else _known(bare) or _own(bare)
+    return role if role in ("events", "n") else ""
 
 
 def _of_arm(plain: str) -> str:
@@ -77,7 +159,15 @@ def _of_arm(plain: str) -> str:
     parts = re.sub(r"^(events?|n|means?|sds?|vars?)([tc])$", r"\1 \2", parts)
     found = parts.split(" ")
     for arm, rest in ((found[-1], found[:-1]), (found[0], found[1:])):
-        base = _known(" ".join(rest))
-        if base in OF_ARMS and (which := side(arm)):
-            return f"{base}_{which}"
+        bare = " ".join(rest)
+        base = _known(bare) or _counted(bare) or _own(bare)
+        if base in OF_ARMS and side(arm):
+            return f"{base}_{side(arm)}"
     return ""
+
+
+def counterpart(heading: str) -> str:
+    """A heading without the word that says its arm: the same for both arms of one measure."""
+    found = plain_of(heading).split(" ")
+    kept = found[:-1] if side(found[-1]) else found[1:] if side(found[0]) else found
+    return " ".join(kept)

@@ -2,76 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from helpers.report.headings import meaning
-from helpers.report.problems import BadTable, Problem, shortened
+import numpy as np
+
+from helpers.report.claims import Claims, one_each
+from helpers.report.missing import what_is_missing
+from helpers.report.numbers import MISSING
 
 COUNTS = ("events_t", "n_t", "events_c", "n_c")
 MEANS = ("mean_t", "sd_t", "n_t", "mean_c", "sd_c", "n_c")
-SPREADS = (("se",), ("variance",), ("low", "high"), ("z",), ("p",))
-WANTED = (
-    "Wanted is one of: effect and std_error (or an interval, low and high); events_t, n_t, events_c, n_c; "
-    "mean_t, sd_t, n_t, mean_c, sd_c, n_c; one line an arm (experiment, arm, n and events, or n, mean and "
-    "sd); "
-    "one line a visitor (experiment, arm, outcome)"
-)
+SPREADS = (
+    ("se",), ("log_se",), ("variance",), ("low", "high"), ("half",), ("z",), ("p",), ("p_one_sided",),
+    ("confidence",), ("chance",),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Layout:
     """``kind``: effects, counts, summaries or raw rows; ``by_arm`` where each arm has lines of its own.
 
-    ``columns`` gives the place of each role; ``others`` the places of columns that have none in it.
+    ``columns`` gives the place of each role; ``others`` the places of columns that have none in it;
+    ``needed`` the roles that make the effect.
     """
 
     kind: str
     by_arm: bool
     columns: dict[str, int]
     others: tuple[int, ...]
+    needed: tuple[str, ...] = ()
 
 
-def roles_of(headings: Sequence[str]) -> dict[str, int]:
-    """The first column of each role. Raises ``BadTable`` where two columns have one heading."""
-    twice = sorted({name for name in headings if name and headings.count(name) > 1})
-    if twice:
-        raise BadTable(
-            Problem(f"{headings.count(n)} columns have this heading: name each differently", column=n)
-            for n in twice
-        )
-    roles: dict[str, int] = {}
-    for place, name in enumerate(headings):
-        if role := meaning(name):
-            roles.setdefault(role, place)
-    return roles
-
-
-def layout_of(headings: Sequence[str], roles: Mapping[str, int]) -> Layout:
+def layout_of(claims: Claims, head: Sequence[np.ndarray]) -> Layout:
     """The kind of table whose columns have these roles. Raises ``BadTable`` where they make no effect."""
-    has = roles.keys()
-    for by_arm in (False, True):
-        if needed := [] if by_arm else _effects(has):
-            return _layout("effects", False, needed, roles, headings)
-        if by_arm and "arm" not in has:
-            continue
-        if needed := _counts(has, by_arm):
-            return _layout("counts", by_arm, needed, roles, headings)
-        if needed := _means(has, by_arm):
-            return _layout("summaries", by_arm, needed, roles, headings)
-    if "arm" in has:
-        return _layout("raw rows", True, [], roles, headings)
-    known = [f"“{shortened(name)}”" + (f" ({meaning(name)})" if meaning(name) else "") for name in headings]
-    listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
-    raise BadTable([Problem(f"the headings do not say how to find an effect. Found: {listed}. {WANTED}")])
+    has = claims.first()
+    effects, counts, means = _effects(claims), _counts(has, False), _means(has, False)
+    arms = "arm" in has
+    arm_counts, arm_means = (_counts(has, True), _means(has, True)) if arms else ([], [])
+    if effects and (arm_counts or arm_means) and _gaps(head[has[effects[0]]]):
+        effects = []  # a line for the control, which has no effect of its own
+    for kind, by_arm, needed in (
+        ("effects", False, effects), ("counts", False, counts), ("summaries", False, means),
+        ("counts", True, arm_counts), ("summaries", True, arm_means),
+    ):  # fmt: skip
+        if needed:
+            return _layout(kind, by_arm, needed, claims, head)
+    if arms and not _added_up(claims, head):
+        return _layout("raw rows", True, [], claims, head)
+    raise what_is_missing(claims)
 
 
-def _effects(has: Iterable[str]) -> list[str]:
-    spread = next((list(way) for way in SPREADS if set(way) <= set(has)), [])
-    if spread and "effect" in has:
-        return ["effect", *spread]
-    if {"low", "high"} <= set(has):
-        return [*(("ratio",) if "ratio" in has else ()), "low", "high"]
+def _gaps(cells: np.ndarray) -> bool:
+    """Whether a fifth of the cells are empty."""
+    empty = sum(bool(MISSING.fullmatch(str(cell).replace("--", "-"))) for cell in cells.tolist())
+    return 5 * empty >= len(cells)
+
+
+def _added_up(claims: Claims, head: Sequence[np.ndarray]) -> bool:
+    """Whether lines are arms and not visitors: they say how many came, or each arm has one line."""
+    has = claims.first()
+    if "user" in has:
+        return False
+    n = head[has["n"]] if "n" in has else np.zeros(0)
+    if claims.headings[has["n"]].lower() in ("user", "visitor", "customer") if "n" in has else False:
+        return False
+    if len(n) and not all(str(cell) in ("0", "1", "0.0", "1.0", "") for cell in n.tolist()):
+        return True
+    label = has.get("experiment", has.get("label"))
+    names = head[label].tolist() if label is not None else [""] * len(head[0])
+    return len(set(zip(names, head[has["arm"]].tolist(), strict=True))) == len(head[0])
+
+
+def _effects(claims: Claims) -> list[str]:
+    has = claims.first()
+    ways = [list(way) for way in SPREADS if set(way) <= set(has)]
+    picked = [way for way in ways if any(has[role] in claims.chosen for role in way)]
+    spread = (picked or ways or [[]])[0]
+    ratio = "ratio" in has and not (set(claims.of("ratio")) - claims.chosen and "effect" in has)
+    centre = ["ratio"] if ratio else ["effect"] if "effect" in has else []
+    asks = spread == ["se"] and centre == ["ratio"] and has["se"] not in claims.chosen
+    if spread and centre and (spread != ["log_se"] or ratio) and not asks:
+        return [*centre, *spread]
+    for ends in (("low", "high"), ("ratio_low", "high"), ("low", "ratio_high"), ("ratio_low", "ratio_high")):
+        if set(ends) <= set(has):
+            return [*centre, *ends]
     return []
 
 
@@ -80,7 +95,7 @@ def _counts(has: Iterable[str], by_arm: bool) -> list[str]:
 
 
 def _means(has: Iterable[str], by_arm: bool) -> list[str]:
-    return _every_arm(has, by_arm, (("mean",), ("sd", "variance", "se"), ("n",)))
+    return _every_arm(has, by_arm, (("mean", "sum"), ("sd", "variance", "se", "sum_squares"), ("n",)))
 
 
 def _every_arm(has: Iterable[str], by_arm: bool, wanted: tuple[tuple[str, ...], ...]) -> list[str]:
@@ -93,15 +108,19 @@ def _every_arm(has: Iterable[str], by_arm: bool, wanted: tuple[tuple[str, ...], 
     return found if all(found) else []
 
 
-def _layout(
-    kind: str, by_arm: bool, needed: list[str], roles: Mapping[str, int], headings: Sequence[str]
-) -> Layout:
-    names = [*needed, *(("arm",) if by_arm else ()), "shipped"]
+def _layout(kind: str, by_arm: bool, needed: list[str], claims: Claims, head: Sequence[np.ndarray]) -> Layout:
+    first = claims.first()
+    keep = one_each(claims, needed, head)
+    also = ["arm"] if by_arm else []
+    also += ["shipped"]
     if kind == "effects":
-        names += ["n_t", "n_c", "level"]
-    keep = {role: roles[role] for role in names if role in roles}
-    label = next((roles[role] for role in ("experiment", "label") if role in roles), None)
+        also += ["n_t", "n_c", "level", "se", "low", "high"]
+    keep |= {role: first[role] for role in also if role in first and role not in keep}
+    if len({"low", "high"} & keep.keys()) == 1 and "low" not in needed:
+        keep = {role: at for role, at in keep.items() if role in needed or role not in ("low", "high")}
+    label = next((first[role] for role in ("experiment", "label") if role in first), None)
     if label is not None and label not in keep.values():
         keep["label"] = label
     used = set(keep.values())
-    return Layout(kind, by_arm, keep, tuple(i for i in range(len(headings)) if i not in used))
+    others = tuple(i for i in range(len(claims.headings)) if i not in used)
+    return Layout(kind, by_arm, keep, others, tuple(needed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,37 +11,56 @@ import numpy as np
 from helpers._progress import Progress
 from helpers.report.arms import control_of
 from helpers.report.blocks import Source
+from helpers.report.claims import Claims
 from helpers.report.columns import Table
 from helpers.report.layout import Layout
 from helpers.report.measures import MEASURES, Check, Columns
 from helpers.report.numbers import numbers
-from helpers.report.problems import Problems, bad, shortened
+from helpers.report.parts import added_up, one_line_an_arm, one_metric, parts_of_one
+from helpers.report.problems import Problems, bad, listed, shortened
+from helpers.report.rates import exact_counts
+from helpers.report.told import roles_told
+from helpers.report.totals import totals_of_arms, without_totals
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the reader says that a file cannot: see `read`. ``share`` names a column."""
+
+    control: str | None = None
+    share: str | None = None
+    level: float | None = None
+    add_up: Sequence[str] = ()
 
 
 def one_line_each(
-    source: Source,
-    layout: Layout,
-    control: str | None,
-    share: str | None,
-    tell: Progress,
-    problems: Problems,
+    source: Source, claims: Claims, layout: Layout, answers: Answers, tell: Progress, problems: Problems
 ) -> dict[str, Any]:
-    """What `Experiments` holds, from a table that is no list of visitors; ``share`` names a column."""
-    table = Table(source, layout, tell, problems)
-    shares = None if share is None else _shares(table, share)
+    """What `Experiments` holds, from a table that is no list of visitors."""
+    table = Table(source, claims, layout, tell, problems)
+    control = answers.control
+    table.said += one_metric(claims, table.cells)
+    (totals_of_arms if layout.by_arm else without_totals)(table)
+    exact_counts(table)
+    if answers.add_up:
+        added_up(table, answers.add_up)
+    else:
+        parts_of_one(table)
+        one_line_an_arm(table)
+    shares = None if answers.share is None else _shares(table, answers.share)
     chosen = "control"
     if layout.by_arm:
-        values, labels, lines, said, split, chosen = _joined(table, control)
+        values, labels, lines, said, split, chosen, treated = _joined(table, control)
     else:
         if control is not None:
             raise bad("control names an arm; here each line holds both arms already")
         values, lines, said, split = table.values, table.lines, [], None
-        labels = table.labels
+        labels, treated = table.labels, None
     problems.stop_if_any()
-    check = Check(values, labels, lines, table.names, problems)
+    check = Check(values, labels, lines, table, answers.level)
     made, how, scale = MEASURES[layout.kind](check)
     problems.stop_if_any()
-    extra, moderators = ({}, ()) if layout.by_arm else table.extras()
+    extra, moderators = table.extras(treated)
     problems.stop_if_any()
     frame = _frame(labels, made, extra)
     split = split if layout.by_arm else _split(frame)
@@ -50,15 +70,21 @@ def one_line_each(
     return {
         "table": frame,
         "control": chosen,
-        "said": [f"{len(labels)} experiments, {how}", *table.said, *said, *check.said],
+        "said": [
+            f"{len(labels)} experiment{'s' * (len(labels) != 1)}, {how}",
+            *roles_told(table, moderators),
+            *table.said,
+            *said,
+            *check.said,
+        ],
         "scale": scale,
         "split": split,
         "moderators": moderators,
     }
 
 
-def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any, list[str], Any, str]:
-    """One row for each treated arm and its control, from one line an arm."""
+def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any, list[str], Any, str, Any]:
+    """One row for each treated arm and its control, from one line an arm; and where those rows stand."""
     import pandas as pd
 
     arms = [str(arm) for arm in table.cells[table.layout.columns["arm"]].tolist()]
@@ -73,9 +99,9 @@ def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any,
     rows: dict[tuple[str, str], int] = {}
     for i, key in enumerate(zip(experiments, arms, strict=True)):
         if key in rows:
+            whose = f"“{shortened(key[0])}” has" if has_label else "there is"
             table.problems.add(
-                f"“{shortened(key[0])}” has arm “{shortened(key[1])}” on line {table.lines[rows[key]]} "
-                "already",
+                f"{whose} arm “{shortened(key[1])}” on line {table.lines[rows[key]]} already",
                 table.lines[i],
                 column,
             )
@@ -113,14 +139,13 @@ def _joined(table: Table, control: str | None) -> tuple[Columns, list[str], Any,
         split = pd.DataFrame(
             {"label": experiments, "arm": arms, "visitors": table.values["n"].astype(np.int64)}
         )
-    return values, labels, table.lines[t], said, split, chosen
+    return values, labels, table.lines[t], said, split, chosen, (t, c)
 
 
 def _shares(table: Table, name: str) -> Any:
     """The intended shares of a column: of the treated arm, or of the arm of the line."""
     if name not in table.headings:
-        listed = ", ".join(f"“{shortened(heading)}”" for heading in table.headings)
-        raise bad(f"shares: no column is called “{shortened(name)}”; there are {listed}")
+        raise bad(f"shares: no column is called “{shortened(name)}”; there are {listed(table.headings)}")
     cells = table.cells[table.headings.index(name)]
     values = numbers(cells, table.lines, name, table.mark, table.problems)
     below = np.inf if table.layout.by_arm else 1

@@ -98,6 +98,9 @@ def numbers(
     odd = ~np.isfinite(values) | (np.abs(values) > LARGEST)
     for i in np.flatnonzero(odd)[: problems.MOST]:
         problems.add(_why_not(texts[i], mark), lines[i], name)
+    rest = np.flatnonzero(odd)[problems.MOST :]
+    for text, many in zip(*np.unique(texts[rest].astype(str), return_counts=True), strict=True):
+        problems.more(_why_not(text, mark), name, int(many))
     if percent.any() and not percent[~odd].all():
         i = int(np.argmax(~percent & ~odd))
         problems.add("other cells of this column have a percent sign, this one has none", lines[i], name)
@@ -127,7 +130,7 @@ def number_of(text: str, mark: str) -> tuple[float, bool]:
     plain = tidy(text)
     percent = plain.endswith("%")
     plain = plain.removesuffix("%").strip()
-    if not re.search(r"\d", plain) or not FORMS[mark].fullmatch(plain):
+    if not re.match(r"[+-]?[.,]?\d", plain) or not FORMS[mark].fullmatch(plain):
         return np.nan, percent
     group = "," if mark == "." else "."
     return float(plain.replace(group, "").replace(mark, ".")), percent

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from helpers.report.blocks import Source
+from helpers.report.headings import level_in, meaning
 from helpers.report.problems import shortened
 
-ENDS = ("low", "high")
 _NUMBER = r"[^\[\](),;]*?\d[\d.,]*?\s*%?"
 _PAIR = re.compile(rf"[\[(]\s*({_NUMBER})\s*(?:[,;]\s+|,(?=[^,]*$)|;|\bto\b|\.\.|…)\s*({_NUMBER})\s*[\])]")
 
@@ -20,9 +20,11 @@ _PAIR = re.compile(rf"[\[(]\s*({_NUMBER})\s*(?:[,;]\s+|,(?=[^,]*$)|;|\bto\b|\.\.
 def with_ends(source: Source, head: Sequence[np.ndarray]) -> Source:
     """``source`` with low and high in the place of its one column of intervals; as it is without one."""
     found = [i for i, cells in enumerate(head) if _all_pairs(cells)]
-    if len(found) != 1 or set(ENDS) & set(source.headings):
+    if len(found) != 1 or any(meaning(name) in ("low", "high") for name in source.headings):
         return source
     [at] = found
+    own = source.headings[at]
+    named = {role if level_in(own) is None else f"{own} {role}": role for role in ("low", "high")}
 
     def blocks(*told: Any) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
         for lines, columns in source.blocks(*told):
@@ -33,9 +35,9 @@ def with_ends(source: Source, head: Sequence[np.ndarray]) -> Source:
             ]
             yield lines, [*columns[:at], *ends, *columns[at + 1 :]]
 
-    headings = (*source.headings[:at], *ENDS, *source.headings[at + 1 :])
-    said = f"“{shortened(source.headings[at])}” holds intervals: their ends are low and high"
-    return replace(source, headings=headings, blocks=blocks, said=(*source.said, said))
+    headings = (*source.headings[:at], *named, *source.headings[at + 1 :])
+    said = f"“{shortened(own)}” holds intervals: their ends are {' and '.join(named)}"
+    return replace(source, headings=headings, blocks=blocks, said=(*source.said, said), roles=named)
 
 
 def _all_pairs(cells: np.ndarray) -> bool:

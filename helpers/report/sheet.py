@@ -193,7 +193,7 @@ def _headings(rows: Sequence[Row]) -> tuple[int, tuple[str, ...], int]:
         own = tuple(cell.strip() for cell in cells)
         if (known := recognised(own)) > best:
             best, found = known, (i, own, 1)
-        if i + 1 < len(rows):
+        if i + 1 < len(rows) and not any(map(_is_number, rows[i + 1][1])):
             joined = _joined(cells, rows[i + 1][1])
             if recognised(joined) > best:
                 best, found = recognised(joined), (i, joined, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,54 +12,81 @@ from helpers._progress import Progress
 from helpers._validate import FloatArray
 from helpers.effects import from_summary, log_odds_ratio
 from helpers.report.arms import control_of
+from helpers.report.blanks import Blanks
 from helpers.report.blocks import Source, columns_at
-from helpers.report.headings import meaning
+from helpers.report.claims import Claims
 from helpers.report.layout import Layout
-from helpers.report.numbers import ANSWERS, decimal_mark, number_of, numbers
-from helpers.report.problems import BadTable, Problem, Problems, bad, shortened
+from helpers.report.numbers import ANSWERS, decimal_mark, numbers
+from helpers.report.outcomes import ask_for_experiments, outcome_of
+from helpers.report.parts import one_metric
+from helpers.report.problems import BadTable, Problem, Problems, shortened
 from helpers.report.raw import Sums, summed
 from helpers.report.skew import capped
+from helpers.report.told import told
+from helpers.report.vocabulary import named
 
 ONE = "all visitors"
 
 
+@dataclass(frozen=True)
+class Visitors:
+    """What the reader says of lines of visitors; ``blank``: what one without an outcome counts as."""
+
+    control: str | None = None
+    outcome: str | None = None
+    blank: float | None = None
+
+
 def one_line_a_visitor(
     source: Source,
+    claims: Claims,
     layout: Layout,
-    roles: Mapping[str, int],
     head: Sequence[np.ndarray],
-    control: str | None,
-    outcome: str | None,
+    request: Visitors,
     tell: Progress,
     problems: Problems,
 ) -> dict[str, Any]:
     """What `Experiments` holds, from raw rows."""
     import pandas as pd
 
+    roles, control = claims.first(), request.control
     headings = source.headings
     places = {"arm": layout.columns["arm"]}
     if (user := _user(headings, roles, places)) is not None:
         places["user"] = user
     if "label" in layout.columns and layout.columns["label"] not in places.values():
         places["label"] = layout.columns["label"]
-    places["outcome"] = _outcome(headings, roles, places, head, outcome)
+    said = one_metric(claims, head)
+    places["outcome"] = outcome_of(claims, places, head, request.outcome)
+    if "label" not in places:
+        ask_for_experiments(claims, places, head)
     names = {role: headings[place] for role, place in places.items()}
     mark = decimal_mark({names["outcome"]: (head[places["outcome"]], False)}, problems)
 
+    blanks = Blanks(names["outcome"], request.blank)
+
     def values(lines: np.ndarray, cells: np.ndarray) -> FloatArray:
-        return _outcomes(lines, cells, names["outcome"], mark, problems)
+        gone = blanks.among(lines, cells)
+        found = np.full(len(cells), np.nan if blanks.instead is None else float(blanks.instead))
+        found[~gone] = _outcomes(lines[~gone], cells[~gone], names["outcome"], mark, problems)
+        return found
 
     blocks = columns_at(source.blocks(problems, tell), places)
     sums = summed(_with_label(blocks), values, names, problems)
     if "user" in places:
         sums.who_came_twice(names["user"], problems)
+    blanks.tell(problems, sums.rows)
     _few_lines_only(problems)
     problems.stop_if_any()
     arms = list(dict.fromkeys(arm for _, arm in sums.cells))
     chosen, how = control_of(arms, names["arm"], control)
     pairs = _pairs(sums, chosen, names["arm"])
     table = _table(sums, pairs, chosen)
+    role_of = {names[role]: named("experiment" if role == "label" else role) for role in names}
     said = [
+        *blanks.said,
+        *told(headings, role_of),
+        *said,
         f"one line a visitor: {sums.rows} of them; experiments by “{names['label']}”"
         if "label" in names
         else f"one line a visitor: {sums.rows} of them, all of one experiment",
@@ -95,49 +123,6 @@ def _user(headings: Sequence[str], roles: Mapping[str, int], taken: Mapping[str,
     if place is not None and headings[place].strip().lower() == "id" and place not in taken.values():
         return place
     return None
-
-
-def _outcome(
-    headings: Sequence[str],
-    roles: Mapping[str, int],
-    taken: Mapping[str, int],
-    head: Sequence[np.ndarray],
-    given: str | None,
-) -> int:
-    if given is not None:
-        if given not in headings:
-            listed = ", ".join(f"“{shortened(name)}”" for name in headings)
-            raise bad(f"no column is called “{shortened(given)}”; there are {listed}")
-        return headings.index(given)
-    free = [
-        place
-        for place in range(len(headings))
-        if place not in taken.values() and place != roles.get("time") and _mostly_numbers(head[place])
-    ]
-    for role in ("outcome", "events", "effect", "rate", "mean"):
-        if roles.get(role) in free and sum(_means_outcome(headings[p]) for p in free) == 1:
-            return roles[role]
-    if len(free) == 1:
-        return free[0]
-    if not free:
-        raise bad("there is a column of arms, but none of numbers that could be the outcome")
-    listed = ", ".join(f"“{shortened(headings[place])}”" for place in free)
-    raise bad(f'several columns could be the outcome: {listed}. Say it: --outcome "{headings[free[0]]}"')
-
-
-def _means_outcome(heading: str) -> bool:
-    return meaning(heading) in ("outcome", "events", "effect", "rate", "mean")
-
-
-def _mostly_numbers(cells: np.ndarray) -> bool:
-    if cells.dtype != object:
-        return True
-    some = [cell for cell in cells[:200] if cell]
-    good = [
-        cell.lower() in ANSWERS or any(np.isfinite(number_of(cell, mark)[0]) for mark in ".,")
-        for cell in some
-    ]
-    return bool(some) and 2 * sum(good) > len(good)
 
 
 def _outcomes(lines: np.ndarray, cells: np.ndarray, name: str, mark: str, problems: Problems) -> FloatArray:
@@ -187,14 +172,18 @@ def _few_lines_only(problems: Problems) -> None:
     for problem in problems.found:
         alike.setdefault((problem.column, problem.what), []).append(problem)
     problems.found = [
-        same[0] if len(same) == 1 else Problem(f"{same[0].what} (and on {_more(same)})", same[0].line, column)
-        for (column, _), same in alike.items()
+        same[0]
+        if len(same) == 1
+        else Problem(
+            f"{same[0].what} (and on {_more(same, problems.counts.get(key, 0))})", same[0].line, key[0]
+        )
+        for key, same in alike.items()
     ]
 
 
-def _more(same: list[Problem]) -> str:
+def _more(same: list[Problem], of: int) -> str:
     lines = ", ".join(str(problem.line) for problem in same[1:4])
-    return f"lines {lines}" + (f" and {len(same) - 4} more" if len(same) > 4 else "")
+    return f"lines {lines}" + (f" and {max(of, len(same)) - 4} more" if len(same) > 4 else "")
 
 
 def _pairs(sums: Sums, control: str, column: str) -> list[tuple[int, int]]:
