@@ -50,6 +50,8 @@ class Terms(NamedTuple):
         if self.next != "market":
             text = text.replace("works in the next market", f"next {self.next} works")
             text = text.replace("next market", f"next {self.next}")
+        if self.next == "change":
+            text = text.replace("works on average", "average > 0")
         return text
 
 
@@ -57,9 +59,10 @@ PLAIN = Terms()
 
 
 def paragraph(text: str) -> str:
-    """Text as it is, but options of the command as code, which no line parts."""
+    """Text as it is, but options of the command as code, which no line parts, nor a number and its %."""
     code = re.sub(r"(?<!\w)--[a-z][a-z-]*(?: [\w=,]*[A-Z0-9][\w=,]*\b)?", r"<code>\g<0></code>", escape(text))
-    return f"<p>{code}</p>"
+    whole = re.sub(r"(?<=\d) %", "\u00a0%", code)
+    return f"<p>{whole}</p>"
 
 
 def table(frame: Any, caption: str, terms: Terms = PLAIN) -> str:

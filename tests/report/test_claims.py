@@ -228,6 +228,14 @@ def test_options_are_code_and_other_dashes_are_not() -> None:
     )
 
 
+def test_headings_of_many_changes_speak_of_none_that_works() -> None:
+    one, many = html.Terms(), html.Terms(next="change")
+    assert one.head("works_on_average") == "P(works on average)"
+    assert many.head("works_on_average") == "P(average > 0)"
+    assert many.head("next_market") == "P(next change works)"
+    assert html.Terms("reduction").head("effect") == "reduction"
+
+
 def test_the_advice_on_shares_stands_once_and_only_where_a_split_is_off(tmp_path: Any) -> None:
     from helpers.report import write
 
