@@ -78,4 +78,6 @@ def test_titles_links_code_and_tables_stay_as_they_are(elsewhere):
 def test_the_search_is_told_every_name():
     script = terms.synonyms(KNOWN)
     groups = json.loads(script.removeprefix("window.borrowingTerms = ").rstrip(";\n"))
-    assert groups[2]["words"] == ["SRM", "unbalanced arms", "A/A"]
+    assert groups[2]["also"] == ["SRM", "unbalanced arms"]
+    assert groups[2]["near"] == ["A/A"]
+    assert [group["chapter"] for group in groups] == [17, 15, 1]

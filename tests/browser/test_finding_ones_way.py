@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from helpers import __version__
 from helpers.authoring.sphinx.addresses import not_found, redirect
 from tests.browser.browser import SITE, settle
 
@@ -74,6 +75,35 @@ def test_the_search_finds_a_thing_by_its_other_names_from_a_folder_too(open_page
     seen.assert_clean()
 
 
+# What somebody types, and the chapter that says most about it.
+FIRST = {
+    "I squared": "3",
+    "sample size": "17",
+    "how many visitors": "17",
+    "SRM": "1",
+    "CUPED": "1",
+    "prediction interval": "3",
+    "winner's curse": "7",
+    "power prior": "15",
+    "divergence": "10",
+    "shrinkage": "4",
+}
+
+
+@pytest.mark.parametrize("query", FIRST)
+def test_the_chapter_that_says_most_comes_first_and_its_sentences_are_quoted(open_page, query):
+    page, seen = open_page(f"{(SITE / 'search.html').as_uri()}?q={quote(query)}")
+    expect(page.locator(".search-summary")).to_contain_text("found")
+    pages = page.locator("#search-results li").filter(has_not_text=re.compile("^Glossary:"))
+    expect(pages.locator("a").first).to_have_text(re.compile(rf"^{FIRST[query]} "))
+    quotes = page.locator("#search-results li .context").all_text_contents()
+    assert len(quotes) >= 2
+    assert not [text for text in quotes if re.search(r"\.md|[a-z][.,;:][A-Z]|\\\\|plots\.|import ", text)]
+    page.goto(pages.locator("a").first.evaluate("link => link.href"))
+    assert page.locator(":target").count() == page.url.count("#")
+    seen.assert_clean()
+
+
 def test_the_search_for_anything_else_is_as_it_was(open_page):
     page, _ = open_page(f"{(SITE / 'search.html').as_uri()}?q=leprosy")
     expect(page.locator(".search-summary")).to_contain_text("did not match")
@@ -95,7 +125,8 @@ def test_the_readiness_quiz_sends_to_the_chapters_missed_and_gives_one_line(visi
     expect(page.locator(".quiz-answer").first).to_be_hidden()  # what is right comes at the end
     answer(page, [i not in (2, 3, 5) for i in range(questions)])
     expect(page.locator(".quiz-answer").first).to_be_visible()
-    expect(place.locator("li")).to_have_text([re.compile("^3 "), re.compile("^5 ")])
+    said = re.compile(r"^3 .*\(\d+ min to read\)$"), re.compile("^5 ")
+    expect(place.locator("li")).to_have_text(said)
     marks = line.input_value().split(",")[2:]
     assert [i for i, mark in enumerate(marks) if mark == "0"] == [2, 3, 5]
     assert set(marks) == {"0", "1"}
@@ -159,6 +190,7 @@ def test_an_error_can_be_reported_from_a_page_which_is_named(visit):
     page.get_by_role("link", name="Report an error on this page").click()
     page.wait_for_url(re.compile("/report-an-error.html"))
     expect(page.locator(".report pre")).to_contain_text("Page: book/04-pooling")
+    expect(page.locator(".report pre")).to_contain_text(f"Version: {__version__}")
     seen.assert_clean()
 
 

@@ -19,6 +19,7 @@ from helpers.authoring.sphinx import (
     exercise_list,
     findings,
     navigation,
+    passages,
     quiz,
     readiness,
     reporting,
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     chapter_table.connect(app)
     findings.connect(app)
     terms.connect(app)
+    passages.connect(app)
     addresses.connect(app)
     chapter_notebooks.connect(app)
     reporting.connect(app)

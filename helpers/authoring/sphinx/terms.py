@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from helpers.authoring.sphinx.passages import PASSAGES
+
 if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -24,20 +26,21 @@ GLOSSARY = "book/glossary"
 SYNONYMS = "synonyms.js"
 _READ = re.compile(r"book/(?:\d\d-|one-experiments)")
 _NAMES = re.compile(r" (Also called|Near it:) ([^.]+)\.")
-_CHAPTER = re.compile(r" Chapter \d+\.")
+_CHAPTER = re.compile(r" Chapter (\d+)\.")
 _ABBREVIATION = re.compile(r"[A-Z]{3,}")
 _NOT_HERE = (nodes.title, nodes.reference, nodes.literal, nodes.math, nodes.raw, nodes.caption, nodes.table)
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term: its place in the glossary, what it means in plain text, its other names and its neighbours."""
+    """A term: its place in the glossary, its chapter, what it means in plain text, its other names."""
 
     name: str
     anchor: str
     meaning: str
     also: tuple[str, ...]
     near: tuple[str, ...]
+    chapter: int | None
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -61,9 +64,9 @@ def _term(item: nodes.definition_list_item) -> Term:
     text = " ".join(definition.astext().split())
     others = {kind: tuple(n.strip() for n in names.split(",")) for kind, names in _NAMES.findall(text)}
     meaning = _CHAPTER.sub("", _NAMES.sub("", text)).strip()
-    return Term(
-        name.astext(), name["ids"][0], meaning, others.get("Also called", ()), others.get("Near it:", ())
-    )
+    also, near = others.get("Also called", ()), others.get("Near it:", ())
+    chapter = _CHAPTER.search(text)
+    return Term(name.astext(), name["ids"][0], meaning, also, near, int(chapter[1]) if chapter else None)
 
 
 def mark(doctree: nodes.document, known: list[Term], address: str) -> None:
@@ -145,7 +148,9 @@ def _pass(_translator: Any, _node: nodes.Element) -> None:
 def synonyms(known: list[Term]) -> str:
     """The script that tells the search which names mean the same, and where the glossary has them."""
     groups = [
-        {"name": t.name, "anchor": t.anchor, "meaning": t.meaning, "words": [*t.also, *t.near]} for t in known
+        {"name": t.name, "anchor": t.anchor, "meaning": t.meaning, "chapter": t.chapter}
+        | {"also": t.also, "near": t.near}
+        for t in known
     ]
     return f"window.borrowingTerms = {json.dumps(groups, ensure_ascii=False)};\n"
 
@@ -161,7 +166,7 @@ def _search_with_them(app: Sphinx, page: str, _template: str, context: dict[str,
         builder = cast("StandaloneHTMLBuilder", app.builder)
         folder = builder.get_relative_uri(page, "_static").removesuffix(".html")
         scripts = "".join(
-            f'<script defer src="{folder}/{name}"></script>' for name in (SYNONYMS, "search.js")
+            f'<script defer src="{folder}/{name}"></script>' for name in (SYNONYMS, PASSAGES, "search.js")
         )
         context["metatags"] = (context.get("metatags") or "") + scripts
 
