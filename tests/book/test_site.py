@@ -91,6 +91,20 @@ def test_the_minutes_stated_are_those_of_its_words_and_exercises(page):
     assert row.endswith(f" {to_read}\N{NO-BREAK SPACE}min {to_practise}\N{NO-BREAK SPACE}min")
 
 
+def test_who_reads_online_learns_how_to_get_the_exercises_in_the_words_of_the_readme():
+    commands = re.findall(
+        r"^((?:pip install|borrowing-strength) \S.*?)\s*(?:#.*)?$", source("book/how-to-use"), re.M
+    )
+    assert len(commands) == 3
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [command for command in commands if command not in readme] == []
+    place = BeautifulSoup(built("book/how-to-use"), "html.parser").select_one("#open-the-exercises")
+    assert "make lab" in place.find_parent("section").get_text()
+    for page in CHAPTERS:
+        link = BeautifulSoup(built(page), "html.parser").find("a", string="How to open it")
+        assert link["href"] == "how-to-use.html#open-the-exercises"
+
+
 def test_the_longest_choice_of_a_quiz_is_right_no_more_often_than_one_drawn_by_chance():
     longest, by_chance = 0, 0.0
     for page in PAGES:

@@ -50,7 +50,7 @@ class ExerciseList(SphinxDirective):
             facts = f"{exercise.minutes} min · {exercise.points:g} point{'s' * (exercise.points != 1)}"
             line = nodes.paragraph()
             line += nodes.inline(text=exercise.id, classes=["exercise-id"])
-            line += nodes.Text(f"{exercise.title} ")
+            line += nodes.Text(f" {exercise.title} ")
             line += nodes.inline(text=facts, classes=["exercise-facts"])
             if not isinstance(exercise.kind, WHOLLY) or computed_in_notebook(exercise, folder):
                 line += [nodes.Text(" · "), self._notebook(chapter, "in the notebook")]
@@ -89,7 +89,7 @@ class ExerciseList(SphinxDirective):
             "",
             self._notebook(chapter, "Download the notebook"),
             nodes.Text(" · "),
-            link_to(self.env, "How to open it", "/book/how-to-use"),
+            label_link(self.env, "How to open it", "open-the-exercises"),
             nodes.Text(" · "),
             link_to(self.env, "Solutions", f"/solutions/{self._sheet(chapter)}"),
             nodes.Text(", after you have tried"),
@@ -158,6 +158,13 @@ def link_to(env: BuildEnvironment, text: str, target: str) -> addnodes.pending_x
         refwarn=True,
         refdoc=env.docname,
     )
+
+
+def label_link(env: BuildEnvironment, text: str, label: str) -> addnodes.pending_xref:
+    """A link to the place with that label, on whatever page it stands."""
+    link = link_to(env, text, label)
+    link["reftype"] = "ref"
+    return link
 
 
 def depend_on_exercises(env: BuildEnvironment, chapter: str) -> None:

@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from sphinx.application import Sphinx
 
+from helpers import __version__
+
 OWN = "book/report-an-error"
 
 
@@ -37,13 +39,17 @@ def _add(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctr
     if page in app.env.found_docs and OWN in app.env.found_docs:
         own = app.builder.get_relative_uri(page, OWN)
         title = app.env.titles[page].astext()
-        context["report_link"] = report_link(
-            app.config.report_errors_to, own, page, title, app.config.release or "this one"
-        )
+        context["report_link"] = report_link(app.config.report_errors_to, own, page, title, __version__)
+
+
+def _name_the_version(_app: Sphinx, document: str, source: list[str]) -> None:
+    if document == OWN:
+        source[0] = source[0].replace("{version}", __version__)
 
 
 def connect(app: Sphinx) -> None:
     """Register the option, the link and the script of the book's own page."""
     app.add_config_value("report_errors_to", "", "html", types=frozenset({str}))
     app.add_js_file("report.js", loading_method="defer")
+    app.connect("source-read", _name_the_version)
     app.connect("html-page-context", _add)
