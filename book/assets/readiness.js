@@ -40,11 +40,11 @@
       (missed.length
         ? "These chapters are for you, in this order:"
         : "Begin where you like: chapter 19 puts all of it to work.");
-    const links = new Map(missed.map((quiz) => [quiz.dataset.chapter, quiz.dataset.title]));
-    for (const [address, title] of links) {
+    const links = new Map(missed.map(({ dataset }) => [dataset.chapter, dataset]));
+    for (const [address, { title, facts }] of links) {
       const link = Object.assign(document.createElement("a"), { href: address, textContent: title });
       const item = document.createElement("li");
-      item.append(link);
+      item.append(link, ` (${facts})`);
       list.append(item);
     }
   }

@@ -85,6 +85,25 @@ def test_numbers_get_a_true_minus_but_ranges_words_and_code_do_not(render):
     assert "66\N{NARROW NO-BREAK SPACE}%" in body
 
 
+def test_a_number_is_not_broken_at_its_thousands(render):
+    html, _ = render(
+        "# Page\n\nSome 100 000 visitors, 1 234 567.5 in all, in 2024 500 more, 3 or 12 of 40 `1 000`.\n"
+    )
+    body = html[html.index("Some") : html.index("</code>")]
+    for number in ("100 000", "1 234 567"):
+        assert number.replace(" ", "\N{NARROW NO-BREAK SPACE}") in body
+    assert "2024 500" in body
+    assert "3 or 12 of 40" in body
+    assert "\N{NARROW NO-BREAK SPACE}000</span>" not in body
+
+
+def test_the_course_says_how_much_of_it_there_is(render):
+    html, _ = render("# Page\n\nThere are {course}`chapters` chapters, {course}`core` to read.\n")
+    assert "There are 0 chapters, 0 h 00 to read." in html
+    _, warnings = render("# Page\n\n{course}`pages`\n")
+    assert "course: 'chapters' or 'core', not 'pages'" in warnings
+
+
 def test_words_are_what_a_reader_reads():
     head = "---\nkernelspec: x\n---\n\n# One two\n\n"
     text = f"{head}```{{code-cell}}\n:tags: [x]\n\nnot = these\n```\n\n:::{{div}} box\nThree four.\n:::\n"

@@ -322,15 +322,22 @@ def test_a_damaged_memory_is_no_reason_for_a_broken_page(visit, stored):
     seen.assert_clean()
 
 
-def test_on_paper_a_page_is_light_with_its_quizzes_and_code_unfolded_and_no_notes_for_trainers(visit):
+def test_on_paper_a_page_is_light_with_its_code_unfolded_answers_last_and_no_notes_for_trainers(visit):
     page, _ = visit("book/03-heterogeneity.html")
     page.evaluate(IN_DARK)
-    folded = page.locator("article :is(.quiz-all, details.hide)")
+    folded = page.locator("article details.hide")
     assert folded.count() > 3
     page.emulate_media(media="print")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
-    expect(page.locator("article :is(.quiz-all, details.hide):not([open])")).to_have_count(0)
-    expect(page.locator(".quiz-all li").first).to_be_visible()
+    expect(page.locator("article details.hide:not([open])")).to_have_count(0)
+    expect(page.locator("article .quiz-all").first).to_be_hidden()
+    last = page.locator("article > :last-child")
+    expect(last).to_contain_text("Answers to the quiz")
+    expect(last.locator("ul")).to_have_count(page.locator("article .quiz").count())
+    for right in page.locator(
+        "article .quiz-choice", has=page.locator('[data-right="true"]')
+    ).all_text_contents():
+        assert re.search(rf"{re.escape(right.strip())}\s+Right\.", last.text_content())
     expect(page.locator("article .admonition.dropdown", has_text="For trainers")).to_be_hidden()
     answers = page.locator("article .admonition.dropdown", has_text="What you should have seen")
     expect(answers.locator("li").first).to_be_visible()
@@ -340,7 +347,8 @@ def test_on_paper_a_page_is_light_with_its_quizzes_and_code_unfolded_and_no_note
     assert {tuple(shade) for shade in shades} == {("1", 0)}
     page.emulate_media(media="screen")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.locator("article :is(.quiz-all, details.hide)[open]")).to_have_count(0)
+    expect(page.locator("article details.hide[open]")).to_have_count(0)
+    expect(page.get_by_text("Answers to the quiz")).to_have_count(0)
 
 
 def test_without_javascript_the_page_still_teaches(browser, serve):

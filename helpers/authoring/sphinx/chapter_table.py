@@ -1,12 +1,16 @@
-"""The ``chapters`` directive: every chapter there is, what is decided in it, its path and its minutes."""
+"""The ``chapters`` directive: every chapter there is, what is decided in it, its path and its minutes.
+
+The ``course`` role says in a sentence how many there are, and how long the core path takes to read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.authoring import minutes, path
 from helpers.authoring.sphinx.exercise_list import depend_on_exercises, link_to
@@ -42,10 +46,28 @@ class ChapterTable(SphinxDirective):
 
 
 def _total(name: str, chapters: list[Path]) -> nodes.row:
-    sums = (sum(map(count, chapters)) for count in (minutes.reading_minutes, minutes.practice_minutes))
-    return _cells(
-        "", nodes.strong(text=name), "", "", *(f"{total // 60} h {total % 60:02d}" for total in sums)
-    )
+    times = (_hours(chapters, count) for count in (minutes.reading_minutes, minutes.practice_minutes))
+    return _cells("", nodes.strong(text=name), "", "", *times)
+
+
+def _hours(chapters: list[Path], count: Callable[[Path], int]) -> str:
+    total = sum(map(count, chapters))
+    return f"{total // 60} h {total % 60:02d}"
+
+
+class Course(SphinxRole):
+    """``{course}`chapters```, how many there are; ``{course}`core```, how long their core path is to read."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        pages = path.chapters(Path(self.env.srcdir))
+        core = [page for page in pages if path.kind(page) == "core"]
+        facts = {"chapters": str(len(pages)), "core": _hours(core, minutes.reading_minutes)}
+        if self.text not in facts:
+            message = self.inliner.reporter.error(
+                f"course: 'chapters' or 'core', not {self.text!r}", line=self.lineno
+            )
+            return [], [message]
+        return [nodes.Text(facts[self.text])], []
 
 
 def _cells(*contents: str | nodes.Node) -> nodes.row:
@@ -66,5 +88,6 @@ def _empty_table() -> tuple[nodes.table, nodes.tbody]:
 
 
 def connect(app: Sphinx) -> None:
-    """Register the directive."""
+    """Register the directive and the role."""
     app.add_directive("chapters", ChapterTable)
+    app.add_role("course", Course())

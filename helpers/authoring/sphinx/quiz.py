@@ -16,12 +16,15 @@ and what was answered is remembered; without it, the explanations stand in a ``<
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from helpers.authoring import minutes, path
 
 _MARKS = {"[ ] ": False, "[x] ": True}
 
@@ -67,6 +70,8 @@ class Quiz(SphinxDirective):
         chapter = self.options.get("chapter")
         if chapter and f"book/{chapter}" not in self.env.found_docs:
             raise self.error(f"a quiz sends to a chapter of the book, as in 04-pooling; found {chapter!r}")
+        if chapter:
+            self.env.note_dependency(self.env.doc2path(f"book/{chapter}"))
         return {"chapter": f"book/{chapter}", "page": self.env.docname} if chapter else {}
 
     def _choice(self, item: nodes.Node) -> QuizChoice:
@@ -160,7 +165,10 @@ def _sends(translator: Any, node: QuizNode) -> str:
     builder = translator.builder
     address = builder.get_relative_uri(node["page"], node["chapter"])
     title = builder.env.titles[node["chapter"]].astext()
-    return f' data-chapter="{translator.attval(address)}" data-title="{translator.attval(title)}"'
+    page = Path(builder.env.doc2path(node["chapter"]))
+    facts = f"{minutes.reading_minutes(page)} min to read" + ", branch" * (path.kind(page) == "branch")
+    known = {"chapter": address, "title": title, "facts": facts}
+    return "".join(f' data-{name}="{translator.attval(text)}"' for name, text in known.items())
 
 
 def _depart_quiz(translator: Any, node: QuizNode) -> None:

@@ -1,4 +1,4 @@
-"""Small print: a true minus in front of computed numbers, and no line break between a number and its %."""
+"""Small print: a true minus in front of computed numbers; no line break within a number or before its %."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from helpers.authoring import outputs
 
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
 _PERCENT = re.compile(r"(?<=\d) %")
 
 
@@ -23,7 +25,8 @@ class Typography(SphinxPostTransform):
         for paragraph in self.document.findall(_is_prose):
             for text in list(paragraph.findall(nodes.Text)):
                 if not _inside_code(text):
-                    mended = _PERCENT.sub("\N{NARROW NO-BREAK SPACE}%", outputs.true_minus(text.astext()))
+                    mended = _PERCENT.sub(f"{_NARROW}%", outputs.true_minus(text.astext()))
+                    mended = _THOUSANDS.sub(lambda found: found[0].replace(" ", _NARROW), mended)
                     if mended != text.astext():
                         text.parent.replace(text, nodes.Text(mended))
             _join_percent(paragraph)
@@ -47,7 +50,7 @@ def _join_percent(paragraph: nodes.Node) -> None:
     leaves = list(paragraph.findall(nodes.Text))
     for left, right in pairwise(leaves):
         if left.astext()[-1:].isdigit() and right.astext().startswith(" %"):
-            right.parent.replace(right, nodes.Text("\N{NARROW NO-BREAK SPACE}" + right.astext()[1:]))
+            right.parent.replace(right, nodes.Text(_NARROW + right.astext()[1:]))
 
 
 def connect(app: Sphinx) -> None:
