@@ -152,6 +152,14 @@ def test_where_two_readings_are_possible_nothing_is_drawn_until_one_is_chosen(sh
     seen.assert_clean()
 
 
+def test_all_rows_are_told_with_the_same_decimals(show):
+    page, seen = show(TauExplorer())
+    fill(page, "A,0.5,0.2\nB,0.1,0.3")
+    rows = page.get_by_label("What was understood").locator("li")
+    expect(rows).to_have_text(["A: 0.500 ± 0.200", "B: 0.100 ± 0.300"])
+    seen.assert_clean()
+
+
 def test_a_bare_plus_minus_is_read_and_its_other_reading_offered(show):
     page, seen = show(TauExplorer())
     fill(page, "0.12 ± 0.05\n0.20 ± 0.06")

@@ -112,6 +112,23 @@ def test_the_world_survives_a_page_without_widgets_and_reset_leaves_it(site):
     seen.assert_clean()
 
 
+def test_the_bar_can_be_put_away_and_the_world_stays(site):
+    page, seen = site(TauExplorer())
+    paste(page, OWN)
+    page.wait_for_url("**#world=*")
+    page.get_by_role("button", name="Hide this bar").click()
+    expect(page.locator(".bs-world")).to_have_count(0)
+    expect(page.locator(".bs-widget :focus")).to_have_count(1)
+    world = decode(page.url)
+    page.locator(".bs-handle").first.press("Home")
+    page.wait_for_function("(before) => location.href !== before", arg=page.url)
+    assert decode(page.url)["data"] == world["data"]
+    expect(page.locator(".bs-world")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".bs-world")).to_be_visible()
+    seen.assert_clean()
+
+
 def test_a_pasted_table_goes_to_the_page_of_ones_own_experiments(site):
     page, seen = site(HeterogeneityExplorer())
     onward = page.locator(".bs-world").get_by_role("link", name="Your experiments, here")

@@ -101,6 +101,8 @@ export const disclosure = (label, ...parts) =>
 export function wordsBox(longest, name = "bs-words") {
   const text = html("p"),
     node = div(`bs-place ${name}`, text);
+  // Shown in the words' place as long as a guess is asked for.
+  set(node, { "data-waits": "What the figure says stands here once you have guessed." });
   let kept = 0;
   return {
     node,

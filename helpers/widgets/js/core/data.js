@@ -29,7 +29,8 @@ export function dataChoice(get, change, names) {
     press: "Draw them",
     hint:
       "One experiment a line: effect and standard error, variance or interval, or events and size of both arms (treated first). " +
-      "A name may stand first; with headings, any order will do. They stay in this page: nothing is sent or stored. On the book’s web pages, though, they travel in the page’s address, and so stand in the browser’s history and in every link you copy.",
+      "A name may stand first; with headings, any order will do. Nobody is sent them. On the book’s web pages they stand in the page’s address: in the browser’s history, and in every link you copy.",
+    example: "Market A, 0.20, 0.10\nMarket B, 0.05, 0.12",
     use(found) {
       const yours = asSource(found);
       change({

@@ -27,15 +27,14 @@ const counted = (n) => `${n} ${n === 1 ? "experiment" : "experiments"}`;
 const nameOf = ({ label }, i) => label || `Study ${i + 1}`;
 
 // “0.20 ± 0.10, from effect and interval”
-function told({ effect, stdError, from }) {
-  const digits = decimalsFor([stdError]);
+function told({ effect, stdError, from }, digits = decimalsFor([stdError])) {
   return `${fixed(effect, digits)} ± ${fixed(stdError, digits)}${from && `, ${from}`}`;
 }
 
 // What tells a reading from the others: its first row, or the first that differs.
 function inShort(reading, others) {
   if (reading.choice && others.every(({ choice }) => choice !== reading.choice)) return reading.choice;
-  const rows = reading.rows.map(told),
+  const rows = reading.rows.map((row) => told(row)),
     differs = rows.findIndex((text, i) =>
       others.every((other) => !other.rows[i] || told(other.rows[i]) !== text),
     );
@@ -54,12 +53,13 @@ const found = ({ rows, kind }) => ({
 // A box to paste into. It says what it understood as soon as there is something, asks where two readings are
 // possible, lists every line it leaves out with the reason; use(studies) draws what is left. read(text) is another
 // reader that is tried first; null: it is none of his.
-export function pasteBox({ label, hint, press, use, read = () => null }) {
+export function pasteBox({ label, hint, example = "", press, use, read = () => null }) {
   const area = html("textarea", {
     class: "bs-paste-area",
     rows: 5,
     spellcheck: "false",
     autocomplete: "off",
+    placeholder: example,
     "aria-label": label,
   });
   const status = html("p", { class: "bs-hint", role: "status" }),
@@ -78,7 +78,11 @@ export function pasteBox({ label, hint, press, use, read = () => null }) {
       left,
       unused,
     } = chosen ?? { rows: [], left: readings[0]?.rows.length ? [] : (readings[0]?.left ?? []), unused: [] };
-    rows.replaceChildren(...read.map((row, i) => html("li", { text: `${nameOf(row, i)}: ${told(row)}` })));
+    // All with the same decimals, those that the smallest error needs.
+    const digits = decimalsFor([Math.min(...read.map(({ stdError }) => stdError))]);
+    rows.replaceChildren(
+      ...read.map((row, i) => html("li", { text: `${nameOf(row, i)}: ${told(row, digits)}` })),
+    );
     errors.replaceChildren(
       ...left.map(({ line, reason }) => html("li", { text: `Line ${line}: ${reason}.` })),
     );

@@ -6,10 +6,10 @@ import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { html } from "./dom.js";
 import { asSource } from "./paste.js";
+import { inWords, PRIORS } from "./world_words.js";
 import { DATA, fits, soundFigure } from "./sound.js";
 import { installStyle } from "./view.js";
 
-const PRIORS = ["mu_prior", "tau_prior", "family", "scale"];
 const OTHERS = ["prior_mean", "prior_sd", "seed", "room"];
 const SHARED = ["datasets", "dataset", ...PRIORS, ...OTHERS];
 // Whose turn it is and what has been revealed is nobody else's business.
@@ -75,18 +75,6 @@ export function worldAfter(world, names, get) {
   return next;
 }
 
-function inWords({ data, dataset, room, figures, ...rest }) {
-  const parts = [
-    data && `${data.effects.length} experiments of yours`,
-    dataset && "a data set you chose",
-    room && "a room",
-    "seed" in rest && "random worlds of your own",
-    PRIORS.some((p) => p in rest) && "your priors",
-    figures && "what you set in the figures",
-  ];
-  return parts.filter(Boolean).join(", ") || "your settings";
-}
-
 // Settings of one figure stay with it: its page, its kind, and which of its kind it is.
 const pageName = () =>
   decodeURIComponent(location.pathname.split("/").pop() || "index.html").replace(/\.html$/, "");
@@ -98,7 +86,8 @@ export function createPage() {
     quiet = false,
     changed = new Map(),
     waiting = 0,
-    bar = null;
+    bar = null,
+    hidden = false;
 
   const link = () => `${location.href.split("#")[0]}#world=${encode(world)}`;
 
@@ -117,7 +106,7 @@ export function createPage() {
   // Fixed to the window's edge: it may come and go without moving anything on the page.
   function show() {
     bar?.remove();
-    if (!Object.keys(world).length || !members.length) return;
+    if (hidden || !Object.keys(world).length || !members.length) return;
     const stands = alone()
       ? `The figures are not as the report has them: ${inWords(world)}. That stands in this page’s address; nothing is sent or stored elsewhere.`
       : `Your own world: ${inWords(world)}. It is in this page’s address, and the next chapter keeps it; nothing is sent or stored elsewhere.`;
@@ -127,10 +116,17 @@ export function createPage() {
       onward(),
       copyButton("Copy the link", link),
       button(alone() ? "Back to the report’s figures" : "Back to the book’s world", reset, "bs-plain"),
+      button("Hide this bar", hide, "bs-plain"),
     ];
     bar = html("aside", { class: "bs-world", "aria-label": "Your world" }, ...parts.filter(Boolean));
     document.body.append(bar);
     installStyle(bar);
+  }
+
+  function hide() {
+    hidden = true;
+    bar.remove();
+    members[0].el.querySelector("button, [tabindex]")?.focus({ preventScroll: true });
   }
 
   // The figure itself says what was wrong with the link that led to it.

@@ -65,8 +65,10 @@ function worldOf(now, start, { predictionLow, predictionHigh }) {
   let low = studies.reduce((least, [y, h]) => Math.min(least, y - h), 0),
     high = studies.reduce((most, [y, h]) => Math.max(most, y + h), 0);
   const range = high - low;
-  if (predictionLow > low - range / 2) low = Math.min(low, predictionLow);
-  if (predictionHigh < high + range / 2) high = Math.max(high, predictionHigh);
+  // With room for where the next one may lie once the estimates are dragged further apart.
+  const room = range / 6;
+  if (predictionLow > low - range / 2) low = Math.min(low, predictionLow - room);
+  if (predictionHigh < high + range / 2) high = Math.max(high, predictionHigh + room);
   const digits = decimalsFor(start.std_errors),
     step = niceStep(range / 200);
   const domain = [low - range / 50, high + range / 50].map((v) => roundTo(v, digits + 1));
