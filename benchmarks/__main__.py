@@ -17,6 +17,7 @@ BENCHMARKS = {
     "throughput": "engine.throughput",
     "growth": "engine.growth",
     "counts": "engine.counts",
+    "archives": "engine.archives",
     "accuracy": "accuracy.time_to_one_percent",
     "programmes": "planning.programmes",
     "planning": "planning.chances",

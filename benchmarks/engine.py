@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.table import Row, fastest
-from helpers.posterior import RandomEffects, binomial_random_effects, random_effects
-from helpers.priors import HalfNormal, Normal
+from helpers.posterior import RandomEffects, binomial_random_effects, random_effects, student_t_random_effects
+from helpers.priors import HalfNormal, Normal, Uniform
 
 BATCH = 20_000
 PRIORS = Normal(-4, 1.5), Normal(0, 1), HalfNormal(0.5)  # of the baseline, of μ, of τ
@@ -62,6 +62,24 @@ def counts() -> list[Row]:
         )
         note = f"{1e3 * seconds / K:.2f} ms a study"
         rows.append(Row(f"counts, K = {K}", seconds, note, "counts, K = 8" if K > 8 else None))
+    return rows
+
+
+def archives() -> list[Row]:
+    """Seconds a posterior of an archive takes: a Student-t population, its df given or unknown."""
+    rows = []
+    for K in (250, 1000, 3044):
+        rng = np.random.default_rng(3044)
+        s = rng.uniform(0.15, 0.35, K)
+        y = 0.19 * rng.standard_t(4.5, K) + s * rng.standard_normal(K)
+        for name, df in (("df given", 4.5), ("df unknown", Uniform(2, 30))):
+            seconds = fastest(
+                lambda y=y, s=s, df=df: student_t_random_effects(y, s, df, *PRIORS[1:]).theta.mean, 1
+            )
+            least = f"archive, K = 250, {name}" if K > 250 else None
+            rows.append(
+                Row(f"archive, K = {K}, {name}", seconds, f"{1e3 * seconds / K:.2f} ms a study", least)
+            )
     return rows
 
 

@@ -6,12 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from arviz_stats.base import array_stats
 from scipy import stats
 
 from helpers import models
 from helpers.posterior import student_t_random_effects
 from helpers.priors import HalfNormal, Normal, Uniform
 from tests.models.checks import log_density
+from tests.posterior.test_student_quadrature import FREE, MU, PROBLEMS, SCALE, Problem
 
 Y, S = np.array([0.4, -0.2, 1.1]), np.array([0.3, 0.2, 0.5])
 THETA = np.array([0.1, 0.2, 0.9])
@@ -49,3 +51,23 @@ def test_sampled_against_exact() -> None:
         draws, marginal = fit["posterior"][name].to_numpy(), getattr(exact, name)
         assert draws.mean() == pytest.approx(marginal.mean, abs=0.08 * marginal.sd)
         assert draws.std() == pytest.approx(marginal.sd, rel=0.08)
+
+
+@pytest.mark.certify
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
+def test_thirty_problems_sampled_against_exact(problem: Problem) -> None:
+    """Means within five Monte Carlo errors: some 150 are compared."""
+    df = FREE if problem.df is None else problem.df
+    exact = student_t_random_effects(problem.y, problem.s, df, MU, SCALE)
+    near = bool(np.median(problem.s) < 0.35)  # then the data say more of each θ than its population does
+    model = models.student_t_random_effects(problem.y, problem.s, df, MU, SCALE, centred=near)
+    fit = models.fit(model, draws=2000, target_accept=0.97)
+    each = fit["posterior"]["theta"].to_numpy()
+    pairs = [(fit["posterior"][name].to_numpy(), getattr(exact, name)) for name in ("mu", "scale")]
+    pairs += [(each[..., k], exact.theta[k]) for k in (0, -1)]
+    if problem.df is None:
+        pairs.append((fit["posterior"]["df"].to_numpy(), exact.df))
+    for draws, marginal in pairs:
+        error = float(array_stats.mcse(draws, method="mean"))
+        assert error < 0.1 * marginal.sd
+        assert abs(draws.mean() - marginal.mean) < 5 * error

@@ -70,10 +70,13 @@ def _student(prior: StudentT, reach: float) -> Components:
     return Components(log_weights, np.full(u.size, prior.loc), prior.scale**2 * np.exp(-u))
 
 
-def log_precisions(df: float, reach: float, lowest: float = -math.inf) -> tuple[FloatArray, FloatArray]:
+def log_precisions(
+    df: float, reach: float, lowest: float = -math.inf, step: float = STEP
+) -> tuple[FloatArray, FloatArray]:
     """Log weights and values u of a rule over u = log λ, λ ~ Gamma(df/2, rate df/2), from ``lowest`` on.
 
-    Student's t is a Normal with precision λ; the rule gives its density to rounding as far out as ``reach``.
+    Student's t is a Normal with precision λ; the rule gives its density as far out as ``reach``: to rounding,
+    or with a longer ``step`` to e^(−π²/step).
     """
     half = min(df, NORMAL) / 2
     slack = min(5.0, 500 / math.sqrt(half))
@@ -81,7 +84,7 @@ def log_precisions(df: float, reach: float, lowest: float = -math.inf) -> tuple[
     stretched = math.log1p(reach**2 / df)
     u_low = max(lowest - slack, -stretched - _fall(half + 0.5) - slack)
     u_high = _fall(half, upwards=True)
-    step = min(STEP, 0.7 / math.sqrt(half + 0.5))
+    step *= min(1, 2.6 / math.sqrt(half + 0.5))
     u = np.arange(u_low, u_high + step, step)
     return _log_peak(half) - half * (np.expm1(u) - u) + math.log(step), u
 

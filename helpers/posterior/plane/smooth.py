@@ -32,6 +32,8 @@ MARGIN = 0.02  # of a side, beyond the plane's nodes
 EDGE = 0.95  # from here on a place in the box, from −1 to 1, is near its end
 UNSEEN = 1e-14  # mass
 STEEP = 1e3  # nats a half side, by which the polynomial falls beyond its box
+Box = tuple[FloatArray, FloatArray]
+Shape = tuple[int, int]
 
 
 class StudiesPlane(Plane, Protocol):
@@ -59,23 +61,29 @@ class StudiesPlane(Plane, Protocol):
         ...
 
 
-def solve(plane: StudiesPlane) -> PlanePosterior:
-    """Nodes over the plane: by way of a polynomial where one is found, else from the averages themselves."""
+def solve(plane: StudiesPlane, box: Box | None = None, shape: Shape = (START, START)) -> PlanePosterior:
+    """Nodes over the plane: by way of a polynomial where one is found, else from the averages themselves.
+
+    ``box`` is where to look first, its ends in x and s, with ``shape`` nodes a side.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnresolvedWarning)  # of guides; such an answer is not taken
-        found = _by_polynomial(plane)
+        found = _by_polynomial(plane, box, np.array(shape))
     return found or PlanePosterior(plane)
 
 
-def _by_polynomial(plane: StudiesPlane) -> PlanePosterior | None:
+def _by_polynomial(plane: StudiesPlane, box: Box | None, shape: np.ndarray) -> PlanePosterior | None:
     guide: Any = NormalPlane(plane)
-    shape = np.array([START, START])
     for _ in range(ROUNDS):
-        nodes = PlanePosterior(guide)
-        if shape.max() > MOST or nodes.weight[-1].sum() > UNSEEN:
-            break  # a power goes on beyond the nodes
-        low, high = _box(nodes)
-        guide = SmoothPlane(plane, _least(plane, low), high, tuple(shape))
+        if box is None:
+            nodes = PlanePosterior(guide)
+            if nodes.weight[-1].sum() > UNSEEN:
+                break  # a power goes on beyond the nodes
+            box = _box(nodes)
+        if shape.max() > MOST:
+            break
+        guide = SmoothPlane(plane, _least(plane, box[0]), box[1], tuple(shape))
+        box = None
         needed = guide.needed
         if (needed <= shape).all() and guide.holds(found := PlanePosterior(guide)) and not found.rest:
             return found
@@ -136,7 +144,7 @@ class SmoothPlane(_Approximation):
 
     low: FloatArray
     high: FloatArray
-    shape: tuple[int, int]
+    shape: Shape
 
     @cached_property
     def _nodes(self) -> tuple[FloatArray, FloatArray]:
@@ -197,12 +205,31 @@ class SmoothPlane(_Approximation):
 
     def given(self, outer: FloatArray, inner: FloatArray) -> Callable[[int], FloatArray]:
         """Log average, mean and variance of one θ, (3, R, N), at a rectangle of nodes."""
-        x, s = self._place(outer, inner)
-        along_x, along_s = (
-            legvander(np.clip(place, -1, 1), n - 1) @ to_series(n).T
-            for place, n in zip((x, s[0]), self.shape, strict=True)
-        )
+        along_x, along_s = self._along(outer, inner)
         return lambda k: along_x @ self._tables[:, k] @ along_s.T
+
+    def _along(self, outer: FloatArray, inner: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """What takes tables to a rectangle of nodes, along x (R, X) and along s (N, S)."""
+        x, s = self._place(outer, inner)
+        places = zip((x, s[0]), self.shape, strict=True)
+        along_x, along_s = (legvander(np.clip(place, -1, 1), n - 1) @ to_series(n).T for place, n in places)
+        return along_x, along_s
+
+    def effect_moments(self, nodes: PlanePosterior) -> FloatArray:
+        """Mean and variance of every θ over the ``nodes``, (K, 2): for all studies by one matrix."""
+        along_x, along_s = self._along(nodes.outer, nodes.inner)
+        means, variances = (table.reshape(len(table), -1) for table in self._tables[1:])
+        weight = nodes.weight
+        once = (along_x.T @ weight @ along_s).ravel()
+        mean = means @ once
+        pairs_x, pairs_s = (
+            (along[:, :, None] * along[:, None]).reshape(len(along), -1) for along in (along_x, along_s)
+        )
+        X, S = self.shape
+        twice = (pairs_x.T @ (weight @ pairs_s)).reshape(X, X, S, S).swapaxes(1, 2).reshape(X * S, X * S)
+        gap = means - mean[:, None]
+        scatter = np.einsum("kn,kn->k", gap @ twice, gap)
+        return np.stack([mean, variances @ once + np.maximum(scatter, 0)], axis=1)
 
     def second(self) -> SmoothPlane:
         """Another polynomial, over a wider box."""

@@ -1,8 +1,7 @@
 """A prior on the degrees of freedom: where to try them, and what their posterior is.
 
-df = low + 2·sinh² x. Near the low end of the prior that is quadratic, so that √(df/(df − 2)) is smooth even
-where low = 2; far out it is a logarithm. As df → ∞ the likelihood has a limit, which it is a term of order
-1/df away from: what a prior with a power tail leaves far out is put there.
+As df → ∞ the likelihood has a limit, which it is a term of order 1/df away from: what a prior with a power
+tail leaves far out is put there.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ from helpers.distributions.panels import PanelDensity
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.plane import charts
 from helpers.posterior.quadrature import shifted
+from helpers.posterior.student.degrees import freedom, last_place, log_prior
 from helpers.posterior.student.part import Part
 from helpers.priors import Prior
 
 NODES = 12
 LONGEST = 2.5  # panel, in x
 CLOSE = 1e-4  # last coefficients: the rule's error is of the order of their square
+NEARLY = 3e-3  # where each df is expensive: the rule's error is below 1e-8 still
 ROUNDS = 5
-LEFT = 1e-10  # share of the prior over df, from where on df is as good as infinite
 LIMIT = 1e9  # that infinity
 LARGEST = 1e300
 NEAREST = 30  # times the first panel is halved towards df = low, where the spread may have no bound
@@ -42,19 +42,21 @@ class Freedom:
     """Panels of x (P + 1,) and the posteriors at their nodes, ``parts`` (P·n,).
 
     Where the prior goes on beyond the panels there is one part more, the limit. ``rest`` is the share of the
-    density that the panels do not resolve.
+    density that the panels do not resolve. ``solve`` answers at one df.
     """
 
     prior: Prior
+    solve: Solve
     edges: FloatArray
     parts: tuple[Part, ...]
     rest: float = 0.0
 
     @classmethod
-    def solve(cls, prior: Prior, solve: Solve) -> Self:
-        """Halve panels until the density is resolved on each; ``solve`` answers at one df."""
-        end = math.asinh(math.sqrt((_last(prior) - prior.support[0]) / 2))
-        top = -math.inf
+    def over(cls, prior: Prior, solve: Solve, edges: FloatArray | None = None) -> Self:
+        """Halve panels until the density is resolved on each: all there are, or ``edges`` that hold it."""
+        end, top, close = last_place(prior), -math.inf, CLOSE if edges is None else NEARLY
+        if edges is None:
+            edges = even_panels(np.zeros(1), np.array([end]), math.ceil(end / LONGEST))[0]
 
         def look(panels: FloatArray) -> tuple[FloatArray, FloatArray]:
             nonlocal top
@@ -62,23 +64,22 @@ class Freedom:
             parts = np.frompyfunc(lambda at: solve(float(freedom(prior, at))), 1, 1)(x)
             g = _log_density(prior, x, parts)
             top = max(top, float(g.max()))
-            return last_coefficients(np.exp(g - top), 3) * np.diff(panels)[:, 0] / CLOSE, parts
+            return last_coefficients(np.exp(g - top), 3) * np.diff(panels)[:, 0] / close, parts
 
-        edges = even_panels(np.zeros(1), np.array([end]), math.ceil(end / LONGEST))[0]
         found = refine(edges, look, ROUNDS)
         parts: list[Any] = found.values[np.argsort(found.panels[:, 0])].ravel().tolist()
         if found.rest:
-            warn_unresolved("the posterior of df", CLOSE * found.rest, "error_estimate admits it.")
-        limit = [solve(LIMIT)] if math.isinf(prior.support[1]) else []
-        return cls(prior, found.edges, (*parts, *limit), CLOSE * found.rest)
+            warn_unresolved("the posterior of df", close * found.rest, "error_estimate admits it.")
+        limit = [solve(LIMIT)] if math.isinf(prior.support[1]) and edges[-1] == end else []
+        return cls(prior, solve, found.edges, (*parts, *limit), close * found.rest)
 
     def second(self) -> Self:
-        """Other nodes, on other panels, of which only the inner edges move."""
-        edges = shifted(self.edges[None], self.edges[:1], self.edges[-1:])[0]
+        """Other nodes, on other panels: over a wider range, if there is one."""
+        edges = shifted(self.edges[None], np.zeros(1), np.array([last_place(self.prior)]))[0]
         if len(edges) == 2:
             edges = np.insert(edges, 1, edges.mean())
-        parts = [self.parts[0].at(float(freedom(self.prior, at))) for at in spread(edges, NODES)[0]]
-        return type(self)(self.prior, edges, (*parts, *self.parts[len(self._x) :]))
+        parts = [self.solve(float(freedom(self.prior, at))) for at in spread(edges, NODES)[0]]
+        return type(self)(self.prior, self.solve, edges, (*parts, *self.parts[len(self._x) :]))
 
     @cached_property
     def _x(self) -> FloatArray:
@@ -163,7 +164,8 @@ class Freedom:
             return within + sum(at * float(_at(tables[-1], chart, np.array([point]))[0]) for at in limit)
 
         ends = chart.to_x(np.array([table.edges[0, [0, -1]] for table in tables]))
-        highest = ends[:, 1].max() * self._ratio(self.edges[1:2] * 2.0**-NEAREST)[0]
+        closest = self.edges[:1] if self.edges[0] > 0 else self.edges[1:2] * 2.0**-NEAREST
+        highest = ends[:, 1].max() * self._ratio(closest)[0]
         return charts.marginal(
             lambda: (lambda points: np.array([one(at) for at in points]), ends[:, 0].min(), highest),
             self._spread_moments(),
@@ -174,10 +176,12 @@ class Freedom:
     def _cut(self, spread: float) -> FloatArray:
         """Panels of x, shorter towards 0, and cut where the scale of a ``spread`` leaves its support."""
         close = self.edges[1] * 2.0 ** -np.arange(1.0, NEAREST)
-        ratios = spread / np.maximum(self.parts[0].plane.axis.prior.support, 1e-300)
+        ends = np.array(self.parts[0].plane.axis.prior.support)
+        ratios = spread / ends[ends > 0]
         places = 1 / (ratios[ratios > 1] ** 2 - 1) - (self.prior.support[0] - 2) / 2
-        ends = np.arcsinh(np.sqrt(places[places > 0]))
-        return np.sort(np.concatenate([self.edges, close, ends[ends < self.edges[-1]]]))
+        inner = np.concatenate([close, np.arcsinh(np.sqrt(places[places > 0]))])
+        inner = inner[(inner > self.edges[0]) & (inner < self.edges[-1])]
+        return np.sort(np.concatenate([self.edges, inner]))
 
     def _ratio(self, x: FloatArray) -> FloatArray:
         """The sd of Student's t over its scale, at x; df − 2 without cancellation."""
@@ -224,11 +228,6 @@ class Freedom:
         return weights.reshape(len(x), -1)
 
 
-def freedom(prior: Prior, x: FloatArray) -> FloatArray:
-    """df at x."""
-    return prior.support[0] + 2 * np.sinh(x) ** 2
-
-
 def _at(table: PanelDensity, chart: Chart, points: FloatArray) -> FloatArray:
     """The density that a table in u gives to points of any shape."""
     u = chart.to_u(points).ravel()
@@ -238,13 +237,4 @@ def _at(table: PanelDensity, chart: Chart, points: FloatArray) -> FloatArray:
 def _log_density(prior: Prior, x: FloatArray, parts: FloatArray) -> FloatArray:
     """Of x, times the evidence, from the ``parts`` there."""
     evidence = np.vectorize(lambda part: part.nodes.log_evidence, otypes=[float])(parts)
-    return prior._logpdf(freedom(prior, x)) + np.log(2 * np.sinh(2 * x)) + evidence
-
-
-def _last(prior: Prior) -> float:
-    """The df up to which it is tried."""
-    low, high = prior.support
-    if math.isfinite(high):
-        return high
-    df = low * 10.0 ** np.linspace(0.5, 8, 31)
-    return float(df[np.argmax((prior._sf(df) / df < LEFT) | (df == df[-1]))])
+    return log_prior(prior, x) + evidence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,15 +18,19 @@ from helpers.posterior.normal.model import random_effects
 from helpers.posterior.normal.mu_prior import NORMAL
 from helpers.posterior.result import RandomEffects, StudentTRandomEffects
 from helpers.posterior.student.freedom import Freedom
+from helpers.posterior.student.glimpse import Glimpses
 from helpers.posterior.student.mu_prior import on_the_line
 from helpers.posterior.student.part import Part
-from helpers.posterior.student.plane import StudentPlane
-from helpers.posterior.student.population import Population
+from helpers.posterior.student.plane import HUNDREDS, StudentPlane
+from helpers.posterior.student.population import NEGLIGIBLE, Population
 from helpers.posterior.student.posterior import StudentPosterior
 from helpers.priors import HalfNormal, Normal, Prior
 from helpers.priors.base import Distribution
 
 LEAST = 0.05  # df, below which tails reach further than float64
+OF_HUNDREDS = (
+    25.0  # nats to which each of hundreds of likelihoods is right: they are as good as rounding together
+)
 _MU, _SCALE = Normal(0, 1), HalfNormal(1)
 
 
@@ -98,11 +102,23 @@ class StudentModel:
 
     def _posterior(self, row: tuple[FloatArray, FloatArray]) -> StudentPosterior:
         if isinstance(self.df, Prior):
-            return StudentPosterior.over(Freedom.solve(self.df, lambda df: self._part(row, df)))
-        return StudentPosterior.at(self._part(row, self.df))
+            return StudentPosterior.over(self._freedom(self.df, self._plane(row, self.df.support[0])))
+        return StudentPosterior.at(Part.of(self._plane(row, self.df)))
 
-    def _part(self, row: tuple[FloatArray, FloatArray], df: float) -> Part:
-        return Part.of(StudentPlane(*row, Population.of(df), self.mu_prior, self.scale_prior))
+    @staticmethod
+    def _freedom(prior: Prior, heaviest: StudentPlane) -> Freedom:
+        """``heaviest`` is the plane at the least df: where that leaves μ one mode, lighter tails do, too."""
+        one_mode = heaviest.many and not heaviest.several
+        plane = replace(heaviest, one_mode=one_mode)
+        glimpses = Glimpses(prior, plane)
+        edges = glimpses.panels() if one_mode else None
+        if edges is None:
+            return Freedom.over(prior, lambda df: Part.of(plane.with_df(df)))
+        return Freedom.over(prior, glimpses.part, edges)
+
+    def _plane(self, row: tuple[FloatArray, FloatArray], df: float) -> StudentPlane:
+        nats = OF_HUNDREDS if len(row[0]) >= HUNDREDS else NEGLIGIBLE
+        return StudentPlane(*row, Population.of(df, nats), self.mu_prior, self.scale_prior)
 
     def result(self) -> StudentTRandomEffects:
         K = len(self.rows[0][0])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
@@ -13,10 +14,10 @@ from helpers._validate import FloatArray
 from helpers.distributions.grid import Curve
 from helpers.posterior.axis import finite_moments
 from helpers.posterior.plane.posterior import PlanePosterior
-from helpers.posterior.plane.smooth import SmoothPlane, solve
+from helpers.posterior.plane.smooth import START, Box, Shape, SmoothPlane, solve
+from helpers.posterior.plane.summit import climb
 from helpers.posterior.student.child import child_density
 from helpers.posterior.student.plane import StudentPlane
-from helpers.posterior.student.population import Population
 from helpers.priors import Normal, StudentT
 
 BEYOND = 1e-17  # share of θ_new beyond its table
@@ -34,13 +35,13 @@ class Part:
     nodes: PlanePosterior
 
     @classmethod
-    def of(cls, plane: StudentPlane) -> Part:
-        many = len(plane.y) >= MANY and not plane.several
-        return cls(plane, solve(plane) if many else PlanePosterior(plane))
-
-    def at(self, df: float) -> Part:
-        """The same studies with another df."""
-        return Part.of(replace(self.plane, population=Population.of(df)))
+    def of(cls, plane: StudentPlane, box: Box | None = None, shape: Shape = (START, START)) -> Part:
+        """``box`` is where to look first, with ``shape`` nodes a side."""
+        if len(plane.y) < MANY or plane.several:
+            return cls(plane, PlanePosterior(plane))
+        if box is None and plane.many and (summit := climb(plane.coarser)):
+            box = summit.box
+        return cls(plane, solve(plane, box, shape))
 
     @property
     def df(self) -> float:
@@ -75,8 +76,14 @@ class Part:
         scale_mean, scale_sd = self.nodes.outer_moments()
         new_mean = mu[0] if math.isfinite(scale_mean) and self.df > 1 else math.nan
         new = new_mean, mu[1] + self.spread**2 * (scale_mean**2 + scale_sd**2)
-        each = [self._moments_of(*self.given(k)[1:]) for k in range(len(self.plane.y))]
-        return np.array([mu, (scale_mean, scale_sd**2), new, *each])
+        return np.array([mu, (scale_mean, scale_sd**2), new, *self._effects()])
+
+    def _effects(self) -> Iterable[Any]:
+        """Mean and variance of each θ."""
+        filled = self.nodes.plane
+        if self.plane.many and isinstance(filled, SmoothPlane):
+            return filled.effect_moments(self.nodes)
+        return [self._moments_of(*self.given(k)[1:]) for k in range(len(self.plane.y))]
 
     def _moments_of(self, mean: FloatArray, variance: FloatArray) -> tuple[float, float]:
         """Mean and variance of a mixture over the nodes, from those at each."""

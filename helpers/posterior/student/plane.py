@@ -17,6 +17,9 @@ from helpers.priors import Prior
 
 SCALES, PLACES = 24, 65  # of a first look for modes
 GROUPS = 8  # of as many studies each, in each of which μ is looked for
+HUNDREDS = 200  # studies, of which only scales that count at a landmark are looked at for modes
+LOOK = 14.0  # nats, to which their likelihoods are right in a look for modes
+SLACK = 0.1  # nats a study, by which a mode of μ may be higher than any landmark
 NEAR = 1e-5  # of the smallest scale: below that, whatever a likelihood does counts for nothing
 
 
@@ -33,6 +36,7 @@ class StudentPlane(StudiesPlane):
     population: Population
     mu_prior: Prior
     scale_prior: Prior
+    one_mode: bool = False  # whether μ is known to have no more
 
     even = False
 
@@ -112,14 +116,38 @@ class StudentPlane(StudiesPlane):
     @cached_property
     def several(self) -> bool:
         """Whether μ has several modes at some scale."""
+        if self.one_mode:
+            return False
         scales = float(self.s.min()) * np.geomspace(0.01, 4 * max(self.reach / self.s.min(), 1), SCALES)
         ends = self.landmarks.min(), self.landmarks.max()
         grid = np.unique(np.append(np.linspace(*ends, PLACES), self.landmarks))
-        g = self.log_joint(scales, np.tile(grid, (SCALES, 1)))
-        g += (self.scale_prior._logpdf(scales) + np.log(scales))[:, None]
+        if self.many:  # most scales are thousands of nats away
+            few = self._rough(scales, np.unique(self.landmarks)).max(axis=1)
+            scales = scales[few > few.max() - DROP - SLACK * len(self.y)]
+        g = self._rough(scales, grid)
         inner = g[:, 1:-1]
         modes = (inner > g[:, :-2]) & (inner >= g[:, 2:]) & (inner > g.max() - DROP)
         return bool((modes.sum(axis=1) > 1).any())
+
+    @property
+    def many(self) -> bool:
+        """Whether there are hundreds of studies."""
+        return len(self.y) >= HUNDREDS
+
+    def _rough(self, scales: FloatArray, grid: FloatArray) -> FloatArray:
+        """Log density of μ on the ``grid`` (G,) and of log scale, (R, G): of hundreds of studies roughly."""
+        plane = self.coarser if self.many else self
+        g = plane.log_joint(scales, np.tile(grid, (len(scales), 1)))
+        return g + (self.scale_prior._logpdf(scales) + np.log(scales))[:, None]
+
+    @property
+    def coarser(self) -> StudentPlane:
+        """The plane by fewer Normals, for a look."""
+        return replace(self, population=self.population.to(LOOK))
+
+    def with_df(self, df: float) -> StudentPlane:
+        """The plane of the same studies."""
+        return replace(self, population=Population.of(df, self.population.nats))
 
     def without(self, k: int) -> StudentPlane:
         """The plane of the other studies."""

@@ -22,6 +22,7 @@ LOG_2PI = math.log(2 * math.pi)
 FAR, FARTHEST = 138.0, 2000.0  # log of squared distance, in scales, to which the density is right; nats
 FARTHEST_GAP = 1e150  # whose square is a number
 NEGLIGIBLE, MORE = 32.0, 8.0  # nats, and for a first look
+SPARE = 4.5  # nats, by which the sum over the grid is nearer than what is left out of it
 ELEMENTS = 200_000  # of a working array: it fits the processor's cache
 
 
@@ -32,13 +33,19 @@ class Population:
     df: float
     log_weights: FloatArray
     variances: FloatArray
+    nats: float = NEGLIGIBLE
 
     @classmethod
-    def of(cls, df: float, reach: float = math.inf) -> Self:
-        """Student's t with ``df`` degrees of freedom, right to ``reach`` scales from its centre."""
+    def of(cls, df: float, nats: float = NEGLIGIBLE) -> Self:
+        """Student's t with ``df`` degrees of freedom, right to e^(−``nats``)."""
         far = min(FAR, 2 * FARTHEST / (df + 1))
-        log_weights, u = log_precisions(df, min(reach, math.sqrt(df * math.expm1(far))))
-        return cls(df, log_weights, np.exp(-u))
+        reach = math.sqrt(df * math.expm1(far))
+        log_weights, u = log_precisions(df, reach, step=math.pi**2 / (nats + SPARE))
+        return cls(df, log_weights, np.exp(-u), nats)
+
+    def to(self, nats: float) -> Population:
+        """Right to e^(−``nats``)."""
+        return Population.of(self.df, nats)
 
     def log_average(self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray) -> FloatArray:
         """log ∫ Normal(y | θ, s²) t(θ | μ, scale) dθ for studies (K,) at nodes ``mu`` (R, N), ``scale`` (R,).
@@ -75,7 +82,7 @@ class Population:
         between = scale[:, None] ** 2 * some.variances
         variance = s[:, None, None] ** 2 + between
         base = some.log_weights - 0.5 * np.log(variance) - 0.5 * LOG_2PI
-        seen = _seen(base, base - 0.5 * square.max(axis=2, keepdims=True) / variance)
+        seen = _seen(base, base - 0.5 * square.max(axis=2, keepdims=True) / variance, self.nats)
         base, variance = base[..., seen], variance[..., seen]
         g = square[..., None] * (-0.5 / variance)[:, :, None, :]
         g += base[:, :, None, :]
@@ -102,7 +109,7 @@ class Population:
         ends = [each[[each.argmin(), each.argmax()]] for each in (s, scale)]
         variance = ends[0][:, None, None] ** 2 + ends[1][:, None] ** 2 * self.variances
         base = self.log_weights - 0.5 * np.log(variance)
-        seen = _seen(base, base - 0.5 * square / variance, NEGLIGIBLE + MORE)
+        seen = _seen(base, base - 0.5 * square / variance, self.nats + MORE)
         return replace(self, log_weights=self.log_weights[seen], variances=self.variances[seen])
 
     def draw(
@@ -118,7 +125,7 @@ class Population:
         return mu + share * (y - mu) + s * np.sqrt(share) * rng.standard_normal(len(mu))
 
 
-def _seen(near: FloatArray, far: FloatArray, negligible: float = NEGLIGIBLE) -> slice:
+def _seen(near: FloatArray, far: FloatArray, negligible: float) -> slice:
     """Which Normals count, by their log densities (..., M) at a gap of 0 and at the largest.
 
     The wider one is, the more it counts far out: in between only those in between count.
