@@ -13,7 +13,9 @@ import pandas as pd
 from scipy import stats
 
 _WORD = "readiness"
+QUESTIONS = 13  # of the readiness quiz
 _MARKS = {"1": 1.0, "0": 0.0, "": 0.0}  # what nobody chose, nobody knew
+_ROUNDS = ("before", "after")
 Marks = Mapping[str, Sequence[float]]
 
 
@@ -38,12 +40,13 @@ class BeforeAfter:
     table: pd.DataFrame
 
 
-def read(text: str) -> dict[str, list[float]]:
+def read(text: str, questions: int = QUESTIONS) -> dict[str, list[float]]:
     """Marks by name, from lines ``name,readiness,day,1,0,…``; of two of one name the last counts.
 
-    Raises ``ValueError`` with the line for one without a name, with a mark that is none, or of other length.
+    Names that differ only in case and blanks are one. Raises ``ValueError`` with the line for one without a
+    name, with a mark that is none, or with another number of marks than there are ``questions``.
     """
-    found: dict[str, list[float]] = {}
+    found: dict[str, tuple[str, list[float]]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         fields = [field.strip() for field in line.split(",")]
         if fields == [""]:
@@ -53,23 +56,43 @@ def read(text: str) -> dict[str, list[float]]:
         marks = fields[3:]
         if not marks or not set(marks) <= set(_MARKS):
             raise ValueError(f"text, line {number}: marks must be 1, 0 or empty; found {','.join(marks)!r}")
-        if found and len(marks) != len(next(iter(found.values()))):
-            raise ValueError(f"text, line {number}: {len(marks)} marks, where the first has another number")
-        found[fields[0]] = [_MARKS[mark] for mark in marks]
-    return found
+        if len(marks) != questions:
+            raise ValueError(
+                f"text, line {number}: {fields[0]} has {len(marks)} marks, and the quiz {questions} "
+                "questions. Ask for the whole line; for a quiz of another length, say questions=…"
+            )
+        found[_same(fields[0])] = fields[0], [_MARKS[mark] for mark in marks]
+    return dict(found.values())
+
+
+def _same(name: str) -> str:
+    """Alike for names that differ only in case and blanks."""
+    return "".join(name.casefold().split())
 
 
 def compare(before: Marks, after: Marks) -> BeforeAfter:
-    """Compare two rounds of one quiz, by name. Marks are 1 for right and 0 for the rest, in one order.
+    """Compare two rounds of one quiz, by name, whatever its case and blanks.
+
+    Marks are 1 for right and 0 for the rest, in one order.
 
     Raises ``ValueError`` where fewer than three people answered both times, or not all the same questions.
     """
-    both = [name for name in before if name in after]
+    rounds = [{_same(name): (name, marks) for name, marks in one.items()} for one in (before, after)]
+    both = [key for key in rounds[0] if key in rounds[1]]
+    alone = [
+        [name for key, (name, _) in one.items() if key not in other] for one, other in (rounds, rounds[::-1])
+    ]
     if len(both) < 3:  # two differences say next to nothing about their own spread
-        raise ValueError(f"before and after must share at least 3 names; they share {len(both)}")
-    if len({len(marks[name]) for marks in (before, after) for name in both}) > 1:
+        only = [
+            f"only {when}: {', '.join(who) or 'nobody'}" for when, who in zip(_ROUNDS, alone, strict=True)
+        ]
+        raise ValueError(
+            f"before and after must share at least 3 names; they share {len(both)} ({'; '.join(only)}). "
+            "Write each person's name in the same way in both"
+        )
+    if len({len(one[key][1]) for one in rounds for key in both}) > 1:
         raise ValueError("before and after must hold as many marks for everybody: use one quiz")
-    first, second = (np.array([marks[name] for name in both], dtype=float) for marks in (before, after))
+    first, second = (np.array([one[key][1] for key in both], dtype=float) for one in rounds)
     change = (second - first).mean(axis=1)
     reach = stats.t.ppf(0.975, len(both) - 1) * change.std(ddof=1) / np.sqrt(len(both))
     return BeforeAfter(
@@ -79,7 +102,7 @@ def compare(before: Marks, after: Marks) -> BeforeAfter:
         low=float(change.mean() - reach),
         high=float(change.mean() + reach),
         learners=len(both),
-        once=tuple(sorted(set(before) ^ set(after))),
+        once=tuple(sorted(alone[0] + alone[1])),
         table=_by_question(first, second),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,7 +14,26 @@ from helpers import before_after
 def test_lines_of_the_readiness_page_are_read():
     lines = ("Ada,readiness,2026-11-27,1,0,,1", "", " Bob ,readiness,2026-11-27,0,0,1,1")
     again = "Ada,readiness,2026-11-28,1,1,1,1"
-    assert before_after.read("\n".join([*lines, again])) == {"Ada": [1, 1, 1, 1], "Bob": [0, 0, 1, 1]}
+    found = before_after.read("\n".join([*lines, again]), questions=4)
+    assert found == {"Ada": [1, 1, 1, 1], "Bob": [0, 0, 1, 1]}
+
+
+def test_a_line_has_a_mark_for_every_question_of_the_quiz():
+    page = (Path(__file__).resolve().parents[1] / "book" / "readiness.md").read_text("utf-8")
+    assert len(re.findall(r"^```\{quiz\}", page, re.MULTILINE)) == before_after.QUESTIONS
+    short = "Ada,readiness,2026-11-27,1,0\nBob,readiness,2026-11-27,0,0"
+    with pytest.raises(ValueError, match="line 1: Ada has 2 marks, and the quiz 13 questions"):
+        before_after.read(short)
+
+
+def test_names_are_compared_without_case_and_blanks():
+    assert list(before_after.read("Ann Lee,readiness,d,1\nann  lee,readiness,d,0", 1).items()) == [
+        ("ann  lee", [0])
+    ]
+    found = before_after.compare(
+        {"Ada": [0], "Bob": [0], "Ann Lee": [0], "Gus": [1]}, {"ada": [1], "BOB": [1], "annlee": [1]}
+    )
+    assert (found.learners, found.once) == (3, ("Gus",))
 
 
 @pytest.mark.parametrize(
@@ -21,12 +43,12 @@ def test_lines_of_the_readiness_page_are_read():
         (",readiness,2026-11-27,1,0", "line 1: put a name before"),
         ("Ada,readiness,2026-11-27,1,2", "line 1: marks must be 1, 0 or empty; found '1,2'"),
         ("Ada,readiness,2026-11-27", "line 1: marks must be"),
-        ("A,readiness,2026-11-27,1,0\nB,readiness,2026-11-27,1", "line 2: 1 marks, where"),
+        ("A,readiness,2026-11-27,1,0\nB,readiness,2026-11-27,1", "line 2: B has 1 marks, and"),
     ],
 )
 def test_a_damaged_line_is_named(text, said):
     with pytest.raises(ValueError, match=said):
-        before_after.read(text)
+        before_after.read(text, questions=2)
 
 
 def test_only_who_answered_twice_counts_and_each_question_has_its_moves():
@@ -43,7 +65,7 @@ def test_only_who_answered_twice_counts_and_each_question_has_its_moves():
 
 
 def test_what_cannot_be_compared_is_refused():
-    with pytest.raises(ValueError, match="share at least 3 names; they share 2"):
+    with pytest.raises(ValueError, match=r"they share 2 \(only before: nobody; only after: c\)"):
         before_after.compare({"a": [1], "b": [1]}, {"a": [1], "b": [0], "c": [1]})
     with pytest.raises(ValueError, match="as many marks for everybody"):
         before_after.compare({n: [1, 0] for n in "abc"}, {n: [1] for n in "abc"})

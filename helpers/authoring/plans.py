@@ -1,7 +1,7 @@
 """Plans of sessions: half a day, a day, two days. Minutes are those that the pages themselves declare.
 
 A room of experiments (``book/trainers.md``) opens each plan and closes it: what is drawn in the morning stays
-hidden until the end.
+hidden until the end. What is done at home, before and afterwards, is not in a day's minutes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from helpers.authoring import minutes, path
 
 ROOM = "trainers.md"
 _PREDICTED = "predict"  # the last piece of the room's opening; what follows it closes the plan
-BREAK, LUNCH = "Break", "Lunch"
-PAUSES = {BREAK: 15, LUNCH: 60}
+BREAK, SHORT, LUNCH = "Break", "Short break", "Lunch"
+PAUSES = {BREAK: 15, SHORT: 10, LUNCH: 60}
 OPENING, CLOSING = "The room opens", "The room closes"
 START = 9 * 60  # minutes after midnight
 
@@ -23,10 +23,10 @@ START = 9 * 60  # minutes after midnight
 Step = str | int | tuple[int, str]
 PLANS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "half-day": ((OPENING, 1, BREAK, 4, BREAK, 17, CLOSING),),
-    "one-day": ((OPENING, 1, BREAK, 3, LUNCH, 4, BREAK, 5, 17, BREAK, (19, "touch it"), CLOSING),),
+    "one-day": ((OPENING, 1, BREAK, 3, SHORT, 4, LUNCH, 5, SHORT, 17, BREAK, (19, "touch it"), CLOSING),),
     "two-day": (
-        (OPENING, 1, BREAK, 3, 4, LUNCH, 5, BREAK, 6, BREAK, 10),
-        (11, 13, BREAK, 15, 16, LUNCH, 17, BREAK, 19, CLOSING),
+        (OPENING, 1, BREAK, 3, SHORT, 4, LUNCH, 5, BREAK, 6, BREAK, 10),
+        (11, SHORT, 13, BREAK, 15, LUNCH, 16, SHORT, 17, BREAK, 19, CLOSING),
     ),
 }
 

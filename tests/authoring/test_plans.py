@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from helpers.authoring import minutes, path, plans
+from helpers.authoring.sphinx import trainers
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = path.chapters(ROOT)
@@ -66,7 +67,37 @@ def test_a_day_is_no_longer_than_people_can_bear():
             taught = 0
             for entry in day:
                 taught = 0 if entry.title in plans.PAUSES else taught + entry.minutes
-                assert taught <= 125, f"{name}: no pause before {entry.title}"
+                assert taught <= 90, f"{name}: no pause before {entry.title}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_day_beyond_noon_has_lunch_at_noon(name: str):
+    for day in plans.plan(name, ROOT):
+        begins = [entry.start for entry in day if entry.title == plans.LUNCH]
+        if day[-1].end > 13 * 60:
+            assert len(begins) == 1
+            assert 11.75 * 60 <= begins[0] <= 13 * 60
+
+
+def test_a_step_leads_to_its_slides_its_note_and_its_notebook():
+    [day] = plans.plan("one-day", ROOT)
+    for entry in day:
+        row = trainers._row(entry, ROOT)
+        chapter = bool(entry.page and path.number(entry.page))
+        assert all((word in row) == chapter for word in ("?slides", "#trainers-", ".ipynb>`")), row
+
+
+def test_what_is_said_of_the_plans_elsewhere_names_no_chapters_of_its_own():
+    """The plans are the one source: a list beside them would say something else after the next change."""
+    text = (ROOT / "book" / "how-to-use.md").read_text("utf-8")
+    assert "trainers/plans.md" in text
+    assert not re.search(r"chapters? \d+, \d+", text)
+
+
+def test_the_minutes_at_home_are_those_of_the_quiz():
+    said = r"[Tt]hirteen questions, ten minutes"
+    assert re.search(said, (ROOT / "book" / "readiness.md").read_text("utf-8"))
+    assert re.search(said, (ROOT / "book" / "trainers" / "plans.md").read_text("utf-8"))
 
 
 def test_every_plan_opens_and_closes_with_the_room():

@@ -43,20 +43,30 @@ class Plan(SphinxDirective):
         lines: list[str] = []
         for number, day in enumerate(days, 1):
             lines += [f"**Day {number}**", ""] if len(days) > 1 else []
-            lines += ["| From | to | What | Minutes |", "| --: | --: | :-- | --: |"]
+            lines += ["| From | to | What | Minutes | To teach from |", "| --: | --: | :-- | --: | :-- |"]
             lines += [_row(entry, root) for entry in day] + [_total(day), ""]
         return _parsed(self, lines)
 
 
 def _row(entry: plans.Entry, root: Path) -> str:
     what = f"[{entry.title}](/{entry.page.relative_to(root)})" if entry.page else f"*{entry.title}*"
-    return f"| {plans.clock(entry.start)} | {plans.clock(entry.end)} | {what} | {entry.minutes} |"
+    times = f"{plans.clock(entry.start)} | {plans.clock(entry.end)}"
+    return f"| {times} | {what} | {entry.minutes} | {_sources(entry.page) if entry.page else ''} |"
+
+
+def _sources(page: Path) -> str:
+    """What a step is taught from: the chapter's slides, its note, its notebook. The room has none of them."""
+    if path.number(page) is None:
+        return ""
+    addresses = {"slides": f"../{page.stem}.html?slides", "note": f"chapters.html#trainers-{page.stem}"}
+    links = [f'<a href="{address}">{name}</a>' for name, address in addresses.items()]
+    return " · ".join([*links, f"{{download}}`notebook </exercises/{page.stem}.ipynb>`"])
 
 
 def _total(day: list[plans.Entry]) -> str:
     pauses = sum(entry.minutes for entry in day if entry.page is None)
     whole = day[-1].end - day[0].start
-    return f"| | | **Together**, {pauses} minutes of pauses among them | **{whole}** |"
+    return f"| | | **Together**, {pauses} minutes of pauses among them | **{whole}** | |"
 
 
 class TrainerNotes(SphinxDirective):
