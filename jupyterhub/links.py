@@ -6,6 +6,8 @@ python jupyterhub/links.py https://hub.example https://git.example/course.git --
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -45,8 +47,12 @@ def main() -> None:
     given = parser.parse_args()
     chapters = [given.chapter] if given.chapter else [p.name[:2] for p in sorted(EXERCISES.glob("*.ipynb"))]
     try:
-        for chapter in chapters:
-            print(link(given.hub, given.repository, chapter, given.branch))
+        sys.stdout.write(
+            "".join(f"{link(given.hub, given.repository, one, given.branch)}\n" for one in chapters)
+        )
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough; nothing is left to be written when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ValueError as error:
         parser.error(str(error))
 

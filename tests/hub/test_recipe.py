@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -61,10 +65,30 @@ def faults(found: Any, wanted: Any, at: str = "config") -> list[str]:
     return [] if good else [f"{at} is {found!r}"]
 
 
-def test_the_littlest_hub_knows_every_key():
-    config = yaml.safe_load((RECIPE / "tljh-config.yaml").read_text("utf-8"))
+def said_to_tljh(script: str) -> tuple[dict[str, Any], list[str]]:
+    """What the lines of a script set, those in remarks too, as `tljh-config` reads them; what is reloaded."""
+    config: dict[str, Any] = {}
+    for action, key, value in re.findall(r"tljh-config (set|add-item) (\S+) (\S+)", script):
+        *parents, last = key.split(".")
+        place = config
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        read = yaml.safe_load(value)
+        if action == "set":
+            place[last] = read
+        else:
+            place.setdefault(last, []).append(read)
+    return config, re.findall(r"^tljh-config reload (\w+)", script, re.MULTILINE)
+
+
+def test_the_littlest_hub_knows_every_key_and_its_proxy_hears_of_https():
+    config, reloaded = said_to_tljh((RECIPE / "tljh-config.sh").read_text("utf-8"))
     assert faults(config, TLJH) == []
     assert {"users", "limits", "services"} <= set(config)
+    assert config["https"]["tls"]
+    assert config["https"]["letsencrypt"]
+    assert reloaded == ["hub", "proxy"], "https is the proxy's"
+    assert "admin" not in config["users"], "the installer's admin stays"
 
 
 @pytest.mark.parametrize(
@@ -112,3 +136,40 @@ def test_the_hub_s_settings_are_python_and_hold_no_password():
     text = (RECIPE / "jupyterhub_config.py").read_text("utf-8")
     ast.parse(text)
     assert 'os.environ["HUB_PASSWORD"]' in text
+
+
+SERVER = RECIPE / "jupyter_server_config.py"
+
+
+@pytest.mark.parametrize("on_a_hub", [True, False])
+def test_a_learners_server_makes_their_copy_in_their_home(on_a_hub: bool, tmp_path: Path):
+    there = {k: v for k, v in os.environ.items() if not k.startswith(("BORROWING_", "JUPYTERHUB_"))}
+    there |= {"HOME": str(tmp_path), "PYTHONPATH": str(RECIPE.parent)}
+    there |= {"JUPYTERHUB_USER": "ada"} if on_a_hub else {}
+    subprocess.run([sys.executable, str(SERVER)], cwd=tmp_path, env=there, check=True, timeout=120)
+    made = {path.name for path in (tmp_path / "borrowing-strength/work/exercises").glob("*.ipynb")}
+    assert made == (
+        {path.name for path in (RECIPE.parent / "exercises").glob("*.ipynb")} if on_a_hub else set()
+    )
+
+
+def test_a_copy_that_cannot_be_made_keeps_no_server_from_starting(tmp_path: Path):
+    (tmp_path / "borrowing-strength").touch()
+    there = os.environ | {"HOME": str(tmp_path), "PYTHONPATH": str(RECIPE.parent), "JUPYTERHUB_USER": "ada"}
+    there["BORROWING_STRENGTH_WORK"] = ""
+    done = subprocess.run([sys.executable, str(SERVER)], cwd=tmp_path, env=there, check=False, timeout=120)
+    assert done.returncode == 0
+
+
+def test_links_whose_reader_has_seen_enough_are_no_error():
+    words = [
+        sys.executable,
+        str(RECIPE / "links.py"),
+        "https://hub.example",
+        "https://git.example/course.git",
+    ]
+    shut, pipe = os.pipe()
+    os.close(shut)
+    with os.fdopen(pipe, "w") as nobody:
+        done = subprocess.run(words, stdout=nobody, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
