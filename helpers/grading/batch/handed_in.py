@@ -114,6 +114,19 @@ def is_filled(cells: Sequence[Cell], question: Question, notebook: Published) ->
     return any(_plain(cells[i].source) not in given for i in found)
 
 
+def bound(cells: Sequence[Cell], question: Question, notebook: Published) -> set[str]:
+    """The names that an answer gives something to."""
+    trees = [cells[i].tree for i in answer_cells(cells, question, notebook)]
+    return set[str]().union(*map(bound_in, trees))
+
+
+def used(cells: Sequence[Cell], question: Question, notebook: Published) -> set[str]:
+    """The names that stand in an answer and that it does not give anything to itself."""
+    trees = [cells[i].tree for i in answer_cells(cells, question, notebook)]
+    names = {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    return names - bound(cells, question, notebook)
+
+
 def _checks(cell: Cell) -> set[str]:
     return {
         node.args[0].value

@@ -25,6 +25,7 @@ from helpers.grading.kinds.words.text import FreeText
 from helpers.grading.show import error_text, name_of, show
 
 _LONGEST_TEXT = 20_000
+_FAILED = (Verdict.WRONG, Verdict.PARTIAL, Verdict.ERROR)
 Row = dict[str, Any]
 
 
@@ -125,7 +126,8 @@ class Session:
             feedback = _dead(learner, exercise, answer)
         elif feedback is None:
             feedback = _feedback(exercise, Verdict.GRADER_ERROR, "The check itself failed.", "")
-        self._rows[exercise.id] = self._row(exercise, self._blamed(feedback, question), answer, read)
+        feedback = self._with_earlier(self._blamed(feedback, question), question)
+        self._rows[exercise.id] = self._row(exercise, feedback, answer, read)
 
     def _blamed(self, feedback: Feedback, question: Question) -> Feedback:
         """Where there is no answer because its cell failed, the failure is what is to be said."""
@@ -139,6 +141,21 @@ class Session:
             return feedback
         verdict, text, cause = failed
         return replace(feedback, verdict=verdict, message=text, hint="", more="", cause=cause)
+
+    def _with_earlier(self, feedback: Feedback, question: Question) -> Feedback:
+        """Where an answer that fails builds on one that failed before, the note says to mend that first."""
+        if feedback.verdict not in _FAILED:
+            return feedback
+        verdicts = {exercise: row["verdict"] for exercise, row in self._rows.items()}
+        failed = [q for q in self._notebook.questions if verdicts.get(q.exercise) in _FAILED]
+        used = handed_in.used(self._cells, question, self._notebook) - question.names
+        notes = [
+            f"Your answer uses `{name}`, and that is not right yet: mend {other.exercise} first, since this "
+            "may follow from it."
+            for other in failed
+            for name in sorted(used & other.names & handed_in.bound(self._cells, other, self._notebook))
+        ]
+        return replace(feedback, notes=(*feedback.notes, *notes))
 
     def _row(self, exercise: Exercise, feedback: Feedback, answer: Any, read: Sequence[str]) -> Row:
         evidence: dict[str, Any] = {"answer": _seen(answer)}

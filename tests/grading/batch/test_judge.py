@@ -82,3 +82,22 @@ def test_what_is_no_notebook_is_unreadable_and_says_so(data: bytes) -> None:
     found = record(data, WALL)
     assert set(verdicts(found).values()) == {"unreadable"}
     assert found["notes"]
+
+
+BUILT_ON = """
+def tau_squared_and_i_squared(effects, std_errors):
+    weights, q, df = 1 / std_errors**2, q_statistic(effects, std_errors), len(effects) - 1
+    scale = weights.sum() - np.sum(weights**2) / weights.sum()
+    return max(0.0, (q - df) / scale), max(0.0, 1 - df / q)
+"""
+
+
+@pytest.mark.parametrize("earlier", [Q, None], ids=["wrong", "right"])
+def test_what_fails_on_an_earlier_answer_names_it(earlier: str | None) -> None:
+    notebook = with_cell(solved(), "x03-2-answer", BUILT_ON)
+    if earlier:
+        notebook = with_cell(notebook, "x03-1-answer", earlier)
+    rows = {row["exercise"]: row for row in record(notebook, WALL)["exercises"]}
+    told = [note for note in rows["03.2"]["notes"] if "mend 03.1 first" in note]
+    assert (rows["03.2"]["verdict"], len(told)) == (("pass", 0) if earlier is None else ("wrong", 1))
+    assert not any("mend" in note for name, row in rows.items() if name != "03.2" for note in row["notes"])
