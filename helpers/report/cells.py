@@ -14,7 +14,8 @@ from helpers.report.headings import level_in, meaning, plain_of, side
 from helpers.report.problems import shortened
 
 _N = r"[-+−]?[\d.,\s]*\d\s*%?"
-_ENDS = rf"[(\[]\s*({_N})\s*(?:to|bis|–|—|…|\.\.|;|,\s)\s*({_N})\s*[)\]]"
+_95 = r"(?:95\s*%\s*)?(?:[CK]I\b)?[:,]?"
+_ENDS = rf"[(\[]\s*{_95}\s*({_N})\s*(?:to|bis|–|—|…|\.\.|;|,\s|-(?=\s*\d))\s*({_N})\s*[)\]]"
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ def _in_brackets(heading: str) -> tuple[str, ...]:
 
 
 FORMS = (
-    Form(re.compile(rf"({_N})\s*/\s*({_N})(?:\s*\(.*\))?"), _fraction, "events of visitors"),
+    Form(
+        re.compile(rf"({_N})\s*(?:/|\bout of\b|\bof\b|\bvon\b)\s*({_N})(?:\s*\(.*\))?"),
+        _fraction,
+        "events of visitors",
+    ),
     Form(re.compile(rf"({_N})\s*{_ENDS}"), _with_interval, "an estimate and its interval"),
     Form(re.compile(rf"({_N})\s*(?:±|\+/-)\s*({_N})"), _give_or_take, "a number ± another"),
     Form(re.compile(rf"(?:±|\+/-)\s*({_N})"), _half, "± a number"),

@@ -113,6 +113,8 @@ def _from_tests(check: Check, spread: str, given: FloatArray, effect: FloatArray
                 ),
             )
             z = -ndtri(tail)
+            if spread == "chance":
+                check.said.append(f"“{check.name(spread)}” is taken as under a flat prior, 1 − a one-sided p")
             if spread in ("p_one_sided", "chance"):
                 check.wrong(
                     z * effect < 0, spread, lambda v: f"{v:g} leans to the other side than its effect"

@@ -23,6 +23,27 @@ LEAST = 3  # lines that a sum may be of, where its name does not say that it is 
 NEAR = 0.02
 
 
+_REMARK = re.compile(
+    r"\W*(note|source|remark|quelle|hinweis|anmerkung|legend|generated|exported|created|remarque)s?\b.*|[*†].*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_remarks(table: Table) -> None:
+    """Leave out last lines that hold a remark alone, such as “Source: …”."""
+    last = len(table.lines)
+    while last > 1:
+        cells = [str(column[last - 1]) for column in table.cells if str(column[last - 1])]
+        if len(cells) != 1 or len(table.cells) < 3 or not _REMARK.fullmatch(cells[0]):
+            break
+        last -= 1
+        line = int(table.lines[last])
+        table.said.append(f"line {line}, “{shortened(cells[0])}”, is a remark and was left out")
+        table.problems.found = [p for p in table.problems.found if p.line != line]
+    if last < len(table.lines):
+        table.take(np.arange(last), values=True)
+
+
 def without_totals(table: Table) -> None:
     """Leave out a last line that sums up those above it; ask about one that only says so."""
     if len(table.labels) < 3:

@@ -97,6 +97,14 @@ RIGHT: dict[str, tuple[str, dict[str, Any], Any, Any]] = {
     "an interval in the cell": (
         table("experiment,OR (95% CI)", *((k, f"{y} ({a}–{b})") for k, y, a, b in RATIOS)), {},
         LOGS, LOG_ERRORS),
+    "an interval in brackets after the estimate": (
+        table("experiment;effect", *((f"{k};{y} [{y - 1.959964 * s:.4f}, {y + 1.959964 * s:.4f}]",)
+                                     for k, y, s in EFFECTS)), {}, Y, S),
+    "remarks below": (table("experiment,effect,se", *EFFECTS) + "\nSource: a tool\nNote: x\n", {}, Y, S),
+    "events of visitors in words": (
+        table("Market,Control,Treatment",
+              *((k, f"{c} of {n_c}", f"{t} of {n_t}") for k, n_c, c, n_t, t in COUNTS)),
+        {}, ODDS.estimate, ODDS.std_error),
     "events of visitors in a cell": (
         table("Market,Control,Treatment", *((k, f"{c}/{n_c}", f"{t}/{n_t}") for k, n_c, c, n_t, t in COUNTS)),
         {}, ODDS.estimate, ODDS.std_error),
