@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 _WORD = "readiness"
-QUESTIONS = 13  # of the readiness quiz
+QUESTIONS = 15  # of the readiness quiz
 _MARKS = {"1": 1.0, "0": 0.0, "": 0.0}  # what nobody chose, nobody knew
 _ROUNDS = ("before", "after")
 Marks = Mapping[str, Sequence[float]]

@@ -22,7 +22,7 @@ def test_a_line_has_a_mark_for_every_question_of_the_quiz():
     page = (Path(__file__).resolve().parents[1] / "book" / "readiness.md").read_text("utf-8")
     assert len(re.findall(r"^```\{quiz\}", page, re.MULTILINE)) == before_after.QUESTIONS
     short = "Ada,readiness,2026-11-27,1,0\nBob,readiness,2026-11-27,0,0"
-    with pytest.raises(ValueError, match="line 1: Ada has 2 marks, and the quiz 13 questions"):
+    with pytest.raises(ValueError, match="line 1: Ada has 2 marks, and the quiz 15 questions"):
         before_after.read(short)
 
 

@@ -95,9 +95,11 @@ def test_what_is_said_of_the_plans_elsewhere_names_no_chapters_of_its_own():
 
 
 def test_the_minutes_at_home_are_those_of_the_quiz():
-    said = r"[Tt]hirteen questions, ten minutes"
-    assert re.search(said, (ROOT / "book" / "readiness.md").read_text("utf-8"))
-    assert re.search(said, (ROOT / "book" / "trainers" / "plans.md").read_text("utf-8"))
+    said = re.search(
+        r"^\w+ questions, \w+ minutes", (ROOT / "book/readiness.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert said
+    assert said[0].lower() in (ROOT / "book/trainers/plans.md").read_text("utf-8")
 
 
 def test_every_plan_opens_and_closes_with_the_room():
