@@ -30,54 +30,68 @@ def what_is_missing(claims: Claims) -> BadTable:
 
 def _question(name: dict[str, str]) -> BadTable | None:
     """What one answer would complete."""
-    roles = set(name)
-    if {"posterior_mean", "posterior_sd"} <= roles:
+    if {"posterior_mean", "posterior_sd"} <= name.keys():
         mean, sd = name["posterior_mean"], name["posterior_sd"]
         return asked(
             f"“{mean}” and “{sd}” are a posterior: if its prior was not flat, it is shrunken already, "
-            f"and pooling "
-            "would shrink it again; give raw estimates and standard errors. If the prior was flat",
+            "and pooling would shrink it again; give raw estimates and standard errors. If the prior "
+            "was flat",
             (f'--use "{mean}=effect" --use "{sd}=std_error"', "taken as they are"),
         )
-    if roles & {"effect", "ratio"}:
-        effect = name.get("effect") or name["ratio"]
-        for role in ("give_or_take", "in_brackets"):
-            if role in roles:
-                own = name[role]
-                error = "log_se" if "ratio" in roles else "std_error"
-                half = ((f'--use "{own}=half_width"', "half of a 95 % interval"),) * (role == "give_or_take")
-                return asked(
-                    f"nothing says {named(role)} in “{effect}” is",
-                    (f'--use "{own}={error}"', "standard errors"),
-                    *half,
-                )
-        if "ratio" in roles and "se" in roles:
-            own = name["se"]
+    return _of_an_effect(name) if name.keys() & {"effect", "ratio"} else _of_arms(name)
+
+
+def _of_an_effect(name: dict[str, str]) -> BadTable | None:
+    roles = set(name)
+    effect = name.get("effect") or name["ratio"]
+    for role in ("give_or_take", "in_brackets"):
+        if role in roles:
+            own = name[role]
+            error = "log_se" if "ratio" in roles else "std_error"
+            half = ((f'--use "{own}=half_width"', "half of a 95 % interval"),) * (role == "give_or_take")
             return asked(
-                f"“{own}” beside the ratio “{effect}” may be of its logarithm, or of the ratio itself",
-                (f'--use "{own}=log_se"', "of the logarithm"),
-                (f'--use "{own}=std_error"', "of the ratio"),
+                f"nothing says what “{own}” is, {named(role)} in “{effect}”",
+                (f'--use "{own}={error}"', "standard errors"),
+                *half,
             )
-        if "sd" in roles:
-            return asked(
-                f"“{name['sd']}” beside “{effect}”: an sd of the estimate is a standard error, an sd of "
-                f"visitors "
-                "is none (then give mean, sd and n of both arms)",
-                (f'--use "{name["sd"]}=std_error"', "the standard error of the effect"),
-            )
-        if "level" in roles:
-            level = name["level"]
-            return asked(
-                f"“{level}” beside “{effect}” may be 1 − p of a two-sided test, or a chance to beat the "
-                f"control",
-                (f'--use "{level}=confidence"', "1 − p, two-sided"),
-                (f'--use "{level}=chance"', "one-sided"),
-            )
-        if "p_adjusted" in roles:
-            return bad(
-                f"“{name['p_adjusted']}” is adjusted for many tests, which gives no standard error: a column "
-                "std_error is wanted, or low and high, or p as it was before"
-            )
+    if "ratio" in roles and "se" in roles:
+        own = name["se"]
+        return asked(
+            f"“{own}” beside the ratio “{effect}” may be of its logarithm, or of the ratio itself",
+            (f'--use "{own}=log_se"', "of the logarithm"),
+            (f'--use "{own}=std_error"', "of the ratio"),
+        )
+    if "sd" in roles:
+        return asked(
+            f"“{name['sd']}” beside “{effect}”: an sd of the estimate is a standard error, an sd of "
+            "visitors is none (then give mean, sd and n of both arms)",
+            (f'--use "{name["sd"]}=std_error"', "the standard error of the effect"),
+        )
+    if "level" in roles:
+        level = name["level"]
+        return asked(
+            f"“{level}” beside “{effect}” may be 1 − p of a two-sided test, or a chance to beat the control",
+            (f'--use "{level}=confidence"', "1 − p, two-sided"),
+            (f'--use "{level}=chance"', "one-sided"),
+        )
+    if "p_adjusted" in roles:
+        return bad(
+            f"“{name['p_adjusted']}” is adjusted for many tests, which gives no standard error: a column "
+            "std_error is wanted, or low and high, or p as it was before"
+        )
+    return None
+
+
+def _of_arms(name: dict[str, str]) -> BadTable | None:
+    roles = set(name)
+    sums = [role for role in ("sum", "sum_t", "sum_c") if role in roles and role.replace("sum", "n") in roles]
+    if sums and not roles & {"sd", "sd_t", "sum_squares", "sum_squares_t", "variance", "variance_t"}:
+        events = " ".join(f'--use "{name[role]}={role.replace("sum", "events")}"' for role in sums)
+        return asked(
+            f"{listed(name[role] for role in sums)}, without an sd, may be a sum of yes and no, a count "
+            "(of anything else the sd, or the sum of squares, is wanted too)",
+            (events, "events"),
+        )
     if {"arm", "outcome", "n", "sd"} <= roles:
         total = name["outcome"]
         return asked(
@@ -103,8 +117,7 @@ def _lack(claims: Claims, name: dict[str, str]) -> str:
             perhaps = f' (if “{only}” holds it: --use "{only}=std_error")'
         return (
             f": “{effect}” is an effect, but there is no standard error: a column std_error is wanted, "
-            f"or low and "
-            f"high, or p{perhaps}"
+            f"or low and high, or p{perhaps}"
         )
     arms = [("", "")] if "arm" in roles else [("_t", ", treated"), ("_c", ", control")]
     for found, wants in (

@@ -90,7 +90,7 @@ ROLES: dict[str, Role] = {
     ),
     "n": Role(
         "visitors",
-        r"units?|users|exposures|exposed|assigned|enrolled|bucketed|randomi[sz]ed|traffic|subjects|patients"
+        r"units?|users|visits|besuche|exposures|exposed|assigned|enrolled|bucketed|randomi[sz]ed|traffic|subjects|patients"
         r"|nutzer|kunden|personen|teilnehmer|sitzungen|empfanger|visiteurs|utilisateurs|clients"
         r"|effectifs?|count"
         r"|recipients|anzahl|members|accounts|devices",

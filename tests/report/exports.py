@@ -125,6 +125,10 @@ ASKED: dict[str, tuple[str, tuple[str, ...]]] = {
         table("market,arm,users,revenue,std", ("DE", "ctrl", 10, 478, 22), ("DE", "trt", 9, 488, 22)),
         ('--use "revenue=sum"', '--use "revenue=mean"'),
     ),
+    "sums without an sd": (
+        table("market,sum control,sum new,size control,size new", ("A", 30, 40, 50, 51), ("B", 9, 8, 9, 8)),
+        ('--use "sum new=events_t" --use "sum control=events_c"',),
+    ),
     "a level that changes": (
         table("Test,lift,low,high,level", ("A", 2, 0, 4, 71), ("B", 3, 1, 5, 72), ("C", 1, -1, 3, 88)),
         ('--use "level=unused"', '--use "level=level"'),
