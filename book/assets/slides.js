@@ -18,6 +18,7 @@
     LONGER = 20; // px
   const DRAWN = [1, 0.9, 0.8, 0.72]; // of a drawing's size: its smallest text stays 9 px high
   const SMALL_HEAD = 0.8; // of the usual size, above a figure that wants the height
+  const OF_SLIDES = /^([sofn]|PageUp|PageDown)$/i; // a clicker sends the last two
   const isNarrow = matchMedia("(max-width: 900px)");
   const SENTENCE_END = /(?<=^.{30,})[.?!…][”"’)\]]*(?=\s+[“"‘([\p{Lu}\d])/su; // what is shorter is a label
   const SYMBOLS = {
@@ -322,12 +323,18 @@
     addEventListener("resize", fit);
     reveal.addEventListener("change", () => requestAnimationFrame(fit));
     reveal.addEventListener("toggle", fit, true);
-    const escape = (event) => {
-      if (event.key !== "Escape") return;
-      if (inWidget()) document.activeElement.blur();
-      else location.href = way();
+    const isTyping = () => document.activeElement?.matches("input, select, textarea");
+    const lead = (event) => {
+      if (event.key === "Escape" && !inWidget()) location.href = way();
+      else if (event.key === "Escape") document.activeElement.blur();
+      else if (inWidget() && !isTyping() && OF_SLIDES.test(event.key)) {
+        document.activeElement.blur(); // a handle that was dragged keeps the keys that move it step by step
+        event.stopImmediatePropagation();
+        event.preventDefault();
+        document.body.dispatchEvent(new KeyboardEvent(event.type, event));
+      }
     };
-    addEventListener("keydown", escape, true); // before reveal, which keeps the key to itself
+    addEventListener("keydown", lead, true); // before a handle, and before reveal, which keeps the key to itself
     arrived();
     document.documentElement.dataset.slides = "ready";
   });

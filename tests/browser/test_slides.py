@@ -78,6 +78,25 @@ def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(open_page):
     seen.assert_clean()
 
 
+def test_a_clicker_leads_on_and_letters_are_the_slides_after_a_handle_was_used(open_page):
+    page, seen = slides(open_page, from_disk("04-pooling"))
+    number = slide_with(page, ".bs-root:not(:has(.bs-guess))")
+    page.goto(from_disk("04-pooling", number))
+    page.wait_for_selector(READY)
+    handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
+    value = handle.get_attribute("aria-valuetext")
+    handle.focus()
+    page.keyboard.press("o")
+    page.wait_for_function("() => Reveal.isOverview()")
+    page.keyboard.press("o")
+    handle.focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_function("(now) => Reveal.getSlidePastCount() === now", arg=number)
+    page.keyboard.press("PageUp")
+    expect(handle).to_have_attribute("aria-valuetext", value)
+    seen.assert_clean()
+
+
 def test_a_figure_that_is_too_tall_is_drawn_smaller_and_its_handle_stays_under_the_pointer(open_page):
     page, seen = slides(open_page, from_disk("03-heterogeneity"), viewport={"width": 1280, "height": 720})
     page.goto(from_disk("03-heterogeneity", slide_with(page, ".bs-root:not(:has(.bs-guess))")))
