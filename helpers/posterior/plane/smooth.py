@@ -68,12 +68,15 @@ def solve(plane: StudiesPlane, box: Box | None = None, shape: Shape = (START, ST
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UnresolvedWarning)  # of guides; such an answer is not taken
-        found = _by_polynomial(plane, box, np.array(shape))
+        found = _by_polynomial(plane, box, shape)
     return found or PlanePosterior(plane)
 
 
-def _by_polynomial(plane: StudiesPlane, box: Box | None, shape: np.ndarray) -> PlanePosterior | None:
+def _by_polynomial(
+    plane: StudiesPlane, box: Box | None = None, first: Shape = (START, START)
+) -> PlanePosterior | None:
     guide: Any = NormalPlane(plane)
+    shape = np.array(first)
     for _ in range(ROUNDS):
         if box is None:
             nodes = PlanePosterior(guide)
@@ -175,7 +178,8 @@ class SmoothPlane(_Approximation):
         outer, inner = self._nodes
         g = self._total + self.exact.mu_prior._logpdf(inner) + self.axis.prior._logpdf(outer)[:, None]
         share = np.exp(g - g.max())
-        close = CLOSE * max(1.0, 0.1 * math.sqrt(len(self._peaks)))  # each table has an error of its own
+        K = len(self._peaks)  # each table has an error of its own; thousands are as near as is of use
+        close = CLOSE * max(1.0, 0.1 * math.sqrt(K), 0.02 * K)
         return np.array([_needed(self._total.T, share.T, close), _needed(self._total, share, close)])
 
     def _place(self, outer: FloatArray, inner: FloatArray) -> tuple[FloatArray, FloatArray]:

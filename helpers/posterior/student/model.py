@@ -118,7 +118,7 @@ class StudentModel:
 
     def _plane(self, row: tuple[FloatArray, FloatArray], df: float) -> StudentPlane:
         nats = OF_HUNDREDS if len(row[0]) >= HUNDREDS else NEGLIGIBLE
-        return StudentPlane(*row, Population.of(df, nats), self.mu_prior, self.scale_prior)
+        return StudentPlane(*row, Population.of(df, nats=nats), self.mu_prior, self.scale_prior)
 
     def result(self) -> StudentTRandomEffects:
         K = len(self.rows[0][0])

@@ -147,7 +147,7 @@ class StudentPlane(StudiesPlane):
 
     def with_df(self, df: float) -> StudentPlane:
         """The plane of the same studies."""
-        return replace(self, population=Population.of(df, self.population.nats))
+        return replace(self, population=Population.of(df, nats=self.population.nats))
 
     def without(self, k: int) -> StudentPlane:
         """The plane of the other studies."""

@@ -36,16 +36,16 @@ class Population:
     nats: float = NEGLIGIBLE
 
     @classmethod
-    def of(cls, df: float, nats: float = NEGLIGIBLE) -> Self:
-        """Student's t with ``df`` degrees of freedom, right to e^(−``nats``)."""
+    def of(cls, df: float, reach: float = math.inf, nats: float = NEGLIGIBLE) -> Self:
+        """Student's t with ``df`` degrees of freedom, right to e^(−``nats``) up to ``reach`` scales away."""
         far = min(FAR, 2 * FARTHEST / (df + 1))
-        reach = math.sqrt(df * math.expm1(far))
+        reach = min(reach, math.sqrt(df * math.expm1(far)))
         log_weights, u = log_precisions(df, reach, step=math.pi**2 / (nats + SPARE))
         return cls(df, log_weights, np.exp(-u), nats)
 
     def to(self, nats: float) -> Population:
         """Right to e^(−``nats``)."""
-        return Population.of(self.df, nats)
+        return Population.of(self.df, nats=nats)
 
     def log_average(self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray) -> FloatArray:
         """log ∫ Normal(y | θ, s²) t(θ | μ, scale) dθ for studies (K,) at nodes ``mu`` (R, N), ``scale`` (R,).
@@ -61,7 +61,9 @@ class Population:
     def _over(
         self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray, moments: bool
     ) -> FloatArray:
-        """A few studies and rows at a time."""
+        """A few studies and rows at a time; those alike together, since as many Normals serve them."""
+        with np.errstate(over="ignore"):
+            order = np.argsort(np.abs(y - np.median(mu)) / s)
         found = np.empty((3 if moments else 1, len(y), *mu.shape))
         pairs = max(ELEMENTS // (64 * mu.shape[1]), 1)
         rows = min(max(pairs // len(y), 1), len(scale))
@@ -69,7 +71,7 @@ class Population:
         for row in range(0, len(scale), rows):
             part = slice(row, row + rows)
             for k in range(0, len(y), step):
-                some = slice(k, k + step)
+                some = order[k : k + step]
                 found[:, some, part] = self._block(y[some], s[some], mu[part], scale[part], moments)
         return found
 
