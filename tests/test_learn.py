@@ -123,7 +123,7 @@ def test_an_update_never_meets_the_learners_work(course, upstream):
     said = prepare(course)
     assert f"{NAME} has changed in the course. Yours stays" in said
     assert (course / "work/exercises" / NAME).read_bytes() == mine
-    assert "The title, mended" in (course / "work/solutions" / f"solution-{NAME}").read_text("utf-8"), (
+    assert "The title, mended" in (course / "work/solutions" / NAME).read_text("utf-8"), (
         "nobody has touched it"
     )
     assert prepare(course) == "", "it is said once"

@@ -21,7 +21,6 @@ from helpers.grading import find, sheets
 from helpers.grading.sheets import Cell, read_sheet
 from helpers.grading.stubs import names_in, stub
 
-SOLUTION = "solution-"  # so begin their notebooks' names: tabs show the beginning, beside the exercise's
 _HOW = (
     "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
     "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
@@ -55,7 +54,7 @@ def notebook(path: Path) -> dict[str, Any]:
 
 
 def _link(stem: str, exercise: str) -> str:
-    return f"[Solution to {exercise}](../solutions/{SOLUTION}{stem}.ipynb)"
+    return f"[Solution to {exercise}](../solutions/{stem}.ipynb)"
 
 
 def _title(cell: Cell, chapter: str) -> str:

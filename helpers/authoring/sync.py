@@ -19,17 +19,14 @@ def generate(root: Path = ROOT, chapter: str = "") -> dict[Path, str]:
     found: dict[Path, str] = {}
     for sheet in sorted((root / "solutions").glob(f"{chapter}*.md")):
         found[root / "exercises" / f"{sheet.stem}.ipynb"] = as_json(exercises.notebook(sheet))
-        found[root / "solutions" / f"{exercises.SOLUTION}{sheet.stem}.ipynb"] = as_json(
-            solved.notebook(sheet)
-        )
+        found[root / "solutions" / f"{sheet.stem}.ipynb"] = as_json(solved.notebook(sheet))
     return found
 
 
 def stale(root: Path = ROOT, chapter: str = "") -> list[Path]:
     """Notebooks that are missing, differ from their sheet, or are committed and have none."""
     wanted = generate(root, chapter)
-    names = (f"{chapter}*.ipynb", f"{exercises.SOLUTION}{chapter}*.ipynb")
-    there = sorted({path for folder in FOLDERS for name in names for path in (root / folder).glob(name)})
+    there = sorted(path for folder in FOLDERS for path in (root / folder).glob(f"{chapter}*.ipynb"))
     extra = [path for path in there if path not in wanted and committed(path) is not None]
     return [path for path, text in wanted.items() if not holds(path, text)] + extra
 

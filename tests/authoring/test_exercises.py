@@ -26,7 +26,7 @@ SHEETS = sorted((sync.ROOT / "solutions").glob("*.md"))
 each_sheet = pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.stem)
 
 ROLE = re.compile(r"x\d\d-\d+-answer")
-WROTE_BOTH = ["wrote exercises/03-test.ipynb", "wrote solutions/solution-03-test.ipynb"]
+WROTE_BOTH = ["wrote exercises/03-test.ipynb", "wrote solutions/03-test.ipynb"]
 HEAD = "# Solutions to chapter 3: A test\n\n## 03.1 Cochran's Q\n\nSome prose.\n\n"
 
 
@@ -112,7 +112,7 @@ def test_each_exercise_has_prompt_answer_check_and_link_in_this_order(path: Path
         positions = [roles.index(role) for role in ("text", "answer", "check", "link")]
         assert positions == sorted(positions)
         link = next("".join(c["source"]) for c in cells if c["id"] == f"{stem}link")
-        assert f"../solutions/solution-{path.stem}.ipynb" in link
+        assert f"../solutions/{path.stem}.ipynb" in link
 
 
 @each_sheet

@@ -86,7 +86,7 @@ def test_an_exercise_touches_three_files_and_its_notebooks(course):
     written, changed = begin(course, "exercise", "04.90", "spread_of_means", "--kind", "figure")
     assert written == {"helpers/grading/chapters/ch04/e90_spread_of_means.py"}
     notebook = "exercises/04-pooling.ipynb"
-    solved = "solutions/solution-04-pooling.ipynb"
+    solved = "solutions/04-pooling.ipynb"
     assert changed == {"solutions/04-pooling.md", "tests/grading/answers/ch04.py", notebook, solved}
     assert "## 04.90 Spread of means" in (course / notebook).read_text("utf-8")
     for before, now in zip(old, (sheet.read_text("utf-8"), answers.read_text("utf-8")), strict=True):
@@ -111,7 +111,7 @@ def test_a_chapter_has_all_parts_and_takes_exercises_of_every_kind(course):
     assert written == {
         "book/97-a-test.md",
         "solutions/97-a-test.md",
-        "solutions/solution-97-a-test.ipynb",
+        "solutions/97-a-test.ipynb",
         "exercises/97-a-test.ipynb",
         "helpers/grading/chapters/ch97/__init__.py",
         "tests/grading/answers/ch97.py",
