@@ -53,6 +53,11 @@ class Places:
         return self._beside("mistakes.csv")
 
     @property
+    def named(self) -> Path:
+        """Who made which mistake."""
+        return self._beside("named.csv")
+
+    @property
     def similar(self) -> Path:
         """The page on notebooks that are alike."""
         return self._beside("similar.html")

@@ -41,6 +41,7 @@ def write(
     pages.write_feedback(places.feedback, marks, called, other)
     pages.write_class(places.class_page, marks)
     counts.write_counts(places.mistakes, counts.counts(marks))
+    sheet.write_named(places.named, marks, called)
     similar.write(places.similar, found.submissions, called)
     sheet.write_sheet(places.sheet, marks, called)  # the last: where it stands, all the others do
     tell(f"{places.sheet}: {len(marks)} marks of {len(learners)} learners")

@@ -14,8 +14,7 @@ from helpers.grading.batch.marks import OVERRULED, Mark
 from helpers.grading.batch.plain import cell, visible
 from helpers.grading.batch.records import Record
 
-_ONCE = ("learner", "exercise", "verdict", "score", "max_score", "message", "seed", "review")
-COLUMNS = (*_ONCE, "mistake")
+COLUMNS = ("learner", "exercise", "verdict", "score", "max_score", "message", "seed", "review")
 
 Naming = Callable[[str], str]
 
@@ -35,18 +34,24 @@ def write_sheet(path: Path, marks: Iterable[Mark], called: Naming = str) -> None
                 m.message,
                 "" if m.entry["seed"] is None else str(m.entry["seed"]),
                 m.review,
-                "" if m.review == OVERRULED else m.mistake,
             ]
             for m in marks
         ),
     )
 
 
+def write_named(path: Path, marks: Iterable[Mark], called: Naming = str) -> None:
+    """One row an answer that a known mistake explains, in the words of its hint; not what was overruled."""
+    explained = [m for m in marks if m.mistake and m.review != OVERRULED]
+    rows = [[visible(called(m.learner)), m.exercise, m.mistake] for m in explained]
+    write_table(path, ("learner", "exercise", "mistake"), rows)
+
+
 def is_ours(path: Path) -> bool:
-    """Whether a file is a sheet that was written here: it has these columns, or those of an older course."""
+    """Whether a file is a sheet that was written here: it has these columns."""
     with path.open("rb") as file:
         head = file.read(1 << 12).partition(b"\n")[0].rstrip(b"\r")
-    return head in [",".join(columns).encode() for columns in (COLUMNS, _ONCE)]
+    return head == ",".join(COLUMNS).encode()
 
 
 def write_json(path: Path, records: Iterable[Record], marks: Iterable[Mark], called: Naming = str) -> None:

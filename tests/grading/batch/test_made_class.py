@@ -58,11 +58,12 @@ def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
     with (tmp_path / "work" / "marks" / "grades.csv").open(encoding="utf-8") as sheet:
         rows = [row for row in csv.DictReader(sheet) if row["exercise"] == "03.1"]
     assert [f"{row['learner']} {row['verdict']}" for row in rows] == verdicts.splitlines()
-    told = {row["learner"]: row["mistake"] for row in rows}
+    with (tmp_path / "work" / "marks" / "grades.named.csv").open(encoding="utf-8") as named:
+        told = {r["learner"]: r["mistake"] for r in csv.DictReader(named) if r["exercise"] == "03.1"}
     assert told["Bob"] == told["Cleo"] == told["Eve"]
     assert "1/s" in told["Bob"]
     assert told["Dan"] not in ("", told["Bob"])
-    assert told["Ada"] == told["Fay"] == told["Gus"] == ""
+    assert not {"Ada", "Fay", "Gus"} & told.keys()
     with (tmp_path / "work" / "marks" / "grades.mistakes.csv").open(encoding="utf-8") as table:
         columns = ("exercise", "mistake", "learners", "answered")
         made_by = [" ".join(r[c] for c in columns) for r in csv.DictReader(table) if r["learners"] != "0"]
