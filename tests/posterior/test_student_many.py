@@ -63,7 +63,7 @@ def assert_mixed(
     assert post.log_evidence == pytest.approx(g.max() + math.log(share.sum()), abs=3e-6)
     share /= share.sum()
     assert post.df.mean == pytest.approx(share @ df, abs=3e-6 * post.df.sd)
-    assert post.df.sd == pytest.approx(math.sqrt(share @ (df - share @ df) ** 2), rel=3e-6)
+    assert post.df.sd == pytest.approx(math.sqrt(share @ (df - share @ df) ** 2), rel=1e-5)
     for name in ("mu", "scale", "theta_new"):
         marginal, parts = getattr(post, name), [getattr(one, name) for one in each]
         mean = share @ [part.mean for part in parts]
@@ -89,7 +89,7 @@ def test_an_unknown_df_mixes_the_answers_at_each(df: float, seed: int) -> None:
 @pytest.mark.certify
 def test_a_prior_of_df_without_an_end() -> None:
     y, s = some(250, 3)
-    prior = Pareto(1.5, 2)
+    prior = Pareto(3.5, 2)
     assert_mixed(student_t_random_effects(y, s, prior, MU, SCALE), y, s, prior, 300, 1e4, 1e7)
 
 
