@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.table import Row
 from helpers.authoring import path
-from tests.browser.browser import SITE, launch
+from tests.browser.browser import SITE, Shelf, launch
 from tests.browser.weight import FETCHED, weight
 
 VISITS = 3
@@ -24,11 +21,6 @@ WATCH = """
 """
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 def chapters() -> Iterator[Row]:
     """The fastest of three first visits: under 1 s, and under 1.5 MB without MathJax and fonts."""
     from playwright.sync_api import sync_playwright
@@ -36,9 +28,7 @@ def chapters() -> Iterator[Row]:
     root = Path(__file__).resolve().parents[1]
     if not SITE.is_dir():
         raise FileNotFoundError("there is no book in _build/html to be measured; build it with `make book`")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
+    with Shelf() as shelf, sync_playwright() as playwright:
         browser = launch(playwright)
         for page in path.chapters(root):
             took = []
@@ -46,11 +36,10 @@ def chapters() -> Iterator[Row]:
                 context = browser.new_context()  # nothing is in its cache
                 visited = context.new_page()
                 visited.add_init_script(WATCH)
-                visited.goto(f"http://127.0.0.1:{server.server_port}/book/{page.stem}.html")
+                visited.goto(f"{shelf.address(SITE)}/book/{page.stem}.html")
                 visited.wait_for_function("window.usableAt")
                 took.append(visited.evaluate("window.usableAt") / 1000)
                 kilobytes = weight(visited.evaluate(FETCHED)) / 1000
                 context.close()
             yield Row(page.stem, min(took), f"{kilobytes:.0f} kB compressed")
         browser.close()
-    server.shutdown()

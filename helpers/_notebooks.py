@@ -14,11 +14,20 @@ _HEADING = (
 
 
 def read(path: Path) -> Any:
-    """The notebook in a file; None where it is none."""
+    """The notebook in a file, every cell of which is called something; None where it is none."""
+    found = parsed(path)
+    try:
+        return found if found is not None and all(map(name, found["cells"])) else None
+    except (TypeError, AttributeError):
+        return None
+
+
+def parsed(path: Path) -> Any:
+    """What a file holds that has a list of cells, whatever they are; None where it has none."""
     try:
         found = json.loads(path.read_bytes())
-        return found if all(map(name, found["cells"])) else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return found if isinstance(found["cells"], list) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from helpers import __version__, learn
+from helpers import __version__, _notebooks, learn
 from helpers._course import COURSE
 from helpers.cli.finding import Finding
 from helpers.grading import record
@@ -58,7 +57,9 @@ def copy(work: Path | None = None, source: Path = COURSE) -> Finding:
     work = learn.folder() if work is None else work
     if not (work / "exercises").is_dir():
         return Finding(f"none in {work} yet", note=f"`{_learn(work)}` makes it.")
-    damaged = [path for path in sorted((work / "exercises").glob("[0-9]*.ipynb")) if not _is_notebook(path)]
+    damaged = [
+        path for path in sorted((work / "exercises").glob("[0-9]*.ipynb")) if _notebooks.parsed(path) is None
+    ]
     if damaged:
         names = ", ".join(str(path.relative_to(work)) for path in damaged[:3])
         mend = f"`{_learn(work)} --set-back {damaged[0].name[:2]}` gives it anew, and yours is kept."
@@ -74,13 +75,6 @@ def copy(work: Path | None = None, source: Path = COURSE) -> Finding:
 def _learn(work: Path) -> str:
     """The command that fills this very copy: with its place, unless that is where it stands anyhow."""
     return "borrowing-strength learn" + (f' --to "{work}"' if os.environ.get(learn.VARIABLE) else "")
-
-
-def _is_notebook(path: Path) -> bool:
-    try:
-        return isinstance(json.loads(path.read_bytes())["cells"], list)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return False
 
 
 def _nearest(path: Path) -> Path:

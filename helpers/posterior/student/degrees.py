@@ -22,11 +22,6 @@ def freedom(prior: Prior, x: Any) -> Any:
     return np.minimum(low + 2 * np.sinh(x) ** 2, high)
 
 
-def place_of(prior: Prior, df: float) -> float:
-    """The x of a df."""
-    return math.asinh(math.sqrt((df - prior.support[0]) / 2))
-
-
 def log_prior(prior: Prior, x: Any) -> Any:
     """Log density of x under the prior."""
     return prior._logpdf(freedom(prior, x)) + np.log(2 * np.sinh(2 * x))
@@ -34,7 +29,7 @@ def log_prior(prior: Prior, x: Any) -> Any:
 
 def last_place(prior: Prior) -> float:
     """The x up to which df is tried."""
-    return place_of(prior, _last(prior))
+    return math.asinh(math.sqrt((_last(prior) - prior.support[0]) / 2))
 
 
 def _last(prior: Prior) -> float:

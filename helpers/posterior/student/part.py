@@ -81,7 +81,7 @@ class Part:
     def _effects(self) -> Iterable[Any]:
         """Mean and variance of each θ."""
         filled = self.nodes.plane
-        if self.plane.many and isinstance(filled, SmoothPlane):
+        if isinstance(filled, SmoothPlane):
             return filled.effect_moments(self.nodes)
         return [self._moments_of(*self.given(k)[1:]) for k in range(len(self.plane.y))]
 

@@ -143,7 +143,7 @@ class StudentPlane(StudiesPlane):
     @property
     def coarser(self) -> StudentPlane:
         """The plane by fewer Normals, for a look."""
-        return replace(self, population=self.population.to(LOOK))
+        return replace(self, population=Population.of(self.population.df, nats=LOOK))
 
     def with_df(self, df: float) -> StudentPlane:
         """The plane of the same studies."""

@@ -43,10 +43,6 @@ class Population:
         log_weights, u = log_precisions(df, reach, step=math.pi**2 / (nats + SPARE))
         return cls(df, log_weights, np.exp(-u), nats)
 
-    def to(self, nats: float) -> Population:
-        """Right to e^(−``nats``)."""
-        return Population.of(self.df, nats=nats)
-
     def log_average(self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray) -> FloatArray:
         """log ∫ Normal(y | θ, s²) t(θ | μ, scale) dθ for studies (K,) at nodes ``mu`` (R, N), ``scale`` (R,).
 
