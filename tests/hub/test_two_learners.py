@@ -48,6 +48,7 @@ pytestmark = [
 ]
 PASSWORD = "a class"
 LEARNERS = {"ada": (RIGHT, "Right"), "bob": (WRONG, "1/s")}
+Q_STUB = "Cochran's Q of estimates with their standard errors, two arrays of equal length."
 
 
 @dataclass
@@ -192,21 +193,30 @@ def test_from_the_link_to_feedback_and_an_update_keeps_the_work(browser: Browser
     for name, (answer, _) in LEARNERS.items():
         wait_until_saved(mine[name], answer)
 
-    theirs = hub.repository / "exercises/03-heterogeneity.ipynb"
-    theirs.write_text(
-        theirs.read_text("utf-8").replace("# Exercises for chapter 3", "# Exercises, anew, for chapter 3", 1),
-        "utf-8",
-    )
-    commit(hub.repository, hub.repository.parent / "served/course.git", "A better title")
-    for name, (answer, _) in LEARNERS.items():
+    update(hub)
+    for name, (answer, said) in LEARNERS.items():
         pages[name].goto(link(hub.url, hub.course, "03"))
-        notebook_of(pages[name])
+        shown = notebook_of(pages[name])
+        output = shown.cell('check("03.1"').locator(".jp-OutputArea-output", has_text=said)
+        output.first.wait_for(timeout=PATIENCE)
         text = mine[name].read_text("utf-8")
         cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
         assert answer.strip() in [cell.strip() for cell in cells], "the learner's answer is there"
         assert any("# Exercises, anew" in cell for cell in cells), "and what is new"
+        assert "another stub" not in text, "of lines that both changed the learner's stay"
         assert "<<<<<<<" not in text
         assert seen[name].external == []
+
+
+def update(hub: Hub) -> None:
+    """The author changes the title, and the lines in which each learner has answered 03.1."""
+    path = hub.repository / "exercises/03-heterogeneity.ipynb"
+    text = path.read_text("utf-8")
+    for old, new in {"# Exercises for": "# Exercises, anew, for", Q_STUB: "another stub"}.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, "utf-8")
+    commit(hub.repository, hub.repository.parent / "served/course.git", "A better title, another stub")
 
 
 def wait_until_saved(path: Path, answer: str, seconds: float = 30) -> None:
