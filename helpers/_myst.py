@@ -80,12 +80,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a notebook: ``kind`` is ``"code"`` or ``"markdown"``."""
+    """One cell of a notebook: ``kind`` is ``"code"`` or ``"markdown"``, ``alt`` what its figure shows."""
 
     kind: str
     source: str
     tags: tuple[str, ...] = ()
     line: int = 1
+    alt: str = ""
 
 
 def blocks(text: str) -> list[Block]:
@@ -110,12 +111,12 @@ def blocks(text: str) -> list[Block]:
 
 
 def cells(text: str) -> list[Cell]:
-    """The cells of a MyST notebook; of their metadata the tags."""
+    """The cells of a MyST notebook; of their metadata the tags and the words for a figure."""
     found, at = list[Cell](), _header_length(text)
     for block in blocks(text):
         if block.name == "code-cell":
             found += _prose_cells(text[at : block.start], text.count("\n", 0, at) + 1)
-            found.append(Cell("code", block.body, block.tags, block.line))
+            found.append(Cell("code", block.body, block.tags, block.line, block.option("alt")))
             at = block.stop
     return found + list(_prose_cells(text[at:], text.count("\n", 0, at) + 1))
 

@@ -1,8 +1,9 @@
 """A chapter as a notebook to download: its sentences with their numbers set, its code to be run.
 
 Made from the chapter's source and from what the page said when it ran. What only the book can show becomes
-what JupyterLab can: boxes are quotations, what is folded stays folded, a quiz lists its answers. No outputs
-are stored: running the notebook makes them, and its widgets are alive only then.
+what JupyterLab can: boxes are quotations, what is folded stays folded, a quiz lists its answers, a figure is
+described above its cell. No outputs are stored: running the notebook makes them, and its widgets are alive
+only then.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from helpers import _myst
 from helpers.authoring import minutes, outputs, path
-from helpers.authoring.notebook import Notebook
+from helpers.authoring.notebook import Notebook, folded
 from helpers.grading import exercises
 
 FOLDED = {"hide-input", "remove-input", "remove-cell"}
@@ -58,9 +59,10 @@ def notebook(page: Path, book: Book) -> dict[str, Any]:
             for part in _cut(cell.source):
                 out.add("markdown", words.plain(part), "", "text")
         else:
-            folded = {"jupyter": {"source_hidden": True}} if FOLDED & set(cell.tags) else {}
+            hidden = {"jupyter": {"source_hidden": True}} if FOLDED & set(cell.tags) else {}
             tags = {"tags": list(cell.tags)} if cell.tags else {}
-            out.add("code", cell.source, "", "code", metadata=folded | tags)
+            out.figure(cell.alt)
+            out.add("code", cell.source, "", "code", metadata=hidden | tags)
     return out.data()
 
 
@@ -112,7 +114,7 @@ class _Words:
     def _box(self, block: _myst.Block) -> str:
         body = self._without_blocks(block.body)
         if "dropdown" in block.option("class"):
-            return _folded(block.argument, body)
+            return folded(block.argument, body)
         title = f"**{block.argument}**\n\n" if block.name == "admonition" else ""
         one_line = _DISPLAYED.sub(lambda found: " ".join(found[0].split()), title + body)
         return indent(one_line, "> ", lambda _: True).replace("> \n", ">\n")
@@ -126,7 +128,7 @@ class _Words:
             verdict = "Right." if right == "x" else "Not this one."
             explained.append(f"- **{letter}** {verdict} {indent(dedent(why), '  ').strip()}")
         question = "\n\n".join(filter(None, [f"**{block.argument}**", before.strip(), "\n".join(labels)]))
-        return f"{question}\n\n{_folded('All answers explained', '\n'.join(explained))}"
+        return f"{question}\n\n{folded('All answers explained', '\n'.join(explained))}"
 
     def _exercises(self, block: _myst.Block) -> str:
         lines = [
@@ -170,7 +172,3 @@ brings the widgets to life.
 > The numbers in the sentences are those that the code gave when the book was made. They stay as they are \
 when you change the code; the folded cells show where they come from.
 """
-
-
-def _folded(title: str, body: str) -> str:
-    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"

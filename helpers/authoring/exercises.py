@@ -12,6 +12,7 @@ A sheet is a MyST notebook that the book renders as it stands. Its cells carry t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,8 @@ def notebook(path: Path) -> dict[str, Any]:
         elif "exercise" in cell.tags:
             elsewhere = _names_read(c for c in cells if c.exercise == cell.exercise and c is not cell)
             out.add("code", stub(cell, elsewhere), cell.exercise, "answer", locked=False, solution=True)
-        else:
-            out.code(cell)
+        else:  # a drawing of the learner's own is not described beforehand
+            out.code(replace(cell, alt="") if "try" in cell.tags else cell)
     out.code(Cell("code", "progress()"))
     return out.data()
 

@@ -49,7 +49,13 @@ class Notebook:
         """Add code as it stands; the first checks that `helpers` is the course's."""
         guard = "" if self._guarded else _GUARD
         self._guarded = True
+        self.figure(cell.alt, cell.exercise)
         self.add("code", guard + cell.source, cell.exercise, role)
+
+    def figure(self, alt: str, exercise: str = "") -> None:
+        """Say in words what the figure of the next cell shows: JupyterLab gives no picture a description."""
+        if alt:
+            self.prose(folded("What the figure below shows, in words", alt), exercise, "figure")
 
     def add(
         self,
@@ -79,6 +85,11 @@ class Notebook:
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
         self._cells.append(cell)
+
+
+def folded(title: str, body: str) -> str:
+    """Markdown that shows ``title`` alone until it is unfolded."""
+    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"
 
 
 def plain(cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def notebook(path: Path) -> dict[str, Any]:
         if cell.kind == "markdown":
             out.prose(plain(cell), cell.exercise)
         else:
-            out.code(Cell("code", without_markers(cell.source), cell.tags, cell.line, cell.exercise))
+            out.code(replace(cell, source=without_markers(cell.source)))
         if i == 0:
             out.code(Cell("code", _NO_PROGRESS))
     return out.data()

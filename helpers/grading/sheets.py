@@ -34,7 +34,7 @@ def read_sheet(text: str) -> list[Cell]:
         for part in _at_headings(cell):
             heading = _HEADING.match(part.source) if part.kind == "markdown" else None
             exercise = heading[1] if heading else exercise
-            found.append(Cell(part.kind, part.source, part.tags, part.line, exercise))
+            found.append(Cell(**vars(part), exercise=exercise))
     return found
 
 

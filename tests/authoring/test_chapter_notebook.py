@@ -105,6 +105,23 @@ def test_a_section_or_a_quiz_begins_a_cell_and_code_keeps_its_tags_and_folds(mad
     assert shown["metadata"] == {}
 
 
+def test_what_a_figure_shows_is_said_above_its_cell(made):
+    figure = """```{code-cell}
+:tags: [remove-input]
+:mystnb:
+:  image:
+:    alt: "Two bars, the left one
+:      twice as high."
+
+ax.bar([0, 1], [2, 1])
+```"""
+    cells = made(f"# T\n\nBars:\n\n{figure}\n\n```{{code-cell}}\nax\n```")
+    before, words, drawing, after = ("".join(cell["source"]) for cell in cells)
+    assert before.endswith("Bars:")
+    assert words.endswith("</summary>\n\nTwo bars, the left one twice as high.\n\n</details>")
+    assert (drawing, after) == ("ax.bar([0, 1], [2, 1])", "ax")
+
+
 def test_links_into_the_book_lead_to_the_site_where_its_address_is_known(made):
     plain = prose(made())
     assert "See the desk, Replication desk and [elsewhere](https://example.org/a.md)." in plain

@@ -181,6 +181,13 @@ def test_a_gap_at_the_margin_keeps_the_names_that_are_used_later(tmp_path):
     assert stub_of(tmp_path, body) == f"answer = {GAP}"
 
 
+def test_a_figure_is_described_but_for_one_that_the_learner_is_to_draw(tmp_path):
+    drawn = '```{{code-cell}}\n:tags: [{}]\n:mystnb:\n:  image:\n:    alt: "{}"\n\nplot()\n```\n'
+    path = sheet(tmp_path, drawn.format("setup", "A bar.") + drawn.format("try", "A line."))
+    texts = [as_json(maker.notebook(path)) for maker in (authoring, solved)]
+    assert [(text.count("A bar."), text.count("A line.")) for text in texts] == [(1, 0), (1, 1)]
+
+
 def test_an_exercise_begins_at_its_heading_even_after_prose_of_a_solution():
     solution = '+++ {"tags": ["solution"]}\n\nWhy.\n\n'
     cells = read_sheet(f"# Solutions to chapter 3: A\n\n{solution}## 03.1 Cochran's Q\n\nDo it.\n")

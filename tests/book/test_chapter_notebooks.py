@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import nbclient
@@ -105,6 +106,21 @@ def letters(tag: Tag) -> str:
     """What it says without spaces, with one kind of quotation mark and of minus."""
     text = "".join(tag.get_text().split())
     return text.translate(str.maketrans("“”‘’−", "\"\"''-")).replace("...", "…")
+
+
+@every_chapter
+def test_every_figure_is_described_above_its_cell_in_the_words_of_the_page(page: Path):
+    """JupyterLab shows a picture without any description, whatever its metadata say."""
+    on_page = [figure["aria-label"] for figure in built(page).select(".figure-drawn")]
+    described = [
+        words.source
+        for words, cell in pairwise(made(page).cells)
+        if cell.cell_type == "code" and "What the figure below shows" in words.source
+    ]
+    assert on_page
+    assert [f"\n{alt}\n" in words for alt, words in zip(on_page, described, strict=True)] == [True] * len(
+        on_page
+    )
 
 
 @every_chapter
