@@ -1,7 +1,12 @@
-"""What a page shows runs when it is copied from the top: nothing shown needs what is hidden."""
+"""What a page shows runs when it is copied from the top: nothing shown needs what is hidden.
+
+Nor does what is shown need what is folded, except where its cell says so.
+"""
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import subprocess
 import sys
@@ -15,6 +20,7 @@ from helpers.authoring import path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = path.chapters(ROOT)
 HIDDEN = {"remove-cell", "remove-input"}
+FOLDED = HIDDEN | {"hide-input", "hide-cell"}
 pytestmark = [pytest.mark.book, pytest.mark.slow]
 
 
@@ -33,6 +39,34 @@ def test_the_code_that_is_shown_runs_when_copied_in_order(page, tmp_path):
         [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr[-2000:]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_is_shown_without_a_click_says_where_a_name_from_a_folded_cell_comes_from(page):
+    known, unsaid = set(dir(builtins)), []
+    for cell in _myst.cells(page.read_text("utf-8")):
+        if cell.kind == "code" and not FOLDED & set(cell.tags):
+            read, made = names(cell.source)
+            said = set(re.findall(r"# `(\w+)` is made in the folded cell", cell.source))
+            unsaid += [(cell.line, name) for name in read - known - made - said]
+            known |= made
+    assert unsaid == []
+
+
+def names(code: str) -> tuple[set[str], set[str]]:
+    """The names that ``code`` reads, and those that it gives a meaning."""
+    read, made = set(), set()
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                read.add(name)
+            case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                made.add(name)
+            case ast.ExceptHandler(name=str(name)):
+                made.add(name)
+            case ast.Import(names=found) | ast.ImportFrom(names=found):
+                made |= {alias.asname or alias.name.partition(".")[0] for alias in found}
+    return read, made
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
