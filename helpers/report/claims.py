@@ -154,7 +154,7 @@ def one_each(claims: Claims, needed: Iterable[str], head: Sequence[np.ndarray]) 
         names = [claims.headings[p] for p in places]
         base = role[:-2] if role[-2:] in ("_t", "_c") else role
         raise asked(
-            f"{listed(names)} could each be the {ROLES[base].told}",
+            f"{listed(names)} could each be the {ROLES[base]}",
             *((f'--use "{shortened(name)}"', "") for name in names),
         )
     return found

@@ -1,4 +1,4 @@
-"""What the headings of columns mean: by the words of the figures, and by those of `vocabulary`."""
+"""What the headings of columns mean, by the words that the figures' paste box knows them by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from helpers.report.vocabulary import OF_ARMS, ROLES
+from helpers.report.vocabulary import OF_ARMS
 from helpers.widgets.bundle import SOURCES
 
 NEEDED = (
@@ -19,17 +19,6 @@ NEEDED = (
     ("posterior_mean", "posterior_sd"), ("sum", "n"),
 )  # fmt: skip
 _PERCENT = r"\(?(%|\bpercent\b|\bpct\b|\bprozent\b)\)?"
-_UNIT = r"(pp|pts?|points?|bps|eur|usd|gbp|[€$£])"
-_COUNTING = (
-    r"(total|unique|(number|count|no|sum|nb|nombre|anzahl|summe) (of|von|de|der)|nb|num|#( of)?|anzahl)"
-)
-_TREATED = r"variante?|variation|traitement|traite|behandlung|testgruppe|challenger"
-_CONTROL = r"temoin|kontrollgruppe|holdout|original|baseline"
-_LOW, _HIGH = "low|lower|lo|lb|ll|lcl|min|unten|untere?|inf", "high|upper|hi|ub|ul|ucl|max|oben|obere?|sup"
-_BESIDE = (
-    r"\d*\.?\d+|ci|ki|ic|cri|hdi|conf|confidence|credible|interval|limit|bound|end|of|the|est|estimate|effect|"
-    r"lift|uplift|difference|diff|delta|change|improvement|relative|absolute|treatment|or|rr|hr|ratio|odds|risk"
-)
 _QUANTILE = re.compile(
     r"(?:q|p|quantile|percentile|perc)? ?(0?\.\d+|\d\d?(?:\.\d+)?) ?(?:percentile|quantile)?"
 )
@@ -37,7 +26,13 @@ _QUANTILE = re.compile(
 
 @cache
 def words() -> Any:
-    return json.loads((SOURCES / "engine" / "paste" / "headings.json").read_text("utf8"))
+    """The words of all roles; those of ``also`` are whole headings in the form that `plain_of` gives them.
+
+    Those of ``besides`` are for reports alone: no figure has a use for such columns.
+    """
+    found = json.loads((SOURCES / "engine" / "paste" / "headings.json").read_text("utf8"))
+    more = found["also"] | found["besides"]
+    return found | {"also": {role: "|".join(forms) for role, forms in more.items()}}
 
 
 @cache
@@ -49,16 +44,14 @@ def plain_of(heading: str) -> str:
     text = re.sub(rf"{_PERCENT}|[()\[\]]", " ", text)
     text = re.sub(r"(?:[_\s\u2010-\u2014-]|\.(?!\d))+", " ", text).strip()
     text = re.sub(r"^(sum|summe) (of|von) ", "", text)  # a pivot table
-    return re.sub(rf"(?<=\S) {_UNIT}$", "", text)
+    return re.sub(rf"(?<=\S) {words()['unit']}$", "", text)
 
 
 @cache
 def meaning(heading: str) -> str:
     """The role of a column by its heading, such as ``effect``, ``events_t`` or ``user``; "" if unknown."""
     plain = plain_of(heading)
-    if plain == "arms":  # how many there are
-        return ""
-    early = next((role for role, it in ROLES.items() if it.first and _is(it.own, plain)), "")
+    early = next((role for role in words()["first"] if _is(words()["also"][role], plain)), "")
     role = early or _known(plain) or _end(plain) or _of_arm(plain) or _counted(plain) or _own(plain)
     role = {"alpha": "level", "idea": "label"}.get(role, role)
     return re.sub("^events", "rate", role) if _is_percent(heading) else role
@@ -88,9 +81,9 @@ def in_percent(heading: str) -> bool:
 def side(name: str) -> str:
     """``t`` or ``c`` where a label says which arm it is; else ""."""
     bare = plain_of(name)
-    if re.search(words()["treated"], bare) or _is(_TREATED, bare):
+    if re.search(words()["treated"], bare):
         return "t"
-    return "c" if re.search(words()["control"], bare) or _is(_CONTROL, bare) else ""
+    return "c" if re.search(words()["control"], bare) else ""
 
 
 def recognised(cells: Sequence[str]) -> int:
@@ -125,7 +118,7 @@ def level_in(*headings: str) -> float | None:
 
 
 def _is(form: str, plain: str) -> bool:
-    return bool(form) and re.fullmatch(form, plain) is not None
+    return re.fullmatch(form, plain) is not None
 
 
 def _known(plain: str) -> str:
@@ -133,22 +126,22 @@ def _known(plain: str) -> str:
 
 
 def _own(plain: str) -> str:
-    return next((role for role, it in ROLES.items() if _is(it.own, plain)), "")
+    return next((role for role, form in words()["also"].items() if _is(form, plain)), "")
 
 
 def _end(plain: str) -> str:
     """“90 ci lower”, “lift ci upper”: an end of an interval, whatever stands beside it."""
-    parts = plain.split(" ")
-    for role, form in (("low", _LOW), ("high", _HIGH)):
-        ends = [part for part in parts if _is(form, part)]
-        if len(ends) == 1 and all(_is(_BESIDE, part) for part in parts if part not in ends):
+    parts, beside = plain.split(" "), words()["ends"]["beside"]
+    for role in ("low", "high"):
+        ends = [part for part in parts if _is(words()["ends"][role], part)]
+        if len(ends) == 1 and all(_is(beside, part) for part in parts if part not in ends):
             return role
     return ""
 
 
 def _counted(plain: str) -> str:
     """“unique conversions”, “number of orders”, “conversion count”: what is counted."""
-    bare = re.sub(rf"^{_COUNTING} |(?<=\S) (counts?|total|number|sum)$", "", plain)
+    bare = re.sub(rf"^{words()['counting']} |(?<=\S) (counts?|total|number|sum)$", "", plain)
     role = "" if bare == plain else _known(bare) or _own(bare)
     return role if role in ("events", "n") else ""
 

@@ -127,7 +127,7 @@ def _lack(claims: Claims, name: dict[str, str]) -> str:
     ):
         shown = [name[f"{role}{arm}"] for role in found for arm, _ in arms if f"{role}{arm}" in roles]
         lacking = [
-            ROLES[choice[0]].told + whose
+            ROLES[choice[0]] + whose
             for choice in wants
             for arm, whose in arms
             if not any(f"{role}{arm}" in roles for role in choice)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers import effects
+from helpers.report import headings
 from helpers.widgets import TauExplorer
 
 pytestmark = pytest.mark.browser
@@ -67,6 +69,41 @@ def test_the_bank(of_bank, case):
     assert all(case.get("said", "") in row["from"] for row in first["rows"][:1])
     if "offers" in case:
         assert agrees(plain(first["offer"]), case["offers"])
+
+
+# What the box knows under another name.
+SAME = {
+    "posterior_mean": "effect", "posterior_sd": "se", "experiment": "label", "idea": "label",
+    "alpha": "level",
+}  # fmt: skip
+
+
+def headings_as_written():
+    """Every word and phrase of the shared list, bare and as exports dress it."""
+    words = headings.words()
+    patterns = [*words["roles"].values(), *words["also"].values()]
+    phrases = sorted({found for pattern in patterns for found in re.findall(r"[a-z][a-z ]*[a-z]", pattern)})
+    dressed = ("{}", "{} (treated)", "control_{}", "unique {}", "number of {}", "{} CI upper", "{}_pct")
+    return [form.format(phrase) for phrase in phrases for form in dressed]
+
+
+def test_a_heading_means_to_the_box_what_it_means_to_the_report(probe):
+    asked = headings_as_written()
+    assert len(asked) > 3000
+    here = probe("([all]) => JSON.parse(all).map((one) => window.engine.paste.meaningOf(one))", asked)
+    assert {found.get("known") for found in here} > {"effect", "ratio", "se", "low", "n_t", "events_c"}
+    differ = {}
+    for heading, found in zip(asked, here, strict=True):
+        there, known = headings.meaning(heading), found.get("known") or ""
+        guessed = found["vague"] and there in {"", "mean", "rate", "sd", "sum"}  # what it took it says
+        wanted = "" if no_figure_takes(there) else SAME.get(there, there)
+        if not guessed and SAME.get(known, known) != wanted:
+            differ[heading] = (known, there)
+    assert differ == {}
+
+
+def no_figure_takes(role):
+    return role.removesuffix("_t").removesuffix("_c") in headings.words()["besides"]
 
 
 def test_every_line_left_out_has_its_reason(of_bank):

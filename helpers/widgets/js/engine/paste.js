@@ -10,19 +10,29 @@ import { fromCells, left, recordOf } from "./paste/records.js";
 import { logOddsRatio } from "./paste/studies.js";
 import { unheaded } from "./paste/unheaded.js";
 
-export { logOddsRatio, MOST };
+export { logOddsRatio, meaningOf, MOST };
 
 function candidates(lines) {
   const found = [];
-  for (const way of waysOf(lines))
+  for (const way of waysOf(lines)) {
+    let table = false;
     for (const dialect of way.only ? [way.only] : dialects) {
       const records = lines.map((line) => recordOf(line, way, dialect));
       const heading = headingOf(records);
+      table ||= linesUp(records, heading);
       for (const r of heading ? headed(records, heading, dialect) : unheaded(records))
         found.push({ ...r, headed: Boolean(heading), formed: formedIn(r, lines) });
     }
+    if (table) break;
+  }
   return found;
 }
+
+// Known headings with as many cells below: nothing else is tried, neither words for columns nor decimal commas.
+const linesUp = (records, heading) =>
+  heading &&
+  !heading.unknown &&
+  records.every((r) => !r.free && (r === heading.record || r.cells.length === heading.meanings.length));
 
 const FORM = new Set(["no_numbers", "not_a_number", "count", "quote"]);
 const formedIn = (r, lines) =>

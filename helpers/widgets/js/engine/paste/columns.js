@@ -14,10 +14,13 @@ export function waysWith(entries, meanings) {
   const roles = new Set(entries.flatMap(({ cells }) => Object.keys(cells))),
     has = (...names) => names.every((name) => roles.has(name)),
     headingFor = (role) => meanings.find((m) => m.role === role)?.text ?? role;
-  const effect = has("effect") ? "effect" : has("mean") && !has("n") ? "mean" : null,
+  const bareMean = meanings.some(({ role, own }) => role === "mean" && !own),
+    effect = has("effect") ? "effect" : bareMean && !has("n") ? "mean" : null,
     interval = has("low", "high") && withLevel(entries, roles, meanings);
   if (effect) {
     for (const name of ["se", "half", "variance"]) if (has(name)) return [{ take: { effect, [name]: name } }];
+    if (has("log_se") && /\b(log|ln)/i.test(headingFor("effect")))
+      return [{ take: { effect, se: "log_se" } }];
     if (has("sd") && !has("n")) {
       if (interval)
         return agree(entries, effect)
@@ -36,6 +39,7 @@ export function waysWith(entries, meanings) {
     if (interval) return interval({ effect, low: "low", high: "high" });
   }
   if (has("ratio") && interval) return interval({ effect: "ratio", low: "low", high: "high" }, { log: true });
+  if (has("ratio", "log_se")) return [{ take: { effect: "ratio", se: "log_se" }, log: true }];
   if (has("ratio", "se")) {
     const way = { take: { effect: "ratio", se: "se" }, log: true },
       se = headingFor("se");
@@ -61,14 +65,20 @@ function withLevel(entries, roles, meanings) {
     const items = entries.map(({ cells }) => cells[name]).filter((item) => item && !item.missing);
     return items.length > 0 && items.every((item) => item.value !== undefined && sound(item));
   };
-  const some = entries.some(({ cells }) => cells.level && isLevel(cells.level));
-  if (some) return (take, more = {}) => [{ take: { ...take, level: "level" }, ...more }];
-  const maybe = [...roles].find(
-    (name) =>
-      name.startsWith("?") && all(name, (item) => LEVELS.some((v) => Math.abs(v - levelOf(item)) < 1e-9)),
-  );
+  const given = entries.map(({ cells }) => cells.level).filter((item) => item && isLevel(item));
+  const named = meanings.some(({ role, text }) => role === "level" && /level|niveau|coverage/i.test(text));
+  if (given.length && (named || new Set(given.map(levelOf)).size === 1))
+    return (take, more = {}) => [{ take: { ...take, level: "level" }, ...more }];
+  // A confidence of its own on every row may be one less its p-value.
+  const maybe = given.length
+    ? "level"
+    : [...roles].find(
+        (name) =>
+          name.startsWith("?") && all(name, (item) => LEVELS.some((v) => Math.abs(v - levelOf(item)) < 1e-9)),
+      );
   if (!maybe) return (take, more = {}) => [{ take, ...more }];
-  const column = meanings[Number(maybe.slice(1))].text || "the column without a heading";
+  const at = (m) => (maybe === "level" ? m.role === maybe : m.at === Number(maybe.slice(1))),
+    column = meanings.find(at).text || "the column without a heading";
   return (take, more = {}) => [
     { take: { ...take, level: maybe }, ...more, choice: `${column}: the intervals’ level` },
     { take, ...more, choice: `${column} is something else, the intervals are of 95 %` },
@@ -170,6 +180,8 @@ export function unusedOf(meanings, used) {
 
 // A column of “control” and “treatment” is one of arms, whatever its heading.
 export function armIn(records, head, meanings) {
+  if (meanings.some(({ role }) => role === "effect"))
+    for (const m of meanings) if (m.role === "arm" && m.own) Object.assign(m, { role: "label", weak: true });
   if (meanings.some(({ role }) => role === "arm")) return;
   const rows = records.filter((r) => r !== head && r.items.length && !r.free);
   const at = meanings.findIndex(

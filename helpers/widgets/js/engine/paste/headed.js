@@ -1,5 +1,6 @@
 // Records under headings.
 
+import { claimsIn } from "./claims.js";
 import { armIn, completed, groupsIn, labelIn, rolesOf, twiceIn, unusedOf, waysWith } from "./columns.js";
 import { armOf, headingsIn, meaningOf } from "./headings.js";
 import { isMissing } from "./numbers.js";
@@ -73,6 +74,19 @@ function underHeadings(record, meanings, dialect, offset) {
 }
 
 export function headed(records, heading, dialect) {
+  const claims = heading.unknown ? [] : claimsIn(heading.meanings);
+  if (claims.length < 2) return underClear(records, heading, dialect);
+  const found = claims.flatMap(({ choice, meanings }) =>
+      headed(records, { ...heading, meanings }, dialect).map((r) => ({
+        ...r,
+        choice: r.rows.length || r.choice ? [choice, r.choice].filter(Boolean).join("; ") : undefined,
+      })),
+    ),
+    read = found.filter(({ rows }) => rows.length);
+  return read.length ? read : found.slice(0, 1);
+}
+
+function underClear(records, heading, dialect) {
   const { record } = heading,
     meanings = heading.meanings.map((meaning, at) => ({ ...meaning, at }));
   const wanting = () => {

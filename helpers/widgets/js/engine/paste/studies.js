@@ -96,7 +96,7 @@ export function lopsided(cells, log = false) {
 // As a fraction; “90 %”, 90 and 0.9 are one level, and so is an error rate of 0.1.
 export function levelOf({ value, percent, alpha }) {
   const part = percent || value > 1 ? value / 100 : value;
-  return alpha ? 1 - part : part;
+  return alpha && part < 0.5 ? 1 - part : part;
 }
 export const isLevel = (item) => item.value !== undefined && levelOf(item) >= 0.5 && levelOf(item) < 0.9999;
 const zOf = (level) => normal(0, 1).quantile(0.5 + level / 2);
