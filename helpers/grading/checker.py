@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 import sysconfig
+from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from helpers.grading import record, registry
+from helpers.grading import last_run, record, registry
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, Finding, Verdict
-from helpers.grading.gaps import as_given, chained
+from helpers.grading.gaps import as_given, chained, made_in
 from helpers.grading.reading import describe
 from helpers.grading.sandbox import TimeUp, run_limited
 from helpers.grading.sheets import solution_of
@@ -53,6 +54,9 @@ def check(
         )
         return Feedback(passed=False, score=0.0, message=message, verdict=Verdict.UNREADABLE)
     feedback = judge(exercise, answer, secrets.randbits(32) if seed is None else int(seed), more)
+    stale = last_run.note(answer, made_in(exercise))
+    if stale:
+        feedback = replace(feedback, notes=(stale, *feedback.notes))
     return record.remember(exercise, answer, feedback)
 
 

@@ -96,6 +96,11 @@ def _used(function: FunctionType, chapter: str) -> Iterator[tuple[str, Any]]:
                 waiting.append(value)
 
 
+def made_in(exercise: Exercise) -> set[str]:
+    """The names that the exercise's own cells make."""
+    return {name for name, place in _places(exercise.chapter).items() if place == exercise.id}
+
+
 def _cell(place: str) -> str:
     return f"the cell of exercise {place}" if place[:1].isdigit() else f"the cell that begins with `{place}`"
 
