@@ -39,7 +39,7 @@ def pages(browser: Browser) -> Iterator[Pages]:
 
 @pytest.fixture
 def open_page(pages: Pages) -> Iterator[Callable[..., tuple[Page, Watch]]]:
-    """``open_page(url, **context)`` opens ``url``; requests to any other origin are blocked and counted.
+    """``open_page(url, **context)`` opens ``url``; requests to any other origin are counted.
 
     The page may have served another test before, and remembers nothing of it but files from the same address.
     """

@@ -49,6 +49,7 @@ class Pages:
 def forgets(page: Page, scheme: Any) -> bool:
     """Whether everything could be taken out of the page; it is blank then, in its own colours."""
     try:
+        page.unroute_all()
         page.evaluate(FORGET)
         page.context.clear_cookies()
         page.context.clear_permissions()
