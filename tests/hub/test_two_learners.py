@@ -84,7 +84,7 @@ def running(command: list[str], log: Path, **options: object) -> Iterator[subpro
         finally:
             process.terminate()
             try:
-                process.wait(40)
+                process.wait(120)  # a hub first ends its learners' servers, which would outlive it
             except subprocess.TimeoutExpired:
                 process.kill()
 

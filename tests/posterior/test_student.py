@@ -50,6 +50,16 @@ def test_a_cauchy_population_seen_with_error_is_a_voigt_profile(gap: float, scal
     assert found.item() == pytest.approx(math.log(voigt_profile(gap, 0.6, scale)), abs=1e-11)
 
 
+@pytest.mark.parametrize("nats", [14, 25, 32])
+@pytest.mark.parametrize("df", [0.05, 1.0, 4.0, 12.0, 30.0, 1e4])
+def test_without_error_the_density_is_as_right_as_is_asked_for(df: float, nats: float) -> None:
+    """Hundreds of studies add up what each is wrong by."""
+    y = np.concatenate([np.linspace(0, 10, 60), np.geomspace(10, 1e4, 30)])
+    y = y[stats.t.logpdf(y, df) > -600]
+    found = Population.of(df, nats=nats).log_average(y, np.full(len(y), 1e-9), np.zeros((1, 1)), np.ones(1))
+    np.testing.assert_allclose(found.ravel(), stats.t.logpdf(y, df), rtol=0, atol=2 * math.exp(-nats) + 1e-11)
+
+
 @pytest.mark.parametrize("df", [0.4, 2.0, 7.5, 300.0, 1e7])
 def test_average_likelihood_and_moments_by_direct_sums(df: float) -> None:
     theta, weight = panels(np.linspace(-12, 12, 41))

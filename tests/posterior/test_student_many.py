@@ -60,21 +60,24 @@ def assert_mixed(
     each = [student_t_random_effects(y, s, float(at), MU, SCALE) for at in df]
     g = np.array([one.log_evidence for one in each]) + prior.logpdf(df) + np.log(df * w)
     share = np.exp(g - g.max())
-    assert post.log_evidence == pytest.approx(g.max() + math.log(share.sum()), abs=3e-6)
+    assert post.log_evidence == pytest.approx(g.max() + math.log(share.sum()), abs=1e-6)
+    assert post.error_estimate < 1e-6
     share /= share.sum()
-    assert post.df.mean == pytest.approx(share @ df, abs=3e-6 * post.df.sd)
-    assert post.df.sd == pytest.approx(math.sqrt(share @ (df - share @ df) ** 2), rel=1e-5)
+    assert post.df.mean == pytest.approx(share @ df, abs=1e-6 * post.df.sd)
+    cut = 1e-5 if math.isinf(prior.support[1]) else 1e-6  # a billionth of the mass, far out, is left away
+    assert post.df.sd == pytest.approx(math.sqrt(share @ (df - share @ df) ** 2), rel=cut)
     for name in ("mu", "scale", "theta_new"):
         marginal, parts = getattr(post, name), [getattr(one, name) for one in each]
         mean = share @ [part.mean for part in parts]
-        assert marginal.mean == pytest.approx(mean, abs=3e-6 * marginal.sd)
+        wide = np.ptp(marginal.interval(0.95)) / 4  # an sd may be infinite, within which anything would be
+        assert marginal.mean == pytest.approx(mean, abs=1e-6 * wide)
         at = float(marginal.quantile(0.9))
-        assert share @ [part.cdf(at) for part in parts] == pytest.approx(0.9, abs=3e-6)
+        assert share @ [part.cdf(at) for part in parts] == pytest.approx(0.9, abs=1e-6)
     for k in (0, 7):
         parts = [(one.theta.mean[k], one.theta.sd[k]) for one in each]
         mean, square = share @ [m for m, _ in parts], share @ [m * m + sd * sd for m, sd in parts]
-        assert post.theta.mean[k] == pytest.approx(mean, abs=3e-6)
-        assert post.theta.sd[k] == pytest.approx(math.sqrt(square - mean * mean), rel=3e-6)
+        assert post.theta.mean[k] == pytest.approx(mean, abs=1e-6)
+        assert post.theta.sd[k] == pytest.approx(math.sqrt(square - mean * mean), rel=1e-6)
 
 
 @pytest.mark.certify

@@ -15,7 +15,7 @@ from helpers.posterior.rates.beta_functions import LARGE, stirling_rest
 from helpers.priors import Flat, Normal, StudentT
 
 NORMAL = 1e12  # degrees of freedom from which on Student's t is a Normal to rounding
-STEP = 0.27  # trapezoid in log λ: integrands are analytic within π/2, so the error is e^(−2π·(π/2)/0.27)
+NATS = 34.0  # to which the rule in log λ is right: to rounding
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ def _student(prior: StudentT, reach: float) -> Components:
 
 
 def log_precisions(
-    df: float, reach: float, lowest: float = -math.inf, step: float = STEP
+    df: float, reach: float, lowest: float = -math.inf, nats: float = NATS
 ) -> tuple[FloatArray, FloatArray]:
     """Log weights and values u of a rule over u = log λ, λ ~ Gamma(df/2, rate df/2), from ``lowest`` on.
 
-    Student's t is a Normal with precision λ; the rule gives its density as far out as ``reach``: to rounding,
-    or with a longer ``step`` to e^(−π²/step).
+    Student's t is a Normal with precision λ; the rule gives its density to a share of e^(−``nats``), as
+    far out as ``reach``.
     """
     half = min(df, NORMAL) / 2
     slack = min(5.0, 500 / math.sqrt(half))
@@ -84,9 +84,23 @@ def log_precisions(
     stretched = math.log1p(reach**2 / df)
     u_low = max(lowest - slack, -stretched - _fall(half + 0.5) - slack)
     u_high = _fall(half, upwards=True)
-    step *= min(1, 2.6 / math.sqrt(half + 0.5))
+    step = _step(half + 0.5, nats + math.log(2))
     u = np.arange(u_low, u_high + step, step)
     return _log_peak(half) - half * (np.expm1(u) - u) + math.log(step), u
+
+
+def _step(shape: float, nats: float) -> float:
+    """Of an even grid in log λ on which λ^shape·e^(−λ) is summed to a share of 2e^(−``nats``).
+
+    By Poisson's formula the share is 2|Γ(shape + iω)|/Γ(shape) at ω = 2π/step; Γ by Stirling's. Its logarithm
+    is concave: from the second of Newton's steps on, ω is no less than it has to be.
+    """
+    omega = 2 * nats / math.pi + math.sqrt(2 * shape * nats)
+    for _ in range(6):
+        angle = math.atan(omega / shape)
+        fallen = omega * angle - 0.5 * (shape - 0.5) * math.log1p((omega / shape) ** 2)
+        omega -= (fallen - nats) / (angle + 0.5 * omega / (shape**2 + omega**2))
+    return 2 * math.pi / omega
 
 
 def _log_peak(half: float) -> float:

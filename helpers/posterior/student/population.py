@@ -22,7 +22,6 @@ LOG_2PI = math.log(2 * math.pi)
 FAR, FARTHEST = 138.0, 2000.0  # log of squared distance, in scales, to which the density is right; nats
 FARTHEST_GAP = 1e150  # whose square is a number
 NEGLIGIBLE, MORE = 32.0, 8.0  # nats, and for a first look
-SPARE = 4.5  # nats, by which the sum over the grid is nearer than what is left out of it
 ELEMENTS = 200_000  # of a working array: it fits the processor's cache
 
 
@@ -40,7 +39,7 @@ class Population:
         """Student's t with ``df`` degrees of freedom, right to e^(−``nats``) up to ``reach`` scales away."""
         far = min(FAR, 2 * FARTHEST / (df + 1))
         reach = min(reach, math.sqrt(df * math.expm1(far)))
-        log_weights, u = log_precisions(df, reach, step=math.pi**2 / (nats + SPARE))
+        log_weights, u = log_precisions(df, reach, nats=nats)
         return cls(df, log_weights, np.exp(-u), nats)
 
     def log_average(self, y: FloatArray, s: FloatArray, mu: FloatArray, scale: FloatArray) -> FloatArray:
