@@ -38,6 +38,7 @@ CAN_BE_READ = """() => {
   return {
     chapter: size("#book-01-eight-answers section > p"),
     sheet: size(".page:has(.cheat-sheet) p"),
+    sheets: document.querySelector(".page:has(.cheat-sheet)").getBoundingClientRect().height / innerHeight,
     lost: [...document.querySelectorAll("svg use")].filter(
       (use) => !document.getElementById(use.getAttribute("xlink:href").slice(1))).length,
     drawn: document.querySelectorAll("svg use").length,
@@ -86,6 +87,14 @@ def test_what_is_printed_links_inside_itself_and_asks_no_click(site):
     first = soup.select_one("section.page").get_text()
     assert first.index("1. Which?") < first.index("Answers to the quiz") < first.index("Because.")
     assert soup.select_one(".contents").get_text().count("7") == 1
+
+
+def test_formulae_are_set_also_where_the_first_page_has_none(site):
+    preface = site / "book/preface.html"
+    preface.write_text(preface.read_text().replace(HEAD.splitlines()[1], ""))
+    chosen = contents.pages(site)[1:3]
+    soup = BeautifulSoup(assemble.assemble(site, "T", chosen, {}), "html.parser")
+    assert [s["src"] for s in soup.select("script")] == ["_static/vendor/mathjax/m.js"]
 
 
 def test_a_drawing_keeps_its_marks_and_only_chapters_leave_out_their_folded_notes(site):
@@ -138,6 +147,7 @@ def test_what_is_printed_is_large_enough_as_wide_as_the_sheet_and_keeps_its_mark
     assert found["wide"] == []
     assert found["lost"] == 0 < found["drawn"]
     assert found["sheet"] < found["chapter"]
+    assert found["sheets"] <= 1, "the cheat sheet says of itself that it is one page"
     assert found["chapter"] >= 9 * 96 / 72, "9 points"
 
 

@@ -23,6 +23,7 @@ _IMPRINT = f"Version {__version__}. Text and figures: CC BY 4.0; code: BSD-3-Cla
 _ONE_LINE = 85  # characters
 _SCALE = 0.815  # of a drawing: the widest fill the sheet, and the words in all are of one size
 _STYLES = "link[rel=stylesheet]"
+_MATHJAX = "vendor/mathjax"
 
 
 def name(document: str) -> str:
@@ -38,7 +39,7 @@ def assemble(site: Path, title: str, chosen: list[Page], numbers: dict[str, int]
     style = Path(__file__).with_name("print.css").read_text("utf-8")
     return (
         '<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>{_head(site, chosen[0].document)}<style>{style}"
+        f"<title>{escape(title)}</title>{_head(site, chosen)}<style>{style}"
         '</style></head><body><main class="bd-content"><article class="bd-article printed">'
         f'<section class="cover"><h1>{escape(whole)}</h1><p class="part">{escape(part)}</p>'
         f"<p>{_IMPRINT}</p></section>{_contents(chosen, numbers)}"
@@ -46,14 +47,17 @@ def assemble(site: Path, title: str, chosen: list[Page], numbers: dict[str, int]
     )
 
 
-def _head(site: Path, document: str) -> str:
-    """The site's styles, and its MathJax with its settings."""
+def _head(site: Path, chosen: list[Page]) -> str:
+    """The site's styles, and its MathJax with its settings, which a page without a formula does not load."""
+    documents = [page.document for page in chosen]
+    has_formulae = (d for d in documents if _MATHJAX in (site / f"{d}.html").read_text("utf-8"))
+    document = next(has_formulae, documents[0])
     soup = _soup(site, document)
     kept = [
         element
         for element in soup.select(f"{_STYLES}, script")
         if element.name == "link"
-        or "vendor/mathjax" in str(element.get("src"))
+        or _MATHJAX in str(element.get("src"))
         or "window.MathJax" in element.get_text()
     ]
     for element in kept:
