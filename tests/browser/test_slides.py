@@ -131,6 +131,60 @@ def test_all_slides_are_shown_at_once_where_asked_for(open_page):
     seen.assert_clean()
 
 
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_the_arrows_stand_out_from_a_light_and_from_a_dark_ground(open_page):
+    page, _ = slides(open_page, from_disk("02-segments", 2))
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => document.documentElement.dataset.theme = theme", theme)
+        drawn, ground = page.evaluate("""() => [".controls", ".reveal"].map((part, at) =>
+          getComputedStyle(document.querySelector(part))[at ? "backgroundColor" : "color"])""")
+        darker, lighter = sorted((luminance(drawn), luminance(ground)))
+        assert (lighter + 0.05) / (darker + 0.05) >= 3, theme
+
+
+@pytest.mark.parametrize("chapter", ["03-heterogeneity", "11-diagnostics", "13-comparing"])
+def test_a_slide_says_something_of_its_own_in_whole_sentences(open_page, chapter):
+    page, _ = slides(open_page, from_disk(chapter))
+    said = page.locator(".slide-sentence").evaluate_all(
+        "found => found.map((p) => { p.querySelectorAll('.term-note').forEach((n) => n.remove()); "
+        "return p.textContent; })"
+    )
+    assert len(said) == len(set(said)) > 10
+    assert [words for words in said if words.count("“") != words.count("”")] == []
+    only_formulae = page.evaluate("""() => Reveal.getSlides().filter((slide) => [...slide.children].every(
+      (part) => part.matches("h1, h2, aside, .math"))).length""")
+    assert only_formulae == 0
+    assert page.locator("section.slide summary", has_text="Show code cell").count() == 0
+
+
+def test_the_slide_of_exercises_names_each(open_page):
+    page, _ = slides(open_page, from_disk("03-heterogeneity"))
+    lines = page.locator("[data-section=exercises] li").all_text_contents()
+    assert lines[0].startswith("03.1 Cochran’s Q")
+    assert all(re.search(r"\d\d\.\d \S.{3,} \d+ min · \d points?$", line) for line in lines), lines
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_printed_each_slide_is_one_sheet(open_page, theme):
+    page, seen = slides(open_page, from_disk("04-pooling", 15), color_scheme=theme)
+    page.wait_for_selector("section.slide.present[data-fitted]")
+    count = page.evaluate("() => Reveal.getTotalSlides()")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))
+    assert len(sheets) == count
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    cut = page.evaluate("""() => Reveal.getSlides()
+      .filter((slide) => slide.scrollHeight > slide.clientHeight + 1)
+      .map((slide) => slide.querySelector("h1, h2").innerText)""")
+    assert cut == []
+    seen.assert_clean()
+
+
 def test_the_speaker_sees_the_note_for_trainers_and_the_prose(open_page):
     page, seen = slides(open_page, from_disk("03-heterogeneity"))
     with page.expect_popup() as opened:
@@ -140,7 +194,10 @@ def test_the_speaker_sees_the_note_for_trainers_and_the_prose(open_page):
     expect(notes).to_contain_text(
         "A question to ask", timeout=20_000
     )  # two more copies of the page load first
-    assert "\\tau" not in notes.inner_text()
+    said = page.locator("aside.notes").evaluate_all("all => all.map((one) => one.textContent).join(' ')")
+    assert [mark for mark in ("\\", "^", "_k", "{") if mark in said] == []
+    assert "I²" in said or page.locator("aside.notes sup").count()
+    assert page.locator("aside.notes button").count() == 0
     speaker.close()
     seen.assert_clean()
 

@@ -1,7 +1,7 @@
 """Chapters as slides: a button on every chapter's page, and the script that turns the page into slides.
 
-The script (``book/assets/slides.js``) does nothing unless the address asks for slides, and only then loads
-reveal.js.
+The scripts (``book/assets/slides*.js``: the deck, what is said on it, how it fits a screen) do nothing unless
+the address asks for slides, and only then load reveal.js.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 
 from helpers.authoring import path
 
-SCRIPT = "slides.js"
+SCRIPTS = "slides-words.js", "slides-fit.js", "slides.js"  # in this order
 _BUTTON = {
     "type": "javascript",
     "javascript": "location.search = 'slides'",
@@ -30,7 +30,8 @@ def connect(app: Sphinx) -> None:
     app.connect("html-page-context", _offer, priority=900)
     app.add_css_file("slides.css")
     # Before MathJax and the figures: they work on what it has rearranged, and it has been painted only then.
-    app.add_js_file(SCRIPT, loading_method="defer", blocking="render", priority=100)
+    for script in SCRIPTS:
+        app.add_js_file(script, loading_method="defer", blocking="render", priority=100)
 
 
 def _offer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
@@ -39,8 +40,8 @@ def _offer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doc
         context["metatags"] = f'{context.get("metatags") or ""}<meta name="decides" content="{question}">'
         context["header_buttons"] = [*context.get("header_buttons", []), _BUTTON]
     else:
-        for kind, name in (("script_files", SCRIPT), ("css_files", "slides.css")):
-            context[kind] = [file for file in context.get(kind, []) if name not in str(file.filename)]
+        for kind in ("script_files", "css_files"):
+            context[kind] = [file for file in context.get(kind, []) if "slides" not in str(file.filename)]
 
 
 def is_chapter(page: str) -> bool:
