@@ -48,7 +48,7 @@
 
   function cell(kind, text, scope) {
     const made = document.createElement(kind);
-    made.textContent = text;
+    made.textContent = text.replace(/(?<=\p{L})'(?=\p{L})/gu, "’"); // as the page has it
     if (scope) made.scope = scope;
     return made;
   }

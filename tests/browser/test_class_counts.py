@@ -50,6 +50,10 @@ def test_the_counts_of_a_class_stand_below_the_note_of_their_chapter(visit, coun
     assert any(hint.startswith(words) for words in rows[0].split("\t")[2:] if words)
     assert "no mistake that the exercise knows explains it" in rows[1]
     assert f"{len(find('03.1').mistakes) - 1} more" in rows[-1]
+    name, made, told = tables.locator("tbody tr:first-child > *").evaluate_all(
+        "cells => cells.map((cell) => cell.clientWidth)"
+    )
+    assert told > name > made, "what is told is the longest"
     assert not violations(
         page, {"runOnly": ["label", "color-contrast", "td-headers-attr", "empty-table-header"]}
     )
