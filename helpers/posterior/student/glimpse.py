@@ -22,7 +22,8 @@ from helpers.posterior.student.plane import StudentPlane
 from helpers.priors import Prior
 
 SCAN = 13  # places of a first look at df
-FAR, PANELS = 6.0, 3  # sds of df to either side, beyond which there is a billionth, and panels over them
+FAR = 7.0  # sds of df to either side: what is beyond counts for nothing, even in the sd of df
+PANELS = 3  # over them
 
 
 class NoSummitError(Exception):

@@ -59,8 +59,7 @@ def student_t_random_effects(
         scale_prior: a prior on scale ≥ 0; ``Flat()`` is read as ``HalfFlat()``, and needs two studies, with a
             flat μ three.
 
-    Numerical errors are below 1e-8 at a fixed df, below 1e-6 with a prior on it; ``error_estimate`` says. Of
-    the sd of df they are below 1e-5 where its prior has a power tail and there are hundreds of studies.
+    Numerical errors are below 1e-8 at a fixed df, below 1e-6 with a prior on it; ``error_estimate`` says.
 
     Raises:
         ValueError: arrays that do not match, a std_error ≤ 0, a value that is not finite, df < 0.05, a
