@@ -16,6 +16,7 @@ from helpers._validate import FloatArray
 from helpers.priors import HalfNormal, Normal
 from helpers.priors.base import MomentWarning
 from helpers.report import beliefs
+from helpers.report.called import changes_or_places
 from helpers.report.experiments import Experiments
 from helpers.report.influence import influence
 from helpers.report.layout import COUNTS
@@ -62,8 +63,11 @@ class Analysis:
 
     @property
     def many_changes(self) -> bool:
-        """Whether the experiments are read as many different changes: so many, or some of them shipped."""
-        return self.K >= MANY or "shipped" in self.experiments.table
+        """Whether the experiments are read as different changes: so many, so called, or some shipped."""
+        if "shipped" in self.experiments.table:
+            return True
+        called = changes_or_places(self.experiments.named_by, self.labels)
+        return called != "places" and (ARCHIVE_FROM if called == "changes" else MANY) <= self.K
 
     @property
     def next(self) -> str:

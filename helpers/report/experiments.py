@@ -46,7 +46,7 @@ class Experiments:
     ``scale`` says what an effect is. ``split``: visitors in every arm (columns ``label``, ``arm``,
     ``visitors``, and ``share``, that intended), where known. ``skew``: what a cap would change, where
     outcomes are heavy. With ``lower_is_better`` effects have their signs turned: above 0 the treated arm has
-    less.
+    less. ``named_by`` is the heading of the names, where there is one.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Experiments:
     moderators: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     lower_is_better: bool = False
+    named_by: str = ""
 
     def __repr__(self) -> str:
         said = f"{len(self.table)} as {self.kind}, {self.scale}"
@@ -177,6 +178,8 @@ def _read(given: Source, asked_for: _Request, progress: Any) -> tuple[str, dict[
             answers = Answers(asked_for.control, column, level, names)
             found = one_line_each(source, claims, layout, answers, tell, problems)
     found = _shared_out(found, shares)
+    name_at = layout.columns.get("label", layout.columns.get("experiment"))
+    found["named_by"] = "" if name_at is None else source.headings[name_at]
     found["said"] = [*source.said, *found["said"], *remarks(*_estimates(found["table"]))]
     return layout.kind, found
 

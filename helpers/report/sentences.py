@@ -10,6 +10,7 @@ from scipy.special import ndtr
 from helpers.report import doubts, outlook, words
 from helpers.report.analysis import Analysis
 from helpers.report.phrases import as_ratio, claims, in_points, over_priors, scale, works
+from helpers.report.problems import shortened
 from helpers.report.words import count, interval, number, one, p_value, percent, plural, verdict
 
 
@@ -121,9 +122,15 @@ def _next_change(analysis: Analysis, probability: float) -> str:
     low, high = analysis.helping or (0.0, 1.0)
     noun, word = analysis.experiments.noun, verdict(probability)
     share = percent(float(analysis.post.theta_new.prob_above(0)))
-    many = analysis.K >= words.MANY
-    why = "So many experiments are" if many else "Since some were shipped, the experiments are"
-    other = " (If it was one change, tested so often, read “market” for “change”.)" if many else ""
+    shipped, called = "shipped" in analysis.experiments.table, analysis.experiments.named_by
+    if analysis.K >= words.MANY:
+        why = "So many experiments are"
+    elif shipped:
+        why = "Since some were shipped, the experiments are"
+    else:
+        why = f"By the heading of their names, “{shortened(called)}”, the experiments are"
+    doubtful = analysis.K >= words.MANY or not shipped
+    other = " (If it was one change, tested so often, read “market” for “change”.)" if doubtful else ""
     claim = "whether the next one would work is open" if word == "open" else f"the next one would {word} work"
     return (
         f"{why} read as different changes. Of changes like these about {share} have a "

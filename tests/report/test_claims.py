@@ -11,7 +11,7 @@ import pytest
 from helpers import datasets, posterior
 from helpers.effects import from_summary
 from helpers.report import html, read
-from helpers.report.analysis import analysed
+from helpers.report.analysis import ARCHIVE_FROM, analysed
 from helpers.report.beliefs import chosen, in_short, in_words, unit_of
 from helpers.report.outlook import goes_along
 from helpers.report.population import share_above
@@ -79,7 +79,7 @@ def test_many_changes_are_a_population_and_no_change_that_works() -> None:
     assert "have a true effect above 0" in text
     assert "on the next change" in text
     assert "The change" not in text
-    fewer = said(effects(y[1:], 0.02))
+    fewer = said(effects(y[: ARCHIVE_FROM - 1], 0.02))
     assert "The change" in fewer
     assert "different changes" not in fewer
 
@@ -88,6 +88,31 @@ def test_some_of_them_shipped_makes_them_many_changes_however_few() -> None:
     text = said(effects([0.1, 0.3, 0.2, 0.1], 0.05, shipped=["yes", "no", "yes", "no"]))
     assert "Since some were shipped, the experiments are read as different changes" in text
     assert "so often" not in text
+
+
+@pytest.mark.parametrize(
+    ("heading", "names", "many", "changes"),
+    [
+        ("campaign", "Idea {}", 20, True),
+        ("Experiment ID", "{}", 24, True),
+        ("experiment", "x{}", 19, False),
+        ("experiment", "Store {}", 24, False),
+        ("label", "x{}", 24, False),
+        ("label", "x{}", MANY, True),
+        ("country", "x{}", MANY, False),
+        ("study", "x{}", MANY, False),
+        ("label", "Market {}", MANY, False),
+    ],
+)
+def test_what_experiments_are_called_says_whether_they_are_different_changes(heading, names, many, changes):
+    rng = np.random.default_rng(4)
+    table = pd.DataFrame({heading: [names.format(i + 1) for i in range(many)],
+                          "effect": rng.normal(0.05, 0.1, many), "std_error": 0.02})  # fmt: skip
+    text = " ".join(summary(analysed(read(table))))
+    assert ("read as different changes" in text) == changes
+    assert ("no verdict on any single change" in text) == changes
+    assert ("in the next market" in text.lower()) != changes
+    assert ("By the heading of their names, “" in text) == (changes and many < MANY)
 
 
 def test_the_share_that_helps_is_that_of_the_joint_posterior() -> None:
