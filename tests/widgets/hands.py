@@ -31,8 +31,14 @@ def reading(page: Page, name: str) -> Locator:
 
 
 def sides(page: Page, *parts: str) -> list[list[float]]:
-    """The sides, in pixels, of the squares that each of these elements draws as one path."""
-    paths = page.locator(", ".join(parts)).evaluate_all("all => all.map((e) => e.getAttribute('d'))")
+    """The sides, in pixels, of the squares that each of these elements draws; those of one kind that stand
+    side by side are one list.
+    """
+    paths = page.locator(", ".join(parts)).evaluate_all(
+        """all => all.map((e, i) => [e.getAttribute("d"), i && e.parentNode === all[i - 1].parentNode
+          && e.getAttribute("class") === all[i - 1].getAttribute("class")])
+          .reduce((found, [d, same]) => same ? found.with(-1, found.at(-1) + d) : [...found, d], [])"""
+    )
     return [[float(side) for side in re.findall(r"h([\d.e-]+)v", path)] for path in paths]
 
 

@@ -38,7 +38,7 @@ export function areaColumn(plot, room, { kinds, head }) {
   const path = (parent, name) => parent.appendChild(svg("path", { class: name }));
   const arms = plot.path("bs-arm"),
     column = inner(plot.under),
-    found = path(column, kinds[0]),
+    found = column.appendChild(svg("g")),
     chance = path(column, "bs-chance-area"),
     numbers = column.appendChild(svg("g"));
   const title = plot.under.appendChild(svg("text", { class: "bs-head", y: 12, text: head }));
@@ -62,7 +62,7 @@ export function areaColumn(plot, room, { kinds, head }) {
       block / (growth * Math.sqrt(total)),
       many ? Infinity : (1.25 * row) / Math.sqrt(most(start.rows.flatMap((r) => [r.found, r.chance]))),
     );
-    set(found, { style: many ? "stroke-width:0.5" : null });
+    found.replaceChildren();
     set(column, { x: aside, y: 0, width: width - aside, height: rule - 1 });
     set(title, { x: aside });
     sums.forEach(({ words, box }, i) => {
@@ -75,7 +75,7 @@ export function areaColumn(plot, room, { kinds, head }) {
   // rows: { found, chance, from, to } from top to bottom, the distance squared as its two ends; sums: { found, chance,
   // words: two lines }, one a kind.
   function draw(rows, results) {
-    const d = { arms: "", found: "", chance: "" };
+    const d = { arms: "", found: [], chance: "" };
     const width = geometry.width - geometry.aside;
     // In the middle of its row, as far as the rule below allows.
     const within = (y, side) => Math.max(0, Math.min(y - side / 2, geometry.rule - 3 - side));
@@ -84,7 +84,7 @@ export function areaColumn(plot, room, { kinds, head }) {
     rows.forEach((row, i) => {
       const y = geometry.y[i],
         [side, usual] = [row.found, row.chance].map((v) => scale * Math.sqrt(v));
-      d.found += square(1, within(y, side), side);
+      d.found.push(square(1, within(y, side), side));
       if (geometry.many) return;
       d.arms += `M${x(row.from)} ${y}H${x(row.to)}`;
       d.chance += square(1, within(y, usual), usual);
@@ -96,7 +96,12 @@ export function areaColumn(plot, room, { kinds, head }) {
       });
     });
     set(arms, { d: d.arms });
-    set(found, { d: d.found });
+    // A path for each, that one which grows over its neighbours lets them be seen; many are one.
+    const each = geometry.many ? [d.found.join("")] : d.found;
+    while (found.childElementCount < each.length) path(found, kinds[0]);
+    each.forEach((one, i) =>
+      set(found.children[i], { d: one, style: geometry.many ? "stroke-width:0.5" : null }),
+    );
     set(chance, { d: d.chance });
     results.forEach((result, i) => {
       const sum = sums[i];
