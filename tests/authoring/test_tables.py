@@ -30,6 +30,13 @@ def test_the_index_is_named_in_the_heading():
     ]
 
 
+def test_a_heading_may_break_behind_its_underscores_and_is_the_same_text():
+    html = tidied(pd.DataFrame({"mcse_mean": [0.1], "a_b_c": [2], "sd": [1]}).to_html())
+    assert "<th>mcse_<wbr/>mean</th>" in html
+    assert cells(html)[0] == ["mcse_mean", "a_b_c", "sd"]
+    assert html.count("<wbr") == 3
+
+
 @pytest.mark.parametrize(
     "frame",
     [

@@ -1,4 +1,4 @@
-"""Tables as pandas prints them, tidied for reading: no bare row numbers, one row of headings."""
+"""Tables as pandas prints them, tidied: no bare row numbers, one row of headings, which may break."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def tidied(html: str) -> str:
     for table in soup.select("table.dataframe"):
         _drop_row_numbers(table)
         _name_the_index(table)
+        _let_headings_break(soup, table)
     return str(soup)
 
 
@@ -36,6 +37,17 @@ def _name_the_index(table: Tag) -> None:
     if len(above) == len(below) and not above[0].get_text() and not any(c.get_text() for c in below[1:]):
         above[0].string = below[0].get_text()
         rows[1].decompose()
+
+
+def _let_headings_break(soup: BeautifulSoup, table: Tag) -> None:
+    """A heading such as ``mcse_mean`` may break behind its underscore, where a telephone has no room."""
+    for head in table.select("thead th"):
+        *parts, last = head.get_text().split("_")
+        if parts and head.string is not None:
+            head.clear()
+            for part in parts:
+                head.extend([f"{part}_", soup.new_tag("wbr")])
+            head.append(last)
 
 
 def _tidy(_app: Sphinx, doctree: nodes.document) -> None:
