@@ -35,7 +35,7 @@ class Pages:
         """Take out of the page what a test left behind; throw it away where that cannot be done."""
         kind = self._kinds.pop(page)
         scheme = json.loads(kind).get("color_scheme", "light")
-        if "java_script" not in kind and len(page.context.pages) == 1 and forgets(page, scheme):
+        if len(page.context.pages) == 1 and forgets(page, scheme):
             self._free.setdefault(kind, []).append(page)
         else:
             page.context.close()

@@ -16,7 +16,7 @@ from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import bundle_text
 from tests.browser.browser import Watch
-from tests.widgets.hands import drawn
+from tests.widgets.hands import drawn, without_still
 
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
@@ -96,10 +96,13 @@ def _drawn_and_put_away(widget: StaticWidget) -> str:
 
 @pytest.fixture
 def static_page(tmp_path: Path, markup: Callable[[StaticWidget], str]) -> Callable[..., Path]:
-    """``static_page(widget, …, theme=…)`` writes a page as the built book would hold it; gives its folder."""
+    """``static_page(widget, …, theme=…)`` writes a page as the built book would hold it; gives its folder.
 
-    def write(*widgets: StaticWidget, theme: str = "light") -> Path:
-        body = "".join(markup(widget) for widget in widgets)
+    Pictures stand in the widgets' places, as in the book, where ``stills=True`` asks for them.
+    """
+
+    def write(*widgets: StaticWidget, theme: str = "light", stills: bool = False) -> Path:
+        body = "".join(map(markup if stills else without_still, widgets))
         (tmp_path / SCRIPT).write_text(script_text(), "utf8")
         (tmp_path / "index.html").write_text(PAGE.format(theme=theme, script=SCRIPT, body=body), "utf8")
         return tmp_path
@@ -116,10 +119,13 @@ def show(
     serve: Callable[[Path], str],
     open_page: Callable[..., tuple[Page, Watch]],
 ) -> Callable[..., tuple[Page, Watch]]:
-    """``show(widget, …, theme=…)`` opens a page with the widgets and waits until they are drawn."""
+    """``show(widget, …, theme=…, stills=…)`` opens a :func:`static_page` and waits until it is drawn."""
 
-    def go(*widgets: StaticWidget, theme: str = "light", **options: object) -> tuple[Page, Watch]:
-        page, seen = open_page(f"{serve(static_page(*widgets, theme=theme))}/index.html", **options)
+    def go(
+        *widgets: StaticWidget, theme: str = "light", stills: bool = False, **options: object
+    ) -> tuple[Page, Watch]:
+        folder = static_page(*widgets, theme=theme, stills=stills)
+        page, seen = open_page(f"{serve(folder)}/index.html", **options)
         page.wait_for_function(READY)
         drawn(page, frames=3)
         return page, seen

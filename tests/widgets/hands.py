@@ -6,9 +6,12 @@ import base64
 import re
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from playwright.sync_api import CDPSession, Locator, Page
+
+from helpers.widgets import StaticWidget
 
 HANDLES = ".bs-handle[role=slider]"
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 800}, "has_touch": True, "is_mobile": True}
@@ -120,3 +123,9 @@ def still(markup: str) -> tuple[str, str]:
     found = re.search(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', markup)
     assert found is not None
     return base64.b64decode(found[1]).decode(), found[2]
+
+
+def without_still(widget: StaticWidget) -> str:
+    """Its static HTML without the picture, which a live page hides and Matplotlib is slow to draw."""
+    with patch.object(widget, "picture", return_value=None):
+        return widget.static_html()

@@ -20,7 +20,7 @@ from helpers import widgets
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import SOURCES
 from tests.browser.accessibility import violations
-from tests.widgets.hands import HANDLES, PHONE, bring, drag, drawn, still, swipe
+from tests.widgets.hands import HANDLES, PHONE, bring, drag, drawn, still, swipe, without_still
 
 IN_BROWSER = Path(__file__).with_name("contract.js").read_text("utf8")
 CLASSES = [getattr(widgets, name) for name in widgets.WIDGETS]
@@ -55,10 +55,10 @@ def test_a_widget_is_its_two_files(kind):
 
 
 @every_example
-def test_the_state_goes_to_the_page_and_comes_back(kind, arguments, markup):
+def test_the_state_goes_to_the_page_and_comes_back(kind, arguments):
     widget = kind(**arguments)
     state = json.loads(json.dumps(widget.state(), allow_nan=False))
-    assert json.loads(html.unescape(re.search(r'data-state="([^"]*)"', markup(widget))[1])) == state
+    assert json.loads(html.unescape(re.search(r'data-state="([^"]*)"', without_still(widget))[1])) == state
     twin = kind()
     twin.set_state({name: value for name, value in state.items() if name != "_kind"})
     assert json.loads(json.dumps(twin.state())) == state
@@ -87,7 +87,7 @@ def test_a_picture_with_words_stands_in(kind, arguments, markup):
 def test_without_scripts_the_picture_or_the_words_are_seen(kind, markup, static_page, serve, open_page):
     widget = kind()
     page, _ = open_page(
-        f"{serve(static_page(widget))}/index.html", java_script_enabled=False, viewport=NARROW
+        f"{serve(static_page(widget, stills=True))}/index.html", java_script_enabled=False, viewport=NARROW
     )
     expect(page.locator(".bs-fallback p")).to_have_text(widget.describe())
     expect(page.locator(".bs-fallback p")).to_be_visible()
@@ -100,7 +100,7 @@ def test_without_scripts_the_picture_or_the_words_are_seen(kind, markup, static_
 @pytest.mark.browser
 @every_widget
 def test_on_paper_the_picture_stands_for_the_live_figure(kind, show):
-    page, seen = show(kind())
+    page, seen = show(kind(), stills=True)
     live, picture = page.locator(".bs-root"), page.locator(".bs-fallback img")
     expect(live).to_be_visible()
     expect(page.locator(".bs-fallback")).to_be_hidden()
