@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     ConsoleMessage,
     Error,
     Page,
@@ -141,12 +140,6 @@ def watch(page: Page, *origins: str) -> Watch:
         page.on(event, listener)
     seen.stop = stop
     return seen
-
-
-def opened(context: BrowserContext, url: str) -> tuple[Page, Watch]:
-    """A watched page of ``context`` at ``url``."""
-    page = context.new_page()
-    return page, watched(page, url)
 
 
 def watched(page: Page, url: str) -> Watch:
