@@ -69,7 +69,9 @@ class Shelf:
 
             def translate_path(self, path: str) -> str:
                 _, number, rest = (path + "/").split("/", 2)
-                self.directory = str(folders[int(number)])
+                # A browser asks for icons of its own accord.
+                known = number.isdigit() and int(number) < len(folders)
+                self.directory = str(folders[int(number)]) if known else os.devnull
                 return super().translate_path("/" + rest.removesuffix("/"))
 
             def end_headers(self) -> None:

@@ -62,6 +62,7 @@ def _head(site: Path, chosen: list[Page]) -> str:
     ]
     for element in kept:
         attribute = "href" if element.name == "link" else "src"
+        element.attrs.pop("type", None)  # on the site MathJax may stand as text until a figure is there
         if element.get(attribute):
             element[attribute] = _from_root(document, str(element[attribute]))
     return "".join(map(str, kept))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from helpers.authoring.sphinx import (
     drawings,
     exercise_list,
     findings,
+    first_paint,
     navigation,
     passages,
     quiz,
@@ -35,20 +34,14 @@ from helpers.authoring.sphinx import (
 
 # Jupyter Book 1 writes these for live kernels, which the static site neither needs nor can reach.
 _UNWANTED = ("thebe", "embed-amd", "require.min.js")
-# Formulae are set in these. A page that holds one asks for them at once, lest its lines move when they come;
-# from disk a browser refuses to be asked (and has them soon enough).
-_FORMULA_FONTS = "MathJax_Main-Regular", "MathJax_Math-Italic", "MathJax_Zero"
-_ASK = """<script>if (location.protocol !== "file:") for (const font of %s)
-  document.head.append(Object.assign(document.createElement("link"), {
-  rel: "preload", as: "font", type: "font/woff", crossOrigin: "",
-  href: `%s_static/vendor/mathjax/output/chtml/fonts/woff-v2/${font}.woff` }));</script>"""
-_FIRST_SCREEN = 1200  # characters, more than a window holds at the head of a chapter
-# The theme's own script settles on light or dark after the first paint: all styles would be computed again.
-_LIGHT_OR_DARK = """{ const { dataset } = document.documentElement;
-if (dataset.mode === "auto")
-  dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"; }"""
 # What makes pages out of sources: where it changes, every page is read and written again.
-_MAKERS = "helpers/authoring/sphinx", "helpers/widgets/static", "book/assets", "book/glossary.md"
+_MAKERS = (
+    "helpers/authoring/sphinx",
+    "helpers/widgets/static",
+    "book/assets",
+    "book/templates",
+    "book/glossary.md",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -56,17 +49,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The checks on the solution pages are nobody's progress.
     os.environ.setdefault("BORROWING_STRENGTH_PROGRESS", "off")
     app.connect("html-page-context", _drop_kernel_scripts, priority=900)
-    app.connect("html-page-context", _ask_for_formula_fonts)
-    app.connect("html-page-context", _paint_before_formulae, priority=900)
     app.connect("html-page-context", _mend_bibliography, priority=900)
     app.connect("source-read", _depend_on_outputs)
     app.add_config_value("makers_of_pages", makers(), "env", types=frozenset({str}))
     app.add_css_file("course.css")
-    app.add_js_file(None, body=_LIGHT_OR_DARK)
-    app.add_js_file("formulae.js", loading_method="defer")
     app.add_js_file("sideways.js", loading_method="defer")
     app.add_js_file("menus.js", loading_method="defer")
     app.add_js_file("print.js", loading_method="defer")
+    first_paint.connect(app)
     navigation.connect(app)
     drawings.connect(app)
     tables.connect(app)
@@ -106,25 +96,6 @@ def _drop_kernel_scripts(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     context["script_files"] = [s for s in context.get("script_files", []) if not _unwanted(s)]
-
-
-def _ask_for_formula_fonts(
-    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any
-) -> None:
-    if 'class="math ' in (context.get("body") or ""):
-        ask = _ASK % (json.dumps(_FORMULA_FONTS), "../" * page.count("/"))
-        context["metatags"] = (context.get("metatags") or "") + ask
-
-
-def _paint_before_formulae(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
-) -> None:
-    """A page whose first screen shows no formula is painted, and its figure used, before MathJax is there."""
-    before, found, _ = (context.get("body") or "").partition('class="math ')
-    if found and len(re.sub(r"<[^>]*>", "", before)) > _FIRST_SCREEN:
-        for script in context.get("script_files", []):
-            if "mathjax" in str(getattr(script, "filename", "")):
-                script.attributes.pop("blocking", None)
 
 
 def _mend_bibliography(
