@@ -105,6 +105,12 @@ def test_the_chapter_that_says_most_comes_first_and_its_sentences_are_quoted(ope
     seen.assert_clean()
 
 
+def test_the_words_that_led_to_a_page_are_lit_up_where_they_stand_in_a_figures_title_too(visit):
+    page, seen = visit("book/04-pooling.html?highlight=arrow")
+    page.wait_for_function("document.querySelectorAll('svg title tspan').length > 0")
+    seen.assert_clean()
+
+
 def test_the_search_for_anything_else_is_as_it_was(open_page):
     page, _ = open_page(f"{(SITE / 'search.html').as_uri()}?q=leprosy")
     expect(page.locator(".search-summary")).to_contain_text("did not match")

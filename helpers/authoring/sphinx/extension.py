@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("sideways.js", loading_method="defer")
     app.add_js_file("menus.js", loading_method="defer")
     app.add_js_file("print.js", loading_method="defer")
+    app.add_js_file("searched.js", loading_method="defer")
     first_paint.connect(app)
     navigation.connect(app)
     drawings.connect(app)
