@@ -69,10 +69,16 @@ class Shelf:
 
             def translate_path(self, path: str) -> str:
                 _, number, rest = (path + "/").split("/", 2)
-                # A browser asks for icons of its own accord.
                 known = number.isdigit() and int(number) < len(folders)
                 self.directory = str(folders[int(number)]) if known else os.devnull
                 return super().translate_path("/" + rest.removesuffix("/"))
+
+            def do_GET(self) -> None:
+                if self.path == "/favicon.ico":  # asked for by the browser, not by a page
+                    self.send_response(http.HTTPStatus.NO_CONTENT)
+                    self.end_headers()
+                else:
+                    super().do_GET()
 
             def end_headers(self) -> None:
                 """A page is written anew under its address; what it fetches is not, and may be kept."""
