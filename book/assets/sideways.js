@@ -1,5 +1,6 @@
 // What is wider than the page scrolls sideways: give it, and only it, a tab stop, so that the arrow keys reach its end.
-const WIDE = 'mjx-container[display="true"]';
+// The theme looks at tables, too, but before their formulae are set.
+const WIDE = 'mjx-container[display="true"], .pst-scrollable-table-container';
 const reachWhatIsWide = () => {
   for (const wide of document.querySelectorAll(WIDE)) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
