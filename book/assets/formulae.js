@@ -32,7 +32,8 @@
   window.MathJax.startup.promise = promise;
 
   const waiting = document.querySelector('script[type="text/plain"][src*="mathjax"]');
-  const bring = () => waiting.replaceWith(Object.assign(document.createElement("script"), { src: waiting.src }));
+  const bring = () =>
+    waiting.replaceWith(Object.assign(document.createElement("script"), { src: waiting.src }));
   if (waiting && whole) bring();
   else if (waiting) painted().then(painted).then(bring);
 })();

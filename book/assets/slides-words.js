@@ -6,47 +6,14 @@ window.SlideWords = (() => {
   const SENTENCE_END = /[.?!…][”"’)\]]*(?=\s+[“"‘([\p{Lu}\d]|\s*$)/gu;
   // Understood only by who has read what stands before: not the first choice for a slide.
   const LEANING = /^(\(|(And|That|This|These|Those|They|Both|Read)\b)/;
-  const LETTERS = {
-    ...{
-      alpha: "α",
-      beta: "β",
-      gamma: "γ",
-      delta: "δ",
-      epsilon: "ε",
-      varepsilon: "ε",
-      eta: "η",
-      theta: "θ",
-      chi: "χ",
-    },
-    ...{ kappa: "κ", lambda: "λ", mu: "μ", nu: "ν", xi: "ξ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ" },
-    ...{ phi: "φ", omega: "ω", Delta: "Δ", Phi: "Φ", sum: "∑", prod: "∏", int: "∫", times: "×", cdot: "·" },
-    ...{
-      le: "≤",
-      leq: "≤",
-      ge: "≥",
-      geq: "≥",
-      ne: "≠",
-      approx: "≈",
-      propto: "∝",
-      infty: "∞",
-      pm: "±",
-      sim: "~",
-    },
-    ...{
-      mid: "|",
-      lvert: "|",
-      rvert: "|",
-      ell: "ℓ",
-      to: "→",
-      in: "∈",
-      ldots: "…",
-      dots: "…",
-      cdots: "…",
-      top: "ᵀ",
-      quad: " ",
-      qquad: " ",
-    },
-  };
+  const NAMED =
+    "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε eta η theta θ chi χ kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ " +
+    "sigma σ tau τ phi φ omega ω Delta Δ Phi Φ sum ∑ prod ∏ int ∫ times × cdot · le ≤ leq ≤ ge ≥ geq ≥ ne ≠ approx ≈ " +
+    "propto ∝ infty ∞ pm ± sim ~ mid | lvert | rvert | ell ℓ to → in ∈ ldots … dots … cdots … top ᵀ";
+  const LETTERS = Object.fromEntries(
+    [...NAMED.matchAll(/(\w+) (\S)/g)].map(([, name, letter]) => [name, letter]),
+  );
+  for (const space of ["quad", "qquad"]) LETTERS[space] = " ";
   const ACCENTS = { hat: "\u0302", bar: "\u0304", tilde: "\u0303", widehat: "\u0302" };
   const STYLES = /\\(?:mathcal|mathrm|mathbf|operatorname|text|left|right|big|Big|bigl|bigr|displaystyle)\b/g;
 

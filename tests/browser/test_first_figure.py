@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.browser import SITE, WIDGETS_READY
+from tests.browser.browser import SITE, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
@@ -27,8 +27,7 @@ def left_at_first(browser, serve, address):
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(f"{serve(SITE)}/{address}")
-    page.wait_for_function(WIDGETS_READY)
-    page.evaluate("() => window.MathJax.startup.promise.then(() => null)")
+    settle(page)
     return page, page.evaluate("() => window.leftAtFirst")
 
 

@@ -69,21 +69,20 @@
     }
   }
 
-  // Those in the window before the page is painted, so that nothing in it jumps; the others after that, one by one and
-  // in their order. A reader who comes to a place within the page, or comes back to it, gets all of them at once.
+  // The first and those in the window before the page is painted, so that nothing in it jumps; the others after that, one
+  // by one and in their order. A reader who comes to a place within the page, or comes back to it, gets all at once.
   function all() {
     const waiting = [...document.querySelectorAll("div.bs-widget[data-widget]:not([data-ready])")];
     const [visit] = performance.getEntriesByType("navigation");
     const whole = location.hash || location.search || visit?.type !== "navigate";
-    const inWindow = (el) => el.getBoundingClientRect().top < innerHeight;
-    const later = () => waiting.length && requestAnimationFrame(() => setTimeout(one));
-    function one() {
-      mount(waiting.shift());
-      later();
+    const isDue = (el) => el && (whole || el.getBoundingClientRect().top < innerHeight);
+    function next() {
+      if (!waiting.length) return;
+      do mount(waiting.shift());
+      while (isDue(waiting[0]));
+      requestAnimationFrame(() => setTimeout(next));
     }
-    if (waiting.length) mount(waiting.shift());
-    while (waiting.length && (whole || inWindow(waiting[0]))) mount(waiting.shift());
-    later();
+    next();
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
   else all();
