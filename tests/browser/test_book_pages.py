@@ -254,7 +254,7 @@ def test_no_formula_is_left_unset(visit):
 
 def test_the_site_works_from_a_folder(open_page):
     page, seen = open_page((SITE / "book" / "03-heterogeneity.html").as_uri())
-    page.wait_for_function(WIDGETS_READY, timeout=15_000)
+    settle(page)
     assert page.locator("mjx-container").count() > 20
     seen.assert_clean()
 

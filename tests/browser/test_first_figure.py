@@ -15,7 +15,8 @@ WATCH = """
     if (!document.querySelector(".bs-widget[data-ready=yes] .bs-root")) return requestAnimationFrame(look);
     const count = (what) => document.querySelectorAll(what).length;
     window.leftAtFirst = { figures: count(".bs-widget[data-widget]:not([data-ready])"),
-                           formulae: count(".math:not(:has(mjx-container))") };
+                           formulae: count(".math:not(:has(mjx-container))"),
+                           icons: count("i.fa-solid") };
   };
   requestAnimationFrame(look);
 """
@@ -36,7 +37,9 @@ def test_the_first_figure_waits_for_nothing_far_below_it(browser, serve, chapter
     page, left = left_at_first(browser, serve, f"book/{chapter}.html")
     assert left["figures"] >= 1
     assert left["formulae"] >= 1
+    assert left["icons"] >= 1
     assert page.evaluate(UNSET) == 0
+    page.locator("svg.fa-magnifying-glass").filter(visible=True).first.wait_for()
     page.context.close()
 
 

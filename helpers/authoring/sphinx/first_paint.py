@@ -30,7 +30,7 @@ def connect(app: Sphinx) -> None:
     app.connect("html-page-context", _figure_before_formulae, priority=900)
     app.connect("html-page-context", _without_delay, priority=900)
     app.add_js_file(None, body=_LIGHT_OR_DARK)
-    app.add_js_file("formulae.js", loading_method="defer")
+    app.add_js_file("later.js", loading_method="defer")
 
 
 def _ask_for_formula_fonts(
@@ -44,7 +44,7 @@ def _ask_for_formula_fonts(
 def _figure_before_formulae(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """A page with a figure whose first screen shows no formula gets MathJax after that (by formulae.js)."""
+    """A page with a figure whose first screen shows no formula gets MathJax after that (by later.js)."""
     body = context.get("body") or ""
     before, found, _ = body.partition('class="math ')
     if not found or 'class="bs-widget"' not in body or len(re.sub(r"<[^>]*>", "", before)) <= _FIRST_SCREEN:

@@ -75,12 +75,13 @@
     const waiting = [...document.querySelectorAll("div.bs-widget[data-widget]:not([data-ready])")];
     const [visit] = performance.getEntriesByType("navigation");
     const whole = location.hash || location.search || visit?.type !== "navigate";
+    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const isDue = (el) => el && (whole || el.getBoundingClientRect().top < innerHeight);
     function next() {
       if (!waiting.length) return;
       do mount(waiting.shift());
       while (isDue(waiting[0]));
-      requestAnimationFrame(() => setTimeout(next));
+      painted().then(painted).then(next); // whoever takes hold of a figure meanwhile is answered first
     }
     next();
   }
