@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ _WORD = "readiness"
 QUESTIONS = 15  # of the readiness quiz
 _MARKS = {"1": 1.0, "0": 0.0, "": 0.0}  # what nobody chose, nobody knew
 _ROUNDS = ("before", "after")
+_BEFORE = "\ufeff> \t"  # what an editor or a mail puts before a line
 Marks = Mapping[str, Sequence[float]]
 
 
@@ -40,29 +42,51 @@ class BeforeAfter:
     table: pd.DataFrame
 
 
-def read(text: str, questions: int = QUESTIONS) -> dict[str, list[float]]:
-    """Marks by name, from lines ``name,readiness,day,1,0,…``; of two of one name the last counts.
+def read(text: str | Path, questions: int = QUESTIONS) -> dict[str, list[float]]:
+    """Marks by name, from lines ``name,readiness,day,1,0,…``, or the path of a file of them.
 
-    Names that differ only in case and blanks are one. Raises ``ValueError`` with the line for one without a
-    name, with a mark that is none, or with another number of marks than there are ``questions``.
+    Names that differ only in case and blanks are one. Raises ``ValueError`` with file and line for one
+    without a name, with a mark that is none, with another number of marks than there are ``questions``, or
+    with a name that came before with other marks; and for a file that is not text in UTF-8.
     """
-    found: dict[str, tuple[str, list[float]]] = {}
+    where, text = ("text", text) if isinstance(text, str) else (text.name, _content(text))
+    found: dict[str, tuple[str, list[float], int]] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        fields = [field.strip() for field in line.split(",")]
+        fields = [field.strip() for field in line.lstrip(_BEFORE).split(",")]
         if fields == [""]:
             continue
-        if _WORD not in fields[1:2] or not fields[0]:
-            raise ValueError(f"text, line {number}: put a name before the line, as in “Ada,{_WORD},…”")
-        marks = fields[3:]
-        if not marks or not set(marks) <= set(_MARKS):
-            raise ValueError(f"text, line {number}: marks must be 1, 0 or empty; found {','.join(marks)!r}")
-        if len(marks) != questions:
+        name, marks = _line(fields, questions, f"{where}, line {number}")
+        _, known, earlier = found.setdefault(_same(name), (name, marks, number))
+        if known != marks:
             raise ValueError(
-                f"text, line {number}: {fields[0]} has {len(marks)} marks, and the quiz {questions} "
-                "questions. Ask for the whole line; for a quiz of another length, say questions=…"
+                f"{where}, line {number}: {name} has other marks than in line {earlier}. "
+                "Are they two people, give each a name; is it one, take one line out"
             )
-        found[_same(fields[0])] = fields[0], [_MARKS[mark] for mark in marks]
-    return dict(found.values())
+    return {name: marks for name, marks, _ in found.values()}
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is not text in UTF-8: save it so in your editor") from error
+
+
+def _line(fields: list[str], questions: int, place: str) -> tuple[str, list[float]]:
+    if _WORD not in fields[1:2] or not fields[0]:
+        raise ValueError(
+            f"{place}: must begin with a name that has no comma, then a comma and what was copied: "
+            f"Ada,{_WORD},…"
+        )
+    marks = fields[3:]
+    if not marks or not set(marks) <= set(_MARKS):
+        raise ValueError(f"{place}: marks must be 1, 0 or empty; found {','.join(marks)!r}")
+    if len(marks) != questions:
+        raise ValueError(
+            f"{place}: {fields[0]} has {len(marks)} marks, and the quiz {questions} questions. "
+            "Ask for the whole line; for a quiz of another length, say questions=…"
+        )
+    return fields[0], [_MARKS[mark] for mark in marks]
 
 
 def _same(name: str) -> str:

@@ -13,9 +13,26 @@ from helpers import before_after
 
 def test_lines_of_the_readiness_page_are_read():
     lines = ("Ada,readiness,2026-11-27,1,0,,1", "", " Bob ,readiness,2026-11-27,0,0,1,1")
-    again = "Ada,readiness,2026-11-28,1,1,1,1"
+    again = "ada,readiness,2026-11-28,1,0,0,1"
     found = before_after.read("\n".join([*lines, again]), questions=4)
-    assert found == {"Ada": [1, 1, 1, 1], "Bob": [0, 0, 1, 1]}
+    assert found == {"Ada": [1, 0, 0, 1], "Bob": [0, 0, 1, 1]}
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "> ", ">> "])
+def test_a_file_is_read_whatever_an_editor_or_a_mail_put_before_a_line(tmp_path, before):
+    file = tmp_path / "before.txt"
+    file.write_text(f"{before}Ada,readiness,2026-11-27,1,0\r\n", "utf-8")
+    assert before_after.read(file, questions=2) == {"Ada": [1, 0]}
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path):
+    file = tmp_path / "after.txt"
+    file.write_bytes("Zoë,readiness,2026-11-27,1".encode("cp1252"))
+    with pytest.raises(ValueError, match=r"after\.txt is not text in UTF-8"):
+        before_after.read(file, questions=1)
+    file.write_text("Ada,readiness,2026-11-27,2", "utf-8")
+    with pytest.raises(ValueError, match=r"after\.txt, line 1: marks must be"):
+        before_after.read(file, questions=1)
 
 
 def test_a_line_has_a_mark_for_every_question_of_the_quiz():
@@ -27,9 +44,7 @@ def test_a_line_has_a_mark_for_every_question_of_the_quiz():
 
 
 def test_names_are_compared_without_case_and_blanks():
-    assert list(before_after.read("Ann Lee,readiness,d,1\nann  lee,readiness,d,0", 1).items()) == [
-        ("ann  lee", [0])
-    ]
+    assert before_after.read("Ann Lee,readiness,d,1\nann  lee,readiness,d,1", 1) == {"Ann Lee": [1]}
     found = before_after.compare(
         {"Ada": [0], "Bob": [0], "Ann Lee": [0], "Gus": [1]}, {"ada": [1], "BOB": [1], "annlee": [1]}
     )
@@ -39,8 +54,11 @@ def test_names_are_compared_without_case_and_blanks():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("readiness,2026-11-27,1,0", "line 1: put a name before"),
-        (",readiness,2026-11-27,1,0", "line 1: put a name before"),
+        ("readiness,2026-11-27,1,0", "line 1: must begin with a name"),
+        (",readiness,2026-11-27,1,0", "line 1: must begin with a name"),
+        ("Doe, Jane,readiness,2026-11-27,1,0", "line 1: must begin with a name that has no comma"),
+        ("Fay;readiness;2026-11-27;1;0", "line 1: must begin with a name"),
+        ("A,readiness,d,1,0\n\na ,readiness,d,1,1", "line 3: a has other marks than in line 1"),
         ("Ada,readiness,2026-11-27,1,2", "line 1: marks must be 1, 0 or empty; found '1,2'"),
         ("Ada,readiness,2026-11-27", "line 1: marks must be"),
         ("A,readiness,2026-11-27,1,0\nB,readiness,2026-11-27,1", "line 2: B has 1 marks, and"),
