@@ -38,6 +38,11 @@ class Check:
         place = self.table.layout.columns.get(role)
         return place is not None and place in self.table.claims.chosen
 
+    def names_scale(self, role: str) -> bool:
+        """Whether the reader said that its column has this role, and not only that it is the one to take."""
+        place = self.table.layout.columns.get(role)
+        return place is not None and place in self.table.claims.told
+
     def __contains__(self, role: str) -> bool:
         return role in self.values
 

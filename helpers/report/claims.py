@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ HINTS_RIVAL = ("se",)  # a longer heading that ends in one of these may be what 
 class Claims:
     """Roles by the place of a column: ``roles`` plain, ``hints`` half said; ``chosen`` are the reader's.
 
-    ``percent``: places that hold per cents, as the reader says.
+    ``percent``: places that hold per cents, as the reader says. ``told``: those whose role too.
     """
 
     headings: tuple[str, ...]
@@ -27,6 +27,7 @@ class Claims:
     hints: tuple[str, ...]
     chosen: frozenset[int] = frozenset()
     percent: frozenset[int] = frozenset()
+    told: frozenset[int] = frozenset()
 
     def of(self, role: str) -> list[int]:
         """The places that claim ``role``, those that the reader chose alone if there are any."""
@@ -44,7 +45,7 @@ class Claims:
     def without(self, place: int, role: str) -> Claims:
         """The same with another role at ``place``."""
         roles = [role if at == place else own for at, own in enumerate(self.roles)]
-        return Claims(self.headings, tuple(roles), self.hints, self.chosen, self.percent)
+        return replace(self, roles=tuple(roles))
 
 
 def claims_of(
@@ -67,7 +68,7 @@ def claims_of(
             roles[place] = "" if roles[place] != "outcome" and roles[place] != "events" else roles[place]
             hints[place] = ""
     _ends(roles, headings)
-    chosen, percent = set(), set()
+    chosen, percent, told = set(), set(), set()
     for name, role in parsed_use(use, headings):
         place = list(headings).index(name)
         roles[place] = role.removesuffix("%") or roles[place] or hints[place]
@@ -79,7 +80,9 @@ def claims_of(
         chosen.add(place)
         if role.endswith("%"):
             percent.add(place)
-    return Claims(tuple(headings), tuple(roles), tuple(hints), frozenset(chosen), frozenset(percent))
+        if role.removesuffix("%"):
+            told.add(place)
+    return Claims(tuple(headings), tuple(roles), tuple(hints), *map(frozenset, (chosen, percent, told)))
 
 
 def _ends(roles: list[str], headings: Sequence[str]) -> None:

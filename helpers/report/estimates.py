@@ -12,7 +12,8 @@ from helpers.report.check import Check, Columns
 from helpers.report.intervals import half_width, is_symmetric
 from helpers.report.levels import level_of
 from helpers.report.problems import shortened
-from helpers.report.scales import ask_where_it_may_be_a_ratio, ask_where_units_differ
+from helpers.report.ratios import ask_where_it_may_be_a_ratio
+from helpers.report.scales import ask_where_units_differ
 
 SPREADS = {
     "se": "standard errors", "log_se": "standard errors of logarithms", "variance": "variances",
@@ -70,7 +71,10 @@ def _error(check: Check, spread: str, effect: FloatArray, ratio: bool) -> FloatA
     if spread == "variance":
         return np.asarray(np.sqrt(given))
     if spread == "half":
-        return half_width(-given, given, level_of(check, effect, None, None).level)
+        width = half_width(-given, given, level_of(check, effect, None, None).level)
+        if ratio:
+            check.said.append("the half-widths are of the ratios, so each is divided by its ratio")
+        return width / check["ratio"] if ratio else width
     if spread == "se" and ratio:
         check.said.append("the standard errors are of the ratios, so each is divided by its ratio")
         return given / check["ratio"]

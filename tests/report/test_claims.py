@@ -232,7 +232,7 @@ def test_the_first_sentence_says_what_kind_of_number_an_effect_is() -> None:
 
 
 def test_a_size_is_told_in_words_that_can_be_acted_on() -> None:
-    sure = said(effects(np.full(6, 1.0) + np.arange(6) / 50, 0.05))
+    sure = said(effects(np.full(6, 3.0) + np.arange(6) / 17, 0.15))
     assert "almost surely, if only it is large enough; one as large as your typical one has" in sure
     assert "at most more than" not in sure
     far = said(effects(np.array([-1.0, 2, 0.5, -0.4, 1.2, 0.1]) / 10, 1.0))
