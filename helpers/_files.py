@@ -28,9 +28,12 @@ def put(path: Path, data: bytes) -> None:
         if target.exists():
             waiting.chmod(target.stat().st_mode)
         waiting.replace(target)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             waiting.unlink()
+        if isinstance(error, OSError) and error.filename == str(waiting) and error.filename2 is None:
+            error.filename = str(target.parent)  # a name that nobody asked for tells nobody anything
+            error.strerror = f"no file can be made in this folder ({error.strerror})"
         raise
 
 

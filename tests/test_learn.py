@@ -34,7 +34,8 @@ def home(tmp_path, monkeypatch):
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     for name in (record.VARIABLE, learn.VARIABLE):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # so that what a test sets is undone
+        monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
 
@@ -303,7 +304,7 @@ def test_what_there_is_not_cannot_be_set_back(course, what):
 def test_one_exercise_of_a_damaged_notebook_says_what_to_do(course):
     prepare(course)
     (course / "work/exercises" / NAME).write_text("{")
-    with pytest.raises(ValueError, match=r"set_back\('03'\)"):
+    with pytest.raises(ValueError, match=r"'03' in place of '03\.1'"):
         learn.set_back("03.1", course / "work")
 
 
@@ -376,6 +377,74 @@ def test_jupyterlab_asks_nobody_about_news_and_other_settings_stay(tmp_path, mon
     wanted = {"doNotDisturbMode": True, "fetchNews": "false", "checkForUpdates": False}
     assert found["@jupyterlab/apputils-extension:notification"] == wanted
     assert found["a:plugin"] == {"x": 1}
+
+
+def test_a_folder_that_was_not_empty_is_told_and_nothing_in_it_changes(course, tmp_path):
+    work, theirs = tmp_path / "theirs", {NAME: b"another thing of that name", "day one.txt": b"mine"}
+    (work / "exercises").mkdir(parents=True)
+    for name, data in theirs.items():
+        (work / "exercises" / name).write_bytes(data)
+    said = "\n".join(learn.prepare(work, course))
+    assert f"put 3 notebooks into {work}, beside what was there" in said
+    assert {name: (work / "exercises" / name).read_bytes() for name in theirs} == theirs
+    (work / "exercises/04-pooling.ipynb").unlink()
+    assert "beside" not in "\n".join(learn.prepare(work, course)), "it is the learner's own copy now"
+    assert "beside" not in prepare(course)
+
+
+@pytest.mark.parametrize("words", [["--to", ""], ["--to", " "], ["--to=~nobody-of-this-name/x"]])
+def test_a_folder_that_is_not_named_is_not_the_one_named_last(words, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        lab.main([*words, "--no-lab"])
+    assert ended.value.code == 2
+    assert "a folder must be named" in capsys.readouterr().err
+    assert not (tmp_path / "home/.borrowing-strength").exists()
+
+
+def test_help_says_where_the_copy_stands_and_that_it_is_remembered(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("helpers.learn.place.COURSE", tmp_path / "100 % here")
+    with pytest.raises(SystemExit):
+        lab.main(["--help"])
+    said = f"{learn.VARIABLE}, else the FOLDER named last, else {learn.folder()}"
+    assert "".join(said.split()) in "".join(capsys.readouterr().out.split()), "it is wrapped at hyphens, too"
+    monkeypatch.setattr("helpers.learn.place.INSTALLED", True)
+    with pytest.raises(SystemExit):
+        lab.main(["--help"])
+    assert "else~/borrowing-strength/work" in "".join(capsys.readouterr().out.split())
+    assert learn.folder() == Path.home() / "borrowing-strength/work"
+
+
+def test_what_no_jupyterlab_is_there_to_be_told_is_refused(tmp_path, capsys):
+    for words in (["--no-lab", "foo"], ["--no-lab", "--bogus"], ["--set-back", "03.1", "--port=1"]):
+        with pytest.raises(SystemExit) as ended:
+            lab.main(["--to", str(tmp_path / "w"), *words])
+        assert ended.value.code == 2
+        assert words[-1] in capsys.readouterr().err
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_place_that_cannot_hold_a_copy_is_told_in_words(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half/exercises").touch()
+    for place, why in {
+        "file": f"{tmp_path / 'file'} is no folder",
+        "file/below": f"{tmp_path / 'file'} is no folder",
+        "half": f"{tmp_path / 'half/exercises'} is no folder",
+    }.items():
+        assert lab.main(["--to", str(tmp_path / place), "--no-lab"]) == 1
+        said = capsys.readouterr().err
+        assert f"Your copy cannot stand in {tmp_path / place}: {why}." in said
+        assert "--to FOLDER" in said
+        assert "Errno" not in said
+
+
+@pytest.mark.parametrize("what", ["99", "", "q"])
+def test_what_is_set_back_is_named_as_it_was_asked_for(what, tmp_path, capsys):
+    assert lab.main(["--to", str(tmp_path), "--set-back", what]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("--set-back must be an exercise")
+    assert "FOLDER" not in said, "no other place would help"
 
 
 def test_the_command_line_prepares_sets_back_and_says_where(tmp_path):

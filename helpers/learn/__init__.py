@@ -12,6 +12,17 @@ exercises and solutions.
 from helpers.learn.back import set_back
 from helpers.learn.copy import due, prepare
 from helpers.learn.lab import hidden_by, main
-from helpers.learn.place import VARIABLE, folder, remember, stand_in
+from helpers.learn.place import VARIABLE, cannot_write, folder, remember, stand_in
 
-__all__ = ["VARIABLE", "due", "folder", "hidden_by", "main", "prepare", "remember", "set_back", "stand_in"]
+__all__ = [
+    "VARIABLE",
+    "cannot_write",
+    "due",
+    "folder",
+    "hidden_by",
+    "main",
+    "prepare",
+    "remember",
+    "set_back",
+    "stand_in",
+]

@@ -37,8 +37,8 @@ def set_back(what: str, work: Path | None = None) -> None:
     print(attempt(what, work)[1])
 
 
-def attempt(what: str, work: Path | None = None) -> tuple[bool, str]:
-    """Whether `set_back` did it, and what it says."""
+def attempt(what: str, work: Path | None = None, called: str = "what") -> tuple[bool, str]:
+    """Whether `set_back` did it, and what it says; ``called``: what names ``what`` to whoever asks."""
     found = re.fullmatch(r"(\d{1,2})(\.\d+)?", str(what).strip())
     chapter = found[1].zfill(2) if found else ""
     given = {
@@ -48,7 +48,7 @@ def attempt(what: str, work: Path | None = None) -> tuple[bool, str]:
     }
     if not found or not given:
         raise ValueError(
-            f"what must be an exercise such as '03.1', or a chapter such as '03'; found {what!r}"
+            f"{called} must be an exercise such as '03.1', or a chapter such as '03'; found {what!r}"
         )
     [(name, text)] = given.items()
     path, exercise = _notebook(name, work), chapter + (found[2] or "")
@@ -102,7 +102,8 @@ def _with_exercise(path: Path, given: Any, exercise: str) -> Any:
     mine = _notebooks.read(path)
     if mine is None:
         raise ValueError(
-            f"{path} is no notebook any more: set_back({exercise[:2]!r}) gives it anew and keeps yours"
+            f"{path} is no notebook any more: {exercise[:2]!r} in place of {exercise!r} gives it anew, "
+            "and yours is kept"
         )
     try:
         return _notebooks.with_cells(mine, given, f"x{exercise.replace('.', '-')}-")

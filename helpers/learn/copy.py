@@ -28,9 +28,10 @@ def prepare(work: Path | None = None, course: Path = COURSE) -> list[str]:
     """
     work = folder() if work is None else work
     wanted, opened = sync.generate(course), _Open()
+    beside = not (work / _SHIPPED).exists() and _holds_something(work)
     with _files.locked(work / _SHIPPED):
         said = _adopt(course, work, wanted, opened)
-        return said + _fill(course, work, wanted, opened)
+        return said + _fill(course, work, wanted, opened, beside)
 
 
 class _Open:
@@ -48,7 +49,7 @@ class _Open:
         return f"{path} should follow the course, but is open in JupyterLab: {close}."
 
 
-def _fill(course: Path, work: Path, wanted: dict[Path, str], opened: _Open) -> list[str]:
+def _fill(course: Path, work: Path, wanted: dict[Path, str], opened: _Open, beside: bool) -> list[str]:
     log, said, made = work / _SHIPPED, list[str](), 0
     shipped = _shipped(work)
     for source, text in wanted.items():
@@ -67,7 +68,12 @@ def _fill(course: Path, work: Path, wanted: dict[Path, str], opened: _Open) -> l
             )
         shipped += [mark] if mark not in shipped else []
     _files.put(log, "\n".join(shipped).encode())
-    return said + ([f"put {made} notebook{'s' * (made > 1)} into {work}"] if made else [])
+    there = ", beside what was there, which is as it was" if beside else ""
+    return said + ([f"put {made} notebook{'s' * (made > 1)} into {work}{there}"] if made else [])
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())
 
 
 def due(work: Path | None = None, course: Path = COURSE) -> list[Path]:

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from importlib.machinery import PathFinder
+from importlib.util import find_spec
 from pathlib import Path
 
 import helpers
+from helpers._course import lacking, named_folder
 from helpers.learn.back import attempt
 from helpers.learn.copy import prepare
-from helpers.learn.place import VARIABLE, folder, remember, stand_in
+from helpers.learn.place import VARIABLE, cannot_write, folder, remember, stand_in, usual
 
 # Defaults of JupyterLab's own settings: no question whether it may show Jupyter's news, no advice to install
 # another JupyterLab than the one that was tried.
@@ -33,24 +35,21 @@ def hidden_by(path: list[str]) -> str:
 
 def main(arguments: list[str] | None = None, prog: str = "python -m helpers.learn") -> int:
     """Make or fill the learner's copy, and open it in JupyterLab."""
-    parser = argparse.ArgumentParser(prog=prog, description=f"{main.__doc__} Other options go to JupyterLab.")
-    parser.add_argument(
-        "--to", metavar="FOLDER", help=f"where the copy stands (default: {VARIABLE}, or work/)"
-    )
-    parser.add_argument("--set-back", metavar="NN.M", help="give one exercise, or notebook NN, as it was")
-    parser.add_argument("--no-lab", action="store_true", help="only make or fill it, as when a hub starts")
-    asked, for_lab = parser.parse_known_args(arguments)
+    asked, for_lab = _asked(arguments, prog)
     if asked.to:
         stand_in(asked.to)
     work = folder()
     try:
-        if asked.set_back:
-            is_done, said = attempt(asked.set_back)
-            print(said, file=sys.stdout if is_done else sys.stderr)
-            return int(not is_done)
+        if asked.set_back is not None:
+            return _set_back(asked.set_back)
         print(*prepare(work), f"Your own copy of the exercises: {work / 'exercises'}", sep="\n", flush=True)
-    except (OSError, ValueError) as error:
-        print(f"{error}\n--to FOLDER or {VARIABLE} can name another place for your copy.", file=sys.stderr)
+    except TimeoutError as error:  # another start is at it: no other folder is needed
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        why = cannot_write(work / "exercises") or error
+        print(f"Your copy cannot stand in {work}: {why}.", file=sys.stderr)
+        print(f"--to FOLDER or {VARIABLE} can name another place for it.", file=sys.stderr)
         return 1
     if asked.to:
         remember(work)
@@ -59,7 +58,37 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.lear
     return 0 if asked.no_lab else _open(work, for_lab)
 
 
+def _asked(arguments: list[str] | None, prog: str) -> tuple[argparse.Namespace, list[str]]:
+    """What this command is asked, and what is left for JupyterLab: nothing may be where it is not opened."""
+    parser = argparse.ArgumentParser(prog=prog, description=f"{main.__doc__} Other options go to JupyterLab.")
+    where = f"{VARIABLE}, else the FOLDER named last, else {usual()}".replace("%", "%%")
+    parser.add_argument(
+        "--to",
+        metavar="FOLDER",
+        type=named_folder,
+        help=f"where the copy stands, now and at later starts (default: {where})",
+    )
+    parser.add_argument("--set-back", metavar="NN.M", help="give one exercise, or notebook NN, as it was")
+    parser.add_argument("--no-lab", action="store_true", help="only make or fill it, as when a hub starts")
+    asked, left = parser.parse_known_args(arguments)
+    if left and (asked.no_lab or asked.set_back is not None):
+        parser.error(f"unknown here, where no JupyterLab is opened to be told it: {' '.join(left)}")
+    return asked, left
+
+
+def _set_back(what: str) -> int:
+    try:
+        is_done, said = attempt(what, called="--set-back")
+    except ValueError as error:
+        is_done, said = False, str(error)
+    print(said, file=sys.stdout if is_done else sys.stderr)
+    return int(not is_done)
+
+
 def _open(work: Path, given: list[str]) -> int:
+    if find_spec("jupyterlab") is None:
+        print(lacking(ModuleNotFoundError(name="jupyterlab")), file=sys.stderr)
+        return 1
     command = [sys.executable, "-m", "jupyterlab", *options(work), *given]
     os.environ |= environment()
     if os.name == "posix":

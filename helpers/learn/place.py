@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,27 @@ def folder() -> Path:
     chosen = os.environ.get(VARIABLE, "").strip()
     if chosen:
         return Path(chosen).expanduser().absolute()
-    usual = (Path.home() / "borrowing-strength" if INSTALLED else COURSE) / "work"
-    return _remembered() or usual
+    return _remembered() or Path(usual()).expanduser()
 
 
-def stand_in(place: str) -> None:
+def usual() -> str:
+    """Where the copy stands when nobody has said anything."""
+    return "~/borrowing-strength/work" if INSTALLED else str(COURSE / "work")
+
+
+def cannot_write(path: Path) -> str:
+    """Why no file can be made in the folder, or in what stands of it; nothing is left behind."""
+    nearest = next(there for there in (path, *path.parents) if os.path.lexists(there))
+    if not nearest.is_dir():
+        return f"{nearest} is no folder"
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return ""
+    except OSError as error:
+        return str(error.strerror or error)
+
+
+def stand_in(place: str | Path) -> None:
     """Say where the copy stands, to this process and to the kernels that it starts."""
     os.environ[VARIABLE] = str(Path(place).expanduser().absolute())
 
