@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from helpers import __version__
-from helpers._course import OLDEST
+from helpers._course import OLDEST, lacking
 
 PROG = "borrowing-strength"
 
@@ -61,7 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
             f"The course needs Python {needed} or newer; this is {found}. Say: {PROG} doctor", file=sys.stderr
         )
         return 1
-    return COMMANDS[first](words[1:], f"{PROG} {first}")
+    try:
+        return COMMANDS[first](words[1:], f"{PROG} {first}")
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "helpers":  # not the set-up's fault but ours
+            raise
+        print(lacking(error), file=sys.stderr)
+        return 1
 
 
 def _help() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from helpers import __version__, _notebooks, learn
@@ -42,7 +41,7 @@ def folders() -> Finding:
     """Whether the copy and the record of progress can be written, and the disk has room."""
     work, progress = learn.folder(), record.path()
     for path in (work, progress.parent if progress else work):
-        if fault := _cannot_write(path):
+        if fault := learn.cannot_write(path):
             mend = f"Name other places in {learn.VARIABLE} and {record.VARIABLE}, or say `learn --to FOLDER`."
             return Finding(f"{path} cannot be written: {fault}", mend=mend)
     free = shutil.disk_usage(_nearest(work)).free // 2**20
@@ -80,15 +79,3 @@ def _learn(work: Path) -> str:
 def _nearest(path: Path) -> Path:
     """What stands of a path, seen from its end."""
     return next(there for there in (path, *path.parents) if os.path.lexists(there))
-
-
-def _cannot_write(path: Path) -> str:
-    """Why no file can be made in the folder, or in what stands of it; nothing is left behind."""
-    nearest = _nearest(path)
-    if not nearest.is_dir():
-        return f"{nearest} is no folder"
-    try:
-        with tempfile.TemporaryFile(dir=nearest):
-            return ""
-    except OSError as error:
-        return str(error.strerror or error)

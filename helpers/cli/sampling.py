@@ -24,6 +24,8 @@ def check(code: str = _CODE, patience: float = _PATIENCE) -> Finding:
         return Finding(f"nothing within {patience:g} s", mend="Close other programs, then run this again.")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"it ended with code {done.returncode}"])[-1]
+        if last.startswith("ModuleNotFoundError"):  # so nothing is known of the sampler
+            raise ModuleNotFoundError(last.partition(": ")[2])
         mend = f'"{sys.executable}" -m pip install --force-reinstall nutpie numba llvmlite pymc pytensor'
         return Finding(f"PyMC cannot sample: {last}", mend=mend)
     return judged(json.loads(done.stdout.splitlines()[-1]))

@@ -79,6 +79,52 @@ def test_learn_puts_the_copy_where_it_is_told_and_the_doctor_finds_it_there(tmp_
     assert f"your copy: up to date, in {tmp_path / 'here'}" in run("doctor", "--quick", **home).stdout
 
 
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [("numpy", ["report", "mine.csv"]), ("numpy", ["learn", "--no-lab"]), ("jupyterlab", ["learn"])],
+)
+def test_without_a_package_a_command_names_it_and_sends_to_the_doctor(gone, words, tmp_path):
+    code = f"import sys; sys.modules[{gone!r}] = None; from helpers.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), learn.VARIABLE: str(tmp_path / "work")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert f"{gone} is not installed in this Python, {sys.executable}" in done.stderr
+    assert "borrowing-strength doctor" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_package_that_is_broken_is_told_and_our_own_faults_are_not_blamed_on_it(monkeypatch, capsys):
+    def fails(name):
+        def run(_words, _prog):
+            raise ImportError("its library\nand more", name=name)
+
+        return run
+
+    monkeypatch.setitem(command.COMMANDS, "learn", fails("scipy.stats"))
+    assert command.main(["learn"]) == 1
+    assert "scipy cannot be imported (its library)" in capsys.readouterr().err
+    monkeypatch.setitem(command.COMMANDS, "learn", fails("helpers.learn"))
+    with pytest.raises(ImportError):
+        command.main(["learn"])
+
+
+def test_a_report_that_cannot_be_written_names_the_folder(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("label,effect,std_error\na,.1,.1\nb,.2,.1\nc,-.1,.2\n")
+    done = run("report", str(table), "--out", "/proc/r.html", "--quiet")
+    assert done.returncode == 2
+    assert "no file can be made in this folder" in done.stderr
+    assert "'/proc'" in done.stderr
+    assert ".new" not in done.stderr
+
+
 def test_grading_says_that_it_needs_linux(monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "darwin")
     assert command.main(["grade", "somewhere", "--out", "grades.csv"]) == 1

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -28,14 +29,16 @@ def work(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("found", "code"), [([FINE, NOTED], 0), ([BROKEN, FINE], 1), ([NOTED, BROKEN, BROKEN], 1)]
+    ("found", "code", "count"),
+    [([FINE, NOTED], 0, "fit"), ([BROKEN, FINE], 1, "mend: 1."), ([NOTED, BROKEN, BROKEN], 1, "mend: 2.")],
 )
-def test_only_what_is_broken_fails(found, code, monkeypatch, capsys):
+def test_only_what_is_broken_fails(found, code, count, monkeypatch, capsys):
     checks = ((f"check {n}", lambda f=f: f) for n, f in enumerate(found))
     monkeypatch.setattr(doctor.examine, "__defaults__", (False, tuple(checks)))
     assert doctor.main([]) == code
     said = capsys.readouterr().out
     assert all(f.said in said and (f.mend or f.note) in said for f in found)
+    assert count in said
 
 
 def test_a_check_that_fails_itself_is_a_finding_and_the_others_still_run():
@@ -46,7 +49,9 @@ def test_a_check_that_fails_itself_is_a_finding_and_the_others_still_run():
     assert "no numpy" in found["a"].said
     assert "pip install" in found["a"].mend
     assert found["b"] == FINE
-    assert "above" in found["c"].mend, "what may follow from another fault gets no remedy of its own"
+    assert "above" in found["c"].said
+    assert not found["c"].is_broken, "what may follow from another fault gets no remedy of its own"
+    assert found["c"].told("c").startswith("wait")
 
 
 def started(*words: str, python: str = sys.executable, path: str = "") -> subprocess.CompletedProcess[str]:
@@ -61,7 +66,44 @@ def test_without_any_package_the_doctor_says_what_is_missing():
     assert done.returncode == 1
     assert not done.stderr
     assert "pip install" in done.stdout
+    assert "--no-index --find-links" in done.stdout
     assert "fine  Python" in done.stdout
+    assert done.stdout.count("MEND") == 1, "one thing is to be mended, whatever fails of it"
+    assert f"To mend: 1. After that {done.stdout.count('wait  ')} more can be checked." in done.stdout
+
+
+def test_every_command_of_a_remedy_names_its_python(tmp_path, monkeypatch):
+    """A bare ``pip`` or ``jupyter`` may be another environment's."""
+    from jupyterlab_server import config
+
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    labextension(tmp_path / "half", "anywidget", "0.0.1")
+    labextension(tmp_path / "half", "@jupyter-widgets/jupyterlab-manager", "5")
+    found = [front_end.widgets([str(tmp_path)]), front_end.widgets([str(tmp_path / "half")])]
+    monkeypatch.setattr(config, "get_page_config", lambda _: {"disabledExtensions": ["anywidget:plugin"]})
+    found += [front_end.widgets([str(tmp_path / "half")]), sampling.check("raise ValueError")]
+    for finding in found:
+        assert finding.mend.startswith(f'"{sys.executable}" -m '), finding.mend
+
+
+def test_what_jupyterlab_lacks_since_the_package_is_not_there_is_not_mended_twice(monkeypatch):
+    def version(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(front_end, "version", version)
+    checks = (("packages", lambda: BROKEN), ("widgets", front_end.widgets))
+    assert dict(doctor.examine(checks=checks))["widgets"].waits
+
+
+def test_a_sampler_without_its_packages_is_not_called_broken():
+    with pytest.raises(ModuleNotFoundError, match="nowhere_to_be_found"):
+        sampling.check("import nowhere_to_be_found")
+
+
+def test_no_folder_is_not_the_usual_one(capsys):
+    with pytest.raises(SystemExit):
+        doctor.main(["--to", " "])
+    assert "a folder must be named" in capsys.readouterr().err
 
 
 def test_a_package_that_another_hides_is_told(tmp_path):
