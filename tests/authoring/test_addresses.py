@@ -49,6 +49,23 @@ def test_what_is_not_found_asks_nothing_of_others_and_knows_the_table():
     assert '"book/old"' in page
 
 
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [
+        ("", ""),
+        ("https://example.org", "/"),
+        ("https://example.org/", "/"),
+        ("https://example.org/course", "/course/"),
+        ("https://example.org/a/course/", "/a/course/"),
+    ],
+)
+def test_what_is_not_found_leads_home_without_a_script_where_the_address_is_known(address, base):
+    page = not_found({}, address)
+    assert f'href="{base}index.html"' in page
+    assert f'href="{base}search.html"' in page
+    assert "example.org" not in page, "another name for the same server serves as well"
+
+
 def test_an_error_is_reported_where_the_publisher_says_and_else_on_the_books_own_page():
     where = {"own": "report.html", "page": "book/a b", "title": "Q & τ̂", "version": "1"}
     assert report_link("", **where) == "report.html?page=book/a%20b"

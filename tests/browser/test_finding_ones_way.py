@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -166,17 +166,31 @@ def test_the_cheat_sheet_is_one_sheet_of_a4(visit):
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
 
 
-@pytest.mark.parametrize("where", ["book/gone.html", "deeper/and/gone.html", "gone"])
-def test_an_unknown_address_leads_home(open_page, serve, where):
-    page, _ = open_page(f"{serve(SITE)}/404.html")
-    page.route(f"**/{where}", lambda route: route.fulfill(status=404, body=(SITE / "404.html").read_text()))
+@pytest.mark.parametrize("where", ["book/gone.html", "notes/old/gone.html", "gone", "gone/"])
+@pytest.mark.parametrize("is_said", [False, True], ids=["nowhere", "in baseurl"])
+def test_an_unknown_address_leads_home(open_page, serve, where, is_said):
+    """The site is a folder of its server, as it is on Pages, and may say which."""
     root = serve(SITE)
+    missing = not_found({}, f"{root}/" if is_said else "")
+    page, _ = open_page(f"{root}/404.html")
+    page.route(f"**/{where}", lambda route: route.fulfill(status=404, body=missing, content_type="text/html"))
     page.goto(f"{root}/{where}")
     expect(page.get_by_role("heading", name="Not found")).to_be_visible()
-    if not where.startswith("deeper"):  # there nothing says where the site begins
-        assert page.get_by_role("link", name="The first page").get_attribute("href").endswith("/index.html")
-        page.get_by_role("link", name="The first page").click()
-        page.wait_for_url(f"{root}/book/index.html")
+    for name, file in {"The first page": "index", "search it": "search"}.items():
+        expect(page.get_by_role("link", name=name)).to_have_attribute(
+            "href", f"{urlsplit(root).path}/{file}.html"
+        )
+    page.get_by_role("link", name="The first page").click()
+    page.wait_for_url(f"{root}/book/index.html")
+
+
+def test_an_unknown_address_leads_home_where_the_site_stands_elsewhere_than_it_says(open_page, serve):
+    root, missing = serve(SITE), not_found({}, "https://example.org/published/")
+    page, _ = open_page(f"{root}/404.html")
+    page.route("**/gone/", lambda route: route.fulfill(status=404, body=missing, content_type="text/html"))
+    page.goto(f"{root}/some/gone/")
+    first = page.get_by_role("link", name="The first page")
+    expect(first).to_have_attribute("href", f"{urlsplit(root).path}/index.html")
 
 
 def test_a_page_that_moved_leads_on_with_what_follows_its_address(open_page, serve):

@@ -2,7 +2,8 @@
 
 ``book/moved.toml`` declares, old address to new, ``"book/12-checks" = "book/12-workflow"``. A redirect keeps
 what follows the address, such as a shared world. The page for what is not found is shown *at* the wrong
-address, so it works out by itself where the site begins; it knows the table too.
+address, of any depth, so it looks where the site begins: in the nearest folder above that holds the index of
+its search. Without a script ``html: baseurl`` says it. It knows the table too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
@@ -30,17 +32,25 @@ _PAGE = Template("""<!DOCTYPE html>
 <body><main><h1>$title</h1>$body</main>$script</body></html>
 """)
 _MISSING = """<p>There is no page at this address. It may be mistyped, or older than this edition.</p>
-<p><a id="home" href="index.html">The first page of the course</a> ·
-<a id="search" href="search.html">search it</a></p>"""
+<p><a id="home" href="${base}index.html">The first page of the course</a> ·
+<a id="search" href="${base}search.html">search it</a></p>"""
 _FIND = """<script>
-const moved = %s, at = location.pathname;
-const cut = at.search(/\\/(book|solutions|_static|_sources|_downloads)\\//);
-const root = cut < 0 ? at.slice(0, at.lastIndexOf("/") + 1) : at.slice(0, cut + 1);
-const page = at.slice(root.length).replace(/\\.html$/, "");
-if (Object.hasOwn(moved, page))
-  location.replace(`${root}${moved[page]}.html${location.search}${location.hash}`);
-for (const [id, to] of [["home", "index"], ["search", "search"]])
-  document.getElementById(id).href = `${root}${to}.html`;
+const moved = %s, base = %s, at = location.pathname;
+const folders = at.split("/").slice(0, -1).map((_, i, all) => all.slice(0, i + 1).join("/") + "/").reverse();
+async function begins() {
+  for (const folder of folders) {
+    const index = await fetch(folder + "searchindex.js", { method: "HEAD" }).catch(() => null);
+    if (index?.ok) return folder;
+  }
+  return base || folders.at(-1);
+}
+begins().then((root) => {
+  for (const [id, to] of [["home", "index"], ["search", "search"]])
+    document.getElementById(id).href = `${root}${to}.html`;
+  const page = at.slice(root.length).replace(/\\.html$/, "");
+  if (Object.hasOwn(moved, page))
+    location.replace(`${root}${moved[page]}.html${location.search}${location.hash}`);
+});
 </script>"""
 
 
@@ -65,17 +75,19 @@ def redirect(old: str, new: str) -> str:
     return _PAGE.substitute(title="This page has moved", style=_STYLE, head=head, body=body, script=script)
 
 
-def not_found(table: Mapping[str, str]) -> str:
-    """The page that a server shows for an address that it does not know."""
-    script = _FIND % json.dumps(dict(table)).replace("</", "<\\/")
-    return _PAGE.substitute(title="Not found", style=_STYLE, head="", body=_MISSING, script=script)
+def not_found(table: Mapping[str, str], address: str = "") -> str:
+    """The page that a server shows for an address that it does not know; ``address`` is that of the site."""
+    base = urlsplit(address).path.rstrip("/") + "/" if address else ""
+    body = Template(_MISSING).substitute(base=escape(base, quote=True))
+    script = _FIND % tuple(json.dumps(each).replace("</", "<\\/") for each in (dict(table), base))
+    return _PAGE.substitute(title="Not found", style=_STYLE, head="", body=body, script=script)
 
 
 def _write(app: Sphinx, failed: Exception | None) -> None:
     if failed is not None or app.builder.format != "html":
         return
     table, site = moved(Path(app.srcdir), app.env.found_docs), Path(app.outdir)
-    (site / "404.html").write_text(not_found(table), "utf-8")
+    (site / "404.html").write_text(not_found(table, app.config.html_baseurl), "utf-8")
     for old, new in table.items():
         place = site / f"{old}.html"
         place.parent.mkdir(parents=True, exist_ok=True)
