@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import zipfile
+from email import message_from_string
 from pathlib import Path
 
 import pytest
 
+from helpers._course import OLDEST
+from helpers.cli import command, versions
 from tests.elsewhere import run, said, shows_a_solution
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,6 +60,19 @@ def test_nothing_strays_into_the_wheel(wheel):
     assert not [name for name in names if "node_modules" in name or "__pycache__" in name]
     sheets = {path.name for path in (ROOT / "solutions").iterdir()}
     assert sheets <= {Path(name).name for name in names if "/course/solutions/" in name}
+
+
+def test_what_the_wheel_says_of_itself_leads_nowhere_that_it_is_not(wheel):
+    """It is read where no file of the repository is: no link to one, no picture. Its commands exist."""
+    with zipfile.ZipFile(wheel) as packed:
+        [name] = [name for name in packed.namelist() if name.endswith(".dist-info/METADATA")]
+        about = message_from_string(packed.read(name).decode())
+    said = str(about.get_payload())
+    assert not [link for link in re.findall(r"\]\((.+?)\)", said) if not link.startswith("https://")]
+    assert re.findall(rf"^{command.PROG} (\w+)", said, re.M)
+    assert set(re.findall(rf"^{command.PROG} (\w+)", said, re.M)) == set(command.COMMANDS)
+    assert about["Requires-Python"] == ">=" + ".".join(map(str, OLDEST))
+    assert all(".".join(map(str, version)) in said for version in versions.TRIED)
 
 
 def test_all_modules_data_and_widgets_come_from_the_wheel(installed, tmp_path):
