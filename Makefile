@@ -72,7 +72,7 @@ wheelhouse: wheel  ## that wheel and all it needs in dist/wheelhouse, for machin
 bundle:  ## format and rebuild the widgets' JavaScript (needs Node 20 or newer)
 	@cd helpers/widgets/js && npm ci --silent && npm run --silent format -- --log-level warn && npm run --silent build
 
-lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all four lists
+lock: $(AUTHOR)  ## resolve anew what pyproject.toml asks for: once, for all lists
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --group build --group authoring --group test --upgrade -o requirements-test.txt
 	@$(LOCK) --group build --group authoring -c requirements-test.txt -o requirements-author.txt

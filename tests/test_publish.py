@@ -77,6 +77,40 @@ def test_the_development_container_sets_up_as_make_does():
     assert found["image"].rpartition(":")[2] in PYTHONS
 
 
+def empty(config: Any, name: str = "") -> list[str]:
+    """The names under which nothing is said."""
+    if isinstance(config, dict):
+        return [each for key, value in config.items() for each in empty(value, key)]
+    return [name] if config == "" else []
+
+
+def test_what_a_publisher_may_fill_in_is_named_where_publishing_is_told():
+    names = empty(yaml.safe_load((ROOT / "_config.yml").read_text("utf-8")))
+    assert names
+    for page, heading in {"README.md": "Publish", "CONTRIBUTING.md": "Publish the course"}.items():
+        [told] = re.findall(rf"^## {heading}\n(.*?)^## ", (ROOT / page).read_text("utf-8"), re.M | re.S)
+        assert not [name for name in [*names, "CITATION.cff"] if name not in told], page
+
+
+def test_every_page_for_trainers_is_named_where_teaching_is_told():
+    [told] = re.findall(r"^## Teach\n(.*?)^## ", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    pages = [ROOT / "book/trainers.md", *(ROOT / "book/trainers").glob("*.md")]
+    for page in pages:
+        [title] = re.findall(r"^# (.+)$", page.read_text("utf-8"), re.M)[:1]
+        assert f"[{title}]({page.relative_to(ROOT).as_posix()})" in told
+
+
+def test_the_readmes_links_lead_to_files():
+    for page in ("README.md", "CONTRIBUTING.md"):
+        links = re.findall(r"\]\(([^)#\s]+)\)", (ROOT / page).read_text("utf-8"))
+        assert not [link for link in links if ":" not in link and not (ROOT / link).exists()]
+
+
+def test_one_command_resolves_all_lists():
+    made = re.findall(r"-o (requirements\S*\.txt)", (ROOT / "Makefile").read_text("utf-8"))
+    assert sorted(made) == sorted(path.name for path in ROOT.glob("requirements*.txt"))
+
+
 def test_version_citation_and_changes_agree():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
