@@ -27,6 +27,20 @@ def test_the_bundle_names_no_other_origin():
     assert addresses <= {"http://www.w3.org/2000/svg"}
 
 
+@pytest.mark.parametrize("text", [bundle_text(), script_text()], ids=["the module", "a page's script"])
+def test_what_carries_parts_of_others_carries_their_licences(text):
+    """A report holds the script and can be sent: no file stands beside it."""
+    lock = json.loads((SOURCES / "package-lock.json").read_text())
+    packages = {name.removeprefix("node_modules/") for name, p in lock["packages"].items() if "dev" not in p}
+    told = re.search(r"/\*\nParts of ([^:]+):\n\n(Copyright.*?THIS SOFTWARE\.)\n\*/", text, re.DOTALL)
+    assert told is not None
+    assert {"d3-array", "d3-color", "d3-format", "d3-interpolate", "d3-scale"} <= set(told[1].split(", "))
+    assert set(told[1].split(", ")) <= packages
+    plain = " ".join(told[2].split())
+    assert "copyright notice and this permission notice appear in all copies" in plain
+    assert "AUTHOR DISCLAIMS ALL WARRANTIES" in plain
+
+
 def test_the_bundle_stays_small():
     assert len(gzip.compress(bundle_text().encode())) < 155_000
 

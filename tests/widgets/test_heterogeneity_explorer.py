@@ -198,6 +198,20 @@ def test_the_estimator_and_the_adjustment_change_the_pooled_results(show):
     expect(reading(page, "Pooled mean")).to_contain_text(f"{wanted.ci_low:.3f} to {wanted.ci_high:.3f}")
 
 
+def test_the_size_in_words_is_that_of_the_estimator_it_names(show):
+    """Where estimators disagree whether it is above 0, the words say so."""
+    y, s = [-35.8, -36.6, -1, -1.9, 70.7, 72.6, 36.1, 36.0], [35.7, 35.7, 1.63, 1.57, 50.5, 50.5, 35.7, 35.7]
+    tau = {name: heterogeneity.tau_squared(y, s, name) ** 0.5 for name in ("DL", "REML")}
+    assert tau["DL"] > tau["REML"] == 0
+    page, seen = show(HeterogeneityExplorer(effects=y, std_errors=s))
+    words = page.locator(".bs-words")
+    expect(words).to_contain_text(re.compile(rf"by DL: true effects .* of about {tau['DL']:.0f}\b"))
+    page.get_by_text("All readings").click()
+    page.get_by_role("button", name="τ̂ REML").click()
+    expect(words).to_contain_text("estimators disagree here: by REML it is 0, by DL about")
+    seen.assert_clean()
+
+
 def test_other_data_bring_their_own_handles(show):
     page, seen = show(HeterogeneityExplorer())
     for name in ("bcg", "eight_schools", "eight_markets"):

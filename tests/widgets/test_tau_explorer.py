@@ -53,6 +53,29 @@ def test_the_data_choose_the_numbers_of_the_course(show):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [375, 1000])
+def test_the_line_of_the_handle_runs_through_no_word(show, width):
+    """Wherever it stands; a word has its place again once the line has passed."""
+    page, seen = show(TauExplorer())
+    page.set_viewport_size({"width": width, "height": 900})
+    slider = page.get_by_role("slider", name=SLIDER)
+    slider.press("Home")
+    places = []
+    for _ in range(60):
+        line = page.locator(".bs-strip .bs-stem").bounding_box()
+        words = [note.bounding_box() for note in page.locator(".bs-strip .bs-note-text").all()]
+        assert len(words) == 2
+        for word in words:
+            assert not word["x"] < line["x"] + line["width"] / 2 < word["x"] + word["width"]
+        places.append(words[0]["x"])
+        for _ in range(2):
+            slider.press("ArrowRight")
+    assert len(set(places)) > 1
+    assert places[0] == places[-1]
+    seen.assert_clean()
+
+
+@pytest.mark.browser
 def test_the_two_ends_pool_completely_and_not_at_all(show):
     page, seen = show(TauExplorer(tau=0))
     assert dots(page).size == 8

@@ -85,7 +85,22 @@ const result = await build({
   legalComments: "none",
   plugins: [finder],
   write: false,
+  metafile: true,
   logLevel: "warning",
 });
-const licences = "Bundles d3 modules, Copyright Mike Bostock, ISC licence: see THIRD-PARTY.md.";
-writeFileSync(target, `// sources sha256 ${hashOfSources()}\n// ${licences}\n${result.outputFiles[0].text}`);
+
+// The licences of what the bundle holds parts of, whole, since a page that carries it may go anywhere.
+function licencesOf({ inputs }) {
+  const parts = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const names = parts.map(([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
+  const byText = new Map();
+  for (const name of [...new Set(names)].sort()) {
+    const text = readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8").trim();
+    byText.set(text, [...(byText.get(text) ?? []), name]);
+  }
+  return [...byText].map(([text, names]) => `Parts of ${names.join(", ")}:\n\n${text}\n`).join("\n");
+}
+
+const licences = licencesOf(Object.values(result.metafile.outputs)[0]);
+const head = `// sources sha256 ${hashOfSources()}\n/*\n${licences}*/\n`;
+writeFileSync(target, head + result.outputFiles[0].text);

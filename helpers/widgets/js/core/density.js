@@ -10,7 +10,11 @@ const TALL = 96,
   NARROW = 520,
   TOP = 16,
   EDGE = 16,
-  GAP = 40;
+  GAP = 40,
+  CLEAR = 8;
+
+// About as wide as a note is: it is placed before it is drawn.
+const wide = (text) => 7 * text.length;
 
 // stop: { text } adds a place after the end of the axis, such as ∞. ends: words below the two ends of the axis.
 // slim: low where there is little width, as it is to stay in view.
@@ -32,7 +36,8 @@ export function densityStrip({ describe, caption, stop = null, ends = [], slim =
   let base = TOP + TALL,
     peak = 1,
     stopAt = 0,
-    end = 0;
+    end = 0,
+    notesAt = [];
   const y = (density) => base - (density / peak) * (base - TOP - 6);
 
   function layout(width, [low, high]) {
@@ -95,20 +100,22 @@ export function densityStrip({ describe, caption, stop = null, ends = [], slim =
     set(middle, { d: `M${x(low)} ${base - 2}H${x(Math.min(high, x.domain()[1]))}` });
     const mode = points.findIndex(([, d]) => d === peak),
       [a, b] = points.find(([, d], i) => i > mode && d < 0.75 * peak) ?? points[mode];
-    notes.replaceChildren(
-      svg("text", { class: "bs-note-text", x: Math.min(x(a) + 10, end - 90), y: y(b) - 2, text: labels[0] }),
-    );
+    const note = (text, from, at) => [from, svg("text", { class: "bs-note-text", x: from, y: at, text })];
+    notesAt = [note(labels[0], Math.min(x(a) + 10, end - wide(labels[0])), y(b) - 2)];
     if (others.length) {
       const at = others[Math.floor(others.length * 0.86)];
-      notes.append(
-        svg("text", {
-          class: "bs-note-text",
-          x: x(at[0]),
-          y: y(Math.min(at[1], peak)) - 6,
-          "text-anchor": "middle",
-          text: labels[1],
-        }),
-      );
+      notesAt.push(note(labels[1], x(at[0]) - wide(labels[1]) / 2, y(Math.min(at[1], peak)) - 6));
+    }
+    notes.replaceChildren(...notesAt.map(([, text]) => text));
+  }
+
+  // The handle's line does not run through a word: the word stands aside, beyond the line where there is room.
+  function aside(at) {
+    for (const [from, text] of notesAt) {
+      const width = wide(text.textContent);
+      const meets = at > from - CLEAR && at < from + width + CLEAR;
+      const beyond = at + CLEAR + width <= end ? at + CLEAR : at - CLEAR - width;
+      set(text, { x: meets ? beyond : from });
     }
   }
 
@@ -118,6 +125,7 @@ export function densityStrip({ describe, caption, stop = null, ends = [], slim =
     set(hit, { x: at - 16 });
     set(stem, { x1: at, x2: at, y1: TOP - 6, y2: base });
     set(knob, { cx: at });
+    aside(at);
     set(left, { d: closed(part) });
   }
 

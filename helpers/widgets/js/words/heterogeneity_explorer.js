@@ -27,11 +27,15 @@ export function sentences({ q, i2, tau2 }, { method, K, digits, noun }) {
       `equal effects: with ${K} ${plural(noun)}, real differences can hide in here.`
     );
   }
+  const spread = (name) => fixed(Math.sqrt(tau2[name]), digits);
+  const size =
+    tau2[method] > 0
+      ? `The size is τ̂, by ${method}: true effects that differ with a standard deviation of about ${spread(method)}.`
+      : `The size is τ̂, on which estimators disagree here: by ${method} it is 0, by DL about ${spread("DL")}.`;
   return (
     `${expected}I²: ${percent(i2)} of the variation between the estimates goes beyond what their standard ` +
     `errors explain. That is a share, not a size: make every ${noun} more precise and it rises, with the same ` +
-    `differences. The size is τ̂: true effects that differ with a standard deviation of about ` +
-    `${fixed(Math.sqrt(tau2[method]), digits)}.`
+    `differences. ${size}`
   );
 }
 
