@@ -8,7 +8,11 @@ import numpy as np
 
 from helpers import posterior
 from helpers.report.beliefs import chosen
-from helpers.report.problems import BadTable, Problem
+from helpers.report.problems import BadTable, Problem, listed
+from helpers.report.vocabulary import OF_ARMS
+
+OWN = {"effect", "std_error", *(f"{role}_{arm}" for role in OF_ARMS for arm in "tc")}
+"""What the effect is made of, by the names of the table's own columns: it explains nothing."""
 
 
 def moderated(table: Any, names: tuple[str, ...], unit: float) -> Any:
@@ -20,12 +24,15 @@ def moderated(table: Any, names: tuple[str, ...], unit: float) -> Any:
     """
     import pandas as pd
 
-    free = [c for c in table.columns if table[c].dtype.kind in "if" and c not in ("effect", "std_error")]
+    free = [c for c in table.columns if table[c].dtype.kind in "if" and c not in OWN]
     unknown = [name for name in names if name not in free]
     if unknown:
-        listed = ", ".join(map(str, free)) or "none"
+        there = (
+            f"those of this file: {listed(free)}" if free else "this file has none beside those it is about"
+        )
         raise BadTable(
-            Problem(f"no moderator, a column of numbers; there are: {listed}", column=n) for n in unknown
+            Problem(f"no moderator: wanted a column of numbers, one an experiment; {there}", column=n)
+            for n in unknown
         )
     if not hasattr(posterior, "meta_regression"):
         raise BadTable(
