@@ -160,6 +160,29 @@ def test_pressing_a_family_takes_its_usual_scale(show):
     seen.assert_clean()
 
 
+COUNTED = {"eight_markets": "", "eight_schools": ", τ in units of 10"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("data", COUNTED)
+def test_the_gammas_spike_is_where_its_density_is_highest_and_its_unit_is_told(show, data):
+    widget, counted = TauPrior(data), COUNTED[data]
+    page, seen = show(widget, viewport={"width": 375, "height": 800})
+    family(page, "Gamma on 1/τ²").click()
+    words = page.locator(".bs-words")
+    expect(words).to_contain_text(f"Gamma on 1/τ², ε 0.001{counted}: before")
+    (said,) = re.findall(r"spike at ([\d.]+\d)", words.text_content())
+    tau = np.geomspace(0.001, 10, 5000) * widget.unit
+    prior = priors.GammaPrecision(0.001, 0.001 * widget.unit**2)
+    assert float(said) == pytest.approx(tau[np.argmax(prior.pdf(tau))], rel=0.01)
+    caption = page.locator(".bs-prior-rail .bs-caption")
+    expect(caption).to_contain_text(f"(gamma on 1/τ²{counted})")
+    box, rail = caption.bounding_box(), page.locator(".bs-prior-rail").bounding_box()
+    assert rail["x"] <= box["x"]
+    assert box["x"] + box["width"] <= rail["x"] + rail["width"]
+    seen.assert_clean()
+
+
 @pytest.mark.browser
 def test_pasted_experiments_bring_their_own_scale(show):
     page, seen = show(TauPrior())

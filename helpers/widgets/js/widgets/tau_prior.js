@@ -117,7 +117,7 @@ function scaleTrack({ get, change }) {
     describe: "Scale of the prior",
     look: "bs-prior-rail",
     mark: lozenge,
-    caption: () => captionOf(get("family")),
+    caption: () => captionOf({ family: get("family"), unit: get("unit") }),
     ticks,
     text,
     knob: {

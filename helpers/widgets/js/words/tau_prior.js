@@ -57,15 +57,20 @@ export const FAMILIES = {
 
 export const setting = ({ family, scale, unit }) => figures(FAMILIES[family].shown(scale, unit));
 
+// The gamma's ε is the same for all data because τ is counted in the data's own spread: say so where that is not 1.
+const counted = ({ family, unit }) =>
+  family === "GammaPrecision" && unit !== 1 ? `, τ in units of ${figures(unit)}` : "";
+
 // At the end of a curve: the family, and what is set in it.
 export const labelOf = (now) => `${FAMILIES[now.family].name.split(" ")[0]} (${setting(now)})`;
 
 export const askedOf = (kept, plural) =>
   `Four priors, the same ${kept} ${plural}: how different are the ${plural}?`;
 
-export const captionOf = (family) => {
-  const { name, part } = FAMILIES[family];
-  return `prior’s ${part} (${name[0].toLowerCase()}${name.slice(1)}), set before any data`;
+export const captionOf = (now) => {
+  const { name, part } = FAMILIES[now.family];
+  const said = `prior’s ${part} (${name[0].toLowerCase()}${name.slice(1)}`;
+  return counted(now) ? `${said}${counted(now)})` : `${said}), set before any data`;
 };
 
 // A chance after words: “over .999”, where a sign would be one too many.
@@ -84,7 +89,7 @@ export function sentences(all, chosen, { family, scale, unit, kept, plural, digi
         ? "The data and the prior both have a say."
         : "The data do nearly all the talking.";
   return (
-    `${who} ${name}, ${part} ${setting({ family, scale, unit })}: before any data ${says(scale, unit)}. With ${kept} ${plural} the mean of τ ` +
+    `${who} ${name}, ${part} ${setting({ family, scale, unit })}${counted({ family, unit })}: before any data ${says(scale, unit)}. With ${kept} ${plural} the mean of τ ` +
     `is ${fixed(chosen.tau.mean, digits)}. Over the four priors it runs from ${interval(low, high, digits)}, and the chance that the ` +
     `next effect is above zero from ${chance(least)} to ${chance(most)}.`
   );
