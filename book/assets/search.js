@@ -37,9 +37,14 @@
     return found;
   }
 
-  // Every page on which Sphinx's index has all words of the query, or of it with a term by its first name.
+  // Every page on which Sphinx's index has all words of the query, or of it with a term by any name of its own.
   function pagesWith(query, terms) {
-    const queries = [query, ...terms.map(({ term, rest }) => `${term.name} ${rest()}`.trim())];
+    const queries = [
+      query,
+      ...terms.flatMap(({ term, rest }) =>
+        [term.name, ...term.also].map((name) => `${name} ${rest()}`.trim()),
+      ),
+    ];
     const found = queries.flatMap((words) => {
       const [asked, ...parsed] = Search._parseQuery(words);
       return Search._performSearch(asked, ...parsed);
@@ -99,6 +104,7 @@
       ({ term }) => term.chapter && Number(name.match(/^book\/(\d\d)-/)?.[1]) === term.chapter,
     );
     const whole = sections.map(({ text }) => text).join("");
+    const titled = named(stems(title)) || sections.some(({ head }) => named(head));
     const score =
       worth(whole, sought) +
       8 * named(stems(title)) +
@@ -110,6 +116,7 @@
       address: `${name}.html${section?.anchor ? `#${section.anchor}` : ""}`,
       title: section?.anchor ? `${title} > ${section.title}` : title,
       quote: passage && worth(stems(passage), sought) ? quoted(passage, sought) : "",
+      speaks: Boolean(first || titled || most(whole, sought.phrases)),
       // The book comes before what belongs to it.
       score: /^book\/(?!trainers)/.test(name) ? score : score / 2,
     };
@@ -137,8 +144,11 @@
       title: `Glossary: ${term.name}`,
       quote: term.meaning,
     }));
-    // A term's words may stand on a page that does not speak of it: "I" and "squared".
-    const speaking = pages.filter(({ score }) => score || !terms.length).sort((a, b) => b.score - a.score);
+    // A term's words may stand on a page that does not speak of it: "I" and "squared", "p" and "hack".
+    const nothingElse = terms.length > 0 && !terms[0].rest().trim();
+    const speaking = pages
+      .filter(({ score, speaks }) => (nothingElse ? speaks : score || !terms.length))
+      .sort((a, b) => b.score - a.score);
     const found = [...defined, ...speaking];
     const others = terms.filter(({ term, name }) => plain(term.name) !== name).map(({ term }) => term.name);
     if (others.length) {

@@ -53,7 +53,7 @@ def test_the_first_touch_shows_the_meaning_on_the_screen(visit):
 
 ASKED = {
     "SRM": ("sample-ratio mismatch", "Eight answers"),
-    "A/A": ("A/A test", "Eight answers"),
+    "A/A": ("A/A test", "One experiment’s bias"),
     "winner's curse": ("winner’s curse", "Many arms"),
     "random effects": ("hierarchical model", "pool"),
     "hierarchical": ("hierarchical model", "Non-centring"),
@@ -62,6 +62,8 @@ ASKED = {
     "power": ("power", "The next experiment"),
     "confidence interval": ("confidence interval", "Q, I²"),
     "multilevel models": ("hierarchical model", "pool"),
+    "peeking": ("sequential testing", "Eight answers"),
+    "false discovery": ("false discovery rate", "Many arms"),
 }
 
 
@@ -87,6 +89,12 @@ FIRST = {
     "power prior": "15",
     "divergence": "10",
     "shrinkage": "4",
+    "peeking": "1",
+    "optional stopping": "1",
+    "p-hacking": "1",
+    "Simpson's paradox": "6",
+    "false discovery": "7",
+    "MDE": "17",
 }
 
 
@@ -109,6 +117,13 @@ def test_the_words_that_led_to_a_page_are_lit_up_where_they_stand_in_a_figures_t
     page, seen = visit("book/04-pooling.html?highlight=arrow")
     page.wait_for_function("document.querySelectorAll('svg title tspan').length > 0")
     seen.assert_clean()
+
+
+def test_a_page_with_the_single_words_of_a_term_is_no_answer(open_page):
+    page, _ = open_page(f"{(SITE / 'search.html').as_uri()}?q=p-hacking")
+    expect(page.locator(".search-summary")).to_contain_text("found")
+    assert page.locator("#search-results li").count() < 6
+    expect(page.locator("#search-results")).not_to_contain_text("arbitrary hack")
 
 
 def test_the_search_for_anything_else_is_as_it_was(open_page):

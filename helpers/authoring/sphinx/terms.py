@@ -1,8 +1,9 @@
 """The glossary in the text: a term's first mention shows its line; the search knows its other names.
 
-``book/glossary.md`` is the one source. A line ends in “Also called …” (other names of the same thing) and
-“Near it: …” (what else a reader may look for). Terms and abbreviations are found in the chapters' sentences
-as they stand; nothing is marked by hand.
+``book/glossary.md`` is the one source. A line ends in “Also called …” (other names of the same thing),
+“Near it: …” (what else a reader may look for) and “Not meant: …” (phrases in which the word says something
+else: “to the power”). Terms and abbreviations are found in the chapters' sentences as they stand; nothing is
+marked by hand. A term within a longer phrase of the glossary, whichever of these it is, is not that term.
 """
 
 from __future__ import annotations
@@ -25,27 +26,46 @@ if TYPE_CHECKING:
 GLOSSARY = "book/glossary"
 SYNONYMS = "synonyms.js"
 _READ = re.compile(r"book/(?:\d\d-|one-experiments)")
-_NAMES = re.compile(r" (Also called|Near it:) ([^.]+)\.")
-_CHAPTER = re.compile(r" Chapter (\d+)\.")
+_NAMES = re.compile(r" (Also called|Near it:|Not meant:) ([^.]+)\.")
+_CHAPTER = re.compile(r" (?:Chapter (\d+)|One experiment’s bias)\.")
 _ABBREVIATION = re.compile(r"[A-Z]{3,}")
-_NOT_HERE = (nodes.title, nodes.reference, nodes.literal, nodes.math, nodes.raw, nodes.caption, nodes.table)
+_NOT_HERE = (
+    nodes.title,
+    nodes.reference,
+    nodes.literal,
+    nodes.math,
+    nodes.raw,
+    nodes.caption,
+    nodes.table,
+    nodes.citation,  # the words of other people's titles
+)
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term: its place in the glossary, its chapter, what it means in plain text, its other names."""
+    """A term: its place in the glossary, its chapter, what it means in plain text, its other names.
+
+    ``chapter`` is None where a page without a number says more of it; ``not_meant`` are phrases that hold its
+    name and say something else.
+    """
 
     name: str
     anchor: str
     meaning: str
     also: tuple[str, ...]
     near: tuple[str, ...]
+    not_meant: tuple[str, ...]
     chapter: int | None
 
     @property
     def written(self) -> tuple[str, ...]:
-        """How a chapter may write it: its name and its abbreviations."""
-        return (self.name, *(name for name in self.also if _ABBREVIATION.fullmatch(name)))
+        """How a chapter may write it: its name, also in a longer one (“statistical power”), abbreviated."""
+        return (self.name, *(n for n in self.also if self.name in n or _ABBREVIATION.fullmatch(n)))
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Whatever its line names: each is a phrase of its own, in which no shorter term is looked for."""
+        return (self.name, *self.also, *self.near, *self.not_meant)
 
 
 class TermNode(nodes.Inline, nodes.TextElement):
@@ -64,16 +84,17 @@ def _term(item: nodes.definition_list_item) -> Term:
     text = " ".join(definition.astext().split())
     others = {kind: tuple(n.strip() for n in names.split(",")) for kind, names in _NAMES.findall(text)}
     meaning = _CHAPTER.sub("", _NAMES.sub("", text)).strip()
-    also, near = others.get("Also called", ()), others.get("Near it:", ())
-    chapter = _CHAPTER.search(text)
-    return Term(name.astext(), name["ids"][0], meaning, also, near, int(chapter[1]) if chapter else None)
+    also, near, not_meant = (others.get(kind, ()) for kind in ("Also called", "Near it:", "Not meant:"))
+    chapter = next((int(number) for number in _CHAPTER.findall(text) if number), None)
+    return Term(name.astext(), name["ids"][0], meaning, also, near, not_meant, chapter)
 
 
 def mark(doctree: nodes.document, known: list[Term], address: str) -> None:
     """Turn the first mention of each term in the sentences of ``doctree`` into a ``TermNode``."""
     by_name = {name.lower(): term for term in known for name in term.written}
     left = {term.name for term in known}
-    longest_first = sorted(by_name, key=len, reverse=True)
+    phrases = {phrase.lower() for term in known for phrase in term.phrases}
+    longest_first = sorted(phrases | by_name.keys(), key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
     for text in [text for part in _prose(doctree) for text in part.findall(nodes.Text)]:
         if not _within(text, _NOT_HERE):
@@ -108,8 +129,8 @@ def _pieces(
 ) -> Iterator[nodes.Node]:
     at = 0
     for found in pattern.finditer(text):
-        term = by_name[found[0].lower()]
-        if term.name in left:
+        term = by_name.get(found[0].lower())
+        if term and term.name in left:
             left.discard(term.name)
             yield nodes.Text(text[at : found.start()])
             place = {
