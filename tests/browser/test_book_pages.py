@@ -27,6 +27,12 @@ TO_MEASURE = "* { transition: none !important; background-image: none !important
 IN_DARK = "() => { const root = document.documentElement.dataset; root.mode = root.theme = 'dark'; }"
 
 
+# “Press *this*”: what no button of a page with figures is called.
+NO_SUCH_BUTTON = """() => [...document.querySelectorAll("article:has(.bs-widget) em")]
+    .filter(e => /\\bpress $/i.test(e.previousSibling?.textContent ?? ""))
+    .filter(e => ![...document.querySelectorAll(".bs-widget :is(button, button *)")]
+        .some(part => (part.ariaLabel ?? part.textContent).trim() === e.textContent))
+    .map(e => e.textContent)"""
 COLOURS = {"runOnly": ["color-contrast"]}
 
 
@@ -90,6 +96,7 @@ def page_seen(request, first_visits, serve):
         "kept": page.evaluate(KEPT),
         "width": page.evaluate("() => document.documentElement.scrollWidth"),
         "unreachable": page.evaluate(SCROLLS_WITHOUT_KEYBOARD),
+        "no such button": page.evaluate(NO_SUCH_BUTTON),
         "short alts": page.evaluate(SHORT_ALTS),
         "bare tables": page.evaluate(BARE_TABLES),
     }
@@ -114,6 +121,10 @@ def test_a_page_asks_nothing_of_others_and_its_pictures_and_tables_speak(page_se
     page_seen["seen"].assert_clean()
     assert page_seen["short alts"] == []
     assert page_seen["bare tables"] == 0
+
+
+def test_every_button_that_a_page_tells_its_reader_to_press_is_there(page_seen):
+    assert page_seen["no such button"] == []
 
 
 def test_a_page_is_accessible_in_light_and_dark(page_seen):

@@ -33,7 +33,7 @@ class ChapterTable(SphinxDirective):
             body += self._row(chapter)
         core = [c for c in chapters if path.kind(c) == "core"]
         body += _total("Core path", core)
-        body += _total("Everything so far", chapters)
+        body += _total("Core path and branches", chapters)
         return [table]
 
     def _row(self, chapter: Path) -> nodes.row:
