@@ -24,7 +24,7 @@ from helpers.report.plan import Plan, planned
 from helpers.report.population import share_above
 from helpers.report.shared import Together, together
 from helpers.report.shares import splits
-from helpers.report.words import MANY, count, number
+from helpers.report.words import DIFFER, MANY, count, number
 
 TAILS_UP_TO = 60  # experiments for which the Student-t posterior is exact; beyond, by maximum likelihood
 TAIL_DF = 4.0
@@ -66,15 +66,27 @@ class Analysis:
         """Whether the experiments are read as different changes: so many, so called, or some shipped."""
         if "shipped" in self.experiments.table:
             return True
-        called = changes_or_places(self.experiments.named_by, self.labels)
-        return called != "places" and (ARCHIVE_FROM if called == "changes" else MANY) <= self.K
+        one = self.called in ("places", "studies")
+        return not one and (ARCHIVE_FROM if self.called == "changes" else MANY) <= self.K
+
+    @property
+    def called(self) -> str:
+        """What the names of the experiments say they are: places, studies, changes, or nothing."""
+        return changes_or_places(self.experiments.named_by, self.labels)
 
     @property
     def next(self) -> str:
-        """What comes next: a market for the one change, a change, or an arm beside the one control."""
+        """What comes next: a market, a change, an arm beside the one control, or an experiment."""
         if self.together is not None and self.together.experiments == 1:
             return "arm"
-        return "change" if self.many_changes else "market"
+        if self.many_changes:
+            return "change"
+        return "market" if self.called == "places" else "experiment"
+
+    @property
+    def differ(self) -> bool:
+        """Whether the experiments differ by more than chance explains."""
+        return self.q is not None and self.q.p_value < DIFFER and self.tau is not None and self.tau[0] > 0
 
     @property
     def K(self) -> int:  # noqa: N802 - as everywhere in the course
@@ -178,6 +190,7 @@ def tails(y: FloatArray, s: FloatArray, unit: float, post: Any) -> dict[str, flo
     return {
         "df": TAIL_DF,
         "mean": float(heavy.mu.mean),
+        "median": float(heavy.mu.quantile(0.5)),
         "sd": float(heavy.mu.sd),
         "works_on_average": float(heavy.mu.prob_above(0)),
         "next_market": float(heavy.theta_new.prob_above(0)),
@@ -200,6 +213,7 @@ def capped(experiments: Experiments, y: FloatArray, s: FloatArray) -> dict[str, 
     low, high = post.mu.interval(0.95)
     return {
         "experiments": len(cut), "mean": float(post.mu.mean), "sd": float(post.mu.sd),
+        "median": float(post.mu.quantile(0.5)),
         "low": float(low), "high": float(high), "works_on_average": float(post.mu.prob_above(0)),
         "next_market": float(post.theta_new.prob_above(0)),
     }  # fmt: skip
@@ -237,7 +251,8 @@ def exact_counts(table: Any, unit: float, lower_is_better: bool = False) -> dict
     found = posterior.binomial_random_effects(a, n_t, c, n_c, baseline, Normal(0, unit), HalfNormal(unit))
     low, high = found.tau.interval(0.95)
     return {
-        "mean": float(found.mu.mean), "sd": float(found.mu.sd), "tau_median": float(found.tau.quantile(0.5)),
+        "mean": float(found.mu.mean), "median": float(found.mu.quantile(0.5)), "sd": float(found.mu.sd),
+        "tau_median": float(found.tau.quantile(0.5)),
         "tau_low": float(low), "tau_high": float(high), "works_on_average": float(found.mu.prob_above(0)),
         "next_market": float(found.theta_new.prob_above(0)),
     }  # fmt: skip

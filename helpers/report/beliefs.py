@@ -13,16 +13,26 @@ from helpers.priors import Flat, HalfCauchy, HalfNormal, HalfStudentT, Normal, P
 
 
 def unit_of(effects: FloatArray, std_errors: FloatArray) -> float:
-    """1, 2 or 5 times a power of ten: about twice what effects and standard errors measure.
+    """1, 2 or 5 times a power of ten: the last one up to twice what effects and standard errors measure.
 
     The same rule as where a table is pasted into a figure. It looks at the data once, for their size only:
-    with 2·size on μ and on the spread the prior says little more than “not a hundred times as large”.
+    .8 to 2 times that size on μ and on the spread say little more than “not many times as large”.
     """
-    spread = float(np.std(effects, ddof=1)) if len(effects) > 1 else 0.0
-    size = 2 * max(spread, abs(float(np.mean(effects))), float(np.median(std_errors)))
+    size = 2 * measured(effects, std_errors)[0]
     power = 10.0 ** math.floor(math.log10(size))
     lead = size / power
     return float(f"{(5 if lead >= 5 else 2 if lead >= 2 else 1) * power:.3g}")
+
+
+def measured(effects: FloatArray, std_errors: FloatArray) -> tuple[float, str]:
+    """The size of what was measured, and which of its three measures that is: the largest."""
+    sizes = {
+        "the standard deviation of the effects": np.std(effects, ddof=1) if len(effects) > 1 else 0.0,
+        "the size of the mean effect": abs(np.mean(effects)),
+        "the median standard error": np.median(std_errors),
+    }
+    name = max(sizes, key=lambda name: float(sizes[name]))
+    return float(sizes[name]), name
 
 
 def chosen(unit: float) -> tuple[Normal, Prior]:

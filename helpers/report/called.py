@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from helpers.report.headings import plain_of
 
-# One change, tried in each of them; what is called a study or a trial studies one treatment.
+# One change, tried in each of them.
 _PLACES = re.compile(
     r"(markets?|countr(y|ies)|regions?|cit(y|ies)|stores?|shops?|sites?|states?|schools?|hospitals?|clinics?"
-    r"|locations?|segments?|stud(y|ies)|trials?|markt|land|stadt|filiale|studie|pays|ville|marche|etude)"
+    r"|locations?|segments?|markt|land|stadt|filiale|pays|ville|marche)"
 )
+_STUDIES = re.compile(r"stud(y|ies)|trials?|studie|etude")  # of one treatment
 _CHANGES = re.compile(
     r"(ab |a b |split )?(experiments?|tests?)|campaigns?|kampagne|campagne|(feature )?flags?|features?|ideas?"
     r"|changes?|hypothes[ie]s|hypothese|initiatives?|releases?|anderung|changement"
@@ -21,11 +22,12 @@ _MOST = 0.9  # of the names
 
 
 def changes_or_places(heading: str, names: Sequence[str]) -> str:
-    """``"changes"`` or ``"places"``, by the names (“Store 12”) or their heading, else ``""``."""
+    """``"places"``, ``"studies"`` or ``"changes"``, by the names (“Store 12”) or the heading, else ``""``."""
     first = [plain_of(name).partition(" ")[0] for name in names]
-    if sum(bool(_PLACES.fullmatch(word)) for word in first) >= _MOST * len(first):
-        return "places"
     plain = _KEY.sub("", plain_of(heading))
-    if _PLACES.fullmatch(plain):
-        return "places"
+    for what, called in (("places", _PLACES), ("studies", _STUDIES)):
+        if sum(bool(called.fullmatch(word)) for word in first) >= _MOST * len(first) or called.fullmatch(
+            plain
+        ):
+            return what
     return "changes" if _CHANGES.fullmatch(plain) else ""

@@ -22,7 +22,7 @@ def code_for(analysis: Analysis, call: str) -> str:
         f"post = posterior.random_effects(y, s, {mu!r}, {tau!r})",
         "print(post.mu.mean, post.mu.sd, post.tau.interval(0.95))",
         "print(post.mu.prob_above(0))          # works on average",
-        "print(post.theta_new.prob_above(0))   # works in the next market",
+        f"print(post.theta_new.prob_above(0))   # works in the next {analysis.next}",
     ]
     if analysis.K > 1:
         lines += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from helpers.report.experiments import read
 from helpers.report.problems import BadTable
 from helpers.report.shares import parsed
 from helpers.report.vocabulary import EXAMPLES
-from helpers.report.write import write
+from helpers.report.write import html_file, write
 
 BAD_INPUT = 2
 
@@ -67,6 +68,7 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
     out = options.out or options.file.with_name(f"{options.file.stem}.report.html")
     loud = not options.quiet and sys.stderr.isatty()
     try:
+        html_file(out)  # before a long file is read
         experiments = read(
             options.file,
             control=options.control,
@@ -89,6 +91,7 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
             cost_per_visitor=options.cost_per_visitor,
             moderators=tuple(options.moderator),
             call=_call(options),
+            command=_command(prog, sys.argv[1:] if arguments is None else arguments, options),
             progress=loud,
         )
     except BadTable as error:
@@ -99,6 +102,15 @@ def main(arguments: list[str] | None = None, prog: str = "python -m helpers.repo
         return BAD_INPUT
     print("", *report.sentences, "", f"{report.path} and {len(report.files) - 1} tables beside it", sep="\n")
     return 0
+
+
+def _command(prog: str, arguments: list[str], options: argparse.Namespace) -> str:
+    """What was typed, without the folders of files: a report may be sent to somebody else."""
+    bare = {str(path): path.name for path in (options.file, options.out) if path is not None}
+    parts = [arg.removeprefix("--out=") for arg in arguments]
+    named = [("--out=" * (arg != part)) + bare.get(str(Path(part)), part)
+             for arg, part in zip(arguments, parts, strict=True)]  # fmt: skip
+    return shlex.join([*prog.split(), *named])
 
 
 def _call(options: argparse.Namespace) -> str:

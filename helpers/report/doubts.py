@@ -9,7 +9,8 @@ from typing import Any
 from helpers.heterogeneity import i_squared
 from helpers.report import words
 from helpers.report.analysis import Analysis
-from helpers.report.phrases import claims
+from helpers.report.phrases import centre, claims
+from helpers.report.problems import shortened
 from helpers.report.shares import EQUAL, meant_otherwise
 from helpers.report.words import count, exact, interval, number, one, p_value, percent, plural, verdict
 
@@ -105,7 +106,7 @@ def shared_control(analysis: Analysis) -> Iterator[str]:
         f"Careful: {plural(found.several, 'experiment')} of {count(found.experiments)} "
         f"{'has' if found.several == 1 else 'have'} several arms, which share a control, and so its luck; "
         f"the pooling of the {count(analysis.K)} comparisons does not know of it. With one line an "
-        f"experiment, its arms put together, the average {noun} is {number(found.mean)} ± "
+        f"experiment, its arms put together, the average {noun} is {centre(found.mean, found.median)} ± "
         f"{number(found.sd)}, above 0 with probability {percent(found.works_on_average)}, and the next "
         f"{analysis.next}'s with {percent(found.next_market)}"
         + (": the words above hold for both." if same else "; the words above follow the more cautious.")
@@ -151,11 +152,12 @@ def fat_tails(analysis: Analysis) -> Iterator[str]:
     """Only where the evidence favours one of the two populations."""
     if analysis.tails is not None:
         ratio = analysis.tails["evidence_ratio"]
-        mean, market = analysis.tails["mean"], analysis.tails["next_market"]
+        mean = centre(analysis.tails["mean"], analysis.tails["median"])
+        market = analysis.tails["next_market"]
         if word := words.favoured(ratio):
             yield (
                 f"A population with fat tails (Student-t, {analysis.tails['df']:g} df) is {word} favoured, "
-                f"{number(ratio)} to 1: under it the average {analysis.experiments.noun} is {number(mean)} "
+                f"{number(ratio)} to 1: under it the average {analysis.experiments.noun} is {mean} "
                 f"and the next {analysis.next}'s probability {percent(market)}."
             )
     elif analysis.populations is not None:
@@ -185,7 +187,8 @@ def approximation(analysis: Analysis) -> Iterator[str]:
     if off > words.APART:
         yield (
             "Careful: from the counts themselves (exact binomial posterior) the average "
-            f"{analysis.experiments.noun} is {number(exact['mean'])}, not {number(post.mu.mean)}, and the "
+            f"{analysis.experiments.noun} is {centre(exact['mean'], exact['median'])}, not "
+            f"{centre(float(post.mu.mean), float(post.mu.quantile(0.5)))}, and the "
             f"next {analysis.next}'s probability {percent(exact['next_market'])}. Events are few, so that "
             "estimates and their standard errors share their noise: trust the counts."
         )
@@ -205,23 +208,34 @@ def heavy(analysis: Analysis) -> Iterator[str]:
     cut = analysis.capped
     if cut is not None:
         what = f"average {noun}" if analysis.K > 1 else noun
+        span = interval(cut["low"], cut["high"])
         told += (
             f" With outcomes capped (at the 99 % quantile of those above 0) the {what} is "
-            f"{number(cut['mean'])} (95 % {interval(cut['low'], cut['high'])}; above 0 with probability "
+            f"{centre(cut['mean'], cut['median'])} (95 % {span}; above 0 with probability "
             f"{percent(cut['works_on_average'])}): less noise, but another question, that of capped outcomes."
         )
     yield told
-    if "largest" in skew and "cap" in skew:
-        rows = skew.assign(times=skew["largest"] / skew["cap"]).dropna(subset="times")
-        row = rows.sort_values("times").to_dict("records")[-1]
-        if row["times"] > words.HUGE:
-            yield _enormous(row, noun)
+    if analysis.experiments.enormous is not None:
+        yield _enormous(analysis.experiments.enormous, noun)
 
 
-def _enormous(row: dict[Any, Any], noun: str) -> str:
+def _enormous(found: Any, noun: str) -> str:
+    """How many outcomes lie far beyond the cap, and where the furthest stands and what it does."""
+    row, many = found.to_dict("records")[0], len(found)
+    cap, place = f"{words.HUGE:g} times the cap", "row" if "row" in row else "line"
+    worst = (
+        f"{exact(row['outcome'])} in arm “{shortened(row['arm'])}” of “{shortened(row['label'])}” ({place} "
+        f"{row[place]}), {number(row['times_cap'], 2)} times it, alone "
+        f"{'raises' if row['moves_by'] > 0 else 'lowers'} the {noun} there by {number(abs(row['moves_by']))}"
+    )
+    decides = "Which of the two decides is best said before the next experiment begins."
+    if many == 1:
+        return (
+            f"One outcome is more than {cap}: {worst}. Look it up. An error (a test order, a slipped point) "
+            f"is mended in the file; a real one stays, and the capped numbers stand beside. {decides}"
+        )
     return (
-        f"One outcome in “{row['label']}” is {exact(row['largest'])}, {number(row['times'], 2)} times the "
-        f"cap: it alone moves the {noun} there by {number(row['moves_by'])}. Look it up. An error (a test "
-        "order, a slipped point) is mended in the file; a real one stays, and the capped numbers stand "
-        "beside. Which of the two decides is best said before the next experiment begins."
+        f"{count(many)} outcomes are more than {cap}. The furthest beyond it, {worst}. Look them up: a "
+        f"table below has all, by their {place}s. Errors (test orders, slipped points) are mended in the "
+        f"file; real ones stay, and the capped numbers stand beside. {decides}"
     )

@@ -45,8 +45,9 @@ class Experiments:
 
     ``scale`` says what an effect is. ``split``: visitors in every arm (columns ``label``, ``arm``,
     ``visitors``, and ``share``, that intended), where known. ``skew``: what a cap would change, where
-    outcomes are heavy. With ``lower_is_better`` effects have their signs turned: above 0 the treated arm has
-    less. ``named_by`` is the heading of the names, where there is one.
+    outcomes are heavy; ``enormous``: outcomes far beyond it, by their lines. With ``lower_is_better`` effects
+    have their signs turned: above 0 the treated arm has less. ``named_by`` is the heading of the names, where
+    there is one.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Experiments:
     warnings: tuple[str, ...] = field(default=())
     lower_is_better: bool = False
     named_by: str = ""
+    enormous: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         said = f"{len(self.table)} as {self.kind}, {self.scale}"

@@ -21,7 +21,8 @@ HEADS = {
     "works_on_average": "P(works on average)", "next_market": "P(works in the next market)",
     "next_market_without": "P(next market) without it", "times_typical": "times the typical size",
     "rises": "P(it rises)", "sd_of_moderator": "sd of the moderator", "per_unit_low": "low",
-    "per_unit_high": "high", "largest": "largest outcome", "moves_by": "it alone moves the effect by",
+    "per_unit_high": "high", "largest": "largest outcome", "times_cap": "times the cap",
+    "moves_by": "it alone moves the effect by",
     "mean_without": "average without it", "p_value": "p",
     "forecast_sd": "its sd", "detects": "effect found with power 80 %", "power_at_mean": "power at the mean",
     "assurance": "chance of “it works”", "assurance_with_archive": "the same, analysed with this prior",
@@ -111,10 +112,12 @@ def _cell(value: Any, column: str, whole: str = "") -> str:
             return '<td class="number">–</td>'
         if column == "p_value":
             text = "&lt; .001" if value < 0.001 else f"{value:.3f}"
+        elif column == "line":
+            text = str(value)
         elif column in CHANCES:
             text = escape(percent(float(value)))
         else:
-            text = _number(value, "whole" if column == "largest" else whole)
+            text = _number(value, "whole" if column in ("largest", "outcome") else whole)
         return f'<td class="number">{text}</td>'
     kept = ' class="prior"' if column.endswith("_prior") else ""
     return f"<td{kept}>{escape(str(value))}</td>"

@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.report import words
 from helpers.report.analysis import Analysis
+from helpers.report.phrases import ceilings
 from helpers.report.plan import TYPICAL, for_share
 from helpers.report.words import interval, number, percent, plural, verdict
 
@@ -69,23 +70,27 @@ def next_one(analysis: Analysis) -> Iterator[str]:
         return
     rows = {row["size"]: row for row in plan.table.to_dict("records")}
     name = for_share(0.8)
-    where = {"market": "in the next market", "change": "on the next change", "arm": "on another arm"}[
-        analysis.next
-    ]
-    most = percent(plan.ceiling)
+    what = {
+        "market": "an experiment in the next market",
+        "experiment": "the next experiment",
+        "change": "an experiment on the next change",
+        "arm": "an experiment on another arm",
+    }[analysis.next]
+    others = ceilings(analysis)
+    most = percent(plan.ceiling) + (f" ({others})" if others else "")
     if name not in rows or plan.ceiling < 0.5:
         yield (
-            f"An experiment {where} would end in “it works” with a probability of at most {most}, however "
-            f"large it is: it pays to know why {analysis.experiments.noun}s differ, or to try something else."
+            f"{what[0].upper()}{what[1:]} would end in “it works” with a probability of at most {most}, "
+            f"however large it is: {_instead(analysis)}."
         )
         return
     row, typical = rows[name], rows[TYPICAL]
     if plan.ceiling > 0.999:
-        limit = f"An experiment {where} would end in “it works” almost surely, if only it is large enough"
-    else:
         limit = (
-            f"To end in “it works” an experiment {where} has a chance of at most {most}, however large it is"
+            f"{what[0].upper()}{what[1:]} would end in “it works” almost surely, if only it is large enough"
         )
+    else:
+        limit = f"To end in “it works” {what} has a chance of at most {most}, however large it is"
     if row["n_per_arm"] <= typical["n_per_arm"]:
         yield f"{limit}; one as large as your typical one has {percent(typical['assurance'])}."
         return
@@ -99,5 +104,18 @@ def next_one(analysis: Analysis) -> Iterator[str]:
         f"{percent(row['assurance'])}, four fifths of the most, takes {size}"
     )
     if times > words.AS_LARGE:
-        told += ": hardly a plan, so it pays more to try something else, or to learn why they differ"
+        told += ": hardly a plan, so it pays more to try something else"
+        told += ", or to learn why they differ" if analysis.differ else ""
     yield f"{told}."
+
+
+def _instead(analysis: Analysis) -> str:
+    """What to do where no size helps: to ask why effects differ only where they do."""
+    if analysis.differ:
+        return f"it pays to know why {analysis.experiments.noun}s differ, or to try something else"
+    if analysis.next == "change":
+        return "no number of visitors raises that, better ideas may"
+    return (
+        "no number of visitors raises that; more experiments show whether it works at all, and another idea "
+        "may do more"
+    )

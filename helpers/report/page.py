@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
+from helpers import __version__
 from helpers.report import beliefs, html
 from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
 from helpers.report.doubts import too_alike
 from helpers.report.figures import histogram
+from helpers.report.phrases import ceilings
 from helpers.report.shares import EQUAL, HOW
-from helpers.report.words import count, number, one, percent
+from helpers.report.words import HUGE, count, number, one, percent
 from helpers.widgets.bundle import script_text
 
 LIVE_UP_TO = 1000  # experiments in a figure that can be dragged, a line of pixels each at least
@@ -36,7 +39,7 @@ _PAGE = Template("""<!DOCTYPE html>
 <h1>$title</h1>
 $body
 </main>
-<footer><p>Made on this machine by <em>Borrowing Strength</em> (<code>python -m helpers.report</code>).
+<footer><p>Made by <em>Borrowing Strength</em> $version on $day, on one machine, $how.
 This file asks nothing of any other: it can be sent, printed and kept.</p></footer>
 $script
 </body>
@@ -44,8 +47,10 @@ $script
 """)
 
 
-def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call: str) -> str:
-    """The whole file. ``call`` is the line of code that read the experiments."""
+def page(
+    analysis: Analysis, tables: dict[str, Any], sentences: list[str], call: str, command: str | None = None
+) -> str:
+    """The whole file. ``call`` is the line of code that read the experiments, ``command`` what was run."""
     stop = " stop" if too_alike(analysis) or _broken(analysis) else ""
     body = [
         f'<div class="summary{stop}">{"".join(map(html.paragraph, sentences))}</div>',
@@ -71,8 +76,18 @@ def page(analysis: Analysis, tables: dict[str, Any], sentences: list[str], call:
     style = (files("helpers.report") / "style.css").read_text("utf8")
     title = escape(analysis.experiments.name.replace("_", " "))
     lower = ", where lower is better: signs are turned" if analysis.experiments.lower_is_better else ""
+    today = date.today()
+    how = f"by <code>{escape(command)}</code>" if command else "from Python, by <code>report.write</code>"
     return _PAGE.substitute(
-        policy=_POLICY, title=title, lower=lower, style=style, body="\n".join(body), script=script
+        version=__version__,
+        day=f"{today.day} {today:%B %Y}",
+        how=how,
+        policy=_POLICY,
+        title=title,
+        lower=lower,
+        style=style,
+        body="\n".join(body),
+        script=script,
     )
 
 
@@ -122,6 +137,9 @@ def _checks(analysis: Analysis, tables: dict[str, Any]) -> str:
                 _terms(analysis),
             )
         )
+    if "enormous" in tables:
+        caption = f"Outcomes to look up: more than {HUGE:g} times the cap"
+        parts.append(html.table(tables["enormous"], caption, _terms(analysis)))
     return html.section("Check first", *parts)
 
 
@@ -138,10 +156,13 @@ def _forest(analysis: Analysis, tables: dict[str, Any]) -> str:
 
 def _pooled(analysis: Analysis, tables: dict[str, Any]) -> str:
     mu, tau = map(beliefs.in_words, beliefs.chosen(analysis.unit))
+    noun = analysis.experiments.noun
+    size, name = beliefs.measured(analysis.y, analysis.s)
     told = html.paragraph(
         f"Exact posterior of the random-effects model. Before the data the average is taken as {mu}, the "
-        f"spread τ as {tau}; {analysis.unit:g} is about twice the size of what was measured, and so wide "
-        "says little more than that effects are not many times larger."
+        f"spread τ as {tau}; {analysis.unit:g} is {number(analysis.unit / size, 2)} times "
+        f"{name.replace('effect', noun)}, {number(size)}, and so wide says little more than that {noun}s are "
+        "not many times larger."
     )
     live = _live("TauExplorer", analysis) if 1 < analysis.K <= LIVE_UP_TO else ""
     return html.section(
@@ -180,10 +201,11 @@ def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
         if plan.relative
         else f"One visitor's outcome has an sd of {number(plan.sigma)}, on the scale of the {noun}s."
     )
+    others = f" ({ceilings(analysis)})" if ceilings(analysis) else ""
     rule = (
         f"The rule: “it works” when the {noun} is above 0 with probability .95, by the new data alone. "
-        f"No size gets beyond the ceiling, {percent(plan.ceiling)}. Sizes that reach 50, 80 and 90 % of it "
-        "are among the rows: what the last tenths cost is to be seen there."
+        f"No size gets beyond the ceiling, {percent(plan.ceiling)}{others}. Sizes that reach 50, 80 and 90 % "
+        "of it are among the rows: what the last tenths cost is to be seen there."
     )
     parts = [
         html.paragraph(f"{rule} {unit}"),
@@ -213,6 +235,8 @@ def _live(name: str, analysis: Analysis) -> str:
     made: dict[str, Any] = {"effects": analysis.y, "std_errors": analysis.s, "labels": analysis.labels}
     if name == "TauExplorer":
         made["mu_prior"], made["tau_prior"] = beliefs.chosen(analysis.unit)
+    elif analysis.K > 2:  # as in the table below the figure
+        made["method"] = "REML"
     # By their names: a page that writes a report is run again when one of these changes, and not for others.
     widget = {"HeterogeneityExplorer": HeterogeneityExplorer, "TauExplorer": TauExplorer}[name](**made)
     own = {"name": "Yours", "scale": analysis.experiments.scale, "noun": "experiment"}

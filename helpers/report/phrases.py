@@ -32,6 +32,27 @@ def claims(analysis: Analysis) -> tuple[float, float]:
     return least_sure(average), least_sure(market)
 
 
+def apart(mean: float, median: float) -> bool:
+    """Whether a mean lies on the other side of 0 than most of its probability does."""
+    return mean * median < 0
+
+
+def centre(mean: float, median: float) -> str:
+    """The mean; where most of the probability lies on the other side of 0, the median, and that it is one."""
+    if not apart(mean, median):
+        return number(mean)
+    return f"{number(median)} (its median; its mean, {number(mean)}, is on the other side of 0)"
+
+
+def ceilings(analysis: Analysis) -> str:
+    """From where to where the most that a next experiment can reach goes, over priors and models."""
+    others = (analysis.together and vars(analysis.together), analysis.tails, analysis.exact, analysis.capped)
+    found = [*analysis.sensitivity["next_market"], *(model["next_market"] for model in others if model)]
+    known = [p for p in found if p is not None]
+    told = [percent(p) for p in (min(known), max(known))]
+    return f"{told[0]} to {told[1]} over the priors and models tried" if len(set(told)) > 1 else ""
+
+
 def over_priors(probabilities: Iterable[float]) -> str:
     values = np.asarray(list(probabilities), dtype=float)
     low, high = percent(values.min()), percent(values.max())

@@ -28,7 +28,7 @@ class Sums:
     largest: FloatArray = field(default_factory=lambda: np.zeros(0))
     binary: bool = True
     rows: int = 0
-    _kept: list[tuple[np.ndarray, FloatArray]] = field(default_factory=list)
+    _kept: list[tuple[np.ndarray, FloatArray, np.ndarray]] = field(default_factory=list)
     _users: list[np.ndarray] = field(default_factory=list)
     _lines: list[np.ndarray] = field(default_factory=list)
     _codes: list[np.ndarray] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Sums:
         self.binary &= bool(np.isin(outcome, (0.0, 1.0)).all())
         self.rows += len(outcome)
         if self.rows <= KEPT:
-            self._kept.append((codes, outcome))
+            self._kept.append((codes, outcome, lines.astype(np.int32)))
         else:
             self._kept.clear()
         if "user" in columns and self.rows <= CHECKED:
@@ -92,8 +92,8 @@ class Sums:
         spread = np.maximum(self._central(2), 0) ** 1.5
         return np.divide(self._central(3), spread, out=np.zeros_like(spread), where=spread > 0)
 
-    def outcomes(self) -> tuple[np.ndarray, FloatArray] | None:
-        """Cell and outcome of every row, where all are kept."""
+    def outcomes(self) -> tuple[np.ndarray, FloatArray, np.ndarray] | None:
+        """Cell, outcome and line of every row, where all are kept."""
         if self.rows > KEPT:
             return None
         return tuple(np.concatenate(part) for part in zip(*self._kept, strict=True))  # type: ignore[return-value]

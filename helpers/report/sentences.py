@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from helpers.report import doubts, outlook, words
 from helpers.report.analysis import Analysis
-from helpers.report.phrases import as_ratio, claims, in_points, over_priors, scale, works
+from helpers.report.phrases import apart, as_ratio, claims, in_points, over_priors, scale, works
 from helpers.report.problems import shortened
 from helpers.report.words import count, interval, number, one, p_value, percent, plural, verdict
 
@@ -21,6 +21,7 @@ def summary(analysis: Analysis) -> list[str]:
         doubts.agree_too_well(analysis),
         lower_is_better(analysis),
         one_alone(analysis) if analysis.K == 1 else several(analysis),
+        perhaps_changes(analysis),
         doubts.shared_control(analysis),
         how_different(analysis),
         doubts.one_scale(analysis),
@@ -57,7 +58,7 @@ def one_alone(analysis: Analysis) -> Iterator[str]:
     )
     yield (
         f"How much {noun}s differ from one experiment to the next cannot be learned from one, nor can a "
-        "forecast for another market: where such numbers stand below, they are the prior's."
+        f"forecast for another {analysis.next}: where such numbers stand below, they are the prior's."
     )
 
 
@@ -65,17 +66,24 @@ def several(analysis: Analysis) -> Iterator[str]:
     """The refrain: on average, in the next market, in the next experiment."""
     post, rows, noun = analysis.post, analysis.sensitivity, analysis.experiments.noun
     low, high = post.mu.interval(0.95)
-    mean, shown = float(post.mu.mean), float(post.mu.prob_above(0))
+    mean, median, shown = float(post.mu.mean), float(post.mu.quantile(0.5)), float(post.mu.prob_above(0))
+    skewed = apart(mean, median)
+    middle = median if skewed else mean
     average, market = claims(analysis)
     found, many = analysis.together, analysis.many_changes
     how_many = plural(analysis.K, "experiment")
     if found is not None:
         how_many = f"{count(analysis.K)} comparisons from {plural(found.experiments, 'experiment')}"
     yield (
-        f"{how_many}: the average {noun} is {number(mean)} ({scale(analysis)}; 95 % interval "
-        f"{interval(low, high)}{as_ratio(analysis, mean)}{in_points(analysis, mean)}). "
+        f"{how_many}: the average {noun} is {number(middle)} ({scale(analysis)}; 95 % interval "
+        f"{interval(low, high)}{as_ratio(analysis, middle)}{in_points(analysis, middle)}). "
         f"{on_average(analysis, average)} (probability {percent(shown)}"
         f"{over_priors(rows['works_on_average'])}){', which is no verdict on any single change' * many}."
+        + (
+            f" The number is the median: a long tail {'above' if mean > 0 else 'below'} pulls the mean, "
+            f"{number(mean)}, to the other side of 0 than most of the probability."
+        )
+        * skewed
     )
     yield (_next_change if analysis.next == "change" else _next_place)(analysis, market)
 
@@ -107,6 +115,7 @@ def _chance(analysis: Analysis) -> str:
 def _next_place(analysis: Analysis, probability: float) -> str:
     where, there = {
         "market": ("in the next market", "an experiment there"),
+        "experiment": ("in the next experiment", "such an experiment"),
         "arm": ("for another arm", "a comparison of it"),
     }[analysis.next]
     word = verdict(probability)
@@ -139,18 +148,29 @@ def _next_change(analysis: Analysis, probability: float) -> str:
     )
 
 
+def perhaps_changes(analysis: Analysis) -> Iterator[str]:
+    """Few experiments whose heading calls them tests: whether they are of one change, the reader knows."""
+    if analysis.called == "changes" and analysis.next == "experiment" and analysis.K > 1:
+        many = analysis.K if analysis.together is None else analysis.together.experiments
+        yield (
+            f"Is it one change, tested {count(many)} times? By the heading of their names, "
+            f"“{shortened(analysis.experiments.named_by)}”, these may be tests of different changes. Then "
+            "“works on average” says of their average that it is above 0, and is no verdict on any of them."
+        )
+
+
 def how_different(analysis: Analysis) -> Iterator[str]:
     if analysis.q is None:
         return
     low, high = analysis.post.tau.interval(0.95)
     middle = analysis.post.tau.quantile(0.5)
-    q, (profile, _) = analysis.q, analysis.tau or (0.0, 0.0)
+    q = analysis.q
     told = (
         f"Q = {number(q.statistic)} on {count(q.df)}, {p_value(q.p_value)}; I² = "
         f"{doubts.percent_share(analysis)}; spread of the true {analysis.experiments.noun}s, τ: "
-        f"{number(middle)}, 95 % {interval(low, high)}"
+        f"posterior median {number(middle)}, 95 % {interval(low, high)}"
     )
-    if q.p_value < words.DIFFER and profile > 0:
+    if analysis.differ:
         yield f"The experiments differ by more than chance explains ({told})."
     else:
         yield (

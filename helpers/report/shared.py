@@ -23,6 +23,7 @@ class Together:
     experiments: int
     several: int
     mean: float
+    median: float
     sd: float
     works_on_average: float
     next_market: float | None
@@ -55,12 +56,13 @@ def together(experiments: Any, y: FloatArray, s: FloatArray, unit: float) -> Tog
         from scipy.special import ndtr
 
         mean, sd = map(float, one[0])
-        return Together(1, 1, mean, sd, float(ndtr(mean / sd)), None)
+        return Together(1, 1, mean, mean, sd, float(ndtr(mean / sd)), None)
     post = posterior.random_effects(one[:, 0], one[:, 1], *beliefs.chosen(unit))
     return Together(
         len(one),
         several,
         float(post.mu.mean),
+        float(post.mu.quantile(0.5)),
         float(post.mu.sd),
         float(post.mu.prob_above(0)),
         float(post.theta_new.prob_above(0)),

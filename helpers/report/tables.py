@@ -22,6 +22,7 @@ def tables(analysis: Analysis) -> dict[str, Any]:
         "split": analysis.split,
         "influence": analysis.influence,
         "skew": analysis.experiments.skew,
+        "enormous": analysis.experiments.enormous,
         "plan": _sizes(plan) if plan is not None else None,
         "models": models(analysis),
         "moderators": analysis.moderated,
@@ -57,7 +58,11 @@ def chances(analysis: Analysis) -> Any:
     post, typical = analysis.post, float(np.median(analysis.s))
     above = f"{one(analysis.experiments.noun)} above 0"
     average = "the average over all is above 0" if analysis.many_changes else "the change works on average"
-    after = {"market": "it works in the next market", "change": "the next change works"}
+    after = {
+        "market": "it works in the next market",
+        "experiment": "it works in the next experiment",
+        "change": "the next change works",
+    }
     asked = {
         average: post.mu,
         after.get(analysis.next, "another arm works"): post.theta_new,
@@ -66,10 +71,9 @@ def chances(analysis: Analysis) -> Any:
     rows = []
     for what, belief in asked.items():
         low, high = belief.interval(0.95)
-        rows.append(
-            (what, float(belief.prob_above(0)), float(belief.mean), float(belief.sd), float(low), float(high))
-        )
-    return pd.DataFrame(rows, columns=["question", "probability", "mean", "sd", "low", "high"])
+        numbers = (belief.prob_above(0), belief.mean, belief.quantile(0.5), belief.sd, low, high)
+        rows.append((what, *map(float, numbers)))
+    return pd.DataFrame(rows, columns=["question", "probability", "mean", "median", "sd", "low", "high"])
 
 
 def spread(analysis: Analysis) -> Any:

@@ -10,11 +10,15 @@ EFFECT, REDUCTION = "effect", "reduction"
 def turned(found: dict[str, Any]) -> dict[str, Any]:
     """What `Experiments` holds with every effect's sign turned; counts, means and sizes stay as they are."""
     skew = found.get("skew")
-    if skew is not None and "capped_effect" in skew:
-        skew = skew.assign(capped_effect=-skew["capped_effect"])
+    if skew is not None:
+        skew = skew.assign(**{name: -skew[name] for name in ("capped_effect", "moves_by") if name in skew})
+    enormous = found.get("enormous")
+    if enormous is not None:
+        enormous = enormous.assign(moves_by=-enormous["moves_by"])
     return found | {
         "table": found["table"].assign(effect=-found["table"]["effect"]),
         "skew": skew,
+        "enormous": enormous,
         "scale": f"{found['scale']}, sign turned: a reduction",
         "said": [
             *found["said"],

@@ -21,7 +21,7 @@ from helpers.report.outcomes import ask_for_experiments, outcome_of
 from helpers.report.parts import one_metric
 from helpers.report.problems import BadTable, Problem, Problems, shortened
 from helpers.report.raw import Sums, summed
-from helpers.report.skew import capped
+from helpers.report.skew import capped, enormous
 from helpers.report.told import told
 from helpers.report.vocabulary import named
 
@@ -82,6 +82,7 @@ def one_line_a_visitor(
     chosen, how = control_of(arms, names["arm"], control)
     pairs = _pairs(sums, chosen, names["arm"])
     table = _table(sums, pairs, chosen)
+    skew = None if sums.binary else capped(sums, pairs, table["label"])
     role_of = {names[role]: named("experiment" if role == "label" else role) for role in names}
     said = [
         *blanks.said,
@@ -108,7 +109,8 @@ def one_line_a_visitor(
         "split": pd.DataFrame(
             [(e, a, int(sums.n[i])) for (e, a), i in sums.cells.items()], columns=["label", "arm", "visitors"]
         ),
-        "skew": None if sums.binary else capped(sums, pairs, table["label"]),
+        "skew": skew,
+        "enormous": enormous(sums, pairs, table["label"], skew, source.index),
     }
 
 

@@ -40,6 +40,7 @@ def write(
     cost_per_visitor: float | None = None,
     moderators: tuple[str, ...] = (),
     call: str | None = None,
+    command: str | None = None,
     progress: Any = False,
 ) -> Report:
     """Write the report on ``experiments`` to ``out``, one HTML file, and its tables as CSV beside it.
@@ -52,15 +53,17 @@ def write(
         cost_per_visitor: ≥ 0; the plan then has a column of costs.
         moderators: columns of ``experiments.table`` that may explain the effects.
         call: the line of code that the page shows for how ``experiments`` was made.
+        command: the command that was run, for the foot of the page; None: it was made from Python.
         progress: True for a line on standard error, or a function of (done, of how many).
 
     Raises:
+        ValueError: ``out`` has the suffix of something that is no HTML file.
         FileExistsError: a file is there already, and ``overwrite`` is False; nothing was written.
         TypeError: ``experiments`` is not what `read` returns.
     """
     if not isinstance(experiments, Experiments):
         raise TypeError(f"experiments must be what report.read returns; found {type(experiments).__name__}")
-    target, replace = Path(out), true_or_false(overwrite, "overwrite")
+    target, replace = html_file(Path(out)), true_or_false(overwrite, "overwrite")
     _free([target], replace)
     analysis = analysed(experiments, cost_per_visitor, moderators, progress)
     made, sentences = tables(analysis), summary(analysis)
@@ -68,11 +71,21 @@ def write(
     call = call or f"experiments = report.read(…{lower})"
     beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in made}
     _free([target, *beside.values()], replace)
-    text = page(analysis, made, sentences, call)
+    text = page(analysis, made, sentences, call, command)
     for name, path in beside.items():
         put(path, csv_text(made[name]).encode("utf-8-sig"))
     put(target, text.encode())
     return Report(made, tuple(sentences), target, (target, *beside.values()))
+
+
+def html_file(target: Path) -> Path:
+    """The same path. Raises ``ValueError`` where its suffix is that of something else than HTML."""
+    if target.suffix.lower() not in ("", ".html", ".htm"):
+        raise ValueError(
+            f"out: a report is one HTML file, and “{target.name}” names something else: say "
+            f"{target.with_suffix('.html').name}, and print that to PDF from a browser if you want one"
+        )
+    return target
 
 
 def _free(paths: list[Path], replace: bool) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from html import escape
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import datasets
+from helpers import __version__, datasets
+from helpers.cli.command import main as command
 from helpers.report import read, write
 from helpers.report.analysis import analysed
 from helpers.report.command import main
@@ -89,6 +92,35 @@ def test_the_command_ends_with_0_and_says_what_the_page_says(
     assert (tmp_path / "towels.report.html").exists()
     assert "7 experiments: the average effect is" in capsys.readouterr().out
     assert main([str(tmp_path / "towels.csv")]) == 2
+
+
+@pytest.mark.parametrize("name", ["z.pdf", "z.csv", "z.html.txt"])
+def test_a_name_of_something_else_is_refused_with_the_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    towels = datasets.load("towels")
+    towels.to_csv(tmp_path / "towels.csv", index=False)
+    assert main([str(tmp_path / "towels.csv"), "--out", str(tmp_path / name)]) == 2
+    assert f"say {Path(name).with_suffix('.html')}" in capsys.readouterr().err
+    with pytest.raises(ValueError, match="out: a report is one HTML file"):
+        write(read(towels), tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["towels.csv"]
+
+
+def test_the_foot_says_which_version_made_it_on_which_day_and_how(tmp_path: Path) -> None:
+    file, out = tmp_path / "our towels.csv", tmp_path / "out.html"
+    datasets.load("towels").to_csv(file, index=False)
+    before = date.today()
+    assert command([
+        "report", str(file), f"--out={out}", "--cost-per-visitor", "2", "--quiet"]) == 0  # fmt: skip
+    foot = out.read_text("utf8").partition("<footer>")[2].partition("</footer>")[0]
+    typed = "borrowing-strength report 'our towels.csv' --out=out.html --cost-per-visitor 2 --quiet"
+    assert f"<code>{escape(typed)}</code>" in foot
+    assert str(tmp_path) not in out.read_text("utf8")
+    assert f"</em> {__version__} on " in foot
+    assert any(f"on {day.day} {day:%B %Y}," in foot for day in (before, date.today()))
+    write(read(file), tmp_path / "python.html")
+    assert "from Python" in (tmp_path / "python.html").read_text("utf8").partition("<footer>")[2]
 
 
 def test_one_experiment_says_what_it_cannot_say() -> None:
