@@ -19,6 +19,10 @@ from helpers.grading.batch.worker import JUDGE
 
 PROG = "python -m helpers.grading"
 UNSAFE = "NOT isolated — trusted learners only"
+PSEUDONYMS = (
+    "no names in the sheet and on the pages; a list is kept. The files for Moodle and Canvas and the journal "
+    "hold the real ones"
+)
 _ABOUT = """\
 Grade a class: every notebook in SUBMISSIONS runs in a jail, is judged on fresh cases, and has its rows in
 the sheet. Verdicts: pass partial wrong not_attempted error timeout unreadable grader_error. Beside the sheet
@@ -51,7 +55,7 @@ def parser(prog: str = PROG) -> argparse.ArgumentParser:
     )
     add("--private", metavar="FOLDER", type=Path, help="exercises of your own, not in the public course")
     add("--executor", metavar="ADDRESS", help="a Dask scheduler, tcp://HOST:PORT; its workers judge")
-    add("--pseudonyms", action="store_true", help="no names in the sheet and on the pages; a list is kept")
+    add("--pseudonyms", action="store_true", help=PSEUDONYMS)
     add(
         "--alike",
         choices=(TOGETHER, APART),

@@ -45,5 +45,9 @@ def write(
     similar.write(places.similar, found.submissions, called)
     sheet.write_sheet(places.sheet, marks, called)  # the last: where it stands, all the others do
     tell(f"{places.sheet}: {len(marks)} marks of {len(learners)} learners")
+    if batch.pseudonyms:
+        real = ", ".join(path.name for path in (places.moodle, places.canvas, places.journal))
+        tell(f"Real names still stand in {real}: show those to nobody")
     if waiting:
-        tell(f"{waiting} texts are to be read: fill in your_score in {places.review}, then run with --resume")
+        texts = "1 text is" if waiting == 1 else f"{waiting} texts are"
+        tell(f"{texts} to be read: fill in your_score in {places.review}, then run with --resume")

@@ -97,7 +97,7 @@ def checked(path: Path, marks: Iterable[Mark]) -> None:
     for mark in marks:
         if mark.review and mark.score > mark.max_score:
             raise Stop(
-                f"{path}: your_score of {mark.learner!a}, {mark.exercise}, is {amount(mark.score)}; "
+                f"{path}: your_score of {mark.learner}, {mark.exercise}, is {amount(mark.score)}; "
                 f"at most {amount(mark.max_score)} points can be given"
             )
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.grading import exercises
 from helpers.grading.batch.jail import probe
 from helpers.grading.batch.jail.enter import WALLS
+from helpers.grading.kinds.words.text import FreeText
 from helpers.grading.sheets import COURSE
 
 PAGE = COURSE / "book" / "trainers" / "grading.md"
@@ -39,6 +41,11 @@ def test_no_marks_and_no_key_go_into_the_image():
     top = {path.partition("/")[0] for path in tracked.stdout.splitlines()}
     assert copied
     assert {name for line in copied for name in line.split()} <= top
+
+
+def test_the_page_names_the_exercises_that_are_texts():
+    texts = [one.id for one in exercises() if isinstance(one.kind, FreeText)]
+    assert f"in this course {' and '.join(texts)}," in PAGE.read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -71,3 +78,7 @@ def test_the_made_class_is_graded_as_the_page_shows(tmp_path: Path):
     page = (tmp_path / "work" / "marks" / "grades.class.html").read_text("utf-8")
     said = " ".join(unescape(re.sub(r"<[^>]+>", "", page)).split())
     assert topic in said
+    alike = (tmp_path / "work" / "marks" / "grades.similar.html").read_text("utf-8")
+    (named_alike,) = re.findall(r"\*The same throughout\*, “(.*?)”", text)
+    assert named_alike in unescape(re.sub(r"<[^>]+>", "", alike))
+    assert not (tmp_path / "work" / "marks" / "grading.key").exists()

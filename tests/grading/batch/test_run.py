@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -216,6 +217,36 @@ def test_pages_under_real_names_go_when_pseudonyms_come_and_the_other_way_round(
         own.write_text("of the trainer")
         [page] = [path for path in own.parent.iterdir() if path != own]
         assert ("anna" in page.name) is not pseudonyms
+
+
+def test_under_pseudonyms_the_files_that_still_hold_names_are_named(tmp_path: Path) -> None:
+    root, out, key = (
+        hand_in(tmp_path / "in", anna="verdict 03.1: wrong"),
+        tmp_path / "grades.csv",
+        tmp_path / "k",
+    )
+    said: list[str] = []
+    grade(batch(root, out, key=key, pseudonyms=True), said.append)
+    [told] = [line for line in said if "Real names" in line]
+    written = [path for path in tmp_path.glob("grades.*") if path.is_file()]
+    named = {path.name for path in written if "anna" in path.read_text("utf-8")}
+    assert named == set(re.findall(r"grades\.[\w.]+\w", told))
+    said.clear()
+    grade(batch(root, out, key=key, resume=True), said.append)
+    assert not any("Real names" in line for line in said)
+
+
+def test_a_refused_score_names_the_learner_as_written(tmp_path: Path) -> None:
+    root, out, key = (
+        hand_in(tmp_path / "in", Ö="verdict 03.1: wrong"),
+        tmp_path / "grades.csv",
+        tmp_path / "k",
+    )
+    grade(batch(root, out, key=key), silent)
+    with (tmp_path / "grades.review.csv").open("a", encoding="utf-8") as file:
+        file.write("Ö,03.1,,,,,,99,,\n")
+    with pytest.raises(Stop, match=re.escape("your_score of Ö, 03.1, is 99")):
+        grade(batch(root, out, key=key, resume=True), silent)
 
 
 def test_a_review_with_control_characters_is_refused_and_left_alone(tmp_path: Path) -> None:
