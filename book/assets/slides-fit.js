@@ -3,9 +3,10 @@ window.SlideFit = (() => {
   "use strict";
   const NARROWEST = 0.62; // of the usual size: smaller is not read from the back of a room
   const MOST_COLUMNS = 3;
-  const BELOW = 66, // px under a figure, for the arrows
+  const BELOW = 20, // px under a figure, for the arrows
     LONGER = 20; // px
   const DRAWN = [1, 0.9, 0.8, 0.72]; // of a drawing's size: its smallest text stays 9 px high
+  const SMALLEST = 9; // px, of a letter
   const SMALL_HEAD = 0.8; // of the usual size, above a figure that wants the height
   const isNarrow = matchMedia("(max-width: 900px)");
 
@@ -58,7 +59,16 @@ window.SlideFit = (() => {
         if (fits()) break;
       }
     }
+    figure.querySelectorAll("svg text.bs-caption").forEach(narrow);
     reachable(current);
+  }
+  // What stands under an axis is written smaller where its column is narrower than it.
+  function narrow(caption) {
+    caption.style.fontSize = "";
+    const width = caption.getBoundingClientRect().width,
+      room = caption.ownerSVGElement.getBoundingClientRect().width,
+      size = parseFloat(getComputedStyle(caption).fontSize);
+    if (width > room) caption.style.fontSize = `${Math.max(SMALLEST, (size * room) / width - 0.1)}px`;
   }
   function reachable(current) {
     if (isTooTall(current)) current.tabIndex = 0;

@@ -5,7 +5,10 @@ window.SlideWords = (() => {
   const LEAD = 60; // characters: shorter, the sentence before goes along
   const SENTENCE_END = /[.?!…][”"’)\]]*(?=\s+[“"‘([\p{Lu}\d]|\s*$)/gu;
   // Understood only by who has read what stands before: not the first choice for a slide.
-  const LEANING = /^(\(|(And|That|This|These|Those|They|Both|Read)\b)/;
+  const LEANING =
+    /^(\(|(And|That|This|These|Those|They|Their|It|Its|She|Her|He|His|Such|Both|Neither|Read|The (first|second|third|fourth|fifth|last|latter|former|same|others?))\b)/;
+  // Beginnings of sentences that the page's header chooses for its slides.
+  const LEADS = JSON.parse(document.querySelector('meta[name="leads"]')?.content ?? "[]");
   const NAMED =
     "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε eta η theta θ chi χ kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ " +
     "sigma σ tau τ phi φ omega ω Delta Δ Phi Φ sum ∑ prod ∏ int ∫ times × cdot · le ≤ leq ≤ ge ≥ geq ≥ ne ≠ approx ≈ " +
@@ -15,6 +18,7 @@ window.SlideWords = (() => {
   );
   for (const space of ["quad", "qquad"]) LETTERS[space] = " ";
   const ACCENTS = { hat: "\u0302", bar: "\u0304", tilde: "\u0303", widehat: "\u0302" };
+  const STYLED = /\\(?:mathcal|mathrm|mathbf|operatorname|text)\s*\{([^{}]*)\}/g;
   const STYLES = /\\(?:mathcal|mathrm|mathbf|operatorname|text|left|right|big|Big|bigl|bigr|displaystyle)\b/g;
 
   function make(tag, className, ...inside) {
@@ -30,6 +34,7 @@ window.SlideWords = (() => {
     return copied;
   }
 
+  const root = (under) => ([...under.trim()].length > 1 ? `√(${under})` : `√${under.trim()}`);
   // Letters for names, raised and lowered where TeX raises and lowers: the speaker's window sets no formulae.
   function letters(tex) {
     let said = tex
@@ -37,6 +42,7 @@ window.SlideWords = (() => {
       .replace(/&/g, "&amp;")
       .replace(/</g, "&lt;")
       .replace(/\\[,;:! ]|~/g, " ")
+      .replace(STYLED, "$1")
       .replace(STYLES, "")
       .replace(/\\([a-z]+)/gi, (all, name) =>
         name in ACCENTS || /^(t?frac|sqrt)$/.test(name) ? all : (LETTERS[name] ?? name),
@@ -51,7 +57,7 @@ window.SlideWords = (() => {
         .replace(/\^(?:\{([^{}]*)\}|(\S))/u, (_, one, other) => `<sup>${one ?? other}</sup>`)
         .replace(/_(?:\{([^{}]*)\}|(\S))/u, (_, one, other) => `<sub>${one ?? other}</sub>`)
         .replace(/\\t?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/, "$1/$2")
-        .replace(/\\sqrt\s*\{([^{}]*)\}/, "√($1)");
+        .replace(/\\sqrt\s*(?:\{([^{}]*)\}|([^\s{\\]))/u, (_, many, one) => root(many ?? one));
     }
     return said.replace(/[{}\\]/g, "");
   }
@@ -82,12 +88,27 @@ window.SlideWords = (() => {
       while (/\s/.test(text[from] ?? "")) from += 1;
       const to = end.index + end[0].length,
         said = text.slice(from, to);
-      if (to < text.trimEnd().length && (said.length <= LABEL || isOpen(said))) continue;
+      const isLabel = said.length <= LABEL && !leans(said);
+      if (to < text.trimEnd().length && (isLabel || isOpen(said))) continue;
       found.push({ from, to, said });
       from = to;
     }
-    if (text.slice(from).trim()) found.push({ from, to: text.length, said: text.slice(from).trim() });
-    return found;
+    while (/\s/.test(text[from] ?? "")) from += 1;
+    if (from < text.length) found.push({ from, to: text.length, said: text.slice(from).trim() });
+    return LEADS.map((lead) => text.indexOf(lead)).reduce(splitAt, found);
+  }
+  function splitAt(found, at) {
+    const cut = found.findIndex(({ from, to }) => from < at && at < to);
+    if (cut < 0) return found;
+    const { from, to, said } = found[cut],
+      before = said.slice(0, at - from).trim();
+    if (!before) return found;
+    return found.toSpliced(
+      cut,
+      1,
+      { from, to: at, said: before },
+      { from: at, to, said: said.slice(at - from) },
+    );
   }
   function place(nodes, at) {
     for (const node of nodes) {
@@ -111,22 +132,28 @@ window.SlideWords = (() => {
     [...paragraph.querySelectorAll("strong:not(.pasted-text)")]
       .filter((bold) => bold.textContent.length > LABEL && isWhole(bold))
       .map((bold) => make("p", "slide-sentence", ...copy(bold).childNodes));
-  // All sentences of a paragraph, those that stand by themselves first.
+  const isLead = (said) => LEADS.some((lead) => said.startsWith(lead));
+  const leans = (said) => LEANING.test(said.trim()) && !isLead(said.trim());
+  // All sentences of a paragraph: those the page chose, those that stand by themselves, the rest.
   function choices(paragraph) {
-    const found = sentences(paragraph),
-      leans = (sentence) => LEANING.test(sentence.said);
-    return [...found.filter((s) => !leans(s)), ...found.filter(leans)].map((s) =>
-      cut(paragraph, s.from, s.to),
-    );
+    const found = sentences(paragraph).filter(({ said }) => said.length > LABEL || !leans(said)),
+      rank = ({ said }) => (isLead(said) ? 0 : leans(said) ? 2 : 1);
+    return found.sort((a, b) => rank(a) - rank(b)).map((s) => cut(paragraph, s.from, s.to));
   }
-  const firstSentence = (paragraph) => choices(paragraph)[0];
+  // What stands for a paragraph: the sentences that the page chose, else the first that stands by itself.
+  function leading(paragraph) {
+    const all = choices(paragraph),
+      chosen = all.filter((p) => isLead(p.textContent.trim()));
+    return chosen.length ? chosen : all.slice(0, 1);
+  }
   // What leads to a list or a formula: the paragraph's end.
   function leadIn(paragraph) {
     const found = sentences(paragraph);
     let at = found.length - 1;
-    while (at > 0 && found.at(-1).to - found[at].from < LEAD) at -= 1;
+    while (at > 0 && found.at(-1).to - found[at].from < LEAD && !leans(found[at - 1].said)) at -= 1;
     return cut(paragraph, found[at].from, found.at(-1).to);
   }
+  const hangs = (sentence) => leans(sentence.textContent);
 
-  return { make, copy, spoken, isWhole, messages, choices, firstSentence, leadIn };
+  return { make, copy, spoken, isWhole, messages, choices, leading, leadIn, hangs };
 })();

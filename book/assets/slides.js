@@ -12,12 +12,12 @@
   const FOLDED = ".admonition.dropdown";
   const LONG_CODE = 12; // lines; more are folded where there is an output to look at
   const LONG_LINE = 48; // characters: more are broken where code and output share the width
-  const OF_SLIDES = /^([sofn]|PageUp|PageDown)$/i; // a clicker sends the last two
+  const OF_SLIDES = /^([sofng]|PageUp|PageDown)$/i; // a clicker sends the last two
   const STORY = 3; // sentences beside the decision
   const here = new URL(".", document.currentScript.src).href;
   const article = document.querySelector("article.bd-article");
 
-  const { make, copy, spoken, isWhole, messages, choices, firstSentence, leadIn } = window.SlideWords;
+  const { make, copy, spoken, isWhole, messages, choices, leading, leadIn, hangs } = window.SlideWords;
   const { fit, print } = window.SlideFit;
 
   const deck = make("div", "slides");
@@ -25,6 +25,14 @@
     slide = null,
     notes = null;
 
+  const BRANCHES = JSON.parse(document.querySelector('meta[name="branches"]')?.content ?? "[]");
+  const isBranch = (section) => {
+    const title = section.querySelector(":scope > :is(h2, h3)")?.textContent ?? "";
+    return (
+      BRANCHES.some((name) => title.startsWith(name)) ||
+      (section.matches("section section section") && isBranch(section.parentElement))
+    );
+  };
   function open(title, level) {
     if (level <= 2) {
       stack = make("section");
@@ -33,6 +41,7 @@
     const heading = make(level === 1 ? "h1" : "h2", "", ...copy(title).childNodes);
     notes = make("aside", "notes mathjax_ignore tex2jax_ignore");
     slide = make("section", "slide bd-article", heading, notes);
+    if (isBranch(title.parentElement)) slide.dataset.branch = "";
     stack.append(slide);
   }
   const put = (node) => notes.before(node);
@@ -40,8 +49,9 @@
   const shown = () => [...slide.children].filter((node) => !node.matches("h1, h2, aside"));
   const isFull = () => shown().some((node) => node.matches(`${HEAVY}, ul, ol, .admonition`));
 
+  const linesOf = (code) => code.textContent.trim().split(/\n\s*/).length; // that are not empty
   function fold(code) {
-    const folded = make("details", "slide-code", make("summary", "", "Code"));
+    const folded = make("details", "slide-code", make("summary", "", `Code, ${linesOf(code)} lines`));
     code.replaceWith(folded);
     folded.append(code);
   }
@@ -51,7 +61,7 @@
       output = cell.querySelector(":scope > .cell_output");
     if (hidden && code) hidden.replaceWith(code);
     if (!code || !output) return;
-    const isShort = !hidden && code.textContent.trim().split("\n").length <= LONG_CODE;
+    const isShort = !hidden && linesOf(code) <= LONG_CODE;
     if (!isShort || output.querySelector("table, svg, img")) return fold(code);
     if (output.querySelector("p, ol, ul")) return;
     const printed = [...output.querySelectorAll("pre")].map((text) => text.textContent).join("\n");
@@ -69,12 +79,47 @@
     );
     const wasHeard = (p) =>
       [...messages(p), ...choices(p)].some((sentence) => said.has(sentence.textContent));
-    const ends = near.filter((p) => p === before && wasHeard(p)).map(leadIn);
-    const found = [...ends, ...near.flatMap(messages), ...near.flatMap(choices)].find(
-      (p) => !said.has(p.textContent),
+    const from = (pick, some = near) => some.flatMap((p) => [pick(p)].flat().map((found) => [found, p]));
+    const ends = from(
+      leadIn,
+      near.filter((p) => p === before && wasHeard(p)),
     );
+    const [found, source] =
+      [...ends, ...from(messages), ...from(choices)].find(
+        ([p]) => !said.has(p.textContent) && !hangs(p), // better none than one that nobody understands
+      ) ?? [];
     if (found) said.add(found.textContent);
-    return found;
+    return [found, source];
+  }
+
+  // Another slide of the same section. What announces its first part is said there, and not before.
+  function goOn(title, before) {
+    const announces = before?.matches("p") && before.textContent.trim().endsWith(":");
+    if (announces) notes.lastElementChild?.remove();
+    open(title, 3);
+    if (announces) say(before);
+  }
+  function answerOf(quiz) {
+    const label = quiz.querySelector("input[data-right=true]").closest("label").querySelector("span"),
+      reason = quiz.querySelector(".quiz-all li[data-right=true] > div") ?? make("div");
+    return make(
+      "div",
+      "",
+      make("p", "", make("strong", "", "Right: "), ...copy(label).childNodes),
+      copy(reason),
+    );
+  }
+  // No slide leaves its speaker without a word: of the note for trainers what belongs to it, else what was said last.
+  function fillNotes() {
+    const parts = { pitfalls: "What goes wrong", "key-points": "Talking points" };
+    let last = null;
+    for (const aside of deck.querySelectorAll("aside")) {
+      const name = parts[aside.parentElement.dataset.section],
+        part = name && [...trainers.querySelectorAll("p")].find((p) => p.textContent.startsWith(name));
+      if (part) aside.append(spoken(part));
+      if (aside.textContent.trim()) last = aside.querySelector(":scope > :is(p, div):last-of-type") ?? last;
+      else if (last) aside.append(make("p", "", "As before: ", ...copy(last).childNodes));
+    }
   }
 
   // A formula alone, or a list on a slide of its own, goes on where a paragraph ends.
@@ -100,23 +145,25 @@
       else if (node.matches(FOLDED)) say(node);
       else if (node.matches("p")) {
         say(node);
-        if (isDecision && told++ < STORY) put(firstSentence(node));
+        if (isDecision && told++ < STORY) leading(node).forEach(put);
       } else if (node.matches(".at-a-glance")) put(node);
       else if (node.matches(HEAVY)) {
-        if (isFull()) open(title, 3);
-        const sentence =
-          !isDecision &&
-          !node.matches(".quiz") &&
-          sentenceFor(
-            node,
-            [-1, 1, 2].map((step) => children[at + step]),
-          );
+        if (isFull()) goOn(title, children[at - 1]);
+        const [sentence, source] =
+          isDecision || node.matches(".quiz")
+            ? []
+            : sentenceFor(
+                node,
+                [-1, 1, 2].map((step) => children[at + step]),
+              );
         if (sentence) put(sentence);
+        if (source && source === children[at - 1] && !notes.lastChild) say(source);
+        if (node.matches(".quiz")) say(answerOf(node));
         foldLongCode(node);
         if (node.querySelector(".bs-widget")) node.dataset.preventSwipe = "";
         put(node);
       } else if (node.matches(LIGHT)) {
-        if (isFull()) open(title, 3);
+        if (isFull()) goOn(title, children[at - 1]);
         put(node);
         if (!isDecision && node.matches("ul, ol")) introduce(node, children[at - 1]);
         if (node.matches("div.math")) bare.push([slide, node, children[at - 1]]);
@@ -132,7 +179,7 @@
     if (bare.children.length > 2) return;
     const paragraphs = children.filter((node) => node.matches("p"));
     const found = paragraphs.flatMap(messages);
-    const said = found.length ? found : paragraphs.slice(0, 3).map(firstSentence);
+    const said = found.length ? found : paragraphs.slice(0, 3).flatMap(leading);
     if (said.length) bare.querySelector("aside").before(...said);
     else bare.remove();
   }
@@ -163,12 +210,25 @@
     return address.href;
   }
 
+  // A box with a table and more is two: no screen holds both.
+  function part(box) {
+    const table = box.querySelector(":scope > :is(table, .pst-scrollable-table-container)");
+    if (!table?.nextElementSibling) return;
+    const rest = box.cloneNode();
+    rest.removeAttribute("id");
+    rest.append(copy(box.querySelector(".admonition-title")));
+    while (table.nextSibling) rest.append(table.nextSibling);
+    box.after(rest);
+  }
+
   const trainers = [...article.querySelectorAll(FOLDED)].find((note) =>
     /trainers/i.test(note.textContent.slice(0, 80)),
   );
+  article.querySelectorAll(".admonition:not(.dropdown)").forEach(part);
   walk(article.querySelector("section"), 1);
   decide();
   deck.querySelectorAll(":scope > section:not(:has(section))").forEach((empty) => empty.remove());
+  if (trainers) fillNotes();
   // Timing, what goes wrong and what to ask: with the first slide, before anything else.
   if (trainers) deck.querySelector("aside").prepend(...[...spoken(trainers).children].slice(1));
   const leave = make("a", "slides-leave", "Back to the page");
@@ -176,13 +236,17 @@
   const keys = make(
     "p",
     "slides-keys",
-    "→ goes on, S opens the speaker’s notes, O shows all slides, Esc leads back to the page. Printed, each slide is a sheet.",
+    "→ goes on, S opens the speaker’s notes, O shows all slides, G and a number lead to one. Esc leads back to the page; " +
+      "while a figure has the keys, Esc takes them from it first. Printed, each slide is a sheet.",
   );
   deck.querySelector("aside").before(keys);
 
   document.documentElement.classList.add("as-slides");
   const reveal = make("main", "reveal", deck);
-  reveal.append(leave);
+  const held = make("p", "slides-held", "The keys move the figure. Esc gives them back to the slides.");
+  held.setAttribute("role", "status");
+  held.hidden = true;
+  reveal.append(leave, held);
   document.body.prepend(reveal); // the rest stays, unseen: the theme's scripts look for it
 
   function load(tag, properties) {
@@ -191,6 +255,7 @@
       document.head.append(element);
     });
   }
+  const SLIDER = "[role=slider], input[type=range]";
   const inWidget = () =>
     document.activeElement?.closest(".bs-widget, .quiz, input, select, textarea, summary, a");
 
@@ -227,18 +292,26 @@
       keyboard: { 27: null },
       keyboardCondition: () => !inWidget(), // arrow keys are the handle's while it has the focus
     });
-    const wanted = Reveal.getSlides()[Number(asked.get("slides")) - 1];
+    const place = asked.get("slides"),
+      wanted = Number(place)
+        ? Reveal.getSlides()[Number(place) - 1]
+        : place && deck.querySelector(`[data-section="${CSS.escape(place)}"]`);
     if (wanted) Reveal.slide(...Object.values(Reveal.getIndices(wanted)).slice(0, 2));
     Reveal.on("slidechanged", arrived);
     addEventListener("resize", fit);
     print();
     reveal.addEventListener("change", () => requestAnimationFrame(fit));
     reveal.addEventListener("toggle", fit, true);
-    const isTyping = () => document.activeElement?.matches("input, select, textarea");
+    const at = (what) => document.activeElement?.matches(what);
+    const isTyping = () => at("input:not([type=range]), select, textarea");
+    const isOfSlides = ({ key }) => (OF_SLIDES.test(key) && !isTyping()) || (key === " " && at(SLIDER)); // space presses nothing there
+    const tell = () => (held.hidden = !document.activeElement?.closest(".bs-widget"));
+    addEventListener("focusin", tell);
+    addEventListener("focusout", () => setTimeout(tell));
     const lead = (event) => {
       if (event.key === "Escape" && !inWidget()) location.href = way();
       else if (event.key === "Escape") document.activeElement.blur();
-      else if (inWidget() && !isTyping() && OF_SLIDES.test(event.key)) {
+      else if (inWidget() && isOfSlides(event)) {
         document.activeElement.blur(); // a handle that was dragged keeps the keys that move it step by step
         event.stopImmediatePropagation();
         event.preventDefault();

@@ -43,6 +43,25 @@ def decides(page: Path) -> str:
     return str(said["decides"])
 
 
+def leads(page: Path) -> list[str]:
+    """Beginnings of the sentences that lead on its slides, where a rule would choose others: ``leads``."""
+    return _listed(page, "leads")
+
+
+def branch_sections(page: Path) -> list[str]:
+    """Beginnings of the headings that the core minutes leave out: ``branches`` in the page's header."""
+    return _listed(page, "branches")
+
+
+def _listed(page: Path, key: str) -> list[str]:
+    said = (yaml.safe_load(_myst.header(page.read_text("utf-8"))) or {}).get(key, [])
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise ValueError(
+            f"{page.name}: {key} in the header must be a list of beginnings in quotes; found {said!r}"
+        )
+    return said
+
+
 def neighbours(page: str, pages: list[str]) -> tuple[str | None, str | None, list[str]]:
     """Chapters before and after ``page``, and the branches that leave from it.
 

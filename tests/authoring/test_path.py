@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from helpers.authoring import path
 
+ROOT = Path(__file__).resolve().parents[2]
 ALL = [f"book/{number:02d}-topic" for number in range(1, 21)]
 CORE = [page for page in ALL if path.kind(page) == "core"]
 
@@ -52,3 +54,28 @@ def test_a_page_says_what_is_decided(tmp_path: Path):
 def test_what_is_no_chapter_has_no_number():
     assert path.number("book/notation") is None
     assert path.number("book/07-many-arms") == 7
+
+
+def plain(text: str) -> str:
+    """As a page shows it: typographic apostrophes, no marks of Markdown."""
+    return re.sub(r"[*`]", "", text).replace("'", "’")
+
+
+@pytest.mark.parametrize("page", path.chapters(ROOT), ids=lambda p: p.stem)
+def test_what_a_header_says_for_slides_stands_on_its_page(page: Path):
+    text = plain(page.read_text("utf-8").split("\n---\n", 1)[1])
+    assert [lead for lead in path.leads(page) if lead not in text] == []
+    headings = re.findall(r"^##+ (.*)$", text, re.MULTILINE)
+    assert [
+        name for name in path.branch_sections(page) if not any(one.startswith(name) for one in headings)
+    ] == []
+
+
+def test_a_header_lists_beginnings(tmp_path: Path):
+    page = tmp_path / "03-topic.md"
+    page.write_text('---\ndecides: "Ship?"\nleads: [She writes]\n---\n\n# Topic\n', "utf-8")
+    assert path.leads(page) == ["She writes"]
+    assert path.branch_sections(page) == []
+    page.write_text("---\nleads: 3\n---\n\n# Topic\n", "utf-8")
+    with pytest.raises(ValueError, match=r"03-topic\.md: leads in the header must be a list .* found 3"):
+        path.leads(page)

@@ -7,10 +7,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from helpers.authoring import path
 from tests.browser.browser import SITE
 from tests.browser.test_book_pages import COLOURS, IN_DARK, TO_MEASURE, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
+CHAPTERS = path.chapters(SITE.parents[1])
+POINTS_BACK = re.compile(
+    r"(That|This|These|Those|They|It|She|He|Both|Neither|And|The (first|second|third|last|same|others?))\b"
+)
 READY = "html[data-slides=ready]"
 CUT = """() => {
   const slide = Reveal.getCurrentSlide();
@@ -19,6 +24,10 @@ CUT = """() => {
       && !part.querySelector(".bs-widget"));
   return slide.scrollWidth > slide.clientWidth || cut.length > 0;
 }"""
+SENTENCES = """found => found.map((p) => {
+  p.querySelectorAll('.term-note').forEach((note) => note.remove());
+  return p.textContent.trim();
+})"""
 HEADING = "() => Reveal.getCurrentSlide().querySelector('h1, h2').innerText"
 
 
@@ -97,6 +106,126 @@ def test_a_clicker_leads_on_and_letters_are_the_slides_after_a_handle_was_used(o
     seen.assert_clean()
 
 
+def test_who_dragged_is_told_how_the_keys_come_back_and_esc_gives_them(open_page):
+    page, seen = slides(open_page, from_disk("04-pooling"))
+    number = slide_with(page, ".bs-root:not(:has(.bs-guess))")
+    page.goto(from_disk("04-pooling", number))
+    page.wait_for_selector(READY)
+    handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
+    told = page.get_by_text("Esc gives them back to the slides")
+    expect(told).to_be_hidden()
+    handle.focus()
+    expect(told).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    assert page.evaluate("() => Reveal.getSlidePastCount()") == number - 1
+    handle.focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("(now) => Reveal.getSlidePastCount() === now", arg=number)
+    seen.assert_clean()
+
+
+def test_a_slide_is_found_by_its_number_and_by_its_section(open_page):
+    page, seen = slides(open_page, from_disk("19-archive", "renew-or-not"))
+    assert page.evaluate(HEADING) == "Renew, or not?"
+    number = page.evaluate("() => Reveal.getSlidePastCount() + 1")
+    page.goto(from_disk("19-archive"))
+    page.wait_for_selector(READY)
+    page.keyboard.press("g")
+    page.keyboard.type(str(number))
+    page.keyboard.press("Enter")
+    page.wait_for_function("(was) => Reveal.getSlidePastCount() === was - 1", arg=number)
+    assert page.evaluate(HEADING) == "Renew, or not?"
+    seen.assert_clean()
+
+
+def test_slides_of_a_branch_say_so_and_no_others(open_page):
+    page, _ = slides(open_page, from_disk("01-eight-answers"))
+    marked = page.evaluate("""() => {
+      const headings = Reveal.getSlides().map((slide) => slide.querySelector("h1, h2"));
+      const isMarked = (heading) => getComputedStyle(heading, "::after").content.includes("branch");
+      return [...new Set(headings.filter(isMarked).map((heading) => heading.innerText))];
+    }""")
+    assert marked == ["Before you pool anything", "Was the coin fair?", "Is s really s?"]
+
+
+@pytest.mark.parametrize("chapter", ["05-tau", "13-comparing", "16-conflict"])
+def test_no_slide_leaves_its_speaker_without_a_word(open_page, chapter):
+    page, _ = slides(open_page, from_disk(chapter))
+    said = page.evaluate("""() => Reveal.getSlides().map((slide) =>
+      [slide.querySelector("h1, h2").innerText, slide.querySelector("aside").textContent.trim()])""")
+    announced = " ".join(page.locator(".slide-sentence").evaluate_all(SENTENCES))
+    assert [notes for _, notes in said if notes.endswith(":") and notes[-15:] not in announced] == []
+    assert [heading for heading, notes in said if not notes] == []
+    answers = [notes for heading, notes in said if heading == "Quiz"]
+    assert len(answers) >= 3
+    right = page.evaluate("""() => [...document.querySelectorAll(".quiz-choice")]
+      .filter((choice) => choice.querySelector("[data-right=true]"))
+      .map((choice) => choice.querySelector("span").textContent)""")
+    for answer, label in zip(answers, right, strict=True):
+        assert answer.startswith("Right: ")
+        assert len(answer) > len(label) + 20  # the reason, too
+    assert not any("sqrt" in notes for _, notes in said)
+
+
+def test_roots_are_said_with_a_sign_of_their_own(open_page):
+    page, _ = open_page(from_disk("05-tau").split("?")[0])
+    said = page.evaluate(
+        """(formulae) => formulae.map((tex) => {
+          const node = document.createElement("p");
+          node.innerHTML = `<span class="math"></span>`;
+          node.firstChild.textContent = tex;
+          return SlideWords.spoken(node).textContent;
+        })""",
+        [r"2\tau/\sqrt\pi", r"\sqrt K", r"\sqrt{K}", r"\sqrt{K \cdot \mathrm{var}}", r"\sqrt{\tau^2 + s^2}"],
+    )
+    assert said[:3] == ["2τ/√π", "√K", "√K"]
+    assert said[3].replace(" ", "") == "√(K·var)"
+    assert said[4].replace(" ", "") == "√(τ2+s2)"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.stem)
+def test_no_sentence_of_a_slide_hangs(open_page, chapter):
+    """What points back is not read out of its page, but where the page's header chooses it."""
+    page, _ = slides(open_page, from_disk(chapter.stem))
+    shown = page.locator(".slide-sentence").evaluate_all(SENTENCES)
+    leads = path.leads(chapter)
+    hanging = [
+        said for said in shown if POINTS_BACK.match(said) and not any(said.startswith(lead) for lead in leads)
+    ]
+    assert hanging == []
+    for lead in leads:
+        assert any(said.startswith(lead) for said in shown), lead
+
+
+@pytest.mark.parametrize(("chapter", "place"), [("01-eight-answers", "touch-it"), ("19-archive", "touch-it")])
+def test_what_stands_under_an_axis_is_not_cut_in_a_narrow_column(open_page, chapter, place):
+    page, _ = slides(open_page, from_disk(chapter, place), viewport={"width": 1024, "height": 768})
+    page.wait_for_selector("section.slide.present[data-fitted]")
+    captions = page.evaluate("""() => [...Reveal.getCurrentSlide().querySelectorAll("svg text.bs-caption")]
+      .filter((text) => text.checkVisibility()).map((text) => {
+        const [words, drawing] = [text, text.ownerSVGElement].map((one) => one.getBoundingClientRect());
+        return [text.textContent, words.left - drawing.left, drawing.right - words.right];
+      })""")
+    assert captions
+    assert [words for words, left, right in captions if min(left, right) < -1] == []
+
+
+def test_a_box_with_a_table_and_more_is_two_and_nothing_lies_under_the_way_back(open_page):
+    page, _ = slides(open_page, from_disk("01-eight-answers"), viewport={"width": 1280, "height": 720})
+    page.goto(from_disk("01-eight-answers", slide_with(page, ".admonition table")))
+    page.wait_for_selector("section.slide.present[data-fitted]")
+    over, foot, back = page.evaluate("""() => {
+      const slide = Reveal.getCurrentSlide();
+      return [slide.scrollHeight - slide.clientHeight, slide.getBoundingClientRect().bottom,
+              document.querySelector(".slides-leave").getBoundingClientRect().top];
+    }""")
+    assert over <= 1
+    assert foot <= back
+    page.keyboard.press("PageDown")
+    expect(page.locator("section.slide.present .admonition pre")).to_be_visible()
+
+
 def test_a_figure_that_is_too_tall_is_drawn_smaller_and_its_handle_stays_under_the_pointer(open_page):
     page, seen = slides(open_page, from_disk("03-heterogeneity"), viewport={"width": 1280, "height": 720})
     page.goto(from_disk("03-heterogeneity", slide_with(page, ".bs-root:not(:has(.bs-guess))")))
@@ -150,10 +279,7 @@ def test_the_arrows_stand_out_from_a_light_and_from_a_dark_ground(open_page):
 @pytest.mark.parametrize("chapter", ["03-heterogeneity", "11-diagnostics", "13-comparing"])
 def test_a_slide_says_something_of_its_own_in_whole_sentences(open_page, chapter):
     page, _ = slides(open_page, from_disk(chapter))
-    said = page.locator(".slide-sentence").evaluate_all(
-        "found => found.map((p) => { p.querySelectorAll('.term-note').forEach((n) => n.remove()); "
-        "return p.textContent; })"
-    )
+    said = page.locator(".slide-sentence").evaluate_all(SENTENCES)
     assert len(said) == len(set(said)) > 10
     assert [words for words in said if words.count("“") != words.count("”")] == []
     only_formulae = page.evaluate("""() => Reveal.getSlides().filter((slide) => [...slide.children].every(

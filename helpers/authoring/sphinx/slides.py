@@ -6,6 +6,7 @@ the address asks for slides, and only then load reveal.js.
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,12 @@ def connect(app: Sphinx) -> None:
 
 def _offer(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     if is_chapter(page):
-        question = escape(path.decides(Path(app.srcdir, f"{page}.md")))
-        context["metatags"] = f'{context.get("metatags") or ""}<meta name="decides" content="{question}">'
+        source = Path(app.srcdir, f"{page}.md")
+        said = {"decides": path.decides(source)}
+        for name, found in {"leads": path.leads(source), "branches": path.branch_sections(source)}.items():
+            said |= {name: json.dumps(found, ensure_ascii=False)} if found else {}
+        tags = (f'<meta name="{name}" content="{escape(words)}">' for name, words in said.items())
+        context["metatags"] = "".join([context.get("metatags") or "", *tags])
         context["header_buttons"] = [*context.get("header_buttons", []), _BUTTON]
     else:
         for kind in ("script_files", "css_files"):
