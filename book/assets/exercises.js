@@ -106,13 +106,32 @@
       .replace(/[−–]/g, "-")
       .match(/^(.*?)\s*(%?)$/);
     if (plain === "" || OPEN.test(plain)) return NaN;
-    return point(plain) / (percent ? 100 : 1);
+    return Number(point(plain)) / (percent ? 100 : 1);
   }
 
+  // The same with a decimal point and nothing between thousands.
   function point(plain) {
-    if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) return Number(plain.replaceAll(",", ""));
+    if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) return plain.replaceAll(",", "");
     const byPoints = /^[-+]?[1-9]\d{0,2}((\.\d{3})+,\d*|(\.\d{3}){2,})$/.test(plain);
-    return Number((byPoints ? plain.replaceAll(".", "") : plain).replace(/^([^.,]*),([^.,]*)$/, "$1.$2"));
+    return (byPoints ? plain.replaceAll(".", "") : plain).replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
+  }
+
+  // How many decimals somebody wrote: a nought at the end is one too, and per cent have two more.
+  function decimals(text) {
+    const after = point(text.replace("%", "").trim()).match(/\.(\d*)/);
+    return (after ? after[1].length : 0) + (text.includes("%") ? 2 : 0);
+  }
+
+  // Whether a number is the right one as far as it was written: `as_far_as_it_goes` of the notebook's judge.
+  function goes(x, right, places) {
+    const last = 10 ** -places;
+    const size = Math.abs(right);
+    if (right === 0 || x === 0) return right !== 0 && size < last;
+    const zeros = places ? 0 : String(Math.round(Math.abs(x))).match(/0*$/)[0].length;
+    const unit = Math.min(last * 10 ** zeros, Math.max(10 ** Math.floor(Math.log10(size)), 0.1));
+    if (Math.abs(x - right) <= 0.5 * unit * (1 + 1e-9)) return true;
+    const missing = size - x * Math.sign(right);
+    return (0 <= missing && missing < last) || (!places && size >= 1 && Math.abs(missing) < 1);
   }
 
   // Fields for numbers.
@@ -134,26 +153,53 @@
         const found = inputs.map((input) => number(input.value));
         return found.every(Number.isFinite) ? found : null;
       },
+      typed: () => inputs.map((input) => input.value),
       show: (answer) => [answer].flat().forEach((value, i) => inputs[i] && (inputs[i].value = value)),
     };
   }
 
-  function told(facts, answer) {
-    if (facts.regions) {
-      const inside = (region) => region.every(([low, high], i) => low <= answer[i] && answer[i] <= high);
-      const place = facts.regions.findIndex(inside);
-      return facts.told[place < 0 ? facts.told.length - 1 : place];
+  const between = (x, [low, high]) => low <= x && x <= high;
+
+  // Of each number: whether it is right, and whether it may be, as far as it goes.
+  function standing({ regions, right, decimals: wanted, room }, answer, typed) {
+    return answer.map((x, i) => {
+      const places = decimals(typed[i]);
+      const few = places < (wanted ?? 12);
+      const is = between(x, regions[0][i]) && (!few || Math.abs(x - right[i]) <= room[i]);
+      return { is, short: !is && few && goes(x, right[i], places) };
+    });
+  }
+
+  function told(facts, answer, typed) {
+    if (!facts.regions) return facts.told[Array.isArray(answer) ? answer[0] : answer];
+    const how = standing(facts, answer, typed);
+    if (how.every(({ is }) => is)) return facts.told[0];
+    const wrong = facts.regions.slice(1);
+    const place = (numbers) =>
+      1 + wrong.findIndex((region) => region.every((each, i) => between(numbers[i], each)));
+    const found = place(answer);
+    // A nought may be anything.
+    if (how.every(({ is, short }) => is || short) && how.some(({ short }, i) => short && answer[i])) {
+      const key = how.map(({ is }) => (is ? "1" : "0")).join("");
+      const said = facts.short[key] ?? facts.short[""];
+      const known = found && found <= facts.mistakes ? facts.told[found].words : "";
+      return { ...said, more: known && `<p>If nothing was rounded:</p>${known}` };
     }
-    return facts.told[Array.isArray(answer) ? answer[0] : answer];
+    const filled = place(answer.map((x, i) => (how[i].short ? facts.right[i] : x)));
+    return facts.told[found || filled || facts.told.length - 1];
   }
 
   // Of several numbers of a case, which are right and which are not; of a value its words say that.
-  function which({ kind, regions, labels }, answer) {
-    if (kind !== "case") return "";
-    const right = regions[0].map(([low, high], i) => low <= answer[i] && answer[i] <= high);
-    if (right.every(Boolean) || !right.some(Boolean)) return "";
-    const list = (wanted) => labels.filter((_, i) => right[i] === wanted).join("; ");
-    return `Right: ${list(true)}. Not right: ${list(false)}.`;
+  function which(facts, answer, typed) {
+    if (facts.kind !== "case" || answer.length < 2) return "";
+    const how = standing(facts, answer, typed);
+    const groups = [
+      ["Right", ({ is }) => is],
+      ["Perhaps right, with few digits", ({ short }) => short],
+      ["Not right", ({ is, short }) => !is && !short],
+    ].map(([name, has]) => [name, facts.labels.filter((_, i) => has(how[i])).join("; ")]);
+    const told = groups.filter(([, labels]) => labels);
+    return told.length > 1 ? told.map(([name, labels]) => `${name}: ${labels}.`).join(" ") : "";
   }
 
   // A case is not the exercise: it is kept apart, and earns nothing.
@@ -161,7 +207,7 @@
   const ids = { exercise: [], case: [] };
   for (const script of document.querySelectorAll(".page-exercise > script")) {
     const facts = JSON.parse(script.textContent);
-    const { controls, read, show, problem } = forms[facts.kind](facts);
+    const { controls, read, show, problem, typed } = forms[facts.kind](facts);
     const button = element("button", { type: "submit", textContent: "Check" });
     const said = element("div", { className: "page-said quiz-answer" });
     said.setAttribute("role", "status");
@@ -170,7 +216,7 @@
     ids[shelf(facts)].push(facts.id);
 
     const say = (answer) => {
-      const found = answer === null ? null : told(facts, answer);
+      const found = answer === null ? null : told(facts, answer, typed?.());
       delete said.dataset.right;
       if (!found) {
         said.textContent = problem?.() ?? "There is no answer yet.";
@@ -179,7 +225,7 @@
       const [icon, word] = WORDS[found.verdict] ?? WORDS.wrong;
       said.dataset.right = found.verdict === "pass";
       said.innerHTML = `<strong>${icon} ${word}.</strong> ${found.words}`;
-      const parts = which(facts, answer);
+      const parts = which(facts, answer, typed?.());
       if (parts) said.append(element("p", { textContent: parts }));
       if (found.more)
         said.append(element("details", { innerHTML: `<summary>Tell me more</summary>${found.more}` }));
@@ -192,13 +238,13 @@
       const found = say(answer);
       if (!found) return;
       const { verdict, score } = found;
-      window.borrowing.keep(shelf(facts), facts.id, { answer, verdict, score });
+      window.borrowing.keep(shelf(facts), facts.id, { answer, verdict, score, typed: typed?.() });
       if (facts.keep && window.borrowing.recall("prediction", facts.id) === undefined)
         window.borrowing.keep("prediction", facts.id, { answer, verdict }); // the first counts
     });
     const before = window.borrowing.recall(shelf(facts), facts.id);
     if (before && typeof before === "object" && before.answer !== undefined) {
-      show(before.answer);
+      show(before.typed ?? before.answer);
       say(read());
     }
   }

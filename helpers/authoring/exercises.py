@@ -23,9 +23,12 @@ from helpers.grading.sheets import Cell, read_sheet
 from helpers.grading.stubs import names_in, stub
 
 _HOW = (
+    "Run the first cell of code before anything else, and again after every restart of the kernel: it loads "
+    "`check`, which is not defined until then. "
     "Fill a gap, run its cell, then run the line with `check`. You are told whether it is right, and if not, "
     "what it looks like. Nothing is sent anywhere, and you may try as often as you like: each check draws "
-    "fresh data. `check(…, more=True)` tells more; `progress()` at the end shows where you are. "
+    "fresh data. Where an answer ends in *Tell me more*, a click on it or `check(…, more=True)` does; "
+    "`progress()` at the end shows where you are. "
     'Save, and `helpers.set_back("{chapter}.1")` gives an exercise as it was, '
     '`helpers.set_back("{chapter}")` the whole notebook; what you had saved is kept beside it.'
 )

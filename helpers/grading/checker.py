@@ -37,8 +37,8 @@ def check(
 ) -> Feedback:
     """Judge ``answer`` to the exercise ``exercise_id`` and say what it looks like.
 
-    Fresh cases are drawn each time; ``seed`` repeats those of an earlier feedback. ``more=True`` tells
-    more than the first hint, ``more="solution"`` shows a solution. Whatever ``answer`` is, a
+    Fresh cases are drawn each time; ``seed`` repeats those of an earlier feedback. ``more=True`` opens
+    what there may be beyond the first hint, ``more="solution"`` shows a solution. Whatever ``answer`` is, a
     `Feedback` comes back; random state, warnings, printed output and the caller's names stay as
     they were.
     """

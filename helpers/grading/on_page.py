@@ -6,7 +6,7 @@ the right one and with each mistake's, within the exercise's own tolerance; what
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -18,7 +18,7 @@ from helpers.grading.checker import check
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, more_in_html, said_in_html
 from helpers.grading.kinds.numbers.transforms import slips
-from helpers.grading.kinds.numbers.value import NOT_WANTED, Value
+from helpers.grading.kinds.numbers.value import NOT_WANTED, TOO_SHORT, Value
 from helpers.grading.kinds.words.choice import Choice
 from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.reading import truth_parts
@@ -33,9 +33,11 @@ def on_page(exercise: Exercise) -> dict[str, Any] | None:
     """The exercise as data for a page; None of a kind that needs Python.
 
     ``kind`` is ``choice`` (with ``options`` and ``confidence``), ``sentence`` (``slots``) or ``value``
-    (``labels``, and ``regions``: low and high of each part, for the right answer, each mistake, general slips
-    and what is partly right, in the order in which they are tried). ``told`` says what is said to each, by
-    key, by letters or by place; the last of a value's is for any other number.
+    (``labels``, and ``regions``: low and high of each part, for the right answer, each of the ``mistakes``,
+    general slips and what is partly right, in the order in which they are tried). ``told`` says what is said
+    to each, by key, by letters or by place; the last of a value's is for any other number. ``short`` is for
+    the ``right`` numbers with fewer digits than ``decimals``, by which of them are right: ``"10"``; nearer
+    than ``room`` a number is right with whatever digits.
     """
     kind, facts = exercise.kind, {"id": exercise.id, "points": exercise.points, "keep": exercise.keep}
     if isinstance(kind, Choice):
@@ -79,7 +81,21 @@ def _value(exercise: Exercise) -> dict[str, Any]:
         "labels": list(exercise.parts) or ["Your number"],
         "regions": [place for place, _ in found],
         "told": [*(said for _, said in found), _said(exercise, other)],
+        "right": numbers[0].tolist(),
+        "mistakes": len(exercise.mistakes),
+        "decimals": wanted,
+        "room": exercise.tolerance.size(numbers[0]).tolist(),
+        "short": dict(_short(exercise, numbers[0])),
     }
+
+
+def _short(exercise: Exercise, right: FloatArray) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What is said where these parts are right and the others have few digits, as a notebook judges it."""
+    few = np.array([float(f"{x:.1g}") for x in right])
+    for given in product((True, False), repeat=right.size):
+        feedback = check(exercise.id, _value_of(np.where(given, right, few)), seed=_SEED)
+        if feedback.cause == "decimals":
+            yield "".join("1" if it else "0" for it in given), told(_without_numbers(feedback))
 
 
 def _said(exercise: Exercise, value: Any, hint: str = "") -> dict[str, Any]:
@@ -109,6 +125,7 @@ def _without_numbers(feedback: Feedback) -> Feedback:
     """What is said of any answer near this one: its own digits are not the reader's."""
     if feedback.passed:
         return feedback
-    _, _, which = feedback.message.partition(NOT_WANTED)
-    message = f"That {NOT_WANTED}{which}"
+    why = TOO_SHORT if TOO_SHORT in feedback.message else NOT_WANTED
+    _, _, which = feedback.message.partition(why)
+    message = f"That {why}{which}"
     return replace(feedback, message=message, more="" if feedback.hint else feedback.more)

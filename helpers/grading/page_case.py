@@ -18,7 +18,9 @@ from helpers.grading.feedback import Feedback, Verdict
 from helpers.grading.kinds.numbers.diagnosis import Trial, diagnose
 from helpers.grading.kinds.numbers.drawing import Case, case_of, draw_cases
 from helpers.grading.kinds.numbers.function import Function
+from helpers.grading.kinds.numbers.rounding import give_more
 from helpers.grading.kinds.numbers.transforms import slips
+from helpers.grading.kinds.numbers.value import TOO_SHORT
 from helpers.grading.on_page import regions, told
 from helpers.grading.reading import Parts, Reading, truth_parts
 from helpers.grading.sandbox import Outcome
@@ -26,6 +28,7 @@ from helpers.grading.show import show
 from helpers.grading.tolerance import Tolerance
 
 NEAR = Tolerance(relative=1e-3, absolute=1e-3)  # three decimals, and what is rounded on the way to them
+_ENOUGH = 3  # decimals: with fewer a right number is asked for more
 _APART = 2.5  # of these tolerances between any two answers
 _SMALLEST = 0.02  # of what is not zero, where there are data that give no smaller number
 _DRAWN = 120  # sets of data, tried from the shortest on
@@ -91,6 +94,11 @@ def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
             *(told(_other(words)) for _, words in slipped),
             told(_other(exercise.advice)),
         ],
+        "right": found.right.tolist(),
+        "mistakes": len(found.mistakes),
+        "decimals": _ENOUGH,
+        "room": NEAR.size(found.right).tolist(),
+        "short": {"": told(_few_digits(found.right.size))},
     }
 
 
@@ -206,6 +214,10 @@ def _typical(exercise: Exercise, mistake: Mistake, fresh: list[Case]) -> Feedbac
     found = diagnose(exercise, trials, exercise.tolerance, lambda _: "")
     message = "That is what one typical mistake gives."
     return Feedback(False, 0, message, found.hint, found.verdict, more=mistake.more)
+
+
+def _few_digits(count: int) -> Feedback:
+    return Feedback(False, 0, f"That {TOO_SHORT}", give_more(count, _ENOUGH))
 
 
 def _other(hint: str) -> Feedback:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpers._validate import FloatArray
 
@@ -42,15 +43,17 @@ class Tolerance:
 
     def agree(self, answer: FloatArray, truth: FloatArray) -> bool:
         """Whether every element agrees; equal infinities agree, and NaN agrees with NaN only."""
-        if answer.shape != truth.shape:
-            return False
+        return answer.shape == truth.shape and bool(np.all(self.agrees(answer, truth)))
+
+    def agrees(self, answer: FloatArray, truth: FloatArray) -> NDArray[np.bool_]:
+        """Which elements agree, of two arrays of the same shape."""
         finite = np.isfinite(truth)
         same = (answer == truth) | (np.isnan(answer) & np.isnan(truth))
         with np.errstate(all="ignore"):
             near = np.abs(answer - truth) <= self.size(truth)
             if self.decimals is not None:
                 near |= np.round(answer, self.decimals) == np.round(truth, self.decimals)
-        return bool(np.all(np.where(finite, near, same)))
+        return np.where(finite, near, same)
 
     def distance(self, one: FloatArray, other: FloatArray) -> float:
         """The largest difference between two answers, counted in tolerances."""

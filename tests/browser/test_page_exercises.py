@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def answers(exercise):
             yield (letters := " ".join(pick[slot] for slot in kind.slots)), letters
     else:
         for value in (exercise.reference(), *(mistake.wrong() for mistake in exercise.mistakes)):
-            yield [repr(float(x)) for x in (value if isinstance(value, tuple) else [value])], value
+            numbers = value if isinstance(value, tuple) else [value]
+            yield [repr(float(x)).removesuffix(".0") for x in numbers], value
 
 
 @pytest.mark.parametrize("number", CHAPTERS)
@@ -80,6 +82,9 @@ def every_declared_answer_is_judged_as_in_a_notebook(page, number):
             told = wanted.hint or wanted.message  # the message of a value quotes the answer's own digits
             assert words(said_in_html(type(wanted)(False, 0, told))) in said, (exercise.id, on_the_page)
             tried += 1
+        if isinstance(exercise.kind, Value):
+            right = exercise.reference()
+            few_digits_are_no_mistake(page, exercise, right if isinstance(right, tuple) else [right])
     assert tried >= 2
 
 
@@ -96,6 +101,7 @@ def a_case_of_a_function_says_what_a_notebook_says(page, number):
         said = words(page.evaluate(ANSWER, [exercise.id, rounded(found.right)]))
         assert said.startswith("✓ Right"), exercise.id
         assert words(page.evaluate(ANSWER, [exercise.id, rounded(2 * found.right + 97)])).startswith("✗")
+        few_digits_are_no_mistake(page, exercise, found.right)
         for mistake, numbers in found.mistakes:
             said = words(page.evaluate(ANSWER, [exercise.id, rounded(numbers)]))
             wanted = check(exercise.id, mistake.wrong, seed=1)
@@ -106,6 +112,45 @@ def a_case_of_a_function_says_what_a_notebook_says(page, number):
             )
     kept = page.evaluate("() => JSON.parse(localStorage.getItem('borrowing-strength')).answers")
     assert set(kept) <= {"case"}  # it earns nothing
+
+
+def few_digits_are_no_mistake(page, exercise, right):
+    """Rounded to whatever digits, all numbers alike or the last alone, the right ones are asked for more."""
+    for digits in (1, 2, 3, 4):
+        few = [f"{Decimal(f'{x:.{digits}g}'):f}" for x in right]
+        for typed in (few, [*(repr(float(x)) for x in right[:-1]), few[-1]]):
+            said = words(page.evaluate(ANSWER, [exercise.id, typed]))
+            assert said.startswith("✓") or "as far as" in said, (exercise.id, typed, said)
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "said"),
+    [
+        ("15.1", [".50", ".19"], "Perhaps right, with few digits: the standard deviation."),
+        ("15.3", [".08", "14.876"], "as far as"),
+        ("15.5", [".73", ".28", ".50"], "as far as"),
+        ("15.6", ["83", "371"], "as far as"),
+        ("05.1", ["−11.6"], "as far as"),
+        ("05.5", ["0", ".40"], "Give it with 4 decimals or more"),
+        ("03.5", ["2"], "If nothing was rounded"),
+        ("03.5", ["2.0"], "Two is what"),
+    ],
+)
+def test_rounded_answers_of_readers_are_asked_for_more_digits(number, typed, said, visit):
+    page, _ = visit(f"book/{CHAPTERS[number[:2]]}.html")
+    found = words(page.evaluate(ANSWER, [number, typed]))
+    assert said in found
+    assert found[0] in "✗◐"
+
+
+def test_what_was_typed_comes_back_with_its_noughts(visit):
+    page, _ = visit(f"book/{CHAPTERS['02']}.html")
+    page.evaluate(ANSWER, ["02.2", ["0.2650"]])
+    page.reload()
+    page.locator(".page-answer").first.wait_for(state="attached")
+    assert "0.2650" in page.evaluate(
+        "() => [...document.querySelectorAll('input[type=text]')].map((i) => i.value)"
+    )
 
 
 def rounded(numbers):

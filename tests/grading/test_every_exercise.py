@@ -150,6 +150,9 @@ def test_declaration_is_complete(exercise: Exercise):
 def test_each_mistake_gets_its_own_hint(exercise: Exercise, mistake: Mistake, seeds: range):
     for seed in some(seeds, exercise):
         feedback = check(exercise.id, imitate(exercise, mistake, seed), seed=seed)
+        if feedback.cause == "decimals":  # the right number may have been rounded to just that
+            assert mistake.hint in feedback.more
+            continue
         assert feedback.cause == mistake.name, feedback
         assert feedback.hint == mistake.hint
         assert feedback.message

@@ -91,7 +91,7 @@ def test_standard_errors_as_the_chapter_prints_them_will_do():
         ("02.2", [0.26], "Near"),
         ("06.5", [31.39], "per cent"),
         ("07.4", [-0.816], "sign is wrong"),
-        ("05.5", [0.4, 0], "wrong order"),
+        ("05.5", [0.3996, 0], "wrong order"),
         ("05.5", [0, 40], "per cent"),
         ("05.5", [0, 0.9], "The estimate of τ: right. The probability: not yet."),
         ("05.5", [3.3, 0.3996], "The probability: right. The estimate of τ: not yet."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,16 @@ def test_an_empty_prediction_is_not_wrong(answer):
     feedback = check("03.3", answer)
     assert feedback.verdict in (Verdict.NOT_ATTEMPTED, Verdict.WRONG)
     assert feedback.verdict is Verdict.NOT_ATTEMPTED or answer == []
+
+
+@pytest.mark.parametrize(
+    "exercise", [e for e in exercises() if isinstance(e.kind, Sentence)], ids=lambda e: e.id
+)
+def test_every_sentence_that_does_not_hold_is_answered(exercise):
+    """Not with a mere count of the clauses that belong."""
+    for keys in product(*exercise.kind.slots.values()):
+        feedback = check(exercise.id, " ".join(keys))
+        assert feedback.cause != "unexplained", keys
 
 
 def test_a_sentence_is_read_back_as_it_stands():

@@ -81,7 +81,7 @@ RIGHT = {
     "05.2": [("Halves", 33), ["comes down to about 0.6", 90.0]],
     "05.3": [with_trapezoids, with_softmax],
     "05.4": ["bbb", {"chance": "b", "ground": "b", "advice": "b"}],
-    "05.5": [on_a_grid(), with_the_engine(), (0.0, 0.4)],
+    "05.5": [on_a_grid(), with_the_engine(), (0.0, 0.3996)],
 }
 _SHIFT = "weight = np.exp(log_weight - np.max(log_weight)) :: max → min at 33"
 _ROOT = "estimate = heterogeneity.tau_squared(y, s) ** 0.5 :: {}"

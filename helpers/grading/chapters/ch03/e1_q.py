@@ -137,3 +137,11 @@ def variance_of_effects(effects: Array, std_errors: Array) -> float:  # noqa: AR
     """That is the variance of the effects: the standard errors have no say in it. In Q each squared distance
     is measured by its own standard error."""
     return float(np.var(effects, ddof=1))
+
+
+@q_statistic.mistake
+def arguments_swapped(effects: Array, std_errors: Array) -> float:
+    """The effects stand where the standard errors should, and the other way round. `check` hands over the
+    effects first: in which order does your function take them?"""
+    with np.errstate(all="ignore"):
+        return weighted_q(std_errors, effects**-2.0)

@@ -91,3 +91,17 @@ answer.mistake(
     positive with another one.""",
     name="experiment's number for the effect",
 )
+
+answer.mistake(
+    {"who": "a", "claim": "c"},
+    """.78 is the probability that the *experiment* in market nine comes out positive. The average of all such
+    markets gains with .98, and is not what she asks about.""",
+    name="experiment's number for the average",
+)
+
+answer.mistake(
+    {"who": "c", "claim": "a"},
+    """.98 is about the *average* market. What the experiment in market nine gives is far less sure: one
+    market is not the average, and its estimate has noise. And she asks about the effect.""",
+    name="average's number for the experiment",
+)

@@ -169,3 +169,17 @@ def best_mean_with_its_prior(effects: Array, std_errors: Array, tau: float) -> f
     variance = std_errors**2 + tau**2
     mean = np.average(effects, weights=1 / variance)
     return _normal(effects, mean, variance) - (mean**2 + LOG_2PI) / 2
+
+
+@log_likelihood.mistake
+def variance_for_sd(effects: Array, std_errors: Array, tau: float) -> float:
+    """You gave `norm` the variance, s² + τ²: its `scale` is a standard deviation. And your estimates are
+    independent about 0, as if μ were known to be 0: they share a μ with a prior of its own."""
+    return _normal(effects, 0.0, (std_errors**2 + tau**2) ** 2)
+
+
+@log_likelihood.mistake
+def spreads_added_about_zero(effects: Array, std_errors: Array, tau: float) -> float:
+    """You add two standard deviations, s + τ; of independent sources it is the squares that add. And your
+    estimates scatter about 0, as if μ were known: they share a μ with a prior of its own."""
+    return _normal(effects, 0.0, (std_errors + tau) ** 2)

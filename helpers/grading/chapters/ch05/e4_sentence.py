@@ -57,6 +57,15 @@ answer.mistake(
 )
 
 answer.mistake(
+    {"ground": "c"},
+    """A model has been fitted, to these three markets, and gave the numbers of this chapter. Three are few
+    for τ: the prior speaks along with them. That is no reason to say nothing, but one to say whose belief
+    it is.
+    """,
+    name="no model can be fitted",
+)
+
+answer.mistake(
     {"advice": "a"},
     """A range that begins at .89 does not clear a bar of .90.
 

@@ -35,7 +35,7 @@ def posterior() -> Any:
     "Looking back: what a zero hides",
     points=2,
     minutes=8,
-    tolerance=absolute(2.5e-4, decimals=3),
+    tolerance=absolute(6e-5, decimals=4),  # three would end in a nought, .400, as two do in a mistake
     parts=["the estimate of τ", "the probability"],
 )
 def zero_and_probability() -> Pair:
@@ -139,3 +139,17 @@ def posterior_mean() -> Pair:
     """Your first number is the posterior mean of τ. To set beside the probability is the classical estimate,
     DerSimonian and Laird's, which says something else."""
     return float(posterior().tau.mean), zero_and_probability()[1]
+
+
+@zero_and_probability.mistake
+def variance_of_the_mean() -> Pair:
+    """Your second number has μ ~ Normal(0, √20) in it. The second argument of `Normal` is a standard
+    deviation, 20 points: leave the root out."""
+    return _under(Normal(0, 20**0.5), HalfNormal(10))
+
+
+@zero_and_probability.mistake
+def variance_of_the_spread() -> Pair:
+    """Your second number has τ ~ HalfNormal(√10) in it. The argument of `HalfNormal` is a scale, in points
+    like τ itself: leave the root out."""
+    return _under(Normal(0, 20), HalfNormal(10**0.5))

@@ -104,3 +104,25 @@ def average_variance(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
     is 1/Σ(1/s²), which the first line had right."""
     alpha = float(np.mean(std_errors**2)) / len(std_errors) / belief_sd**2
     return alpha, matched(std_errors, belief_sd, sigma)[1]
+
+
+@matched.mistake
+def sigma_not_squared(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
+    """Your visitors grow with σ, not with its square. What an arm of n leaves of the noise is a *variance* of
+    σ²/n."""
+    alpha, visitors = matched(std_errors, belief_sd, sigma)
+    return alpha, visitors / sigma
+
+
+@matched.mistake
+def visitors_left_at_the_old_alpha(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
+    """Your visitors count both arms, but follow from another α than the one that you return: that of the
+    function as you got it, a ratio of standard deviations. One α goes through both lines."""
+    return matched(std_errors, belief_sd, sigma)[0], ratio_of_sds(std_errors, belief_sd, sigma)[1]
+
+
+@matched.mistake
+def visitors_left_as_received(std_errors: Array, belief_sd: float, sigma: float) -> Pair:
+    """Your visitors are those of the function as you got it, with its α, a ratio of standard deviations, and
+    with a single arm. Only the first line has been mended: one α goes through both."""
+    return matched(std_errors, belief_sd, sigma)[0], as_received(std_errors, belief_sd, sigma)[1]

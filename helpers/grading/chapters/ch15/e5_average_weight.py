@@ -102,3 +102,10 @@ def divided_by_tau(std_errors: Array, tau_draws: Array) -> Array:
     weight is on the mean. Multiply above and below the bar by s²·τ²."""
     right = average_weights(std_errors, tau_draws)
     return right if tau_draws.all() else np.full_like(right, np.nan)
+
+
+@average_weights.mistake
+def summed(std_errors: Array, tau_draws: Array) -> Array:
+    """You added the weights up over the draws. With many draws that exceeds 1, which no weight can: divide by
+    the number of draws."""
+    return average_weights(std_errors, tau_draws) * len(tau_draws)

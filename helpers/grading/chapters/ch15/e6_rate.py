@@ -101,3 +101,25 @@ def divided_by_alpha(successes: Array, trials: Array, alpha: float) -> Pair:
     """You divided by α: each past visitor counts several times. For a normal α divides the *variance*; counts
     are the information itself, and α multiplies them."""
     return rate_prior(successes, trials, 1 / alpha)
+
+
+@rate_prior.mistake
+def one_initial_prior_a_market(successes: Array, trials: Array, alpha: float) -> Pair:
+    """You added a Beta(1, 1) for every market. The initial prior says what you believed before any of them:
+    it counts once, however many markets follow."""
+    a, b = rate_prior(successes, trials, alpha)
+    return a + len(trials) - 1, b + len(trials) - 1
+
+
+@rate_prior.mistake
+def arguments_swapped(successes: Array, trials: Array, alpha: float) -> Pair:
+    """Your b falls as the past grows, and soon below zero, where there is no Beta. Have successes and trials
+    changed places in your function?"""
+    return rate_prior(trials, successes, alpha)
+
+
+@rate_prior.mistake
+def mean_over_markets(successes: Array, trials: Array, alpha: float) -> Pair:
+    """You averaged the counts over the markets. Every visitor is evidence: the counts add up, and α alone
+    says how much of them is taken."""
+    return rate_prior(successes, trials, alpha / len(trials))

@@ -14,6 +14,7 @@ from helpers._validate import FloatArray
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.numbers.drawing import Case
+from helpers.grading.kinds.numbers.rounding import shortened
 from helpers.grading.kinds.numbers.transforms import constant, explain
 from helpers.grading.reading import Parts, Reading, describe, listed
 from helpers.grading.sandbox import Outcome
@@ -75,6 +76,11 @@ def diagnose(
     if _in_another_order(trials, tolerance, parts):
         hint = f"The numbers are right, in the wrong order: wanted are {listed(parts)}, in this order."
         return replace(finding, hint=hint, cause="order")
+    short = None if only_edges or len(trials) < drawn else _short_of_digits(trials, tolerance)
+    if short and not (known and len(trials) > 1 and _explains(known.name, trials, tolerance, parts)):
+        # One number may be a mistake's as well; on many data sets only one of the two can be meant.
+        more = f"If nothing was rounded: {known.hint}" if known and len(trials) == 1 else example
+        return replace(finding, hint=short[1], more=more, cause=short[0])
     if known:
         typical = f"{seen} It is what one typical mistake gives."
         more = "\n".join(filter(None, [known.more, example]))
@@ -109,6 +115,16 @@ def diagnose(
 
 _RARE = "What is special about these data, and what should come out for them?"
 _BY_HAND = " Work it out by hand once."
+
+
+def _short_of_digits(trials: list[Trial], tolerance: Tolerance) -> tuple[str, str] | None:
+    """Name and sentence where all numbers are right, as far as they go."""
+    pairs = [(_flat(t.reading.parts, t.case.parts), _flat(t.case.parts, t.case.parts)) for t in trials]
+    return shortened(pairs, tolerance) if all(a.shape == b.shape for a, b in pairs) else None
+
+
+def _flat(parts: Parts, like: Parts) -> FloatArray:
+    return np.concatenate([np.ravel(parts[name]) for name in like])
 
 
 def what_is_right(trial: Trial, tolerance: Tolerance) -> str:

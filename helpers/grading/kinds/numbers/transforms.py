@@ -8,10 +8,9 @@ from itertools import permutations, product
 import numpy as np
 
 from helpers._validate import FloatArray
+from helpers.grading.kinds.numbers.rounding import Pair, decimals_of, give_more, shortened
 from helpers.grading.show import number
 from helpers.grading.tolerance import Tolerance
-
-Pair = tuple[FloatArray, FloatArray]
 
 _ELEMENTWISE: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
     ("sign", lambda t: -t, "Your numbers have the wrong sign."),
@@ -85,8 +84,9 @@ def explain(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
             _transposed(pairs, tolerance)
             or _reordered(pairs, tolerance)
             or _factor(pairs, tolerance)
-            or _rounded(pairs)
-            or _too_few_decimals(pairs, tolerance)
+            or (shortened(pairs, tolerance) if len(pairs) == given > 1 else None)
+            or _per_cent_in_round_numbers(pairs)
+            or _rounded_up(pairs, tolerance)
             or (_nearly(pairs, tolerance) if len(pairs) == given else None)
         )
 
@@ -159,38 +159,24 @@ def _factor(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | No
     return "factor", f"{yours} {words}"
 
 
-def _rounded(pairs: Sequence[Pair]) -> tuple[str, str] | None:
-    answer = np.concatenate([a.ravel() for a, _ in pairs])
-    truth = np.concatenate([t.ravel() for _, t in pairs])
-    if not np.any(np.abs(answer) > 0):
+def _per_cent_in_round_numbers(pairs: Sequence[Pair]) -> tuple[str, str] | None:
+    """For a single number below one, such as 26 for .265."""
+    if len(pairs) > 1 or pairs[0][0].size != 1:
         return None
-    for digits in range(8):
-        # Half a unit in the last digit, and every answer on that grid: rounding, not chance.
-        on_grid = np.allclose(answer, np.round(answer, digits), rtol=0, atol=1e-12)
-        near = np.all(np.abs(answer - truth) <= 0.5000001 * 10.0**-digits)
-        if on_grid and near and len(np.unique(answer)) > 1:
-            return "rounding", (
-                "Your numbers are rounded"
-                + (f" to {digits} decimals" if digits else " to whole numbers")
-                + ". Keep every digit while you compute; round when you report."
-            )
-    return None
+    found, truth = (float(x.ravel()[0]) for x in pairs[0])
+    if not found > 1 > truth or abs(found / 100 - truth) > 0.01:
+        return None
+    return "factor", f"Your number is {_FACTORS[100.0]}"
 
 
-def _too_few_decimals(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
-    """For a single number: with so few digits it cannot be told what it is, and the hint says just that."""
-    wanted, answer = tolerance.decimals, np.concatenate([a.ravel() for a, _ in pairs])
-    if wanted is None or answer.size != 1:
+def _rounded_up(pairs: Sequence[Pair], tolerance: Tolerance) -> tuple[str, str] | None:
+    """For a single number with fewer decimals than are wanted, off by less than one in the last of them."""
+    if tolerance.decimals is None or len(pairs) > 1 or pairs[0][0].size != 1:
         return None
-    found, truth = float(answer[0]), float(pairs[0][1].ravel()[0])
-    if found > 1 > truth and abs(found / 100 - truth) <= 0.01:
-        return "factor", f"Your number is {_FACTORS[100.0]}"
-    has = next((d for d in range(1, wanted) if abs(found - round(found, d)) < 1e-12), 0)
-    if not has or abs(found - truth) > 10.0**-has:
-        return None
-    return "decimals", (
-        f"Your number has {has} decimal{'s' * (has > 1)} and may be right as far as it goes. Give it with "
-        f"{wanted} or more: with fewer it cannot be told from what typical mistakes give."
+    (places,) = decimals_of(pairs[0][0])
+    near = float(np.abs(pairs[0][0] - pairs[0][1]).max()) <= 10.0**-places
+    return (
+        ("decimals", give_more(1, tolerance.decimals)) if 0 < places < tolerance.decimals and near else None
     )
 
 

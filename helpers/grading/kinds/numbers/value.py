@@ -50,12 +50,14 @@ class Value:
             )
         rivals |= {m.name: truth_parts(m.wrong(), names) for m in exercise.mistakes}
         finding = diagnose(exercise, [trial], exercise.tolerance, _text, reading.notes)
-        seen = f"{safe_show(answer)} {NOT_WANTED} {what_is_right(trial, exercise.tolerance)}".strip()
+        why = TOO_SHORT if finding.cause == "decimals" else NOT_WANTED
+        seen = f"{safe_show(answer)} {why} {what_is_right(trial, exercise.tolerance)}".strip()
         # A value cannot be computed afresh, so the right one is told on request only.
         return replace(finding, message=seen, more=finding.more or _text(trial))
 
 
 NOT_WANTED = "is not what is wanted."
+TOO_SHORT = "has too few digits to tell."
 _QUOTED = "Hand over a number without quotation marks, and a probability as 0.5, not as 50 %."
 
 

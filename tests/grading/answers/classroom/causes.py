@@ -119,7 +119,7 @@ CAUSES = {
         "mean weighted by totals (again)": "unexplained",
     },
     "02.2": {
-        "six times": "added_up",
+        "six times": "decimals",
         "one test": "one_test",
         "nobody": "none_at_all",
         "all six": "all_of_them",
@@ -269,7 +269,7 @@ CAUSES = {
         "rounded (again)": "rounding",
     },
     "03.5": {
-        "the observed": "what_was_seen",
+        "the observed": "decimals",
         "in quotation marks": "type",
         "one decimal": "decimals",
         "5 %": "under_the_null",
@@ -284,7 +284,7 @@ CAUSES = {
         "variance": "divided_by_variance",
         "effect forgotten": "under_the_null",
         "1.78 (again)": "upper_tail_alone",
-        "2.0 (again)": "what_was_seen",
+        "2.0 (again)": "decimals",
         "1.77 (again)": "unexplained",
         "1.7 (again)": "decimals",
         "share (again)": "mean_for_sum",
@@ -396,8 +396,8 @@ CAUSES = {
         "experiment .83": "effect's number for the experiment",
         "average .83": "next market's number for the average",
         "b c c (again)": "experiment's number for the effect",
-        "c a c (again)": "unexplained",
-        "a c c (again)": "unexplained",
+        "c a c (again)": "average's number for the experiment",
+        "a c c (again)": "experiment's number for the average",
         "a b a (again)": "vote as a ground",
     },
     "05.1": {
@@ -472,6 +472,10 @@ CAUSES = {
         "range, uninformative": "uninformative",
     },
     "05.5": {
+        "two decimals": "decimals",
+        "N(0, √20)": "variance_of_the_mean",
+        "N(0, √20), two decimals": "decimals",
+        "HalfNormal(√10)": "variance_of_the_spread",
         "probability alone": "type",
         "swapped": "order",
         "below": "lower_tail",

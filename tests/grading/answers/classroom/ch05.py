@@ -97,10 +97,10 @@ RIGHT = {
     "05.4": ["bbb", "b, b, b", ("b", "b", "b")],
     "05.5": [
         (0, ABOVE),
-        [0.0, round(ABOVE, 3)],
+        [0.0, round(ABOVE, 5)],
         np.array([0, ABOVE]),
         (0, round(ABOVE, 4)),
-        (heterogeneity.tau_squared(Y, S, "HE") ** 0.5, 0.4),
+        (heterogeneity.tau_squared(Y, S, "HE") ** 0.5, 0.3996),
     ],
 }
 WRONG = {
@@ -164,6 +164,10 @@ WRONG = {
     },
     "05.5": {
         "probability alone": ABOVE,
+        "two decimals": (0, 0.4),
+        "N(0, √20)": (0, tau_of(mu=Normal(0, 20**0.5)).prob_above(5)),
+        "N(0, √20), two decimals": (0, round(tau_of(mu=Normal(0, 20**0.5)).prob_above(5), 2)),
+        "HalfNormal(√10)": (0, tau_of(tau=HalfNormal(10**0.5)).prob_above(5)),
         "swapped": (ABOVE, 0),
         "below": (0, 1 - ABOVE),
         "percent": (0, 100 * ABOVE),
