@@ -17,6 +17,7 @@ from helpers._validate import FloatArray
 from helpers.grading.checker import check
 from helpers.grading.exercise import Exercise
 from helpers.grading.feedback import Feedback, more_in_html, said_in_html
+from helpers.grading.kinds.numbers.rounding import IF_NOT_ROUNDED
 from helpers.grading.kinds.numbers.transforms import slips
 from helpers.grading.kinds.numbers.value import NOT_WANTED, TOO_SHORT, Value
 from helpers.grading.kinds.words.choice import Choice
@@ -99,7 +100,11 @@ def _short(exercise: Exercise, right: FloatArray) -> Iterator[tuple[str, dict[st
 
 
 def _said(exercise: Exercise, value: Any, hint: str = "") -> dict[str, Any]:
-    feedback = _without_numbers(check(exercise.id, value, seed=_SEED))
+    feedback = check(exercise.id, value, seed=_SEED)
+    if feedback.cause == "decimals":  # a mistake's number, as written in full
+        known = feedback.more.removeprefix(IF_NOT_ROUNDED)
+        feedback = replace(feedback, message=feedback.message.replace(TOO_SHORT, NOT_WANTED), hint=known)
+    feedback = _without_numbers(feedback)
     return told(replace(feedback, hint=hint or feedback.hint))
 
 

@@ -14,7 +14,7 @@ from helpers._validate import FloatArray
 from helpers.grading.exercise import Exercise, Mistake
 from helpers.grading.feedback import Finding, Verdict
 from helpers.grading.kinds.numbers.drawing import Case
-from helpers.grading.kinds.numbers.rounding import shortened
+from helpers.grading.kinds.numbers.rounding import IF_NOT_ROUNDED, shortened
 from helpers.grading.kinds.numbers.transforms import constant, explain
 from helpers.grading.reading import Parts, Reading, describe, listed
 from helpers.grading.sandbox import Outcome
@@ -79,7 +79,7 @@ def diagnose(
     short = None if only_edges or len(trials) < drawn else _short_of_digits(trials, tolerance)
     if short and not (known and len(trials) > 1 and _explains(known.name, trials, tolerance, parts)):
         # One number may be a mistake's as well; on many data sets only one of the two can be meant.
-        more = f"If nothing was rounded: {known.hint}" if known and len(trials) == 1 else example
+        more = IF_NOT_ROUNDED + known.hint if known and len(trials) == 1 else example
         return replace(finding, hint=short[1], more=more, cause=short[0])
     if known:
         typical = f"{seen} It is what one typical mistake gives."

@@ -15,6 +15,7 @@ from helpers.grading.tolerance import Tolerance
 
 Pair = tuple[FloatArray, FloatArray]
 
+IF_NOT_ROUNDED = "If nothing was rounded: "
 _MOST = 12  # decimals: what has more was computed in full
 
 
