@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ import numpy as np
 
 from helpers._progress import Progress
 from helpers.report.problems import Problems, bad, listed, shortened
-from helpers.report.sheet import sheet_of
+from helpers.report.sheet import joined_headings, sheet_of
 
+_UNNAMED = re.compile(r"Unnamed: \d+_level_\d+")
 AT_ONCE, CELLS = 50_000, 500_000  # rows of a block at most, and cells
 
 
@@ -104,9 +107,7 @@ def _from_frame(frame: Any) -> Source:
     ) else frame  # fmt: skip
     if table.empty:
         raise bad("the table has no rows")
-    headings = tuple(
-        " ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name) for name in table.columns
-    )
+    headings, levels = _headings_of(table.columns)
     columns = [_plain(table.iloc[:, i]) for i in range(len(headings))]
 
     def blocks(*_: object) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
@@ -114,8 +115,24 @@ def _from_frame(frame: Any) -> Source:
 
     rows, wide = table.shape
     names = ", ".join(map(shortened, headings[:6])) + (" …" if wide > 6 else "")
-    said = (f"a data frame of {rows} rows and {wide} columns: {names}",)
+    said: tuple[str, ...] = (f"a data frame of {rows} rows and {wide} columns: {names}",)
+    if levels > 1:
+        said += (f"{'two' if levels == 2 else levels} rows of headings were joined",)
     return Source("table", headings, blocks, said, index=frame.index.tolist())
+
+
+def _headings_of(columns: Any) -> tuple[tuple[str, ...], int]:
+    """Headings, of several levels joined, and how many levels there are.
+
+    What pandas calls “Unnamed: 2_level_0” is an empty cell of a file, whose headings are joined as a file's.
+    """
+    if columns.nlevels == 1:
+        return tuple(map(str, columns)), 1
+    rows = [[str(cell).strip() for cell in columns.get_level_values(i)] for i in range(columns.nlevels)]
+    if any(_UNNAMED.fullmatch(cell) for row in rows for cell in row):
+        given = [tuple("" if _UNNAMED.fullmatch(cell) else cell for cell in row) for row in rows]
+        return reduce(joined_headings, given), columns.nlevels
+    return tuple(" ".join(filter(None, cells)) for cells in zip(*rows, strict=True)), columns.nlevels
 
 
 def _plain(column: Any) -> np.ndarray:

@@ -12,12 +12,6 @@ from typing import Any
 from helpers.report.vocabulary import OF_ARMS
 from helpers.widgets.bundle import SOURCES
 
-NEEDED = (
-    ("effect", "se"), ("effect", "variance"), ("low", "high"), ("effect", "p"), ("effect", "z"),
-    ("events_t", "n_t"), ("mean_t", "sd_t"), ("rate_t", "n_t"), ("events", "n"), ("mean", "sd"),
-    ("rate", "n"), ("effect", "half"), ("ratio", "se"), ("effect", "level"), ("effect", "chance"),
-    ("posterior_mean", "posterior_sd"), ("sum", "n"),
-)  # fmt: skip
 _PERCENT = r"\(?(%|\bpercent\b|\bpct\b|\bprozent\b)\)?"
 _QUANTILE = re.compile(
     r"(?:q|p|quantile|percentile|perc)? ?(0?\.\d+|\d\d?(?:\.\d+)?) ?(?:percentile|quantile)?"
@@ -39,12 +33,27 @@ def words() -> Any:
 def plain_of(heading: str) -> str:
     """A heading in small letters, without accents, brackets, marks, a percent sign or a unit at its end."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading.strip().strip("\"'")).replace("_", " ")
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _without_accents(text.casefold())
     text = re.sub(rf"{_PERCENT}|[()\[\]]", " ", text)
     text = re.sub(r"(?:[_\s\u2010-\u2014-]|\.(?!\d))+", " ", text).strip()
     text = re.sub(r"^(sum|summe) (of|von) ", "", text)  # a pivot table
     return re.sub(rf"(?<=\S) {words()['unit']}$", "", text)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@cache
+def names_a_summary(name: str) -> bool:
+    """Whether a row of this name sums up others, as “Grand total”: by the paste box's words."""
+    form = words()["summaries"]
+    plain = re.sub(r"[\s:.*]+$", "", _without_accents(name.strip().lower()))
+    found = re.findall(r"[^\W\d_]+", plain)
+    says = any(_is(form["says"], word) for word in found)
+    only = all(_is(f"{form['says']}|{form['beside']}", word) for word in found)
+    numbered = re.search(r"\d", re.sub(r"\([^)]*\)$", "", plain))
+    return _is(form["model"], plain) or (says and only and not numbered)
 
 
 @cache
@@ -89,7 +98,9 @@ def side(name: str) -> str:
 def recognised(cells: Sequence[str]) -> int:
     """How much a row looks like headings: the roles in it, more where they make an effect."""
     roles = {meaning(cell.strip()) for cell in cells} - {""}
-    complete = any(set(pair) <= roles for pair in NEEDED) or (bool(roles & {"arm"}) and len(roles) > 1)
+    complete = any(set(pair) <= roles for pair in words()["needed"]) or (
+        bool(roles & {"arm"}) and len(roles) > 1
+    )
     return len(roles) + 10 * complete
 
 

@@ -20,7 +20,7 @@ from helpers.report.parts import added_up, one_line_an_arm, one_metric, parts_of
 from helpers.report.problems import Problems, bad, listed, shortened
 from helpers.report.rates import exact_counts
 from helpers.report.told import roles_told
-from helpers.report.totals import totals_of_arms, without_remarks, without_totals
+from helpers.report.totals import totals_of_arms, without_remarks, without_summaries, without_totals
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def one_line_each(
     control = answers.control
     table.said += one_metric(claims, table.cells)
     without_remarks(table)
+    without_summaries(table)
     (totals_of_arms if layout.by_arm else without_totals)(table)
     exact_counts(table)
     if answers.add_up:

@@ -16,6 +16,7 @@ FORMS = {
     ".": re.compile(_FORM.format(group=",", point=r"\."), re.IGNORECASE),
     ",": re.compile(_FORM.format(group=r"\.", point=","), re.IGNORECASE),
 }
+_OTHER = {".": ",", ",": "."}
 MISSING = re.compile(r"|[-–—.?]|na|n/a|nan|null|none|missing|k\.a\.", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{4}-\d\d?-\d\d?.*|\d\d?[./]\d\d?[./]\d{2,4}.*|\d\d?[-. ][a-zä]{3}([-. ]\d+)?"
@@ -52,7 +53,10 @@ def evidence(cells: Iterable[Any]) -> dict[str, str]:
 
 
 def decimal_mark(columns: Mapping[str, tuple[Iterable[Any], bool]], problems: Problems) -> str:
-    """The mark of a file; ``columns`` holds its numbers by name: their cells, and whether they count."""
+    """The mark of a file; ``columns`` holds its numbers by name: their cells, and whether they count.
+
+    Where both marks occur it is said once, and no more of each cell.
+    """
     seen = {name: (evidence(cells), whole) for name, (cells, whole) in columns.items()}
     sure = {mark: (name, e[mark]) for name, (e, _) in seen.items() for mark in FORMS if mark in e}
     if len(sure) == 2:
@@ -62,6 +66,7 @@ def decimal_mark(columns: Mapping[str, tuple[Iterable[Any], bool]], problems: Pr
             "alike",
             column=one,
         )
+        problems.both_marks = True
     if sure:
         return next(iter(sure))
     open_: dict[str, str] = {}
@@ -96,9 +101,12 @@ def numbers(
     else:
         values, percent, texts = _read_once(array, mark)
     odd = ~np.isfinite(values) | (np.abs(values) > LARGEST)
-    for i in np.flatnonzero(odd)[: problems.MOST]:
+    told = odd
+    if problems.both_marks:
+        told = odd & [not np.isfinite(number_of(text, _OTHER[mark])[0]) for text in texts]
+    for i in np.flatnonzero(told)[: problems.MOST]:
         problems.add(_why_not(texts[i], mark), lines[i], name)
-    rest = np.flatnonzero(odd)[problems.MOST :]
+    rest = np.flatnonzero(told)[problems.MOST :]
     for text, many in zip(*np.unique(texts[rest].astype(str), return_counts=True), strict=True):
         problems.more(_why_not(text, mark), name, int(many))
     if percent.any() and not percent[~odd].all():
@@ -154,6 +162,6 @@ def _why_not(cell: Any, mark: str) -> str:
             return found + why
     if abs(value) > LARGEST or re.fullmatch("[+-]?inf(inity)?", plain, re.IGNORECASE):
         return f"{found}, which is too large to be meant"
-    if np.isfinite(number_of(plain, "," if mark == "." else ".")[0]):
+    if np.isfinite(number_of(plain, _OTHER[mark])[0]):
         return f"{found}, but other cells write decimals with “{mark}”: write all alike"
     return f"{found}, where a number is wanted"

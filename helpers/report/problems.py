@@ -41,10 +41,14 @@ class BadTable(ValueError):  # noqa: N818 - it says what is bad
 
 @dataclass
 class Problems:
-    """Collects, so that a file is mended in one round and not in twenty; ``MOST`` are kept."""
+    """Collects, so that a file is mended in one round and not in twenty; ``MOST`` are kept.
+
+    ``both_marks``: that decimals are written in both ways is noted, once for all cells.
+    """
 
     found: list[Problem] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)  # of all, by column and what
+    both_marks: bool = False
 
     MOST = 2000
 

@@ -125,7 +125,7 @@ def unit_of_ratios(
     """
     if s is None or len(y) < 2 or not (np.isfinite(y) & np.isfinite(s) & (s > 0)).all():
         return 0.0
-    if not (np.ptp(y) < s.min() if tested else np.median(y / s) >= FAR):
+    if not (np.ptp(y) < s.min() if tested else np.mean(y / s >= FAR) > 0.5):
         return 0.0
     for unit in units:
         low, high = y.min() / unit, y.max() / unit

@@ -194,7 +194,7 @@ def _headings(rows: Sequence[Row]) -> tuple[int, tuple[str, ...], int]:
         if (known := recognised(own)) > best:
             best, found = known, (i, own, 1)
         if i + 1 < len(rows) and not any(map(_is_number, rows[i + 1][1])):
-            joined = _joined(cells, rows[i + 1][1])
+            joined = joined_headings(cells, rows[i + 1][1])
             if recognised(joined) > best:
                 best, found = recognised(joined), (i, joined, 2)
     if best == 0 and all(_is_number(cell) for cell in rows[0][1] if cell.strip()):
@@ -206,7 +206,7 @@ def _headings(rows: Sequence[Row]) -> tuple[int, tuple[str, ...], int]:
     return found
 
 
-def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+def joined_headings(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
     """“Treated, , Control, ” over “n, events, n, events”: merged cells name all columns they span."""
     names, last = [], ""
     for i, cell in enumerate(below):

@@ -1,4 +1,4 @@
-"""Lines that sum up the others: left out where they add up, asked about where only their name says so."""
+"""Lines that sum up the others: left out where their name says so, or where they add up."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ import re
 import numpy as np
 
 from helpers.report.columns import Table
+from helpers.report.headings import names_a_summary
 from helpers.report.problems import shortened
 
-_TOTAL = re.compile(
-    r"((grand|sub) ?)?(total|sum|summe|gesamt|all|overall|pooled|average|mean|summary|combined|somme|ensemble"
-    r"|insgesamt|durchschnitt|moyenne|meta.?analysis)s?"
-    r"( (effect|estimate|average|mean|result|total|over ?all|markets|countries|experiments|tests"
-    r"|studies|sites|stores"
-    r"|users|visitors|devices|segments|days|marches|pays))?:?"
-    r"|(weighted|simple) (mean|average)|(random|fixed|common)[ -]effects?( (model|mean|estimate))?"
-    r"|(alle|samtliche|tous les) \w+|(re|fe) model",
-    re.IGNORECASE,
-)
 LEAST = 3  # lines that a sum may be of, where its name does not say that it is one
+SHOWN = 5
 NEAR = 0.02
 
 
@@ -44,23 +36,59 @@ def without_remarks(table: Table) -> None:
         table.take(np.arange(last), values=True)
 
 
+def without_summaries(table: Table) -> None:
+    """Leave out lines that sum up others by their name, or their arm's; and sums that name no arm.
+
+    Where nothing else would be left, names are taken to be names.
+    """
+    named = np.array([names_a_summary(label) for label in table.labels], bool)
+    if table.layout.by_arm:
+        arms = np.array([str(arm).strip() for arm in table.cells[table.layout.columns["arm"]].tolist()])
+        named |= np.array([names_a_summary(arm) for arm in arms], bool)
+        named |= (arms == "") & _adds_up(table, ~named)
+    if not named.any() or named.all():
+        return
+    lines = table.lines[named]
+    names = [table.labels[i] if names_a_summary(table.labels[i]) else "" for i in np.flatnonzero(named)]
+    for line, name in zip(lines[:SHOWN], names, strict=False):
+        table.said.append(
+            f"line {line}{f', “{shortened(name)}”,' if name else ''} is a summary of others and was left out"
+        )
+    if len(lines) > SHOWN:
+        table.said.append(f"{len(lines) - SHOWN} more lines that are summaries were left out")
+    _leave_out(table, named)
+
+
+def _adds_up(table: Table, others: np.ndarray) -> np.ndarray:
+    """Of which lines all sizes are the sums of those of all ``others``."""
+    sizes = [v for role, v in table.values.items() if re.match("(n|events|failures)(_|$)", role)]
+    if not sizes:
+        return np.zeros(len(table.lines), bool)
+    return np.logical_and.reduce(
+        [np.isclose(v, np.nansum(np.where(others, v, 0)) - np.where(others, v, 0), rtol=1e-12) for v in sizes]
+    )
+
+
+def _leave_out(table: Table, gone: np.ndarray) -> None:
+    lines = set(table.lines[gone].tolist())
+    table.problems.found = [p for p in table.problems.found if p.line not in lines]
+    table.take(np.flatnonzero(~gone), values=True)
+
+
 def without_totals(table: Table) -> None:
-    """Leave out a last line that sums up those above it; ask about one that only says so."""
+    """Leave out a last line that adds up those above; ask about one as precise as all of them."""
     if len(table.labels) < 3:
         return
     line, name = int(table.lines[-1]), table.labels[-1].strip()
-    says_so = bool(_TOTAL.fullmatch(_plain(name)))
+    last = np.arange(len(table.labels)) == len(table.labels) - 1
     sizes = [role for role in table.values if re.match("(n|events|failures)(_|$)", role)]
-    sums = [bool(np.isclose(v[-1], v[:-1].sum(), rtol=1e-12)) for v in map(table.values.__getitem__, sizes)]
-    many = len(table.labels) - 1 >= LEAST and len(sizes) > 1
-    if sums and all(sums) and (says_so or many):
+    if len(table.labels) > LEAST and len(sizes) > 1 and _adds_up(table, np.ones(len(last), bool))[-1]:
         table.said.append(f"line {line}, “{shortened(name)}”, adds up the others and was left out")
-        table.problems.found = [p for p in table.problems.found if p.line != line]
-        table.take(np.arange(len(table.labels) - 1), values=True)
-    elif says_so or _pools(table):
-        what = "looks like" if says_so else "has the precision of all others together, as has"
+        _leave_out(table, last)
+    elif _pools(table):
         table.problems.add(
-            f"“{shortened(name)}” {what} a summary of the lines above: take it out, or rename it",
+            f"“{shortened(name)}” has the precision of all others together, as has a summary of the lines "
+            "above: take it out, or rename it",
             line,
             table.names.get("label", ""),
         )
@@ -81,7 +109,7 @@ def totals_of_arms(table: Table) -> None:
             values = table.values[role]
             if not np.isclose(values[here & own].sum(), values[here & ~own].sum(), rtol=1e-12):
                 return
-    if len(labels) - 1 < LEAST and not _TOTAL.fullmatch(_plain(last)):
+    if len(labels) - 1 < LEAST:
         return
     line = int(table.lines[np.argmax(own)])
     table.said.append(f"“{shortened(last)}”, from line {line}, adds up the others and was left out")
@@ -99,9 +127,3 @@ def _pools(table: Table) -> bool:
     w = 1 / s[:-1] ** 2
     error = w.sum() ** -0.5
     return bool(abs(s[-1] / error - 1) < NEAR and abs(y[-1] - (w * y[:-1]).sum() / w.sum()) < 0.1 * error)
-
-
-def _plain(name: str) -> str:
-    from helpers.report.headings import plain_of
-
-    return plain_of(name.rstrip(":"))

@@ -148,8 +148,6 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "no visitors": (table("experiment,variant,conversions", ("A", "control", 3), ("A", "new", 4)),
                     ("“conversions”", "but not visitors")),
     "an adjusted p": (table("Test,Lift,Adjusted p-value", ("A", 1, 0.1), ("B", 2, 0.2)), ("adjusted",)),
-    "a summary by name": (table("experiment,effect,se", *EFFECTS, ("Random effects", 2.5, 0.8)),
-                          ("line 7", "summary")),
     "a summary by its numbers": (
         table("experiment,effect,se", ("A", 1, 1), ("B", 2, 1), ("C", 3, 1), ("D", 2, 1), ("Here", 2, 0.5)),
         ("line 6", "summary"),

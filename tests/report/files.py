@@ -65,10 +65,6 @@ BAD: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "nobody": ((COUNTS + "DE,0,0,5,100\n").encode(), ("line 2", "visitors_treated", "above 0")),
     "a comma in a name": ((COUNTS + "Bonn, DE,3,20,5,100\n").encode(), ("line 2", "6 cells under 5")),
     "the same line twice": ((COUNTS + "DE,3,20,5,100\nDE,3,20,5,100\n").encode(), ("line 3", "line 2")),
-    "a line of averages": (
-        b"label,effect,std_error\nA,0.2,0.1\nB,0.3,0.1\nOverall,0.25,0.07\n",
-        ("line 4", "summary"),
-    ),
     "a rate of no count": (
         b"market,rate_t,n_t,rate_c,n_c\nDE,0.333,10,0.1,10\n",
         ("line 2", "rate_t", "events"),

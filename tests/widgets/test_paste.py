@@ -66,6 +66,7 @@ def test_the_bank(of_bank, case):
     for one in wanted:
         assert any(agrees(reading, one) for reading in got), got
     first = of_bank[case["name"]][0]
+    assert case.get("notes", []) == first.get("notes", [])
     assert all(case.get("said", "") in row["from"] for row in first["rows"][:1])
     if "offers" in case:
         assert agrees(plain(first["offer"]), case["offers"])
@@ -102,6 +103,51 @@ def test_a_heading_means_to_the_box_what_it_means_to_the_report(probe):
     assert differ == {}
 
 
+def test_a_name_is_a_summary_s_to_the_box_where_it_is_one_to_the_report(probe):
+    words = headings.words()["summaries"]
+    parts = re.findall(r"[a-z]{2,}", f"{words['says']}|{words['beside']}")
+    names = [*parts, "Σ", "Random-effects model", "Pooled (random effects)", "Total (n = 2)", "Überall", "3"]
+    names += [form.format(part) for part in parts for form in ("Grand {}", "{} 3", "{} markets:", "{} (2)")]
+    here = probe("([all]) => JSON.parse(all).map(window.engine.paste.isTotal)", names)
+    assert here == [headings.names_a_summary(name) for name in names]
+    assert 100 < sum(here) < len(names) - 100
+
+
+def test_what_two_rows_of_headings_lack_is_said_with_the_remedy(parsed):
+    [[found]] = parsed([",Control,,Treatment,\nplace,foo,bar,foo,bar\nDE,1000,25,1000,30\nFR,91,2,9,2"])
+    [reason] = [one["reason"] for one in found["left"]]
+    assert not reason.startswith(",")
+    assert "write them as one" in reason
+
+
+RATIOS = "name,relative lift,se\nA,1.05,.02\nB,.98,.03\nC,1.10,.05"
+
+
+def test_ratios_under_a_lift_are_drawn_only_once_it_is_said_what_they_are(show):
+    page, seen = show(TauExplorer())
+    fill(page, RATIOS)
+    asked = page.get_by_role("group", name="Which reading is meant?").get_by_role("button")
+    expect(asked).to_have_text(
+        [
+            "differences: 0 is no effect",
+            "ratios: 1 is no effect, standard errors of the ratios",
+            "ratios: 1 is no effect, standard errors of the logarithms",
+        ]
+    )
+    page.get_by_role("button", name="Draw them").click()
+    assert effects_of(page) == TauExplorer().effects
+    asked.nth(1).click()
+    page.get_by_role("button", name="Draw them").click()
+    np.testing.assert_allclose(effects_of(page), np.log([1.05, 0.98, 1.1]), rtol=1e-12)
+    seen.assert_clean()
+
+
+def test_the_effect_and_its_scale_may_both_be_asked(parsed):
+    [found] = parsed(["name,lift,change,se\nA,1.05,1.04,.02\nB,.98,.97,.03\nC,1.10,1.12,.05"])
+    assert len(found) == 6
+    assert len({one["choice"] for one in found}) == 6
+
+
 def no_figure_takes(role):
     return role.removesuffix("_t").removesuffix("_c") in headings.words()["besides"]
 
@@ -134,7 +180,7 @@ def test_nothing_pasted_breaks_the_reader(parsed):
     alphabet = [*"0123456789.,;\t -+e\n\r\"'xyÄ−#±()[]{}%/|&=:\\", "effect", "se", "n", "CI 95%", " of "]
     texts = ["".join(rng.choice(alphabet, size=rng.integers(0, 60))) for _ in range(400)]
     for readings in parsed(texts):
-        assert 1 <= len(readings) <= 3
+        assert 1 <= len(readings) <= 6
         for row in (row for reading in readings for row in reading["rows"]):
             assert math.isfinite(row["effect"])
             assert 0 < row["stdError"] < math.inf

@@ -31,6 +31,8 @@ function told({ effect, stdError, from }, digits = decimalsFor([stdError])) {
   return `${fixed(effect, digits)} ± ${fixed(stdError, digits)}${from && `, ${from}`}`;
 }
 
+const WAYS = ["no", "one", "two", "three", "four", "five", "six"];
+
 // What tells a reading from the others: its first row, or the first that differs.
 function inShort(reading, others) {
   if (reading.choice && others.every(({ choice }) => choice !== reading.choice)) return reading.choice;
@@ -77,6 +79,7 @@ export function pasteBox({ label, hint, example = "", press, use, read = () => n
       rows: read,
       left,
       unused,
+      notes = [],
     } = chosen ?? { rows: [], left: readings[0]?.rows.length ? [] : (readings[0]?.left ?? []), unused: [] };
     // All with the same decimals, those that the smallest error needs.
     const digits = decimalsFor([Math.min(...read.map(({ stdError }) => stdError))]);
@@ -94,11 +97,12 @@ export function pasteBox({ label, hint, example = "", press, use, read = () => n
     const parts = [
       `${counted(read.length)} understood`,
       left.length && `${left.length} ${left.length === 1 ? "line" : "lines"} left out`,
+      ...notes,
       unused.length && `not used: ${unused.join(", ")}`,
     ].filter(Boolean);
     const few = read.length < 2 ? ": at least two are wanted" : "";
     const words = asks
-      ? `This can be read in ${readings.length === 2 ? "two" : "three"} ways. Which is meant?`
+      ? `This can be read in ${WAYS[readings.length]} ways. Which is meant?`
       : `${parts.join("; ")}${few}.`;
     set(status, { text: area.value.trim() ? words : "" });
   }

@@ -1,8 +1,8 @@
 // Reading what somebody pasted. Every way of reading it is tried: marks for decimals, separators, what each column is.
 // One way left: it is read. Several that differ: the reader is asked. None: each line says why.
 
-import { headed, headingOf } from "./paste/headed.js";
-import { meaningOf } from "./paste/headings.js";
+import { headed, headingOf, withOneHeading } from "./paste/headed.js";
+import { isTotal, meaningOf } from "./paste/headings.js";
 import { structured, waysOf } from "./paste/lines.js";
 import { dialects } from "./paste/numbers.js";
 import { MOST, reading, readingsOf, take } from "./paste/readings.js";
@@ -10,18 +10,20 @@ import { fromCells, left, recordOf } from "./paste/records.js";
 import { logOddsRatio } from "./paste/studies.js";
 import { unheaded } from "./paste/unheaded.js";
 
-export { logOddsRatio, meaningOf, MOST };
+export { isTotal, logOddsRatio, meaningOf, MOST };
 
 function candidates(lines) {
   const found = [];
   for (const way of waysOf(lines)) {
     let table = false;
     for (const dialect of way.only ? [way.only] : dialects) {
-      const records = lines.map((line) => recordOf(line, way, dialect));
+      const given = lines.map((line) => recordOf(line, way, dialect)),
+        records = withOneHeading(given),
+        notes = records === given ? [] : ["two rows of headings joined"];
       const heading = headingOf(records);
       table ||= linesUp(records, heading);
       for (const r of heading ? headed(records, heading, dialect) : unheaded(records))
-        found.push({ ...r, headed: Boolean(heading), formed: formedIn(r, lines) });
+        found.push({ ...r, notes, headed: Boolean(heading), formed: formedIn(r, lines) });
     }
     if (table) break;
   }
@@ -46,6 +48,8 @@ const keyOf = ({ rows }) =>
 // A choice may end in a refusal: “these are standard deviations”.
 const usable = ({ rows, choice }) => rows.length || choice;
 
+const MOST_WAYS = 6;
+
 // The readings to choose between; one is no choice.
 function settle(found) {
   const underHeads = found.filter(({ headed }) => headed);
@@ -59,7 +63,7 @@ function settle(found) {
   const kept = new Map();
   for (const r of formed)
     if ((2 * r.rows.length >= most || r.choice) && !kept.has(keyOf(r))) kept.set(keyOf(r), r);
-  return [...kept.values()].slice(0, 3);
+  return [...kept.values()].slice(0, MOST_WAYS);
 }
 
 // { readings: [{ rows: [{ line, label, effect, stdError, from }], left: [{ line, code, reason }], kind, unused }] }

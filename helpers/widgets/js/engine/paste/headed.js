@@ -2,8 +2,9 @@
 
 import { claimsIn } from "./claims.js";
 import { armIn, completed, groupsIn, labelIn, rolesOf, twiceIn, unusedOf, waysWith } from "./columns.js";
-import { armOf, headingsIn, meaningOf } from "./headings.js";
+import { armOf, headingsIn, isTotal, joined, meaningOf, recognised } from "./headings.js";
 import { isMissing } from "./numbers.js";
+import { isDifference } from "./ratios.js";
 import { reading, readingsOf } from "./readings.js";
 import { inCell, left, oddItem } from "./records.js";
 
@@ -11,6 +12,23 @@ export const nothing = (text) =>
   /\d/.test(text) ? "its numbers do not stand by themselves, after a name" : "no numbers in it";
 const WANTED =
   "wanted are an effect with its standard error, variance or interval, or events and size (or mean, standard deviation and size) of both arms";
+
+const TWO = "; if the headings take two rows, write them as one, such as “Visitors Control”";
+
+// Headings in two rows, as one where they say more together; by the rule of helpers.report.
+export function withOneHeading(records) {
+  const first = records.findIndex(({ items }) => items.length),
+    above = records.slice(0, Math.max(first, 0)).filter(({ free, problem }) => !free && !problem);
+  const alone = Math.max(0, ...above.map(({ cells }) => recognised(cells)));
+  for (const [i, below] of above.slice(1).entries()) {
+    const cells = joined(above[i].cells, below.cells);
+    if (recognised(cells) > alone)
+      return records
+        .filter((r) => r !== above[i])
+        .map((r) => (r === below ? { ...r, cells, text: cells.join(" ") } : r));
+  }
+  return records;
+}
 
 export function headingOf(records) {
   const at = records.findIndex(({ items }) => items.length),
@@ -98,11 +116,13 @@ function underClear(records, heading, dialect) {
     return WANTED;
   };
   const refuse = () => {
-    const named = meanings.filter(({ role }) => role).map(({ text }) => text),
+    const named = meanings.filter(({ role, text }) => role && text).map(({ text }) => text),
+      below = records[records.indexOf(record) + 1],
+      two = below && !below.items.length && !below.problem && below.cells.filter(Boolean).length > 1,
       what = named.length
         ? `${named.join(", ")} ${named.length === 1 ? "is" : "are"} not enough of headings`
         : "none of these headings is known";
-    return [reading([], [left(record.line, "columns", `${what}: ${wanting()}`)], "effects")];
+    return [reading([], [left(record.line, "columns", `${what}: ${wanting()}${two ? TWO : ""}`)], "effects")];
   };
   if (heading.unknown) return refuse();
   const lefts = [],
@@ -131,8 +151,11 @@ function underClear(records, heading, dialect) {
   const roles = new Set(entries.flatMap(({ cells }) => Object.keys(cells)));
   const twoArms = armsAsNumbers(entries, roles);
   if (twoArms) return twoArms.flatMap((e) => readingsOf(e, lefts));
-  const ways = waysWith(entries, meanings);
-  return ways.length ? ways.flatMap((way) => readingsBy(way, entries, lefts, meanings)) : refuse();
+  const ways = waysWith(entries, meanings),
+    difference = meanings.some(({ role, text }) => role === "effect" && isDifference(text));
+  return ways.length
+    ? ways.flatMap((way) => readingsBy({ ...way, difference }, entries, lefts, meanings))
+    : refuse();
 }
 
 function readingsBy({ arms, take, refused, ...options }, entries, lefts, meanings) {
@@ -177,8 +200,35 @@ function armsAsNumbers(entries, roles) {
   return [swap("_t", "_c"), swap("_c", "_t")];
 }
 
+// Lines that sum up others by their name or that of their arm; and sums of all others that name no arm.
+function withoutSummaries(all, before, names) {
+  const sizes = names.filter((name) => /^(events|n)$/.test(name)),
+    arm = ({ cells }) => cells.arm?.text ?? "",
+    named = (e) => isTotal(e.label) || isTotal(arm(e)),
+    others = all.filter((e) => !named(e));
+  const adds = (e) =>
+    !arm(e) &&
+    sizes.length > 0 &&
+    sizes.every(
+      (name) =>
+        e.cells[name]?.value ===
+        others.reduce((sum, other) => sum + (other === e ? 0 : (other.cells[name]?.value ?? NaN)), 0),
+    );
+  const sums = all.filter((e) => named(e) || adds(e));
+  if (sums.length === all.length) return { entries: all, lefts: before };
+  const why = (e) =>
+    isTotal(e.label)
+      ? `“${e.label}” is taken for a summary, not for an experiment`
+      : "the sum of other lines";
+  return {
+    entries: all.filter((e) => !sums.includes(e)),
+    lefts: [...before, ...sums.map((e) => left(e.line, "total", why(e)))],
+  };
+}
+
 // One arm a line: those of one label belong together, or, without labels, two that follow each other.
-function fromArms(entries, lefts, names, unused) {
+function fromArms(all, before, names, unused) {
+  const { entries, lefts } = withoutSummaries(all, before, names);
   const arms = entries.map(({ cells }) => armOf(cells.arm?.text ?? ""));
   const others = [...new Set(arms.filter((arm) => arm !== "t" && arm !== "c"))];
   const controls = arms.includes("c")

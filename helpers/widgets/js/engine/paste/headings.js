@@ -24,6 +24,9 @@ const TAKEN = new Set([
   ...["alpha", "p", "z", "arm", ...OF_ARMS],
 ]);
 const AS = { posterior_mean: "effect", posterior_sd: "se", experiment: "label" };
+const SUMMARY = Object.fromEntries(
+  Object.entries(words.summaries).map(([name, form]) => [name, whole(form)]),
+);
 const PERCENT = /\(?(%|\bpercent\b|\bpct\b|\bprozent\b)\)?/g;
 
 const withoutAccents = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "");
@@ -35,6 +38,18 @@ export function armOf(name) {
   if (TREATED.test(plain)) return "t";
   if (CONTROL.test(plain)) return "c";
   return { 0: "c", true: "t", false: "c" }[bare] ?? bare;
+}
+
+// Whether a row of this name sums up others: “Grand total”, “Pooled (random effects)”.
+export function isTotal(name) {
+  const plain = withoutAccents(name.trim().toLowerCase()).replace(/[\s:.*]+$/, ""),
+    parts = plain.match(/\p{L}+/gu) ?? [];
+  return (
+    SUMMARY.model.test(plain) ||
+    (parts.some((word) => SUMMARY.says.test(word)) &&
+      parts.every((word) => SUMMARY.says.test(word) || SUMMARY.beside.test(word)) &&
+      !/\d/.test(plain.replace(/\([^)]*\)$/, "")))
+  );
 }
 
 const find = (roles, text) => roles.find(([, form]) => form.test(text))?.[0];
@@ -156,6 +171,24 @@ function endsIn(plain) {
       .trim(),
     ends = [bare, bare.split(" ").slice(-2).join(" "), bare.split(" ").at(-1).replace(/^.$/, "")];
   return ends.map((end) => known(end) ?? also(end)).find((one) => /^(effect|se|low|high)$/.test(one ?? ""));
+}
+
+// How much a row looks like headings: the roles in it, more where they make an effect.
+export function recognised(names) {
+  const roles = new Set(names.map((name) => meaningOf(name).known).filter(Boolean)),
+    complete =
+      words.needed.some((pair) => pair.every((role) => roles.has(role))) ||
+      (roles.has("arm") && roles.size > 1);
+  return roles.size + (complete ? 10 : 0);
+}
+
+// “Treated, , Control, ” over “n, events, n, events”: merged cells name all columns that they span.
+export function joined(above, below) {
+  let last = "";
+  return below.map((cell, i) => {
+    last = above[i] || last;
+    return [cell, last].filter(Boolean).join(" ");
+  });
 }
 
 const PHRASES =

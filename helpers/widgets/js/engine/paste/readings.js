@@ -1,29 +1,12 @@
 // What a text gives once separators, decimal mark and roles are settled: studies, and the lines left out.
 
+import { isTotal } from "./headings.js";
+import { asFractions, unitOfRatios } from "./ratios.js";
 import { left } from "./records.js";
 import { groups, hasAll, isMiddle, lopsided, MARKED, studyFrom } from "./studies.js";
 
 export const MOST = 1000;
 const { COUNTS, MEANS } = groups;
-// Names of summaries: one of the words that say so, and beside it none but words that may stand there.
-const SUMMARY =
-  /^(totals?|subtotals?|overall|pooled|sums?|summary|averages?|avg|means?|combined|global|globally|worldwide|aggregated?|all|everything|altogether|gesamt|insgesamt|summe|mittelwert|durchschnitt|alle|metaanalysis)$/;
-const BESIDE =
-  /^(grand|weighted|unweighted|simple|arithmetic|of|the|over|across|in|and|together|rows?|markets?|countries|regions?|cities|sites?|stores?|shops?|segments?|groups?|tests?|experiments?|studies|trials|arms|campaigns?|pages?|ads|users?|visitors?|effects?|estimates?|results?|random|fixed|common|model|meta|analysis|n|k|märkte|länder)$/;
-const MODEL = /^((random|fixed|common)[- ]effects? model|(re|fe) model)$/i;
-
-export function isTotal(label) {
-  const bare = label.trim().replace(/[\s:.*]+$/, ""),
-    words = bare.toLowerCase().match(/\p{L}+/gu) ?? [];
-  return (
-    MODEL.test(bare) ||
-    /^[ΣØ∑]$/u.test(bare) ||
-    (words.some((word) => SUMMARY.test(word)) &&
-      words.every((word) => SUMMARY.test(word) || BESIDE.test(word)) &&
-      !/\d/.test(bare.replace(/\([^)]*\)$/, "")))
-  );
-}
-
 // Items in the order of their roles; "_" is of no use.
 export const take = (names) => (items) =>
   Object.fromEntries(names.map((name, i) => [name, items[i]]).filter(([name]) => name !== "_"));
@@ -45,7 +28,14 @@ export function readingsOf(entries, lefts, options = {}) {
     .flatMap(({ cells }) => ["effect", "se", "half", "low", "high"].map((role) => cells[role]))
     .filter((item) => item && !item.missing);
   const mixed = numbers.some(({ percent }) => percent) && numbers.some(({ percent }) => !percent);
-  const bare = plainIndex(entries);
+  const bare = plainIndex(entries),
+    // Where nothing else would be left, names are names.
+    isSummary = bare.every(isTotal) ? () => false : isTotal;
+  if (options.log === undefined && !options.difference)
+    for (const all of mixed ? [false, true] : [false]) {
+      const unit = unitOfRatios(entries, all);
+      if (unit) return eitherScale(entries, lefts, options, unit, all);
+    }
   const logs = options.log === undefined && skewed(entries) ? [true, false] : [options.log ?? false];
   const readings = (mixed ? ["all", "as written"] : ["as written"]).flatMap((percents) =>
     logs.map((log) => {
@@ -53,7 +43,7 @@ export function readingsOf(entries, lefts, options = {}) {
         out = [...lefts];
       entries.forEach(({ line, cells }, i) => {
         const label = bare[i];
-        if (isTotal(label))
+        if (isSummary(label))
           return void out.push(
             left(line, "total", `“${label}” is taken for a summary, not for an experiment`),
           );
@@ -71,6 +61,27 @@ export function readingsOf(entries, lefts, options = {}) {
   return options.half ? readings : withOffers(readings, entries, lefts, options);
 }
 
+// About 1, and nothing says whether that or 0 is no effect.
+function eitherScale(entries, lefts, options, unit, all) {
+  const percent = all || entries.some(({ cells }) => (cells.effect ?? cells.low)?.percent),
+    none = `${percent ? "100 %" : unit} is no effect`,
+    fractions = entries.map((entry) => ({ ...entry, cells: asFractions(entry.cells, unit, all) })),
+    errors = fractions.some(({ cells }) => cells.se);
+  const ways = [
+    [all ? fractions : entries, { log: false }, "differences: 0 is no effect"],
+    [
+      fractions,
+      { log: true, delta: true },
+      `ratios: ${none}${errors ? ", standard errors of the ratios" : ""}`,
+    ],
+    ...(errors ? [[fractions, { log: true }, `ratios: ${none}, standard errors of the logarithms`]] : []),
+  ];
+  return ways.flatMap(([cells, more, choice]) =>
+    readingsOf(cells, lefts, { ...options, ...more, choice: both(options.choice, choice) }),
+  );
+}
+const both = (...choices) => choices.filter(Boolean).join("; ");
+
 // A bare ± is read as one standard error, which is said; the other custom, half of an interval, is offered.
 function withOffers(readings, entries, lefts, options) {
   if (!entries.some(({ cells }) => cells.se?.mark === "±")) return readings;
@@ -81,9 +92,13 @@ function withOffers(readings, entries, lefts, options) {
   const others = readingsOf(halves, lefts, {
     ...options,
     half: true,
-    choice: "± is half of a 95 % interval",
+    choice: both(options.choice, "± is half of a 95 % interval"),
   });
-  return readings.map((r, i) => ({ ...r, choice: "± is one standard error", offer: others[i] }));
+  return readings.map((r, i) => ({
+    ...r,
+    choice: both(r.choice, "± is one standard error"),
+    offer: others[i],
+  }));
 }
 
 // Rows whose counts or sizes are the sums of those above (or below a first one), and a last row that alone has no name.

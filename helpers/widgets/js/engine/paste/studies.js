@@ -128,8 +128,8 @@ function fromInterval(cells, scaleOf, log) {
   };
 }
 
-// From half an interval, from z or from p.
-function fromOther({ effect, half, z, p }, scaleOf, log) {
+// From half an interval (with `delta` that of a ratio, not of its logarithm), from z or from p.
+function fromOther({ effect, half, z, p }, scaleOf, log, delta) {
   if (log && !(effect.value > 0)) return no("range", `a ratio lies above 0; found ${effect.text}`);
   const y = log ? Math.log(effect.value) : effect.value * scaleOf(effect),
     study = (stdError, from) => ({
@@ -141,7 +141,7 @@ function fromOther({ effect, half, z, p }, scaleOf, log) {
     const level = half.level ?? 0.95;
     if (!(half.value > 0)) return no("interval", `half of an interval must be above 0; found ${half.text}`);
     return study(
-      (half.value * scaleOf(half)) / zOf(level),
+      (half.value * scaleOf(half)) / zOf(level) / (delta ? effect.value : 1),
       `± taken for half of a ${inPercents(level)} interval`,
     );
   }
@@ -225,7 +225,7 @@ export function studyFrom(cells, { percents = "as written", log = false, delta, 
         : cells.se || cells.variance
           ? fromUncertainty(cells, scaleOf)
           : cells.half || cells.z || cells.p
-            ? fromOther(cells, scaleOf, log)
+            ? fromOther(cells, scaleOf, log, delta)
             : fromInterval(cells, scaleOf, log);
   if (study.code) return study;
   const { effect, stdError } = study;
