@@ -43,10 +43,15 @@ class Session:
 
     def until(self, piece: str) -> int:
         """Minutes from the beginning to the end of ``piece``. Raises ``ValueError`` where there is none."""
+        self.piece(piece)
         names = [name for name, _ in self.pieces]
-        if piece not in names:
-            raise ValueError(f"piece must be one of {', '.join(names)}; found {piece!r}")
         return sum(minutes for _, minutes in self.pieces[: names.index(piece) + 1])
+
+    def piece(self, piece: str) -> int:
+        """Minutes of ``piece`` alone. Raises ``ValueError`` where there is none."""
+        if piece not in dict(self.pieces):
+            raise ValueError(f"piece must be one of {', '.join(dict(self.pieces))}; found {piece!r}")
+        return dict(self.pieces)[piece]
 
 
 def session(page: Path) -> Session:

@@ -6,6 +6,7 @@ hidden until the end. What is done at home, before and afterwards, is not in a d
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,13 +18,30 @@ _PREDICTED = "predict"  # the last piece of the room's opening; what follows it 
 BREAK, SHORT, LUNCH = "Break", "Short break", "Lunch"
 PAUSES = {BREAK: 15, SHORT: 10, LUNCH: 60}
 OPENING, CLOSING = "The room opens", "The room closes"
+_EXERCISE = re.compile(r"\b\d\d\.\d\b")
 START = 9 * 60  # minutes after midnight
 
-# A chapter by its number; with a piece of it, the part of the chapter up to there.
-Step = str | int | tuple[int, str]
+# A chapter by its number; with pieces of it, the part up to the first of them, and then the others.
+Step = str | int | tuple[int, *tuple[str, ...]]
 PLANS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "half-day": ((OPENING, 1, BREAK, 4, BREAK, 17, CLOSING),),
-    "one-day": ((OPENING, 1, BREAK, 3, SHORT, 4, LUNCH, 5, SHORT, 17, BREAK, (19, "touch it"), CLOSING),),
+    "one-day": (
+        (
+            OPENING,
+            1,
+            BREAK,
+            3,
+            SHORT,
+            4,
+            LUNCH,
+            5,
+            SHORT,
+            17,
+            BREAK,
+            (19, "touch it", "renew or not"),
+            CLOSING,
+        ),
+    ),
     "two-day": (
         (OPENING, 1, BREAK, 3, SHORT, 4, LUNCH, 5, BREAK, 6, BREAK, 10),
         (11, SHORT, 13, BREAK, 15, LUNCH, 16, SHORT, 17, BREAK, 19, CLOSING),
@@ -39,6 +57,7 @@ class Entry:
     minutes: int
     title: str
     page: Path | None = None
+    exercises: tuple[str, ...] = ()  # done in these minutes
 
     @property
     def end(self) -> int:
@@ -86,8 +105,16 @@ def _entry(step: Step, start: int, root: Path) -> Entry:
         room = minutes.session(page)
         opening = room.until(_PREDICTED)
         return Entry(start, opening if step == OPENING else room.minutes - opening, step, page)
-    number, piece = (step, "") if isinstance(step, int) else step
+    number, *asked = (step,) if isinstance(step, int) else step
     page = next(chapter for chapter in path.chapters(root) if path.number(chapter) == number)
     core = minutes.session(page)
-    title = f"{number} {path.title(page)}" + (f", up to “{piece}”" if piece else "")
-    return Entry(start, core.until(piece) if piece else core.minutes, title, page)
+    names = [name for name, _ in core.pieces]
+    for piece in asked:
+        core.piece(piece)  # raises where there is none
+    until = names.index(asked[0]) + 1 if asked else len(names)
+    taught = [*names[:until], *asked[1:]]
+    title = f"{number} {path.title(page)}"
+    if asked:
+        title += f", up to “{asked[0]}”" + "".join(f", then “{piece}”" for piece in asked[1:])
+    done = tuple(found for name in taught for found in _EXERCISE.findall(name))
+    return Entry(start, sum(core.piece(name) for name in taught), title, page, done)

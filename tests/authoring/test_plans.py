@@ -41,7 +41,9 @@ def test_a_plan_lasts_as_long_as_its_chapters_its_room_and_its_pauses(name: str)
     by_number = {path.number(p): declared(p) for p in CHAPTERS if path.kind(p) == "core"}
     whole = sum(by_number[number] for number in plans.taught(name))
     left_out = sum(
-        by_number[step[0]] - minutes.session(CHAPTERS[step[0] - 1]).until(step[1])
+        by_number[step[0]]
+        - minutes.session(CHAPTERS[step[0] - 1]).until(step[1])
+        - sum(minutes.session(CHAPTERS[step[0] - 1]).piece(piece) for piece in step[2:])
         for day in plans.PLANS[name]
         for step in day
         if isinstance(step, tuple)
@@ -85,6 +87,37 @@ def test_a_step_leads_to_its_slides_its_note_and_its_notebook():
         row = trainers._row(entry, ROOT)
         chapter = bool(entry.page and path.number(entry.page))
         assert all((word in row) == chapter for word in ("?slides", "#trainers-", ".ipynb>`")), row
+
+
+def test_a_step_names_the_exercises_of_its_minutes():
+    [day] = plans.plan("one-day", ROOT)
+    rows = {path.number(entry.page): entry for entry in day if entry.page and path.number(entry.page)}
+    assert rows[1].exercises == ("01.1", "01.3")
+    assert "01.1, 01.3" in trainers._row(rows[1], ROOT)
+    assert rows[19].exercises == ()
+    assert "at home" in trainers._row(rows[19], ROOT)
+
+
+def test_the_archive_in_a_day_ends_with_its_decision():
+    [day] = plans.plan("one-day", ROOT)
+    [entry] = [entry for entry in day if entry.page and path.number(entry.page) == 19]
+    core = minutes.session(CHAPTERS[18])
+    assert entry.minutes == core.until("touch it") + core.piece("renew or not") < core.minutes
+    address = re.search(
+        r"19-archive\.html\?slides=([\w-]+)", (ROOT / "book/trainers/plans.md").read_text("utf-8")
+    )
+    assert address
+    assert re.search(r"^## Renew, or not\?$", CHAPTERS[18].read_text("utf-8"), re.MULTILINE)
+    assert address[1] == "renew-or-not"
+
+
+def test_the_second_round_of_the_quiz_is_put_in_one_way():
+    """At the end, or better a week later: wherever it is said."""
+    pages = (ROOT / "book" / name for name in ("readiness.md", "trainers/measuring.md"))
+    for page in pages:
+        assert re.search(r"end,? or,? better,? a week later", page.read_text("utf-8")), page.name
+    plan = (ROOT / "book/trainers/plans.md").read_text("utf-8")
+    assert "second round may also be held in the room, at the end" in plan
 
 
 def test_what_is_said_of_the_plans_elsewhere_names_no_chapters_of_its_own():

@@ -188,3 +188,28 @@ def test_without_a_room_an_example_follows_the_trainers_sliders(show):
     alike = truths(page)
     assert max(alike) - min(alike) == pytest.approx(0, abs=0.5)
     seen.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("file:///home/ada/book/trainers.html", True),
+        ("http://localhost:8000/book/trainers.html", True),
+        ("http://127.0.0.1:8888/lab", True),
+        ("http://[::1]:8000/", True),
+        ("http://192.168.1.20:8000/book/trainers.html", False),
+        ("https://course.example/book/trainers.html", False),
+        ("https://localhost.example/", False),
+    ],
+)
+def test_an_address_of_this_machine_alone_is_known(probe, address, here):
+    assert probe("([a]) => window.engine.room.isHereOnly(JSON.parse(a))", address) is here
+
+
+def test_who_makes_a_link_that_leads_nowhere_is_told_where_the_book_must_stand(show):
+    page, seen = show(Room())
+    page.get_by_text("For the trainer").click()
+    told = page.get_by_role("note").filter(has_text="works on this machine only")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("the book must stand where everybody reaches it")
+    seen.assert_clean()

@@ -51,16 +51,18 @@ class Plan(SphinxDirective):
 def _row(entry: plans.Entry, root: Path) -> str:
     what = f"[{entry.title}](/{entry.page.relative_to(root)})" if entry.page else f"*{entry.title}*"
     times = f"{plans.clock(entry.start)} | {plans.clock(entry.end)}"
-    return f"| {times} | {what} | {entry.minutes} | {_sources(entry.page) if entry.page else ''} |"
+    sources = _sources(entry.page, entry.exercises) if entry.page else ""
+    return f"| {times} | {what} | {entry.minutes} | {sources} |"
 
 
-def _sources(page: Path) -> str:
+def _sources(page: Path, done: tuple[str, ...]) -> str:
     """What a step is taught from: the chapter's slides, its note, its notebook. The room has none of them."""
     if path.number(page) is None:
         return ""
     addresses = {"slides": f"../{page.stem}.html?slides", "note": f"chapters.html#trainers-{page.stem}"}
     links = [f'<a href="{address}">{name}</a>' for name, address in addresses.items()]
-    return " · ".join([*links, f"{{download}}`notebook </exercises/{page.stem}.ipynb>`"])
+    which = f": {', '.join(done)}" if done else ": at home"
+    return " · ".join([*links, f"{{download}}`notebook </exercises/{page.stem}.ipynb>`{which}"])
 
 
 def _total(day: list[plans.Entry]) -> str:

@@ -74,3 +74,11 @@ export function handedIn(text) {
   lonely();
   return paired > lefts.length ? { readings: [reading(rows, lefts, "effects")] } : null;
 }
+
+// Whether an address leads nowhere but on the machine that is looking at it.
+export function isHereOnly(address) {
+  const { protocol, hostname } = new URL(address);
+  return (
+    protocol === "file:" || /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/.test(hostname)
+  );
+}

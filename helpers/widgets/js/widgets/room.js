@@ -10,8 +10,8 @@ import { axisOf, roomPlot, Z } from "../core/room_plot.js";
 import { view } from "../core/view.js";
 import { cochranQ } from "../engine/heterogeneity.js";
 import { RandomEffects } from "../engine/random_effects.js";
-import { drawFor, handedIn, sameName, truthOf, twoLines } from "../engine/room.js";
-import { ASKED, keyOf, LEARNER, PASTE, TRAINER, truthIn } from "../words/room.js";
+import { drawFor, handedIn, isHereOnly, sameName, truthOf, twoLines } from "../engine/room.js";
+import { ASKED, HERE_ONLY, keyOf, LEARNER, PASTE, TRAINER, truthIn } from "../words/room.js";
 
 const STATE = ["room", "learner", "labels", "effects", "std_errors", "revealed"];
 const EXAMPLE = ["Ada", "Bob", "Cleo", "Dan", "Eve", "Fay", "Gus", "Hal"];
@@ -83,6 +83,7 @@ function trainerPart({ get, change, schedule }, el) {
     html("summary", { text: "For the trainer: make a room" }),
     html("p", { class: "bs-hint", text: TRAINER }),
     html("div", {}, ...sliders.map((s) => s.node)),
+    isHereOnly(location.href) ? html("p", { class: "bs-room-here", role: "note", text: HERE_ONLY }) : "",
     address,
     div(
       "bs-bar",

@@ -5,6 +5,8 @@ import { fixed, interval, percent } from "../core/format.js";
 export const ASKED = "Everybody draws an experiment from one hidden world. What does the room find together?";
 export const TRAINER =
   "Choose the truth, give the room this link. The truth in it is hidden from a glance, not secret: anybody who decodes the link can read it.";
+export const HERE_ONLY =
+  "This link works on this machine only. For a class the book must stand where everybody reaches it: open this page there, and copy the link. How: below, under “Before the session”.";
 export const LEARNER =
   "Everybody in this room draws from one hidden world. Your experiment belongs to your name.";
 export const PASTE = "The room’s results: paste everybody’s two lines here. They stay in this page.";
