@@ -243,7 +243,7 @@
 
   document.documentElement.classList.add("as-slides");
   const reveal = make("main", "reveal", deck);
-  const held = make("p", "slides-held", "The keys move the figure. Esc gives them back to the slides.");
+  const held = make("p", "slides-held", "Esc gives the keys back to the slides.");
   held.setAttribute("role", "status");
   held.hidden = true;
   reveal.append(leave, held);

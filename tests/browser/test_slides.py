@@ -112,7 +112,7 @@ def test_who_dragged_is_told_how_the_keys_come_back_and_esc_gives_them(open_page
     page.goto(from_disk("04-pooling", number))
     page.wait_for_selector(READY)
     handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
-    told = page.get_by_text("Esc gives them back to the slides")
+    told = page.get_by_text("Esc gives the keys back to the slides")
     expect(told).to_be_hidden()
     handle.focus()
     expect(told).to_be_visible()
