@@ -187,7 +187,10 @@ def test_roots_are_said_with_a_sign_of_their_own(open_page):
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.stem)
 def test_no_sentence_of_a_slide_hangs(open_page, chapter):
     """What points back is not read out of its page, but where the page's header chooses it."""
-    page, _ = slides(open_page, from_disk(chapter.stem))
+    page, _ = open_page(from_disk(chapter.stem))
+    page.wait_for_selector(
+        ".slide-sentence", state="attached"
+    )  # all of them come at once, before the formulae
     shown = page.locator(".slide-sentence").evaluate_all(SENTENCES)
     leads = path.leads(chapter)
     hanging = [

@@ -10,7 +10,7 @@ import pytest
 
 from helpers import datasets, posterior
 from helpers.effects import from_summary
-from helpers.report import html, read
+from helpers.report import analysis, html, read
 from helpers.report.analysis import ARCHIVE_FROM, analysed
 from helpers.report.beliefs import chosen, in_short, in_words, unit_of
 from helpers.report.outlook import goes_along
@@ -200,6 +200,13 @@ def test_two_metrics_on_unlike_scales_are_asked_about() -> None:
     assert "by τ" not in text
 
 
+@pytest.fixture
+def without_heavy_tails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is as slow as exact, and says nothing of single outcomes."""
+    monkeypatch.setattr(analysis, "TAILS_UP_TO", 0)
+
+
+@pytest.mark.usefixtures("without_heavy_tails")
 def test_a_capped_average_stands_beside_and_one_enormous_outcome_is_named() -> None:
     rng = np.random.default_rng(7)
     spent = np.where(rng.random(8000) < 0.2, rng.lognormal(3, 0.6, 8000), 0).round(2)
@@ -233,6 +240,7 @@ def outlying(at: dict[int, float]) -> pd.DataFrame:
                          "variant": np.tile(["control", "B", "C"], 3000), "revenue": spent})  # fmt: skip
 
 
+@pytest.mark.usefixtures("without_heavy_tails")
 @pytest.mark.parametrize("lower", [False, True])
 def test_an_enormous_outcome_is_found_where_it_is_and_moves_the_effect_its_own_way(
     tmp_path: Any, lower: bool
