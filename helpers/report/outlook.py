@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.report import words
 from helpers.report.analysis import Analysis
-from helpers.report.phrases import ceilings
+from helpers.report.phrases import ceiling
 from helpers.report.plan import TYPICAL, for_share
 from helpers.report.words import interval, number, percent, plural, verdict
 
@@ -76,8 +76,7 @@ def next_one(analysis: Analysis) -> Iterator[str]:
         "change": "an experiment on the next change",
         "arm": "an experiment on another arm",
     }[analysis.next]
-    others = ceilings(analysis)
-    most = percent(plan.ceiling) + (f" ({others})" if others else "")
+    most = ceiling(analysis, plan.ceiling)
     if name not in rows or plan.ceiling < 0.5:
         yield (
             f"{what[0].upper()}{what[1:]} would end in “it works” with a probability of at most {most}, "

@@ -15,9 +15,9 @@ from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
 from helpers.report.doubts import too_alike
 from helpers.report.figures import histogram
-from helpers.report.phrases import ceilings
+from helpers.report.phrases import ceiling
 from helpers.report.shares import EQUAL, HOW
-from helpers.report.words import HUGE, count, number, one, percent
+from helpers.report.words import HUGE, count, number, one
 from helpers.widgets.bundle import script_text
 
 LIVE_UP_TO = 1000  # experiments in a figure that can be dragged, a line of pixels each at least
@@ -201,11 +201,10 @@ def _next(analysis: Analysis, tables: dict[str, Any]) -> str:
         if plan.relative
         else f"One visitor's outcome has an sd of {number(plan.sigma)}, on the scale of the {noun}s."
     )
-    others = f" ({ceilings(analysis)})" if ceilings(analysis) else ""
     rule = (
         f"The rule: “it works” when the {noun} is above 0 with probability .95, by the new data alone. "
-        f"No size gets beyond the ceiling, {percent(plan.ceiling)}{others}. Sizes that reach 50, 80 and 90 % "
-        "of it are among the rows: what the last tenths cost is to be seen there."
+        f"No size gets beyond the ceiling, {ceiling(analysis, plan.ceiling)}. Sizes that reach 50, 80 "
+        "and 90 % of it are among the rows: what the last tenths cost is to be seen there."
     )
     parts = [
         html.paragraph(f"{rule} {unit}"),

@@ -44,13 +44,14 @@ def centre(mean: float, median: float) -> str:
     return f"{number(median)} (its median; its mean, {number(mean)}, is on the other side of 0)"
 
 
-def ceilings(analysis: Analysis) -> str:
-    """From where to where the most that a next experiment can reach goes, over priors and models."""
+def ceiling(analysis: Analysis, most: float) -> str:
+    """The ``most`` that a next experiment can reach, and its range over priors and models."""
     others = (analysis.together and vars(analysis.together), analysis.tails, analysis.exact, analysis.capped)
     found = [*analysis.sensitivity["next_market"], *(model["next_market"] for model in others if model)]
     known = [p for p in found if p is not None]
     told = [percent(p) for p in (min(known), max(known))]
-    return f"{told[0]} to {told[1]} over the priors and models tried" if len(set(told)) > 1 else ""
+    span = f" ({told[0]} to {told[1]} over the priors and models tried)" if len(set(told)) > 1 else ""
+    return percent(most) + span
 
 
 def over_priors(probabilities: Iterable[float]) -> str:

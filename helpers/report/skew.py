@@ -64,10 +64,10 @@ def enormous(
         for cell in pair if np.isfinite(caps.get(label, np.nan)) else ():
             least[cell] = min(caps[label], least.get(cell, np.inf))
     treated, names, (codes, outcomes, lines) = {t for t, _ in pairs}, list(sums.cells), kept
-    rows = []
+    means, rows = sums.mean(), []
     for cell, cap in least.items():
         for i in np.flatnonzero((codes == cell) & (outcomes > HUGE * cap)):
-            moves = _alone(outcomes[i], sums.mean()[cell], sums.n[cell])
+            moves = _alone(outcomes[i], means[cell], sums.n[cell])
             rows.append((*names[cell], int(lines[i]), float(outcomes[i]), outcomes[i] / cap,
                          moves if cell in treated else -moves))  # fmt: skip
     found = pd.DataFrame(rows, columns=["label", "arm", "line", "outcome", "times_cap", "moves_by"])

@@ -48,6 +48,17 @@ def slide_with(page, selector):
     )
 
 
+@pytest.fixture
+def live(open_page):
+    """A slide with a live figure: page, what it was seen to ask, number of the slide, a handle."""
+    page, seen = slides(open_page, from_disk("04-pooling"))
+    number = slide_with(page, ".bs-root:not(:has(.bs-guess))")
+    page.goto(from_disk("04-pooling", number))
+    page.wait_for_selector(READY)
+    handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
+    return page, seen, number, handle
+
+
 @pytest.mark.parametrize(("chapter", "width"), [("03-heterogeneity", 1280), ("17-next-experiment", 375)])
 def test_every_slide_fits_its_width_says_something_and_is_accessible(open_page, chapter, width):
     page, seen = slides(open_page, from_disk(chapter), viewport={"width": width, "height": 720})
@@ -71,12 +82,8 @@ def test_every_slide_fits_its_width_says_something_and_is_accessible(open_page, 
     assert serious(page, COLOURS) == []
 
 
-def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(open_page):
-    page, seen = slides(open_page, from_disk("04-pooling"))
-    page.goto(from_disk("04-pooling", slide_with(page, ".bs-root:not(:has(.bs-guess))")))
-    page.wait_for_selector(READY)
-    figure = page.locator("section.slide.present .bs-widget")
-    handle = figure.get_by_role("slider").first
+def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(live):
+    page, seen, _, handle = live
     before, at = handle.get_attribute("aria-valuetext"), page.url
     handle.focus()
     page.keyboard.press("ArrowRight")
@@ -87,12 +94,8 @@ def test_a_figure_on_a_slide_is_live_and_keeps_the_arrow_keys(open_page):
     seen.assert_clean()
 
 
-def test_a_clicker_leads_on_and_letters_are_the_slides_after_a_handle_was_used(open_page):
-    page, seen = slides(open_page, from_disk("04-pooling"))
-    number = slide_with(page, ".bs-root:not(:has(.bs-guess))")
-    page.goto(from_disk("04-pooling", number))
-    page.wait_for_selector(READY)
-    handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
+def test_a_clicker_leads_on_and_letters_are_the_slides_after_a_handle_was_used(live):
+    page, seen, number, handle = live
     value = handle.get_attribute("aria-valuetext")
     handle.focus()
     page.keyboard.press("o")
@@ -106,12 +109,8 @@ def test_a_clicker_leads_on_and_letters_are_the_slides_after_a_handle_was_used(o
     seen.assert_clean()
 
 
-def test_who_dragged_is_told_how_the_keys_come_back_and_esc_gives_them(open_page):
-    page, seen = slides(open_page, from_disk("04-pooling"))
-    number = slide_with(page, ".bs-root:not(:has(.bs-guess))")
-    page.goto(from_disk("04-pooling", number))
-    page.wait_for_selector(READY)
-    handle = page.locator("section.slide.present .bs-widget").get_by_role("slider").first
+def test_who_dragged_is_told_how_the_keys_come_back_and_esc_gives_them(live):
+    page, seen, number, handle = live
     told = page.get_by_text("Esc gives the keys back to the slides")
     expect(told).to_be_hidden()
     handle.focus()
