@@ -18,12 +18,12 @@ import yaml
 RECIPE = Path(__file__).resolve().parents[2] / "jupyterhub"
 link = runpy.run_path(str(RECIPE / "links.py"))["link"]
 
-# Keys of The Littlest JupyterHub's own schema (tljh/config_schema.py, as of April 2026), with their types.
+# Keys of The Littlest JupyterHub's own schema (tljh/config_schema.py of its version 2.0.0), with their types.
 TLJH: dict[str, Any] = {
     "base_url": str,
     "user_environment": {"default_app": {"jupyterlab", "classic"}},
     "users": {"extra_user_groups": dict, "allowed": [str], "banned": [str], "admin": [str]},
-    "limits": {"memory": str, "cpu": (int, float)},
+    "limits": {"memory": str, "cpu": int},
     "https": {
         "enabled": bool,
         "address": str,
