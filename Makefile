@@ -8,8 +8,10 @@ AUTHOR := .venv/.author
 TEST := .venv/.test
 HUB := .venv/.hub
 PYTEST := $(BIN)/python -m pytest
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --quiet --no-annotate \
-	--custom-compile-command "make lock"
+# The oldest that the lists are for; `make lock PYTHON_VERSION=3.13` asks for what a newer one gets.
+PYTHON_VERSION := 3.12
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version $(PYTHON_VERSION) \
+	--quiet --no-annotate --custom-compile-command "make lock"
 PORT ?= 8000
 
 help:  ## list the commands
