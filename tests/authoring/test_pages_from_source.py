@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from helpers.authoring import minutes
 from helpers.grading.sheets import without_markers
 
+ROOT = Path(__file__).resolve().parents[2]
 QUIZ = """```{quiz} Is 2 + 2 four? See $x^2$.
 - [ ] No
   It *is* four.
@@ -171,3 +172,13 @@ def test_a_finding_or_a_quiz_that_is_amiss_says_what_is_wanted(render, wrong, co
 def test_a_case_without_a_verdict_is_refused(render):
     with pytest.raises(Exception, match="no verdict: desk-second"):
         render(DESK.replace("Verdict: A", "A"))
+
+
+def test_what_changed_and_how_to_upgrade_is_on_the_site_as_the_changelog_says_it(render, tmp_path):
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    (tmp_path / "CHANGELOG.md").write_text(changes, "utf-8")
+    html, warnings = render((ROOT / "book/changes.md").read_text("utf-8"))
+    assert warnings == ""
+    assert html.count("<h1>") == 1
+    assert re.findall(r"<h2>([^<]+)<", html) == re.findall(r"^## (.+)$", changes, re.M)
+    assert html.count("<strong>To upgrade.</strong>") == changes.count("**To upgrade.**")

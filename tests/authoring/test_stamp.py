@@ -12,7 +12,7 @@ from helpers.authoring import book, outputs, stamp
 SOURCES = (
     "_config.yml", "_toc.yml", "book/01-x.md", "book/assets/course.css", "book/assets/a.js",
     "book/given_numbers.toml", "book/templates/search.html", "solutions/01-x.md", "exercises/01-x.ipynb",
-    "helpers/effects/pool.py", "helpers/data/bcg.csv", "helpers/widgets/static/widgets.js", "README.md",
+    "helpers/effects/pool.py", "helpers/data/bcg.csv", "helpers/widgets/static/widgets.js", "CHANGELOG.md",
 )  # fmt: skip
 
 
