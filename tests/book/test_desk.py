@@ -8,13 +8,26 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from myst_parser.mdit_to_docutils.base import default_slugify
 
-from helpers.authoring.sphinx.findings import KINDS, SOUND, VERDICTS
+from helpers.authoring.sphinx.findings import KINDS, SOUND, VERDICTS, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "book" / "replication.md").read_text("utf-8")
 CLAIMS = tomllib.loads(Path(__file__).with_name("printed_claims.toml").read_text("utf-8"))
 CASES = dict(re.findall(r"^```\{finding\} (\S+) .*?\n(.*?)(?=^```\{finding\}|^## |\Z)", PAGE, re.M | re.S))
+KIND_OF = dict(re.findall(r"^```\{finding\} (\S+) (\S+)$", PAGE, re.M))
+SECTION = re.compile(r"\]\(((?:\d\d-[\w-]+|one-experiments-bias)\.md)#([^)]+)\)")
+
+
+def headings(page: str) -> set[str]:
+    """What a link to a section of this page may end in; formulae are no part of it."""
+    text = (ROOT / "book" / page).read_text("utf-8")
+    return {default_slugify(re.sub(r"\$.*?\$", "", title)) for title in re.findall(r"^##+ (.+)$", text, re.M)}
+
+
+def test_every_case_has_its_claim_and_every_claim_its_case():
+    assert set(CLAIMS) == set(CASES)
 
 
 @pytest.mark.parametrize("case", CLAIMS)
@@ -27,6 +40,26 @@ def test_every_case_is_judged_and_its_source_named_near_by(case):
     assert CASES[case].count("Verdict: ") == 1
     before = PAGE[: PAGE.index(f"```{{finding}} {case} ")].rpartition("\n## ")[2]
     assert "{cite:p}`" in before + CASES[case]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_is_computed_here_or_leads_to_the_section_that_takes_it_up(case):
+    sections = SECTION.findall(CASES[case])
+    assert "{code-cell}" in CASES[case] or sections
+    assert not [(page, section) for page, section in sections if section not in headings(page)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_verdict_does_not_contradict_the_heading_that_its_case_stands_under(case):
+    """Where all holds, words mislead at most; under “Nothing” stands nothing that fails."""
+    said = re.search(r"Verdict: .*", CASES[case])
+    assert said is not None
+    found = {name for bold in re.findall(r"\*\*(.+?)\*\*", said[0]) for name in verdict(bold)}
+    assert found
+    if found <= SOUND:
+        assert KIND_OF[case] in {"holds", "words"}
+    if KIND_OF[case] == "holds":
+        assert found <= SOUND | {"nothing to reproduce"}
 
 
 def test_what_is_said_to_follow_by_a_computation_is_computed_on_the_page():

@@ -88,8 +88,13 @@ def verdicts_after(mark: nodes.Node) -> list[str]:
             for part in node.children:
                 begun = begun or "Verdict:" in part.astext()
                 if begun and isinstance(part, nodes.strong):
-                    found += [v for words, v in VERDICTS.items() if re.match(words, part.astext())][:1]
+                    found += verdict(part.astext())
     return list(dict.fromkeys(found))
+
+
+def verdict(bold: str) -> list[str]:
+    """The verdict that words in bold begin with, if they do."""
+    return [name for words, name in VERDICTS.items() if re.match(words, bold)][:1]
 
 
 def _list(_app: Sphinx, doctree: nodes.document) -> None:
