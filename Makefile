@@ -1,6 +1,6 @@
 # Borrowing Strength. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help book test check certify bench lab hub pdf serve exercises wheel wheelhouse bundle lock clean
+.PHONY: help book test check style types site certify bench lab hub pdf serve exercises wheel wheelhouse bundle lock clean
 
 BIN := .venv/bin
 LEARN := .venv/.learn
@@ -38,17 +38,22 @@ lab: $(LEARN)  ## open your own copy of the exercises, in work/, in JupyterLab
 hub: $(HUB)  ## what a class's JupyterHub needs besides: see jupyterhub/README.md (its proxy needs Node 20 or newer)
 	@cd jupyterhub && npm ci --silent
 
-check: $(TEST)  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
-	@$(BIN)/ruff check helpers tests tools
-	@$(BIN)/mypy
-	@$(PYTEST) -q -n 2 -m "not slow and not browser and not book and not certify"
+check: $(TEST) style types  ## the everyday tests: code, statistics, exercises in sync (a few minutes)
+	@$(PYTEST) -q -n 2 --dist worksteal --durations 5 -m "not slow and not browser and not book and not certify"
 
 test: $(TEST)  ## everything a change can break: code, book, widgets, browser
 	@$(BIN)/python -m tools.get_browser
-	@$(BIN)/ruff check helpers tests tools
+	@$(MAKE) --no-print-directory --jobs 2 style types site
+	@$(PYTEST) -q -n 2 --dist worksteal -m "not certify"
+
+style: $(TEST)
+	@$(BIN)/ruff check helpers tests tools benchmarks
+
+types: $(TEST)
 	@$(BIN)/mypy
+
+site: $(TEST)
 	@$(BIN)/python -m helpers.authoring book
-	@$(PYTEST) -q -n 2 -m "not certify"
 
 certify: $(TEST)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser

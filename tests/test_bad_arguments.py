@@ -740,6 +740,7 @@ def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any]
     assert not failures, "\n".join(failures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "good"), [pytest.param(f, g, id=n, marks=_marks(n)) for n, f, g in calls()]
 )

@@ -89,6 +89,7 @@ def test_what_cannot_be_compared_is_refused():
         before_after.compare({n: [1, 0] for n in "abc"}, {n: [1] for n in "abc"})
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_true_change_about_as_often_as_it_says():
     """Classes of 15 people and 13 questions; what people gain differs from one to the next."""
     rng = np.random.default_rng(0)

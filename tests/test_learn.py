@@ -207,6 +207,7 @@ def test_notes_and_the_old_record_come_along(course, home):
     assert (course / "work/exercises/notes/day one.ipynb").read_text() == "mine, and more"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage", ["", '{"cells": [{"id', "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n", "[]"]
 )
@@ -291,6 +292,7 @@ def test_a_whole_notebook_is_set_back_twice_and_both_old_ones_are_kept(course, w
     assert path.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["", "03.99", "99", "99.1", "q_statistic", None, "../03"])
 def test_what_there_is_not_cannot_be_set_back(course, what):
     prepare(course)
@@ -350,6 +352,7 @@ def test_a_copy_elsewhere_is_found_again_while_it_is_there(home, tmp_path, monke
         assert learn.folder() == usual
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="there is no root")
 @pytest.mark.parametrize("user", [0, 1000])
 def test_root_is_told_so_and_served(user, tmp_path, monkeypatch, capsys):
@@ -447,6 +450,7 @@ def test_what_is_set_back_is_named_as_it_was_asked_for(what, tmp_path, capsys):
     assert "FOLDER" not in said, "no other place would help"
 
 
+@pytest.mark.slow
 def test_the_command_line_prepares_sets_back_and_says_where(tmp_path):
     work = tmp_path / "my work"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), learn.VARIABLE: str(work)}

@@ -100,6 +100,7 @@ def asked(name: str, unit: float) -> np.ndarray:
     return found / unit if name in IN_UNITS else found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 @settings(max_examples=25)
 @given(exponent=st.integers(-1000, 1000))

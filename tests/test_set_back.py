@@ -91,6 +91,7 @@ def test_nothing_is_set_back_before_it_is_saved_and_what_was_run_is_kept(noteboo
     assert ["".join(lines) for lines in ran] == [ATTEMPT]
 
 
+@pytest.mark.slow
 def test_a_cell_run_after_the_save_is_not_lost(notebook, kernel):
     kernel.run(LINE)
     saved = save(notebook, MINE, 1)
@@ -99,6 +100,7 @@ def test_a_cell_run_after_the_save_is_not_lost(notebook, kernel):
     assert notebook.read_bytes() == saved
 
 
+@pytest.mark.slow
 def test_from_another_notebook_it_says_where_to_ask(notebook, kernel):
     said = kernel.run('import helpers\nhelpers.set_back("04")')
     assert "It was missing" in said, "what is not there cannot be open"
@@ -111,6 +113,7 @@ def test_from_another_notebook_it_says_where_to_ask(notebook, kernel):
     assert notebook.with_name("yours-04-pooling.ipynb").read_text() == "{"
 
 
+@pytest.mark.slow
 def test_its_own_notebook_that_is_damaged_on_disk_stands_whole_in_the_browser(notebook, kernel):
     notebook.write_text("{")
     assert kernel.run('import helpers\nhelpers.set_back("03")').startswith("Nothing is set back yet")

@@ -80,6 +80,7 @@ def test_the_lists_are_one_resolution():
     assert all(hub[name] == test[name] for name in hub.keys() & test.keys())
 
 
+@pytest.mark.slow
 def test_what_displayed_code_imports_is_on_the_learners_list():
     """Of the pages those cells that a reader sees; of the sheets, which are notebooks, all."""
     cells = [

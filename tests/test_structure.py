@@ -115,6 +115,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_by("import helpers") == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["effects", "datasets", "heterogeneity"])
 def test_light_modules_load_nothing_heavy(name: str) -> None:
     assert loaded_by(f"import helpers.{name}") == ""

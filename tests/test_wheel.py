@@ -75,12 +75,14 @@ def test_what_the_wheel_says_of_itself_leads_nowhere_that_it_is_not(wheel):
     assert all(".".join(map(str, version)) in said for version in versions.TRIED)
 
 
+@pytest.mark.slow
 def test_all_modules_data_and_widgets_come_from_the_wheel(installed, tmp_path):
     assert "all there" in said(
         sys.executable, "-c", EVERYTHING, installed, cwd=tmp_path, PYTHONPATH=str(installed)
     )
 
 
+@pytest.mark.slow
 @POSIX
 def test_its_command_puts_every_notebook_where_the_learner_says(installed, tmp_path):
     script = installed / "bin" / "borrowing-strength"
@@ -97,5 +99,6 @@ def test_its_command_puts_every_notebook_where_the_learner_says(installed, tmp_p
     assert "your copy: up to date" in doctor.stdout
 
 
+@pytest.mark.slow
 def test_it_checks_and_shows_a_solution(installed, tmp_path):
     shows_a_solution(sys.executable, tmp_path, PYTHONPATH=str(installed))

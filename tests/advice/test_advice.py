@@ -49,6 +49,7 @@ def test_known_tau_is_the_posterior_variance():
     assert advice.expected_errors(UNEQUAL, tau).known == pytest.approx(exact, rel=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("s", "tau"), [(TWO_SIZES, 0.0), (TWO_SIZES, 0.3), (np.full(3, 0.25), 0.9), (UNEQUAL[:2], 0.2)]
 )
@@ -115,6 +116,7 @@ def test_what_it_saves_is_worth_data():
         assert (UNEQUAL**2 / times).sum() == pytest.approx(left)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tau", [0.1, 0.25, 0.6])
 def test_ten_groups_are_enough_for_a_mixed_models_estimates(tau):
     """Rules 5 and 6: with ten groups its error is within 5 points of the posterior's, with three not."""

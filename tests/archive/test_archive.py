@@ -50,6 +50,7 @@ def test_the_headlines_winners_promise_what_they_deliver(drawn, winners) -> None
     assert table["n"].to_numpy()[:-1].sum() == every["n"] == 3044
 
 
+@pytest.mark.slow
 def test_the_headlines_have_fat_tails(drawn, winners) -> None:
     fat = archive.population(*drawn, family="student_t")
     assert (fat.scale, fat.df) == pytest.approx((0.186, 4.35), abs=5e-3)
@@ -60,6 +61,7 @@ def test_the_headlines_have_fat_tails(drawn, winners) -> None:
     assert free.mean == pytest.approx(0.0008, abs=5e-5)
 
 
+@pytest.mark.slow
 def test_a_t_population_is_an_integral(tests) -> None:
     y, s = (part[:12] for part in tests)
     found = archive.population(y, s, family="student_t")

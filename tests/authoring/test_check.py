@@ -17,6 +17,7 @@ def pytest_called(monkeypatch):
     return commands
 
 
+@pytest.mark.slow
 def test_a_finished_chapter_is_fine(pytest_called, capsys):
     assert main(["check", "04"]) == 0
     said = capsys.readouterr().out
@@ -54,6 +55,7 @@ def test_an_unknown_chapter_is_refused(capsys):
 IN_A_REPORT = ("HeterogeneityExplorer", "TauExplorer")  # its page holds live figures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", check.prose.chapters(), ids=lambda page: page.stem)
 def test_the_widgets_of_a_page_are_those_that_it_names(page):
     text = page.read_text("utf-8")

@@ -44,6 +44,7 @@ def size(svg):
     return [float(number) for number in re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWN)
 def test_on_a_telephone_the_drawing_fits_and_no_word_is_small(name):
     picture = figures.picture(DRAWN[name]())
@@ -55,6 +56,7 @@ def test_on_a_telephone_the_drawing_fits_and_no_word_is_small(name):
     assert min(sizes) >= 9
 
 
+@pytest.mark.slow
 def test_panels_stand_below_each_other_on_a_telephone_and_words_stay():
     wide, narrow = figures.layouts(figures.picture(panels(3)))
     across, along = ([places(svg, f"panel {k}") for k in range(3)] for svg in (wide, narrow))
@@ -68,6 +70,7 @@ def places(svg, word):
     return float(found[1]), float(found[2])
 
 
+@pytest.mark.slow
 def test_the_figure_itself_is_left_as_it_was():
     figure = panels(2)
     before = figure.get_size_inches().tolist(), [ax.get_position().bounds for ax in figure.axes]
@@ -87,6 +90,7 @@ def test_colours_are_the_pages_own():
     assert not re.search(r"(?:fill|stroke): #(?:000000|222222|444444)", wide)
 
 
+@pytest.mark.slow
 def test_drawings_of_one_page_share_no_names():
     pictures = [
         figures.inline(figures.layouts(figures.picture(panels(2))), "said", f"f{k}") for k in range(2)

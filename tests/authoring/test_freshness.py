@@ -121,6 +121,7 @@ def test_no_import_reaches_nothing(tmp_path):
     assert reached(tmp_path, "x = 1") == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [
@@ -173,10 +174,12 @@ def changed_by(package: Path, name: str) -> set[str]:
     return {page for page, path in PAGES.items() if freshness.fingerprint(path) != before[page]}
 
 
+@pytest.mark.slow
 def test_a_changed_hint_concerns_one_sheet(copy):
     assert changed_by(copy, "grading/chapters/ch07/predict.py") == {"solutions/07-many-arms.md"}
 
 
+@pytest.mark.slow
 def test_a_changed_widget_concerns_the_pages_that_show_it(copy):
     text = {page: path.read_text("utf-8") for page, path in PAGES.items()}
     # A report shows it too: its page holds live figures.
@@ -185,16 +188,19 @@ def test_a_changed_widget_concerns_the_pages_that_show_it(copy):
     assert changed_by(copy, "widgets/tau_explorer.py") == shown
 
 
+@pytest.mark.slow
 def test_the_machinery_of_grading_concerns_every_sheet(copy):
     sheets = {page for page in PAGES if page.startswith("solutions/")}
     assert len(sheets) > 5
     assert changed_by(copy, "grading/checker.py") == sheets
 
 
+@pytest.mark.slow
 def test_the_engine_concerns_all_that_compute(copy):
     assert len(changed_by(copy, "posterior/__init__.py")) == len(PAGES)
 
 
+@pytest.mark.slow
 def test_declarations_change_with_their_own_chapter(copy):
     before = {chapter: freshness.declarations(chapter) for chapter in ("03", "07")}
     (copy / "grading/chapters/ch07/another.py").write_text("")

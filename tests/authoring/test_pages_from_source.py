@@ -51,6 +51,7 @@ def render(tmp_path):
     return go
 
 
+@pytest.mark.slow
 def test_a_quiz_has_one_radio_button_for_each_choice_and_an_explanation_for_each(render):
     html, warnings = render(f"# Page\n\n{QUIZ}\n")
     assert warnings == ""
@@ -61,6 +62,7 @@ def test_a_quiz_has_one_radio_button_for_each_choice_and_an_explanation_for_each
     assert html.index("Not this one.") < html.index("It <em>is</em> four.") < html.index("Right.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("broken", "complaint"),
     [
@@ -98,6 +100,7 @@ def test_a_number_is_not_broken_at_its_thousands(render):
     assert "\N{NARROW NO-BREAK SPACE}000</span>" not in body
 
 
+@pytest.mark.slow
 def test_the_course_says_how_much_of_it_there_is(render):
     html, _ = render("# Page\n\nThere are {course}`chapters` chapters, {course}`core` to read.\n")
     assert "There are 0 chapters, 0 h 00 to read." in html
@@ -155,6 +158,7 @@ def test_findings_are_listed_by_what_one_would_have_done_wrong_with_their_verdic
     assert {name for name, _ in lines} <= set(re.findall(r'id="([\w-]+)"', html))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,13 @@ SOURCES = (
 )  # fmt: skip
 
 
+REAL = stamp.distributions
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course, stamped; of the installed packages it sees three, as all are read anew for each stamp."""
+    monkeypatch.setattr(stamp, "distributions", lambda: islice(REAL(), 3))
     for name in (
         *SOURCES,
         "_build/html/index.html",
@@ -72,7 +78,10 @@ def test_another_version_of_a_package_makes_it_be_built(place, monkeypatch):
     class Other:
         name, version = "sphinx", "0.0.1"
 
-    monkeypatch.setattr(stamp, "distributions", lambda: [Other()])
+    monkeypatch.setattr(stamp, "distributions", REAL)
+    stamped(place)
+    assert current(place)
+    monkeypatch.setattr(stamp, "distributions", lambda: [Other(), *REAL()])
     assert not current(place)
 
 

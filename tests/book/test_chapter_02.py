@@ -35,6 +35,7 @@ def test_degrees_of_freedom():
     assert (said["int_df"], said["res_df"], said["visitors"]) == (5, 5788, 5800)
 
 
+@pytest.mark.slow
 def test_the_recipe_gives_every_segment_the_same_baseline():
     """Which is why the page may say that the segment row is the interaction in disguise."""
     rows, replications = [], 60

@@ -61,6 +61,7 @@ def test_the_grid_agrees_with_weighted_draws():
     assert (said["age_low"], said["age_high"]) == pytest.approx((low, high), abs=4e-3)
 
 
+@pytest.mark.slow
 def test_the_campaign_in_money_by_weighted_draws():
     """What sheet, hints and decision quote: 4 300 by age, about 13 000 at the most, odds 0.9 to 1.6, .87."""
     age, voucher, _ = pilot()
@@ -77,6 +78,7 @@ def test_the_campaign_in_money_by_weighted_draws():
     assert [f"{v:.1f}" for v in ten] == ["0.9", "1.6"]
 
 
+@pytest.mark.slow
 def test_the_vouchers_start_from_the_posterior():
     """Means, covariance, centre and scale that stand in the sheet of 09.7, and what its solution says."""
     _, voucher, _ = pilot()

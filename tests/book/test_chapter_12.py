@@ -35,6 +35,7 @@ def headlines():
     return table[["events_t", "n_t", "events_c", "n_c"]].to_numpy().T
 
 
+@pytest.mark.slow
 def test_the_refrain_in_real_life():
     """μ, τ and the next one from the counts, as the syllabus has them."""
     real = posterior.binomial_random_effects(*headlines(), Normal(-4, 1.5), *PRIORS)
@@ -59,6 +60,7 @@ def test_the_price_of_the_guarantee():
     assert said["n_flop"] == pytest.approx(0.00065, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_two_modes_by_the_engine():
     """The page sums over a grid; the exact engine agrees, two modes or not."""
     post = posterior.student_t_random_effects([-20, 20.5], [1, 1], 1, Normal(0, 20), HalfNormal(1))

@@ -75,6 +75,7 @@ def test_every_count_of_few_trials_and_of_many(which: int, monkeypatch: pytest.M
     assert conflict_tail(x, POSTERIORS[which].new_count(60)) == pytest.approx(right, rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trials", [1, 37, SUMMED + 500, 10**10])
 @pytest.mark.parametrize("which", range(len(ARMS)))
 def test_at_least_and_above_differ_by_the_atom(which: int, trials: int) -> None:

@@ -125,6 +125,7 @@ def test_the_mistakes_are_not_made(post) -> None:
 # Weights
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=6), st.floats(0, 1e3), st.floats(1e-6, 1e6))
 def test_weights_are_shares_of_variance_and_know_no_unit(s, tau, unit) -> None:
     s = np.array(s)
@@ -158,6 +159,7 @@ def test_average_weights_against_quadrature(prior) -> None:
         assert shrinkage_weights(s, prior) == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_average_weights_of_a_batch() -> None:
     posts = random_effects(np.stack([Y, -Y, 2 * Y]), np.stack([S, S, 2 * S]))
     table = shrinkage_weights(np.stack([S, S, 2 * S]), posts.tau)
@@ -288,6 +290,7 @@ def test_updating_is_bayes(prior, place, se) -> None:
     assert after.mean == pytest.approx(y + se**2 * slope, abs=1e-5 * max(1, se))
 
 
+@pytest.mark.slow
 @given(mixtures, std_errors, thresholds, st.floats(-1, 1))
 def test_the_critical_estimate_is_where_the_threshold_is_met(prior, se, threshold, boundary) -> None:
     critical = critical_estimate(prior, se, threshold, boundary)
@@ -296,6 +299,7 @@ def test_the_critical_estimate_is_where_the_threshold_is_met(prior, se, threshol
     assert (above > threshold).all()
 
 
+@pytest.mark.slow
 @given(mixtures, std_errors, thresholds, st.floats(0.01, 100), st.floats(-5, 5))
 def test_the_critical_estimate_knows_neither_unit_nor_origin(prior, se, threshold, unit, shift) -> None:
     moved = NormalMixture(prior.weights, shift + unit * np.asarray(prior.means), unit * np.asarray(prior.sds))
@@ -304,6 +308,7 @@ def test_the_critical_estimate_knows_neither_unit_nor_origin(prior, se, threshol
     assert (there - shift) / unit == pytest.approx(here, rel=1e-7, abs=1e-7)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(mixtures, std_errors, thresholds)
 def test_a_prior_known_by_its_density_only_gives_the_same(prior, se, threshold) -> None:
@@ -318,6 +323,7 @@ def test_a_prior_known_by_its_density_only_gives_the_same(prior, se, threshold) 
         assert min(prior.cdf(0), prior.prob_above(0)) < 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prior", [StudentT(3, 0.2, 0.5), StudentT(1, -0.3, 0.1), Uniform(-1, 3)])
 @pytest.mark.parametrize("se", [0.01, 0.3, 4.0])
 def test_other_priors_against_adaptive_quadrature(prior, se) -> None:
@@ -365,6 +371,7 @@ def test_a_certain_prior_does_not_listen() -> None:
 # Conflict
 
 
+@pytest.mark.slow
 @given(mixtures, st.floats(-6, 6))
 def test_conflict_is_the_mass_at_least_as_far_from_the_median(predictive, x) -> None:
     median = predictive.quantile(0.5)
@@ -418,6 +425,7 @@ def test_a_normal_prior_in_closed_form() -> None:
     np.testing.assert_allclose(oc.coverage, stats.norm.cdf(edges[1]) - stats.norm.cdf(edges[0]), rtol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prior", [ROBUST, StudentT(4, 0.3, 0.4)], ids=["robust", "student"])
 def test_over_its_own_prior_a_rule_is_calibrated(prior) -> None:
     """Averaged over the prior, coverage is the level and the squared error the posterior variance."""
@@ -468,6 +476,7 @@ def test_shapes_follow_the_truth() -> None:
 # Where it is hard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prior", "se"),
     [

@@ -203,6 +203,7 @@ def test_the_information_of_a_mixture_of_betas_against_quadrature(prior) -> None
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("se", [0.3, 2.0])
 def test_information_is_predictively_consistent(se: float) -> None:
     """Averaged over what an estimate may show, the posterior knows what the prior knew and what is added."""

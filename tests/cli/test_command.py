@@ -58,6 +58,7 @@ def test_the_version_is_the_packages(capsys):
     assert __version__ in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_report_comes_out_and_a_bad_file_is_refused(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("label,effect,std_error\na,.1,.1\nb,.2,.1\nc,-.1,.2\n")
@@ -68,6 +69,7 @@ def test_a_report_comes_out_and_a_bad_file_is_refused(tmp_path):
     assert run("report", str(table), "--out", str(tmp_path / "s.html")).returncode == 2
 
 
+@pytest.mark.slow
 def test_learn_puts_the_copy_where_it_is_told_and_the_doctor_finds_it_there(tmp_path, monkeypatch):
     monkeypatch.delenv(learn.VARIABLE, raising=False)
     home = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
@@ -79,6 +81,7 @@ def test_learn_puts_the_copy_where_it_is_told_and_the_doctor_finds_it_there(tmp_
     assert f"your copy: up to date, in {tmp_path / 'here'}" in run("doctor", "--quick", **home).stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("gone", "words"),
     [("numpy", ["report", "mine.csv"]), ("numpy", ["learn", "--no-lab"]), ("jupyterlab", ["learn"])],
@@ -115,6 +118,7 @@ def test_a_package_that_is_broken_is_told_and_our_own_faults_are_not_blamed_on_i
         command.main(["learn"])
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_names_the_folder(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("label,effect,std_error\na,.1,.1\nb,.2,.1\nc,-.1,.2\n")

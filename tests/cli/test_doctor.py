@@ -106,6 +106,7 @@ def test_no_folder_is_not_the_usual_one(capsys):
     assert "a folder must be named" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_package_that_another_hides_is_told(tmp_path):
     (tmp_path / "numpy").mkdir()
     (tmp_path / "numpy/__init__.py").write_text("__version__ = '9'\n")
@@ -133,6 +134,7 @@ def runs(python: str) -> bool:
     return not subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["python3.9", "python3.10", "python3.11"])
 def test_an_old_python_is_told_and_nothing_else_is_tried(name):
     found = filter(None, (shutil.which(name, path=path) for path in (None, os.defpath)))
@@ -151,6 +153,7 @@ def test_an_old_python_learns_nothing_but_that(monkeypatch, capsys):
     assert "3.12" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_this_set_up_is_fit(capsys):
     assert doctor.main(["--quick"]) == 0, capsys.readouterr().out
 
@@ -296,6 +299,7 @@ def test_a_copy_that_lacks_notebooks_or_is_older_is_noted(tmp_path, work):
     assert "1 notebook" in places.copy(work, course).said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "told"),
     [
@@ -317,6 +321,7 @@ def test_a_sampler_that_is_wrong_is_broken(mean):
     assert sampling.judged(right | {"mean": mean}).is_broken
 
 
+@pytest.mark.slow
 def test_sampling_works_here():
     found = sampling.check()
     assert not found.is_broken, found

@@ -27,6 +27,7 @@ def scores(y, s, draw):
     return [comparison.loo(each) for each in ll], [comparison.waic(each) for each in ll]
 
 
+@pytest.mark.slow
 def test_psis_fails_without_pooling_and_says_so(hospitals):
     y, s = hospitals
     precision = 1 / s**2 + 1 / 400
@@ -38,6 +39,7 @@ def test_psis_fails_without_pooling_and_says_so(hospitals):
     assert np.mean([each.elpd for each in waic]) == pytest.approx(-21.6, abs=0.2)
 
 
+@pytest.mark.slow
 def test_psis_holds_where_one_mean_is_shared(hospitals):
     y, s = hospitals
     total = np.sum(1 / s**2) + 1 / 400
@@ -48,6 +50,7 @@ def test_psis_holds_where_one_mean_is_shared(hospitals):
     assert np.mean([np.mean(each.pareto_k > 0.7) for each in psis]) < 0.05
 
 
+@pytest.mark.slow
 def test_psis_holds_once_the_effects_are_integrated_out(hospitals):
     """Partial pooling, scored by p(y_k | μ, τ) in place of p(y_k | θ_k)."""
     y, s = hospitals

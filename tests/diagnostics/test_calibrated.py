@@ -80,15 +80,17 @@ def by_builder(name: str, worlds: int, kept: Path | None = None) -> SBC:
     return run(by_model(world), worlds, kept, world.simulate, world.quantities)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_a_sampler_in_a_few_worlds(name: str) -> None:
     assert_calibrated(by_sampler(name, FEW))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BUILDERS)
+@pytest.mark.parametrize("name", ["random_effects", "no_pooling"])
 def test_a_builder_in_a_few_worlds(name: str) -> None:
-    assert by_builder(name, FEW // 2).failing(FAMILYWISE) == ()  # each costs a compilation already
+    """Each costs a compilation; all of them stand in `make certify`."""
+    assert by_builder(name, FEW // 2).failing(FAMILYWISE) == ()
 
 
 @pytest.mark.certify

@@ -52,6 +52,7 @@ def test_an_exact_method_passes() -> None:
     assert str(found).startswith("No quantity of 2 fails in 300 worlds, 100 draws ranked in each; smallest p")
 
 
+@pytest.mark.slow
 def test_a_right_method_is_failed_as_rarely_as_promised() -> None:
     passed = [
         not calibrated(exact, 40, seed, quantities=["mu"], draws=20).failing(0.2) for seed in range(100)

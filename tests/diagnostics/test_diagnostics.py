@@ -183,6 +183,7 @@ def worst_difference(table, draws, name, **how):
     return 0.0 if np.isnan(wanted) and np.isnan(found) else abs(found - wanted) / max(abs(wanted), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(4, 250), (2, 5), (1, 4), (3, 101)])
 @pytest.mark.parametrize("kind", ["normal", "whole numbers", "heavy", "constant"])
 def test_the_table_is_arviz_s(rng, shape, kind):

@@ -107,6 +107,7 @@ def test_stacked_draws_are_refused(wrap: str, dims: tuple[str, str]) -> None:
         report(fit[wrap])
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(st.permutations(["chain", "draw", "k", "l"]), st.sampled_from(["dataset", "tree", "mapping"]))
 def test_axes_are_told_by_name_not_by_place(order: list[str], wrap: str) -> None:
@@ -121,6 +122,7 @@ def test_axes_are_told_by_name_not_by_place(order: list[str], wrap: str) -> None
     assert found.table["mean"].to_numpy() == pytest.approx(means.ravel(), abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("container", CONTAINERS)
 @pytest.mark.parametrize("kind", ["float32", "int64", "bool", "object", "unmasked"])
 def test_any_kind_of_real_number_will_do(kind: str, container: Callable[[Any], Any]) -> None:
@@ -135,6 +137,7 @@ def in_units(unit: float) -> Any:
     return report({"mu": GOOD * unit}).table.loc["mu"]
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.integers(-1000, 1000), st.sampled_from([-1, 1]))
 def test_no_unit_matters(exponent: int, sign: int) -> None:

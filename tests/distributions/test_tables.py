@@ -58,6 +58,7 @@ class TestSincMarginal:
         with pytest.raises(ValueError, match="does not broadcast against pair, a batch of shape"):
             PAIR.quantile(np.full(3, 0.5))
 
+    @pytest.mark.slow
     def test_draws(self) -> None:
         draws = PAIR.sample(2000, np.random.default_rng(3))
         assert draws.shape == (2000, 2)

@@ -40,6 +40,7 @@ def test_right_forms_pass(exercise_id, label, answer):  # noqa: ARG001
     assert feedback.score == feedback.max_score
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("exercise_id", "label", "answer"), listed("WRONG"))
 def test_wrong_answers_are_told_what_they_show_and_nothing_else(exercise_id, label, answer):
     feedback = check(exercise_id, opened(exercise_id, answer), seed=SEED)
@@ -67,6 +68,7 @@ def test_what_is_right_on_ordinary_data_earns_half_whatever_happens_on_rare_ones
         assert feedback.score == half
 
 
+@pytest.mark.slow
 def test_a_slow_function_is_told_that_it_is_slow_and_how_far_it_came(monkeypatch):
     hasty = replace(find("03.1"), seconds=0.4)
     monkeypatch.setattr(registry, "find", lambda _: hasty)

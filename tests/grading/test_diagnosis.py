@@ -138,6 +138,7 @@ SLIPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("drawn_once")
 @pytest.mark.parametrize("name", SLIPS)
 def test_transforms_are_named(name):
@@ -170,6 +171,7 @@ def test_what_cancels_is_not_called_a_factor():
         assert "squared" in feedback.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "answer"),
     [

@@ -137,6 +137,7 @@ def test_a_walk_in_that_was_not_left_out_is_named(share):
     assert "first quarter" in finding.message
 
 
+@pytest.mark.slow
 def test_what_is_wrong_from_end_to_end_is_no_walk_in():
     for seed in range(30):
         x = chains(0.3, (1, 4000), seed)
@@ -251,6 +252,7 @@ def rejection_rate(level, correlation, trials, shape=(4, 250), seed=0):
     return wrong / trials
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("correlation", [0.0, 0.6])
 def test_the_joint_test_keeps_its_level(correlation):
     """At 10 % in 300 trials: at most what a binomial exceeds once in a million."""

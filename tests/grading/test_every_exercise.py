@@ -28,9 +28,15 @@ pytestmark = pytest.mark.usefixtures("drawn_once")
 ALL = exercises()
 MANY_SEEDS = range(1000, 1300)
 
-# Ten seeds in `make test`, the first two of them in `make check`.
+# Five seeds in `make test`, the first of them in `make check`.
 with_seeds = pytest.mark.parametrize(
-    "seeds", [range(2), pytest.param(range(2, 10), marks=pytest.mark.slow)], ids=["2 seeds", "8 seeds"]
+    "seeds",
+    [
+        range(1),
+        pytest.param(range(1, 5), marks=pytest.mark.slow),
+        pytest.param(range(5, 30), marks=pytest.mark.certify),
+    ],
+    ids=["1 seed", "4 seeds", "25 seeds"],
 )
 
 
@@ -159,9 +165,13 @@ def test_each_mistake_gets_its_own_hint(exercise: Exercise, mistake: Mistake, se
         assert not feedback.passed
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "seeds", [range(15), pytest.param(range(15, 300), marks=pytest.mark.certify)], ids=str
+)
 @pytest.mark.parametrize("exercise", [e for e in ALL if isinstance(e.kind, Function)], ids=lambda e: e.id)
-def test_cases_tell_every_pair_of_candidates_apart(exercise: Exercise):
-    for seed in range(60):
+def test_cases_tell_every_pair_of_candidates_apart(exercise: Exercise, seeds: range):
+    for seed in seeds:
         assert not confusable(exercise, draw_cases(exercise, np.random.default_rng(seed)))
 
 

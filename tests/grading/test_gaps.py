@@ -27,6 +27,7 @@ def test_untouched_code_is_no_attempt(exercise):
     assert not record.load()["exercises"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda e: e.id)
 def test_code_is_untouched_however_it_is_laid_out_and_touched_when_it_does_something_else(exercise):
     cell = next(c for c in cells_of(exercise.chapter) if c.exercise == exercise.id and "exercise" in c.tags)
@@ -101,6 +102,7 @@ def test_progress_points_to_the_first_that_is_open():
     assert "Next: 03.2" in str(progress())
 
 
+@pytest.mark.slow
 def test_a_gap_of_ones_own_is_no_code_to_mend():
     for exercise in exercises():
         if isinstance(exercise.kind, (Function, Draws)) and exercise not in SPOT:

@@ -48,6 +48,7 @@ def hasty(monkeypatch):
     monkeypatch.setattr(registry, "find", found)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("exercise", AT_ONCE, ids=lambda e: e.id)
 def test_sampled_mutants_fail(exercise: Exercise):

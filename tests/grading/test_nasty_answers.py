@@ -282,6 +282,7 @@ def printing_forever(effects, std_errors):  # noqa: ARG001
 ENDLESS = [forever, forever_catching_everything, asleep, printing_forever]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("function", ENDLESS, ids=lambda f: f.__name__)
 def test_a_loop_for_ever_is_stopped(function):
@@ -292,6 +293,7 @@ def test_a_loop_for_ever_is_stopped(function):
     assert function.__name__ in feedback.message
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("function", [forever, asleep], ids=lambda f: f.__name__)
 def test_a_loop_for_ever_is_stopped_outside_the_main_thread(function):
@@ -318,6 +320,7 @@ def test_an_import_is_not_cut_short(tmp_path, monkeypatch):
     assert sys.modules["slow_to_import"].ready
 
 
+@pytest.mark.slow
 def test_an_import_that_outlasts_the_budget_leaves_the_answer_its_time(tmp_path, monkeypatch):
     """Else who first imports a large library on a slow disk is told that his loop never ends."""
     (tmp_path / "slower_to_import.py").write_text("import time\ntime.sleep(1.2)\n")
@@ -386,6 +389,7 @@ def test_a_right_answer_that_prints_passes(capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("hand_over", [lambda x: x, returning], ids=["handed over", "returned"])
 def test_looking_has_a_time_limit_too(hand_over):

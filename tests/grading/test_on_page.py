@@ -48,6 +48,7 @@ def unrecorded(monkeypatch):
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
 
 
+@pytest.mark.slow
 @every_value
 def test_as_many_decimals_as_the_prompt_names_pass(exercise):
     named = re.search(r"to (\w+) decimals or more", prompt_of(exercise.id))

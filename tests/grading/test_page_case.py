@@ -14,6 +14,7 @@ from helpers.grading.kinds.numbers.function import Function
 from helpers.grading.page_case import NEAR, case_on_page, page_case
 from helpers.grading.reading import truth_parts
 
+pytestmark = pytest.mark.slow
 FUNCTIONS = [e for c in registry.chapters() for e in exercises(c) if isinstance(e.kind, Function)]
 TOO_LONG = {"05.3", "10.2", "12.2", "13.1", "20.1"}  # a grid, draws of a fit, a file: nothing to read
 WORKABLE = [e for e in FUNCTIONS if e.id not in TOO_LONG]

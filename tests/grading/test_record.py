@@ -271,6 +271,7 @@ def kernel(code, *arguments, **options):
     )
 
 
+@pytest.mark.slow
 def test_two_kernels_lose_nothing():
     both = [kernel(KERNEL, "40") for _ in range(2)]
     for one in both:
@@ -288,6 +289,7 @@ def test_threads_of_one_kernel_lose_nothing():
     assert record.load()["exercises"]["04.2"]["attempts"] == 40
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_killed_leaves_a_sound_record_and_no_heap_of_files():
     record.path().write_text(TEXT)
     for _ in range(3):
@@ -302,6 +304,7 @@ def test_a_kernel_that_is_killed_leaves_a_sound_record_and_no_heap_of_files():
     assert {path.name for path in record.path().parent.iterdir()} == {"progress.json", "progress.json.lock"}
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_stops_nobody(tmp_path):
     """Deleted under a running kernel, as by an update or a tidy colleague."""
     code = """

@@ -149,6 +149,7 @@ def test_fewer_decimals_than_the_prompt_asks_for_do_not_pass(exercise):
         assert feedback.passed == near, (given, feedback)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", VALUES, ids=lambda e: e.id)
 def test_a_page_has_words_for_every_way_of_being_short(exercise):
     facts = on_page(exercise)

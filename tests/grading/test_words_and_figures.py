@@ -198,6 +198,7 @@ def drawing(
     return draw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "picture",
     [

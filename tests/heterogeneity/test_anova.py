@@ -45,6 +45,7 @@ def residual_squares(y: np.ndarray, *blocks: np.ndarray) -> float:
     return float(residual @ residual)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6))
 def test_unequal_cells_agree_with_dense_least_squares(seed, levels) -> None:
     df = world(seed, levels)
@@ -66,6 +67,7 @@ def test_unequal_cells_agree_with_dense_least_squares(seed, levels) -> None:
     np.testing.assert_allclose(table["PR(>F)"][:3], stats.f.sf(ratio, dfs, len(df) - 2 * levels), rtol=1e-7)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6))
 def test_the_interaction_is_q_with_the_residual_variance_in_every_cell(seed, levels) -> None:
     df = world(seed, levels)
@@ -86,6 +88,7 @@ def test_two_balanced_levels_by_hand() -> None:
     np.testing.assert_allclose(table["df"], [3 - 2, 1, 1, 4])
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1))
 def test_labels_units_and_order_are_immaterial(seed) -> None:
     df = world(seed, 3)

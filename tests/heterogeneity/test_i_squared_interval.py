@@ -23,6 +23,7 @@ def test_the_bcg_trials_as_in_metafor() -> None:
     assert low < i_squared(effect.estimate, effect.std_error) < high
 
 
+@pytest.mark.slow
 @given(studies, st.floats(0.5, 0.99))
 def test_it_is_the_interval_of_tau_squared_as_a_share(pairs, level) -> None:
     y, s = np.array(pairs).T

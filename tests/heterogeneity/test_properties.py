@@ -118,6 +118,7 @@ def test_splitting_a_study_into_equal_halves_leaves_the_fixed_effect(studies) ->
     )
 
 
+@pytest.mark.slow
 @given(study_sets(3), methods)
 def test_weights_become_equal_as_heterogeneity_grows(studies, method) -> None:
     y, s = studies
@@ -128,6 +129,7 @@ def test_weights_become_equal_as_heterogeneity_grows(studies, method) -> None:
     assert pool(1e6 * y, s, method, adjust="hksj").std_error == pytest.approx(plain, rel=1e-6)
 
 
+@pytest.mark.slow
 @given(st.data(), st.integers(2, 9), st.sampled_from([0.05, 0.5, 3.0]))
 def test_equal_standard_errors_have_exact_answers(data, K, s) -> None:
     y = np.array(data.draw(st.lists(st.integers(-3000, 3000), min_size=K, max_size=K))) / 1000
@@ -181,6 +183,7 @@ def test_paule_mandel_solves_its_equation(studies, method) -> None:
         assert generalised_q(y, s, tau2) == pytest.approx(df, rel=1e-9)
 
 
+@pytest.mark.slow
 @given(study_sets(), st.sampled_from([0.5, 0.8, 0.95, 0.999]))
 def test_q_profile_ends_where_q_meets_its_quantiles(studies, level) -> None:
     y, s = studies
@@ -194,6 +197,7 @@ def test_q_profile_ends_where_q_meets_its_quantiles(studies, level) -> None:
     assert 0 <= low <= high < np.inf
 
 
+@pytest.mark.slow
 @given(study_sets(), st.sampled_from(LIKELIHOOD))
 def test_likelihood_estimates_are_beaten_nowhere(studies, method) -> None:
     y, s = studies
@@ -212,6 +216,7 @@ TWO_PEAKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", LIKELIHOOD)
 @pytest.mark.parametrize("studies", TWO_PEAKS)
 def test_the_higher_of_two_peaks(studies, method) -> None:
@@ -225,6 +230,7 @@ def test_the_higher_of_two_peaks(studies, method) -> None:
     assert tau_squared(y, s, method) == pytest.approx(grid[heights.argmax()], rel=0.005, abs=1e-6)
 
 
+@pytest.mark.slow
 @given(study_sets(), methods, st.sampled_from(ADJUSTMENTS), st.integers(0, 2**32 - 1))
 def test_a_batch_is_the_loop_over_it(studies, method, adjust, seed) -> None:
     rng, K = np.random.default_rng(seed), len(studies[0])

@@ -141,6 +141,7 @@ def test_the_hub_s_settings_are_python_and_hold_no_password():
 SERVER = RECIPE / "jupyter_server_config.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on_a_hub", [True, False])
 def test_a_learners_server_makes_their_copy_in_their_home(on_a_hub: bool, tmp_path: Path):
     there = {k: v for k, v in os.environ.items() if not k.startswith(("BORROWING_", "JUPYTERHUB_"))}
@@ -153,6 +154,7 @@ def test_a_learners_server_makes_their_copy_in_their_home(on_a_hub: bool, tmp_pa
     )
 
 
+@pytest.mark.slow
 def test_a_copy_that_cannot_be_made_keeps_no_server_from_starting(tmp_path: Path):
     (tmp_path / "borrowing-strength").touch()
     there = os.environ | {"HOME": str(tmp_path), "PYTHONPATH": str(RECIPE.parent), "JUPYTERHUB_USER": "ada"}

@@ -12,6 +12,7 @@ from helpers.distributions import BetaMixture, EffectPrior, NormalMixture
 from helpers.priors import HalfNormal, Normal
 from tests.models.checks import assert_exact, log_density
 
+pytestmark = pytest.mark.slow
 Y, S = np.array([0.4, -0.2, 1.1]), np.array([0.3, 0.2, 0.5])
 MIXTURE = NormalMixture([0.7, 0.3], [0.4, 0.0], [0.3, 2.0])
 BELIEFS = [EffectPrior(0.4, 0.5), MIXTURE]

@@ -48,6 +48,7 @@ def test_both_binomial_parameterisations_are_one_model():
     )
 
 
+@pytest.mark.slow
 def test_the_improper_hyperprior_is_a_plus_b_to_the_minus_five_halves():
     """In (a, b): the density in (mean, spread), times its Jacobian, falls like (a + b)^(−5/2)."""
     model = models.beta_binomial(*RATES, integrated=False)
@@ -63,6 +64,7 @@ def test_the_improper_hyperprior_is_a_plus_b_to_the_minus_five_halves():
     assert np.ptp(gaps) < 1e-7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hyperprior", ["improper", MeanConcentration(Beta(2, 2), Pareto(1.5, 1))])
 def test_integrating_the_rates_out_leaves_the_same_density_of_the_population(hyperprior):
     y, n = map(np.array, RATES)
@@ -77,6 +79,7 @@ def test_integrating_the_rates_out_leaves_the_same_density_of_the_population(hyp
         assert found == pytest.approx(expected, rel=1e-7)
 
 
+@pytest.mark.slow
 def test_the_population_may_be_as_narrow_as_one_likes():
     """Against sums of logarithms, which know no cancelling; the slope is a number throughout."""
     y, n, mean, prior = np.array([0, 37, 200]), np.array([5, 200, 200]), 0.3, Pareto(1.5, 1e-7)

@@ -79,6 +79,7 @@ def growth(design: str, mu_prior: Prior) -> float:
     return np.inf if np.isinf(low) else np.log10(high / low)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("mu_prior", [Normal(0, 0.5), StudentT(3, 0, 1), Flat()], ids=str)
 def test_counts_are_refused_where_the_engine_refuses_and_the_integral_diverges(

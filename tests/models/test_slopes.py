@@ -55,6 +55,7 @@ def test_one_country_by_plain_integration(mean_prior, scale):
     assert exact.intercepts.mean[0] == pytest.approx(share @ a, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_without_differences_it_is_one_logistic_regression():
     """A standard deviation of nearly 0: both countries share one intercept and one slope."""
     exact = varying_slopes(*COUNTRIES, sd_prior=HalfNormal(1e-6))
@@ -68,6 +69,7 @@ def test_without_differences_it_is_one_logistic_regression():
     assert exact.slopes.sd == pytest.approx([np.sqrt(share @ (b - share @ b) ** 2)] * 2, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_the_answer_does_not_depend_on_the_grid(monkeypatch):
     usual = varying_slopes(*COUNTRIES)
     for name, value in {"FINE": 0.22, "SD_NODES": 34, "MEAN_STEP": 0.7, "WIDE_STEP": 0.2}.items():
@@ -137,6 +139,7 @@ def test_the_centred_density_is_the_sum_of_its_parts():
     assert log_density(model, intercept=a, slope=b, **at) == pytest.approx(expected, rel=1e-7)
 
 
+@pytest.mark.slow
 def test_the_correlated_density_is_that_of_bivariate_normals():
     model = models.correlated_slopes(*COUNTRIES, eta=2)
     at = {"intercept_mean": -0.3, "intercept_sd": 0.5, "slope_mean": 0.4, "slope_sd": 0.2}

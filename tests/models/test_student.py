@@ -24,6 +24,7 @@ def hyper_and_data(theta: np.ndarray) -> float:
     return float(PRIORS[0].logpdf(0.3) + PRIORS[1].logpdf(0.6) + stats.norm.logpdf(Y, theta, S).sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("df", [0.7, 4, math.inf])
 def test_log_density(df: float) -> None:
     centred = models.student_t_random_effects(Y, S, df, *PRIORS, centred=True)

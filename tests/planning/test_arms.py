@@ -51,6 +51,7 @@ def test_a_large_control_cannot_replace_the_treated() -> None:
     assert standard_error(400, 4, 1e12) == pytest.approx(4 / 20, rel=1e-9, abs=0)
 
 
+@pytest.mark.slow
 @given(st.floats(-1, 2), st.integers(20, 5000), ratios, analyses)
 def test_unequal_arms_decide_as_equal_ones_of_the_harmonic_mean(effect, n, ratio, analysis) -> None:
     equal = 2 * n * ratio / (1 + ratio)
@@ -179,6 +180,7 @@ def test_equal_arms_gain_most() -> None:
 # The minimum detectable effect
 
 
+@pytest.mark.slow
 @given(
     st.integers(10, 10**6),
     st.floats(0.1, 20),

@@ -154,6 +154,7 @@ def test_truth_drifts_as_told() -> None:
     assert (fixed == 0.4).all()
 
 
+@pytest.mark.slow
 def test_precise_experiments_decide_rightly_and_find_the_population() -> None:
     result = planning_loop(
         Programme(0.4, 0.5, 1.0, 10**10, 30, mu_prior=Normal(0, 3), tau_prior=HalfNormal(3)), 200, 9
@@ -166,6 +167,7 @@ def test_precise_experiments_decide_rightly_and_find_the_population() -> None:
     assert result.arrays["belief_sd"][:, -1].mean() == pytest.approx(0.52, abs=0.03)
 
 
+@pytest.mark.slow
 def test_beliefs_are_calibrated_over_their_own_priors() -> None:
     """If μ and τ are drawn from the priors, the next truth falls anywhere in the belief equally often."""
     rng = np.random.default_rng(4)

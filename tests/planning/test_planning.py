@@ -151,6 +151,7 @@ def averaged_power(prior, n: int, sigma: float, threshold: float, analysis) -> f
     return (half * weight).ravel() @ (prior.pdf(x) * power(x, n, sigma, threshold, analysis))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.one_of(normals, mixtures), sizes, thresholds, st.sampled_from(["design", "flat"]))
 def test_assurance_is_power_averaged_over_the_prior(prior, n, threshold, kind) -> None:
@@ -167,6 +168,7 @@ def test_other_priors_are_averaged_over_too(prior, analysis) -> None:
         assert assurance(prior, n, 3.0, 0.9, analysis) == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_hidden_and_open_priors_agree(theta_new) -> None:
     for prior in (BELIEF, ROBUST, theta_new):
         for analysis in (Flat(), "design"):
@@ -178,6 +180,7 @@ def test_hidden_and_open_priors_agree(theta_new) -> None:
     assert sample_size(Opaque(BELIEF), 0.7, 4) == sample_size(BELIEF, 0.7, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("analysis", [Flat(), "design", StudentT(3, 0, 0.5)], ids=["flat", "design", "t"])
 def test_assurance_against_simulated_experiments(analysis) -> None:
     rng = np.random.default_rng(3)
@@ -194,6 +197,7 @@ def test_assurance_against_simulated_experiments(analysis) -> None:
 # What must hold everywhere
 
 
+@pytest.mark.slow
 @given(mixtures, sizes, thresholds, st.floats(0.01, 100))
 def test_no_unit_matters(prior, n, threshold, unit) -> None:
     scaled = NormalMixture(prior.weights, unit * np.asarray(prior.means), unit * np.asarray(prior.sds))
@@ -204,6 +208,7 @@ def test_no_unit_matters(prior, n, threshold, unit) -> None:
     assert power(0.3 * unit, n, 2.0 * unit, threshold, scaled) == pytest.approx(here, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(st.one_of(normals, mixtures), sizes, thresholds)
 def test_chances_rise_with_the_effect_and_fall_with_the_threshold(prior, n, threshold) -> None:
     effects = np.linspace(-1, 1, 9)

@@ -61,6 +61,7 @@ def test_power_assurance_and_ceiling(analysis) -> None:
     assert texts == ["power if the effect is 0.4", "assurance", "ceiling, P(effect > 0) = 0.788"]
 
 
+@pytest.mark.slow
 def test_defaults_cover_small_and_large_experiments() -> None:
     ax = plots.power_and_assurance(StudentT(3, 0.2, 0.3), 4.0, effect=0.5)
     n = ax.lines[0].get_xdata()

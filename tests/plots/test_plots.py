@@ -132,6 +132,7 @@ def test_a_fixed_effect_has_no_prediction_interval_to_draw() -> None:
         plots.forest([0.1, 0.2, 0.4], [0.1, 0.2, 0.1], pooled=fixed, prediction=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first", ["plots.forest([1, 2], [1, 1]);", "helpers.check('04.6', lambda *a: plots.forest(*a[:2]))"]
 )

@@ -65,6 +65,7 @@ def test_the_best_is_one_of_them() -> None:
     np.testing.assert_allclose(POST.prob_best, np.bincount(best, minlength=3) / 20_000, atol=0.016)
 
 
+@pytest.mark.slow
 def test_a_new_count_averages_over_the_population() -> None:
     count, y = POST.new_count(6), np.arange(7)
     log_choose = -np.log(7) - betaln(y + 1, 7 - y)
@@ -90,6 +91,7 @@ def test_the_upper_tail_of_a_new_count_does_not_cancel() -> None:
     assert count.prob_above([-np.inf, -1, 50, np.inf]).tolist() == [1, 1, 0, 0]
 
 
+@pytest.mark.slow
 def test_arms_where_every_trial_succeeded_are_compared_as_those_where_none_did() -> None:
     # by symmetry 1/2; much of either rate's probability lies closer to 1 (or 0) than float64 can say
     hyperprior = MeanConcentration(Beta(1, 1), HalfNormal(10))

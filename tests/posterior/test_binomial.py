@@ -88,6 +88,7 @@ def test_against_brute_force() -> None:
         assert post.theta[k].cdf(0.3) == pytest.approx(below, abs=2e-4)  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_relabelling_events_turns_every_sign() -> None:
     n_t, n_c = np.array(COUNTS["n_t"]), np.array(COUNTS["n_c"])
     mirror = binomial_random_effects(
@@ -193,6 +194,7 @@ def test_a_flat_prior_is_the_limit_of_wide_ones() -> None:
     assert flat.error_estimate < 1e-7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mu_prior", [StudentT(3, 0, 0.5), Normal(0.1, 0.2)], ids=repr)
 def test_a_prior_of_mu_weighs_the_posterior_under_a_flat_one(mu_prior: Any) -> None:
     """p(μ | data) is proportional to the density under a flat prior times the prior."""

@@ -53,6 +53,7 @@ BATCHES = {"theta": (3,), "rates": (3,), "slopes": (2,), "intercepts": (2,)}
 
 @pytest.mark.parametrize("kind", KINDS)
 class TestMarginals:
+    @pytest.mark.slow
     def test_shapes(self, every, kind: str) -> None:
         marginal = every[kind]
         batch = BATCHES.get(kind.rsplit(maxsplit=1)[-1], ())
@@ -104,6 +105,7 @@ class TestMarginals:
         slope = (marginal.cdf(x + h) - marginal.cdf(x - h)) / (2 * h)
         np.testing.assert_allclose(marginal.pdf(x), slope, rtol=1e-4)
 
+    @pytest.mark.slow
     def test_draws_follow_the_distribution(self, every, kind: str) -> None:
         place = every[kind].cdf(every[kind].sample(900, np.random.default_rng(8)))
         gap = stats.kstest(place, "uniform", axis=0).statistic

@@ -100,6 +100,7 @@ def test_a_mean_rate_between_bounds_by_a_plain_grid(bounds: tuple[float, float])
     assert low < post.mean_rate.quantile(1e-6) < post.mean_rate.quantile(1 - 1e-6) < high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [-1.0, 1.0])
 def test_draws_of_an_effect_beyond_its_table(side: float) -> None:
     """Two arms without an event, or with nothing else: far out the likelihood is flat or a line."""
@@ -172,6 +173,7 @@ def test_neighbours_of_a_place_before_the_first_node_and_after_the_last() -> Non
     assert (left.tolist(), right.tolist()) == ([10, 10, 20, 20], [20, 20, 40, 40])
 
 
+@pytest.mark.slow
 def test_slopes_turn_round_when_failures_are_counted_instead() -> None:
     treated, n_t = np.array([40, 9, 30]), np.array([900, 300, 500])
     control, n_c = np.array([30, 12, 20]), np.array([600, 600, 600])
@@ -189,6 +191,7 @@ def test_the_slopes_of_the_documentation_are_those_of_its_priors() -> None:
     assert varying_slopes(*arms).log_evidence == stated.log_evidence
 
 
+@pytest.mark.slow
 def test_the_sd_of_a_new_count_is_that_of_its_probabilities() -> None:
     count = beta_binomial([3, 9, 5], [10, 20, 8]).new_count(30)
     y = np.arange(31)

@@ -114,6 +114,7 @@ def test_fewer_studies_than_moderators_under_proper_priors(K: int) -> None:
     assert_by_sums(meta_regression(Y[:K], S[:K], X[:K], PRIORS, TAU), wanted, np.array([1, -0.3, 0.5]))
 
 
+@pytest.mark.slow
 def test_the_coefficients_together() -> None:
     """Any line through them, and draws, as their covariance says."""
     post, wanted = meta_regression(Y, S, X, PRIORS, TAU), by_sums(Y, S, X, PRIORS, TAU, CUTS)

@@ -16,6 +16,7 @@ SHARP = beta_binomial([20_000, 20_200], [10**6] * 2, MeanConcentration(Beta(1, 1
 MILLION, HUGE = 10**6, 10**10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("post", [POST, SHARP], ids=["wide", "sharp"])
 def test_integrals_are_the_sums(monkeypatch: pytest.MonkeyPatch, post) -> None:
     trials = 400
@@ -75,6 +76,7 @@ def test_mean_and_sd_are_those_of_the_distribution_function() -> None:
     assert count.sd > MILLION * POST.rate_new.sd
 
 
+@pytest.mark.slow
 def test_counting_failures_instead_mirrors_it() -> None:
     prior = MeanConcentration(Beta(3, 2), HalfNormal(20))
     other = beta_binomial([7, 11, 3], [10, 20, 8], prior).new_count(MILLION)

@@ -223,6 +223,7 @@ class TestBatch:
     rng = np.random.default_rng(4)
     y, s = rng.normal(0.4, 0.6, (2, 3, 5)), rng.uniform(0.1, 0.6, (2, 3, 5))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("mu_prior", CENTRES, ids=repr)
     @pytest.mark.parametrize("tau_prior", [HalfNormal(1), HalfCauchy(0.3), Uniform(0, 100)], ids=repr)
     def test_a_batch_holds_what_its_parts_hold(self, mu_prior: Any, tau_prior: Prior) -> None:
@@ -266,6 +267,7 @@ class TestBatch:
         with pytest.raises(ValueError, match="does not broadcast against theta"):
             random_effects(Y, S).theta.quantile([0.1, 0.5])
 
+    @pytest.mark.slow
     def test_many_problems_need_no_more_than_their_answers(self) -> None:
         """Nodes are never laid out for all rows at once: those would take 100 MB here."""
         rng = np.random.default_rng(2)
@@ -286,6 +288,7 @@ class TestDraws:
     post = random_effects(Y, S, StudentT(3, 0, 1), HalfCauchy(0.5))
     draws = post.sample(20_000, np.random.default_rng(11))
 
+    @pytest.mark.slow
     def test_each_quantity_follows_its_marginal(self) -> None:
         for name in ("mu", "tau"):
             q = np.arange(0.01, 1, 0.01)

@@ -45,6 +45,7 @@ def test_normal_model(name: str) -> None:
     assert post.error_estimate < 1e-10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXACT)
 def test_weight_on_the_mean_averaged_over_tau(name: str) -> None:
     """E[s²/(s² + τ²)], here integrated over the density of τ by an adaptive rule."""

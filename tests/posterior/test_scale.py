@@ -68,6 +68,7 @@ def check(K: int) -> None:
     assert post.error_estimate < 1e-8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("K", [50, 200])
 def test_headlines_by_brute_force(K: int) -> None:
     check(K)
@@ -99,6 +100,7 @@ def test_hundreds_and_thousands_of_studies_are_solved_without_a_warning(K: int, 
     assert post.error_estimate < 1e-7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("K", [3, 12])
 def test_the_polynomial_says_what_the_averages_at_every_node_say(K: int) -> None:
     plane = _plane(HEADLINES[:, 100 : 100 + K], *PRIORS)
@@ -111,6 +113,7 @@ def test_the_polynomial_says_what_the_averages_at_every_node_say(K: int) -> None
     assert smooth.expect(smooth.inner) == pytest.approx(exact.expect(exact.inner), abs=1e-10)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.* is not resolved")  # under Student's t, and error_estimate admits it
 @pytest.mark.parametrize("priors", [(Normal(0, 1), HalfCauchy(0.3)), (StudentT(2, 0, 1), HalfCauchy(1))])
 def test_a_power_that_goes_on_beyond_every_box_is_no_polynomial(priors: tuple[Prior, Prior]) -> None:
@@ -118,6 +121,7 @@ def test_a_power_that_goes_on_beyond_every_box_is_no_polynomial(priors: tuple[Pr
     assert _by_polynomial(plane) is None
 
 
+@pytest.mark.slow
 def test_studies_without_events_and_far_from_one_another() -> None:
     """Likelihoods that no Normal describes: the box found by Normals is not the last."""
     counts = np.array([[0, 0, 1, 60, 3], [30, 400, 10, 60, 40], [9, 2, 0, 30, 30], [30, 500, 20, 60, 40]])
@@ -141,6 +145,7 @@ def test_without_a_spread_all_studies_share_one_effect() -> None:
     np.testing.assert_allclose(post.theta.mean, mean, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_studies_and_how_many_are_handled_at_once_do_not_matter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -164,6 +169,7 @@ def test_leaving_one_of_many_out_is_an_average_over_the_nodes() -> None:
     assert post.loo()[0] == pytest.approx(post.log_evidence - others.log_evidence, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_marginals_of_many_studies_belong_to_their_moments_and_draws() -> None:
     post = solved(HEADLINES[:, :60])
     draws = post.sample(4000, np.random.default_rng(4))

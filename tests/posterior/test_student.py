@@ -150,6 +150,7 @@ def assert_by_sums(post: StudentTRandomEffects, expected: dict, cut: float) -> N
     np.testing.assert_allclose(post.theta.sd, expected["theta sd"], atol=1e-8)
 
 
+@pytest.mark.slow
 def test_two_studies_far_apart_under_a_cauchy_have_two_modes() -> None:
     y, s = np.array([4.0, -3.0]), np.array([0.25, 0.3])
     expected = cauchy_by_sums(y, s, [0.5, 4.0, -3.0, 14, -14])
@@ -161,6 +162,7 @@ def test_two_studies_far_apart_under_a_cauchy_have_two_modes() -> None:
     assert post.error_estimate < 1e-8
 
 
+@pytest.mark.slow
 def test_two_studies_are_enough_for_a_flat_scale() -> None:
     y, s = np.array([0.9, -0.4]), np.array([0.5, 0.3])
     expected = cauchy_by_sums(y, s, [0.2, 0.9, -0.4, 6, -6], MU, HalfFlat())
@@ -170,6 +172,7 @@ def test_two_studies_are_enough_for_a_flat_scale() -> None:
         assert post.scale.mean == math.inf
 
 
+@pytest.mark.slow
 def test_one_precise_study_may_be_an_outlier() -> None:
     """Where the likelihood is narrow, off the middle of the others."""
     y, s = np.array([0.0, 0.2, -0.1, 6.0]), np.array([0.3, 0.3, 0.2, 0.02])
@@ -179,6 +182,7 @@ def test_one_precise_study_may_be_an_outlier() -> None:
     assert post.scale.mean == pytest.approx(expected["scale"], abs=1e-8)
 
 
+@pytest.mark.slow
 def test_many_degrees_of_freedom_are_a_normal_population() -> None:
     normal = random_effects(Y, S, MU, HalfNormal(0.7))
     limit = student_t_random_effects(Y, S, math.inf, MU, HalfNormal(0.7))
@@ -211,6 +215,7 @@ def test_without_a_spread_there_is_one_effect() -> None:
         np.testing.assert_allclose(effect.pdf([-0.5, 0.0, 0.6]), one.pdf([-0.5, 0.0, 0.6]), rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_shift_scale_and_order() -> None:
     base = three()
     moved = student_t_random_effects(1000 + 50 * Y[::-1], 50 * S[::-1], 4, Normal(1000, 50), Uniform(15, 75))
@@ -223,6 +228,7 @@ def test_shift_scale_and_order() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_next_effect_is_t_about_mu() -> None:
     """Its distribution, and that of its estimate, from draws of the hyperparameters."""
     post = three()
@@ -242,6 +248,7 @@ def test_the_next_effect_is_t_about_mu() -> None:
     assert post.spread.quantile(0.3) == pytest.approx(math.sqrt(2) * post.scale.quantile(0.3), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_draws_follow_the_marginals() -> None:
     post = three(1.0)
     drawn = post.sample(3000, np.random.default_rng(2))
@@ -254,6 +261,7 @@ def test_draws_follow_the_marginals() -> None:
     assert gap.mean() == pytest.approx(post.theta.mean[1] - post.mu.mean, abs=5 * gap.std() / math.sqrt(3000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("df", [1.0, 6.0])
 def test_leaving_a_study_out_is_a_ratio_of_evidence(df: float) -> None:
     post = three(df)
@@ -269,6 +277,7 @@ def test_one_study() -> None:
     assert flat.mu.mean == pytest.approx(0.4, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_flat_and_heavy_priors() -> None:
     """A flat μ is a wide Normal; a mixture of one Normal is that Normal."""
     flat = evidence(Y, S, 4, Flat())
@@ -299,6 +308,7 @@ def at_each_df(y, s, *cuts: float) -> tuple[list[StudentTRandomEffects], np.ndar
     return each, df, weight / weight.sum(), math.log(weight.sum())
 
 
+@pytest.mark.slow
 def test_a_prior_on_df_mixes_the_answers_at_each() -> None:
     y, s = np.array([1.2]), np.array([0.4])
     post = student_t_random_effects(y, s, Uniform(3, 12), MU, SCALE)
@@ -362,6 +372,7 @@ def test_degrees_of_freedom_that_will_not_do(df, error: type[Exception], says: s
         student_t_random_effects(Y, S, df)
 
 
+@pytest.mark.slow
 def test_improper_posteriors_name_the_priors() -> None:
     with pytest.raises(ValueError, match=r"improper.*scale_prior"):
         student_t_random_effects(Y[:2], S[:2], 4, Flat(), Flat())
@@ -377,6 +388,7 @@ def test_improper_posteriors_name_the_priors() -> None:
         just.loo()
 
 
+@pytest.mark.slow
 def test_a_batch_is_its_problems() -> None:
     y, s = np.stack([Y[:2], Y[1:]]), np.stack([S[:2], S[1:]])
     batch = student_t_random_effects(y, s, 4, MU, SCALE)

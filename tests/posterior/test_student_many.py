@@ -37,6 +37,7 @@ WORLDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 def test_what_is_done_for_hundreds_would_do_for_forty(
     world: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch

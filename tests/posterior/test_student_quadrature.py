@@ -137,6 +137,7 @@ def test_there_are_thirty_and_they_vary() -> None:
     assert {problem.df for problem in PROBLEMS} == {1, 2, 4, 10, 30, None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", FEW, ids=lambda problem: problem.name)
 def test_a_few_by_quadrature(problem: Problem) -> None:
     assert_by_quadrature(problem)

@@ -92,6 +92,7 @@ def test_panels_are_halved_until_the_function_is_resolved_on_each() -> None:
     assert w @ x**4 == pytest.approx(2**5 / 5)
 
 
+@pytest.mark.slow
 def test_a_narrow_prior_of_the_mean_far_from_the_data_is_resolved() -> None:
     """Against sums over even grids of both sds (70 nodes), both means (9) and each study's two log odds."""
     found = varying_slopes((417, 8), (422, 820), (186, 11), (188, 12), Normal(3, 0.05), HalfNormal(1))
@@ -122,6 +123,7 @@ def test_what_is_far_away_has_no_density_and_no_warning() -> None:
             np.testing.assert_array_equal(each.cdf(FAR[[0, 1, 2, 4, 5, 6]]), [0, 0, 0, 1, 1, 1])
 
 
+@pytest.mark.slow
 def test_what_is_impossible_or_far_from_a_heavy_prior_is_no_reason_to_warn() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)

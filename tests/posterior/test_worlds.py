@@ -82,6 +82,7 @@ def test_five_hundred_worlds() -> None:
     print(f"500 worlds: median error {np.median(worst):.1e}, largest {max(worst):.1e}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", [1e-3, 1, 1e3])
 def test_a_narrow_peak_among_a_thousand_studies(spread: float) -> None:
     """The posterior of τ is 0.02 wide on a scale of many decades: a coarse scan steps over it."""

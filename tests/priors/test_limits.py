@@ -123,6 +123,7 @@ def test_the_line_that_asks_for_a_moment_is_the_one_warned(prior: Prior, moment:
     assert {warning.filename for warning in caught} == {__file__}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "prior", [*UNBOUNDED, Uniform(0.2, 3), Beta(0.5, 3), Pareto(0.001, 0.5), AT_THE_ENDS], ids=repr
 )
@@ -146,6 +147,7 @@ class TestMeanConcentration:
         slope = (self.prior.cdf(x + h) - self.prior.cdf(x - h)) / (2 * h)
         np.testing.assert_allclose(self.prior.pdf(x), slope, rtol=1e-5)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("x", [0.02, 0.1, 0.4, 0.9])
     def test_a_rate_averages_over_mean_and_concentration(self, x: float) -> None:
         """Against a fine rule over both."""
@@ -183,6 +185,7 @@ class TestMeanConcentration:
             assert low.cdf(x) == pytest.approx(found, rel=1e-7)
             assert high.prob_above(1 - x) == pytest.approx(low.cdf(1 - (1 - x)), rel=1e-6)
 
+    @pytest.mark.slow
     def test_there_are_no_rates_outside_0_to_1(self) -> None:
         assert self.prior.support == (0, 1)
         assert self.prior.logpdf([-0.5, 1.5]).tolist() == [-math.inf, -math.inf]

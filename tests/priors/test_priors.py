@@ -278,6 +278,7 @@ def test_a_bad_argument_is_named(make: Any, named: str) -> None:
         make()
 
 
+@pytest.mark.slow
 def test_pymc_has_the_same_log_density() -> None:
     """The object that drives the exact engine also writes the PyMC variable."""
     pm = pytest.importorskip("pymc")
@@ -295,6 +296,7 @@ def test_pymc_has_the_same_log_density() -> None:
         np.testing.assert_allclose(found, wanted, rtol=1e-10, atol=5e-9)
 
 
+@pytest.mark.slow
 def test_pymc_variables_take_a_shape_and_stay_in_the_support() -> None:
     pm = pytest.importorskip("pymc")
     with pm.Model() as model:
@@ -335,6 +337,7 @@ class TestMeanConcentration:
         assert narrow.prob_above([-1, 0, 1, 2]).tolist() == [1, 1, 0, 0]
 
 
+@pytest.mark.slow
 def test_a_quantity_with_two_priors_above_it_has_the_joint_density_in_pymc() -> None:
     import pymc as pm
 

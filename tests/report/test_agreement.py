@@ -19,6 +19,7 @@ from helpers.report.sentences import several, summary
 from helpers.report.tables import tables
 from helpers.report.words import percent
 
+pytestmark = pytest.mark.slow
 WORLDS = 20
 
 

@@ -240,6 +240,7 @@ def outlying(at: dict[int, float]) -> pd.DataFrame:
                          "variant": np.tile(["control", "B", "C"], 3000), "revenue": spent})  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_heavy_tails")
 @pytest.mark.parametrize("lower", [False, True])
 def test_an_enormous_outcome_is_found_where_it_is_and_moves_the_effect_its_own_way(
@@ -273,6 +274,7 @@ def test_an_enormous_outcome_is_found_where_it_is_and_moves_the_effect_its_own_w
     assert skew["B: B"] == "B"
 
 
+@pytest.mark.slow
 def test_the_first_sentence_says_what_kind_of_number_an_effect_is() -> None:
     counts = pd.DataFrame({"market": ["A", "B", "C"], "events_t": [60, 66, 54], "n_t": 1000,
                            "events_c": [50, 50, 50], "n_c": 1000})  # fmt: skip
@@ -316,6 +318,7 @@ def test_headings_of_many_changes_speak_of_none_that_works() -> None:
     assert html.Terms("reduction").head("effect") == "reduction"
 
 
+@pytest.mark.slow
 def test_the_advice_on_shares_stands_once_and_only_where_a_split_is_off(tmp_path: Any) -> None:
     from helpers.report import write
 

@@ -251,6 +251,7 @@ def test_experiments_are_shown_in_one_line(tmp_path: Path) -> None:
     assert len(repr(_read(tmp_path, table("experiment,effect,se", *EFFECTS)))) < 120
 
 
+@pytest.mark.slow
 def test_the_code_in_the_report_repeats_the_answers(tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text(by_arm("experiment,variant,users,clicks,orders", 3, 1))

@@ -92,6 +92,7 @@ def test_what_cannot_be_read_is_told_with_its_remedy(text: str, remedy: str, tmp
         _read(tmp_path, text)
 
 
+@pytest.mark.slow
 def test_three_experiments_make_a_report_without_a_warning(tmp_path: Path) -> None:
     experiments = _read(
         tmp_path, "date,effect,std_error\n2026-01-05,.1,.05\n2026-01-12,.2,.06\n2026-01-19,0,.04\n"

@@ -17,6 +17,7 @@ from helpers.report import read, write
 from helpers.report.analysis import analysed
 from helpers.report.command import main
 
+pytestmark = pytest.mark.slow
 MIRRORED = ("mean", "works_on_average", "next_market")
 
 

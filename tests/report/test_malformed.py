@@ -45,6 +45,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "helpers.report", str(tmp_path / "none.csv")],

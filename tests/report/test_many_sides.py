@@ -19,6 +19,7 @@ def _archive(rng: np.random.Generator, many: int) -> pd.DataFrame:
     return pd.DataFrame({"test": [f"t{i}" for i in range(many)], "effect": y, "se": s, "shipped": answers})
 
 
+@pytest.mark.slow
 def test_what_was_shipped_adds_up_to_its_shrunken_effects(tmp_path) -> None:
     """A normal population by its own likelihood on a grid, and the sums by hand."""
     frame = _archive(np.random.default_rng(4), 80)

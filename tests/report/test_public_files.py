@@ -14,6 +14,7 @@ import helpers
 from helpers.report import read, write
 from helpers.report.analysis import analysed
 
+pytestmark = pytest.mark.slow
 DATA = Path(helpers.__file__).parent / "data"
 
 

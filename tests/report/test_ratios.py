@@ -104,6 +104,7 @@ def test_to_say_which_column_does_not_say_its_scale() -> None:
         _read(text, use=["lift"])
 
 
+@pytest.mark.slow
 def test_the_course_s_own_files_are_read_without_it() -> None:
     for path in (Path(helpers.__file__).parent / "data").glob("*.csv*"):
         try:

@@ -33,6 +33,7 @@ def markets(tmp_path_factory: pytest.TempPathFactory) -> str:
     return report.path.read_text("utf8")
 
 
+@pytest.mark.slow
 def test_the_page_asks_nothing_of_any_other(markets: str) -> None:
     addresses = set(re.findall(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}[^"'\s<>)]*""", markets))
     namespaces = {
@@ -51,6 +52,7 @@ def test_both_figures_hold_the_readers_own_experiments_only(markets: str) -> Non
     assert markets.count('<img src="data:image/svg+xml;base64,') == 2
 
 
+@pytest.mark.slow
 def test_every_table_stands_beside_the_page_with_all_its_digits(tmp_path: Path) -> None:
     report = write(read(datasets.load("towels")), tmp_path / "towels.html")
     for name, frame in report.tables.items():
@@ -61,6 +63,7 @@ def test_every_table_stands_beside_the_page_with_all_its_digits(tmp_path: Path) 
                 assert np.array_equal(kept[column], frame[column], equal_nan=True)
 
 
+@pytest.mark.slow
 def test_what_a_file_holds_is_text_and_no_markup(tmp_path: Path) -> None:
     file = tmp_path / "nasty.csv"
     frame = table([0.1, 0.2, 0.4], [0.1, 0.1, 0.2])
@@ -74,6 +77,7 @@ def test_what_a_file_holds_is_text_and_no_markup(tmp_path: Path) -> None:
     assert kept["label"][2].startswith("'=")
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     experiments = read(datasets.load("towels"))
     (tmp_path / "out.plan.csv").write_text("mine")
@@ -84,6 +88,7 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     assert (tmp_path / "out.plan.csv").read_text("utf-8-sig").startswith("size")
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_0_and_says_what_the_page_says(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,6 +112,7 @@ def test_a_name_of_something_else_is_refused_with_the_remedy(
     assert [path.name for path in tmp_path.iterdir()] == ["towels.csv"]
 
 
+@pytest.mark.slow
 def test_the_foot_says_which_version_made_it_on_which_day_and_how(tmp_path: Path) -> None:
     file, out = tmp_path / "our towels.csv", tmp_path / "out.html"
     datasets.load("towels").to_csv(file, index=False)
@@ -131,11 +137,13 @@ def test_one_experiment_says_what_it_cannot_say() -> None:
     assert "next market it would" not in said
 
 
+@pytest.mark.slow
 def test_two_experiments_own_that_the_spread_is_the_priors() -> None:
     said = " ".join(summary(analysed(read(table([0.3, 0.5], [0.1, 0.1])))))
     assert "With 2 experiments the spread τ is the prior's as much as the data's" in said
 
 
+@pytest.mark.slow
 def test_the_code_on_the_page_finds_the_numbers_of_the_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -151,6 +159,7 @@ def test_the_code_on_the_page_finds_the_numbers_of_the_page(
     assert float(shown[0].strip("()")) == report.tables["priors"]["mean"][0]
 
 
+@pytest.mark.slow
 def test_a_page_without_the_exact_posterior_says_so_and_why(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
     for many, missing in ((101, True), (100, False)):

@@ -62,6 +62,7 @@ def test_visitors_too_are_held_against_the_shares_that_were_meant() -> None:
         read(rows, shares="variant")
 
 
+@pytest.mark.slow
 def test_an_assumed_split_is_said_to_be_one_and_how_to_say_another() -> None:
     assumed, said = read(TWO), read(TWO, shares=[2, 1])
     assert assumed.how_it_was_read[-1] == "the sample-ratio check takes arms to be meant equal"
@@ -88,6 +89,7 @@ def test_shares_that_do_not_fit_are_refused(table: pd.DataFrame, shares: Any, wo
         read(table, shares=shares)
 
 
+@pytest.mark.slow
 def test_the_command_takes_numbers_names_and_a_column(tmp_path: Path) -> None:
     assert parsed("2,1") == [2, 1]
     assert parsed("control=2, red=1") == {"control": 2, "red": 1}

@@ -30,6 +30,7 @@ def markets() -> tuple[np.ndarray, np.ndarray]:
     return lift.estimate, lift.std_error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_a_sweep_leaves_the_exact_posterior_where_it_is(model: Any) -> None:
     y, s, mu_prior, tau_prior = model

@@ -126,6 +126,7 @@ def test_a_step_for_each_coordinate_is_a_change_of_units() -> None:
     assert scaled.accepted == plain.accepted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step_size", "steps"), [(0.3, 5), (1.7, 2)])
 def test_exact_draws_stay_exact(step_size: float, steps: int) -> None:
     """A logistic target, also with steps so long that a good part is rejected."""
@@ -147,6 +148,7 @@ def test_exact_draws_stay_exact(step_size: float, steps: int) -> None:
     assert p_value([c.draws[-1] for c in chains], stats.logistic.cdf) > ALPHA
 
 
+@pytest.mark.slow
 def test_a_correlated_normal() -> None:
     rng = np.random.default_rng(5)
     starts = rng.multivariate_normal(np.zeros(3), COVARIANCE, 30)

@@ -91,6 +91,7 @@ def used(flows: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return flows[some], shares[some] * flows.sum()
 
 
+@pytest.mark.slow
 def test_a_normal_mean_and_its_acceptance_rate() -> None:
     """Twenty draws of N(5, 2²) under N(0, 10²), begun ten sd away; (2/π)·arctan(2 sd/step) are accepted."""
     data = np.random.RandomState(42).normal(5, 2, size=20)

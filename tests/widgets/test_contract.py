@@ -66,6 +66,7 @@ def test_the_state_goes_to_the_page_and_comes_back(kind, arguments):
 
 
 # Without scripts and on paper
+@pytest.mark.slow
 @every_example
 def test_a_picture_with_words_stands_in(kind, arguments, markup):
     assert kind.picture is not StaticWidget.picture, "draw the widget, or say in `picture` why not"

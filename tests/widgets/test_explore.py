@@ -106,6 +106,7 @@ def test_bad_arguments_are_named(arguments, ranges, error, message):
         explore(*arguments, **ranges)
 
 
+@pytest.mark.slow
 def test_in_a_notebook_it_waits_then_shows_text_figure_and_result():
     import nbformat
     from nbclient import NotebookClient

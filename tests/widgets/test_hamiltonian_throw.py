@@ -39,6 +39,7 @@ def test_a_density_its_slope_and_its_bend(shape):
     np.testing.assert_allclose(volume, volume[0], rtol=1e-5)  # rings of equal density are images of circles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_both_chains_visit_the_ring_as_often_as_they_should(shape):
     """Half within the dashed ring, over many seeds: z-test by seeds."""

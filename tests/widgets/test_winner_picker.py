@@ -44,6 +44,7 @@ def test_of_useless_arms_the_test_ships_as_many_as_it_allows():
     assert one_sided.best == pytest.approx(one_sided.ships / 10, rel=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tau", "counts"), [(0.25, (5, 5)), (1.0, (20, 20)), (0.1, (1, 1)), (0.4, (7, 0)), (0.25, (0, 6))]
 )

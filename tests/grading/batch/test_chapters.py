@@ -1,4 +1,4 @@
-"""Every chapter's notebook behind each wall: what `check` says in a notebook is said here."""
+"""Every chapter's notebook behind a wall: what `check` says in a notebook is said here."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from helpers.grading import chapters, check, exercises
 from helpers.grading.batch.jail.limits import Limits
 from tests.grading import sheets
 from tests.grading.batch.notebooks import record, seeds, solved, untouched, verdicts
-from tests.grading.batch.walls import each_wall
+from tests.grading.batch.walls import strongest_wall_first
 
 PATIENT = Limits(notebook_seconds=200)
-pytestmark = [pytest.mark.slow, each_wall, pytest.mark.parametrize("chapter", chapters())]
+pytestmark = [pytest.mark.slow, strongest_wall_first, pytest.mark.parametrize("chapter", chapters())]
 
 
 def test_what_the_sheet_answers_passes(chapter: str, wall: str) -> None:

@@ -137,6 +137,7 @@ FORMS: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_draws_in_every_form(form):
     finding = same_from_afar(DRAWS, lambda: FORMS[form](EXACT))

@@ -12,8 +12,9 @@ from helpers.grading.batch.jail import host
 from helpers.grading.batch.jail.scratch import NAME, memory_folder
 from tests.grading.batch.hostile import ATTACKS, Attack
 from tests.grading.batch.notebooks import record, solved, verdicts, with_cell
-from tests.grading.batch.walls import each_wall
+from tests.grading.batch.walls import strongest_wall_first
 
+pytestmark = pytest.mark.slow
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
 each_attack = pytest.mark.parametrize(
     "attack",
@@ -29,7 +30,7 @@ def left_behind() -> set[str]:
 
 
 @linux
-@each_wall
+@strongest_wall_first
 @each_attack
 def test_it_is_survived(attack: Attack, wall: str):
     before = left_behind()

@@ -99,6 +99,7 @@ def test_two_learners_share_nothing(wall: str):
         assert other.ask("look", 5, expression="mine", exercise="03.5") == {"value": None}
 
 
+@pytest.mark.slow
 @linux
 @each_wall
 def test_a_process_that_hangs_is_dead_for_good(wall: str):
@@ -139,6 +140,7 @@ def test_an_old_landlock_is_refused(monkeypatch):
         landlock.enter([])
 
 
+@pytest.mark.slow
 @linux
 @each_wall
 def test_with_its_grader_killed_nothing_lives_on(wall: str):

@@ -28,6 +28,7 @@ def rows(sheet: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_and_half_a_line_change_no_byte_of_the_sheet(tmp_path: Path) -> None:
     root = hand_in(
         tmp_path / "in", anna="", ben="verdict 03.1: wrong", cara=f"# die once {tmp_path / 'dead'}"
@@ -45,6 +46,7 @@ def test_a_worker_that_dies_and_half_a_line_change_no_byte_of_the_sheet(tmp_path
     assert (tmp_path / "again" / "grades.csv").read_bytes() == undisturbed
 
 
+@pytest.mark.slow
 def test_who_kills_every_worker_is_a_grader_error_and_is_tried_again_next_time(tmp_path: Path) -> None:
     root, out = hand_in(tmp_path / "in", anna="", ben="# die"), tmp_path / "grades.csv"
     grade(batch(root, out), silent)
@@ -53,6 +55,7 @@ def test_who_kills_every_worker_is_a_grader_error_and_is_tried_again_next_time(t
     assert len(out.with_suffix(".journal").read_bytes().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_client_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     """Killed while one notebook hangs and the other is in the journal; then the hanging one is mended."""
     root, out = hand_in(tmp_path / "in", anna="", ben="# hang"), tmp_path / "grades.csv"
@@ -110,6 +113,7 @@ def test_nothing_is_overwritten_without_being_asked(tmp_path: Path) -> None:
     assert out.read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_on_the_same_line_and_remembered(tmp_path: Path) -> None:
     root, out = hand_in(tmp_path / "in", ada="", ben=""), tmp_path / "grades.csv"
     (root / "Ada").mkdir()
@@ -155,6 +159,7 @@ def test_an_overruled_mark_survives_a_run(tmp_path: Path) -> None:
     assert "Well argued." in review.read_text()
 
 
+@pytest.mark.slow
 def test_no_name_or_message_runs_or_is_obeyed(tmp_path: Path) -> None:
     root = hand_in(tmp_path / "in", ben="verdict 03.1: error said <script>alert(1)</script>\x1b[31m")
     (root / "=cmd()\n\x1b[31m<b>__03.ipynb").write_text("{")
@@ -177,6 +182,7 @@ def test_a_trainer_who_stands_among_the_notebooks_runs_none_of_their_files(tmp_p
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.slow
 def test_what_another_version_of_the_course_judged_is_judged_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +225,7 @@ def test_pages_under_real_names_go_when_pseudonyms_come_and_the_other_way_round(
         assert ("anna" in page.name) is not pseudonyms
 
 
+@pytest.mark.slow
 def test_under_pseudonyms_the_files_that_still_hold_names_are_named(tmp_path: Path) -> None:
     root, out, key = (
         hand_in(tmp_path / "in", anna="verdict 03.1: wrong"),
