@@ -69,8 +69,8 @@ def test_what_the_wheel_says_of_itself_leads_nowhere_that_it_is_not(wheel):
         about = message_from_string(packed.read(name).decode())
     said = str(about.get_payload())
     assert not [link for link in re.findall(r"\]\((.+?)\)", said) if not link.startswith("https://")]
-    assert re.findall(rf"^{command.PROG} (\w+)", said, re.M)
-    assert set(re.findall(rf"^{command.PROG} (\w+)", said, re.M)) == set(command.COMMANDS)
+    assert re.findall(rf"^{command.PROG} ([\w-]+)", said, re.M)
+    assert set(re.findall(rf"^{command.PROG} ([\w-]+)", said, re.M)) == set(command.COMMANDS)
     assert about["Requires-Python"] == ">=" + ".".join(map(str, OLDEST))
     assert all(".".join(map(str, version)) in said for version in versions.TRIED)
 

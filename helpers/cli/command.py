@@ -1,4 +1,4 @@
-"""The four commands, and who does the work of each."""
+"""The commands, and who does the work of each."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def _report(words: list[str], prog: str) -> int:
     return main(words, prog)
 
 
+def _before_after(words: list[str], prog: str) -> int:
+    """from the readiness quiz, before and after, to a page of results"""
+    from helpers.before_after.command import main
+
+    return main(words, prog)
+
+
 def _grade(words: list[str], prog: str) -> int:
     """grade what a class has handed in (Linux)"""
     from helpers.grading.start import main
@@ -38,7 +45,13 @@ def _grade(words: list[str], prog: str) -> int:
     return main(words, prog)
 
 
-COMMANDS = {"learn": _learn, "doctor": _doctor, "report": _report, "grade": _grade}
+COMMANDS = {
+    "learn": _learn,
+    "doctor": _doctor,
+    "report": _report,
+    "before-after": _before_after,
+    "grade": _grade,
+}
 _UNKNOWN = 2
 
 
@@ -71,5 +84,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:8} {run.__doc__}" for name, run in COMMANDS.items()]
+    lines = [f"  {name:13} {run.__doc__}" for name, run in COMMANDS.items()]
     return "\n".join([f"usage: {PROG} COMMAND …", "", *lines, "", f"{PROG} COMMAND --help says more."])

@@ -64,13 +64,13 @@ def write(
     if not isinstance(experiments, Experiments):
         raise TypeError(f"experiments must be what report.read returns; found {type(experiments).__name__}")
     target, replace = html_file(Path(out)), true_or_false(overwrite, "overwrite")
-    _free([target], replace)
+    free([target], replace)
     analysis = analysed(experiments, cost_per_visitor, moderators, progress)
     made, sentences = tables(analysis), summary(analysis)
     lower = ", lower_is_better=True" if experiments.lower_is_better else ""
     call = call or f"experiments = report.read(…{lower})"
     beside = {name: target.with_name(f"{target.stem}.{name}.csv") for name in made}
-    _free([target, *beside.values()], replace)
+    free([target, *beside.values()], replace)
     text = page(analysis, made, sentences, call, command)
     for name, path in beside.items():
         put(path, csv_text(made[name]).encode("utf-8-sig"))
@@ -88,7 +88,8 @@ def html_file(target: Path) -> Path:
     return target
 
 
-def _free(paths: list[Path], replace: bool) -> None:
+def free(paths: list[Path], replace: bool) -> None:
+    """Raise ``OSError`` where one of ``paths`` is a folder, or a file that is not to be replaced."""
     there = [path for path in paths if os.path.lexists(path)]
     if any(path.is_dir() for path in there):
         raise IsADirectoryError(f"{there[0]} is a folder: name a file, such as {there[0] / 'report.html'}")

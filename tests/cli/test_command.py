@@ -1,4 +1,4 @@
-"""One name for four commands; each hands its words on to who does the work."""
+"""One name for all commands; each hands its words on to who does the work."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _line(fields: list[str], questions: int, place: str) -> tuple[str, list[floa
     if len(marks) != questions:
         raise ValueError(
             f"{place}: {fields[0]} has {len(marks)} marks, and the quiz {questions} questions. "
-            "Ask for the whole line; for a quiz of another length, say questions=…"
+            "Ask for the whole line; for a quiz of another length, say questions=… (--questions)"
         )
     return fields[0], [_MARKS[mark] for mark in marks]
 
