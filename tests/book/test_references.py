@@ -57,6 +57,13 @@ def test_what_a_page_cites_stands_in_its_list(page):
 
 
 @pytest.mark.book
+def test_one_page_lists_everything():
+    soup = BeautifulSoup((ROOT / "_build/html/book/references.html").read_text("utf-8"), "html.parser")
+    listed = [entry.get_text() for entry in soup.select(".citation-list .citation p")]
+    assert len(set(listed)) == len(listed) == len(ENTRIES)
+
+
+@pytest.mark.book
 @pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("book/")])
 def test_sentences_are_set_with_care(page):
     soup = BeautifulSoup((ROOT / "_build" / "html" / f"{page}.html").read_text("utf-8"), "html.parser")

@@ -6,7 +6,9 @@ import ast
 import re
 from functools import cache
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
@@ -122,3 +124,56 @@ def test_the_longest_choice_of_a_quiz_is_right_no_more_often_than_one_drawn_by_c
             by_chance += 1 / len(choices)
     assert by_chance > 5
     assert longest <= by_chance
+
+
+class Ends(HTMLParser):
+    """Where the links of a page lead, and the places in it that links can lead to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.places: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"href", "src", "action"}:
+                self.links.add(value or "")
+            elif name == "id" or (tag, name) == ("a", "name"):
+                self.places.add(value or "")
+
+
+def broken_links(site: Path) -> tuple[list[tuple[str, str]], set[str]]:
+    """Page and link of each that leads nowhere in ``site``; and the links that leave it, not followed."""
+    found = (path for path in site.rglob("*.html") if "_static" not in path.relative_to(site).parts)
+    pages = {path: Ends(path.read_text("utf-8")) for path in found}
+    broken, leaving = [], set()
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                leaving.add(link)
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            places = pages[target].places if target in pages else set()
+            inside = target.is_file() and target.is_relative_to(site)
+            if not inside or (parts.fragment and unquote(parts.fragment) not in places):
+                broken.append((path.name, link))
+    return broken, leaving
+
+
+def test_no_link_leads_nowhere():
+    broken, leaving = broken_links(ROOT.resolve() / "_build" / "html")
+    print("Not followed, as they leave the site:", *sorted(link[:100] for link in leaving), sep="\n")
+    assert broken == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path):
+    (tmp_path / "there.html").write_text('<p id="here"><a name="old"></a><a href="#here"></a></p>')
+    links = (
+        "there.html there.html#here there.html#old there.html#gone gone.html ../out.html https://x.example"
+    )
+    (tmp_path / "page.html").write_text("".join(f'<a href="{link}">to it</a>' for link in links.split()))
+    broken, leaving = broken_links(tmp_path)
+    assert sorted(link for _, link in broken) == ["../out.html", "gone.html", "there.html#gone"]
+    assert leaving == {"https://x.example"}
