@@ -18,6 +18,7 @@ from helpers.authoring.sphinx import (
     exercise_list,
     findings,
     first_paint,
+    licences,
     navigation,
     passages,
     quiz,
@@ -76,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     reporting.connect(app)
     static_widgets.connect(app)
     trainers.connect(app)
+    licences.connect(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
