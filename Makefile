@@ -1,6 +1,6 @@
 # Borrowing Strength. `make` alone lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help book test check style types site certify bench lab hub pdf serve exercises wheel wheelhouse bundle lock clean
+.PHONY: help book test check style types certify bench lab hub pdf serve exercises wheel wheelhouse bundle lock clean
 
 BIN := .venv/bin
 LEARN := .venv/.learn
@@ -43,7 +43,7 @@ check: $(TEST) style types  ## the everyday tests: code, statistics, exercises i
 
 test: $(TEST)  ## everything a change can break: code, book, widgets, browser
 	@$(BIN)/python -m tools.get_browser
-	@$(MAKE) --no-print-directory --jobs 2 style types site
+	@$(MAKE) --no-print-directory --jobs 2 style types book
 	@$(PYTEST) -q -n 2 --dist worksteal -m "not certify"
 
 style: $(TEST)
@@ -51,9 +51,6 @@ style: $(TEST)
 
 types: $(TEST)
 	@$(BIN)/mypy
-
-site: $(TEST)
-	@$(BIN)/python -m helpers.authoring book
 
 certify: $(TEST)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser

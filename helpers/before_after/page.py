@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from importlib.resources import files
-from string import Template
-
-from helpers import __version__
 from helpers.before_after.comparing import BeforeAfter
 from helpers.report import html
 
@@ -26,26 +21,7 @@ _NOT_SAID = (
     "One class is one experiment: its interval is about people like these, taught in this way, on that day.",
     "Answers left empty count as not right.",
 )
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Before and after</title>
-<style>$style</style>
-</head>
-<body>
-<main>
-<p class="lead">The same quiz twice, each person compared with themselves</p>
-<h1>Before and after</h1>
-$body
-</main>
-<footer><p>Made by <em>Borrowing Strength</em> $version on $day, on one machine.
-This file asks nothing of any other: it can be sent, printed and kept.</p></footer>
-</body>
-</html>
-""")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def summary(found: BeforeAfter) -> list[str]:
@@ -67,13 +43,8 @@ def page(found: BeforeAfter) -> str:
         html.section("By question", html.table(found.table.reset_index(), _CAPTION), html.paragraph(_READ)),
         html.section("What it does not say", f"<ul>{''.join(f'<li>{line}</li>' for line in _NOT_SAID)}</ul>"),
     ]
-    today = date.today()
-    return _PAGE.substitute(
-        style=(files("helpers.report") / "style.css").read_text("utf8"),
-        body="\n".join(body),
-        version=__version__,
-        day=f"{today.day} {today:%B %Y}",
-    )
+    lead = "The same quiz twice, each person compared with themselves"
+    return html.document("Before and after", lead, "\n".join(body), policy=_POLICY)
 
 
 def _signed(value: float) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from html import escape
+from importlib.resources import files
+from string import Template
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers import __version__
 from helpers.report.turned import EFFECT
 from helpers.report.words import exact, number, percent
 
@@ -34,6 +38,28 @@ HEADS = {
     "capped_std_error": "its standard error",
     "log_likelihood": "log likelihood",
 }  # fmt: skip
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en" data-bs-alone>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<title>$title</title>
+<style>$style</style>
+</head>
+<body>
+<main>
+<p class="lead">$lead</p>
+<h1>$title</h1>
+$body
+</main>
+<footer><p>Made by <em>Borrowing Strength</em> $version on $day, on one machine$how.
+This file asks nothing of any other: it can be sent, printed and kept.</p></footer>
+$script
+</body>
+</html>
+""")
 
 
 _DATE = re.compile(r"(19|20)\d\d([0-5]\d([0-3]\d)?)?")
@@ -137,4 +163,20 @@ def section(title: str, *parts: str) -> str:
         f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(title)}</h2>{body}</section>'
         if body
         else ""
+    )
+
+
+def document(title: str, lead: str, body: str, *, policy: str, how: str = "", script: str = "") -> str:
+    """A whole file, which asks nothing of any other; ``title``, ``lead``, ``how`` and the rest are HTML."""
+    today = date.today()
+    return _PAGE.substitute(
+        title=title,
+        lead=lead,
+        body=body,
+        policy=policy,
+        how=how,
+        script=script,
+        style=(files("helpers.report") / "style.css").read_text("utf8"),
+        version=__version__,
+        day=f"{today.day} {today:%B %Y}",
     )

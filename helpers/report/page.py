@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from html import escape
-from importlib.resources import files
-from string import Template
 from typing import Any
 
-from helpers import __version__
 from helpers.report import beliefs, html
 from helpers.report.analysis import Analysis
 from helpers.report.code import code_for
@@ -24,27 +20,6 @@ LIVE_UP_TO = 1000  # experiments in a figure that can be dragged, a line of pixe
 ROWS_UP_TO = 60  # experiments that a still figure shows one by one; of more it shows bars
 MOST_SURPRISING = 25
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en" data-bs-alone>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="$policy">
-<title>$title</title>
-<style>$style</style>
-</head>
-<body>
-<main>
-<p class="lead">A report on experiments$lower</p>
-<h1>$title</h1>
-$body
-</main>
-<footer><p>Made by <em>Borrowing Strength</em> $version on $day, on one machine, $how.
-This file asks nothing of any other: it can be sent, printed and kept.</p></footer>
-$script
-</body>
-</html>
-""")
 
 
 def page(
@@ -73,20 +48,15 @@ def page(
     ]
     live = any("bs-widget" in part for part in body)
     script = f"<script>{script_text().replace('</script', '<\\\\/script')}</script>" if live else ""
-    style = (files("helpers.report") / "style.css").read_text("utf8")
     title = escape(analysis.experiments.name.replace("_", " "))
     lower = ", where lower is better: signs are turned" if analysis.experiments.lower_is_better else ""
-    today = date.today()
     how = f"by <code>{escape(command)}</code>" if command else "from Python, by <code>report.write</code>"
-    return _PAGE.substitute(
-        version=__version__,
-        day=f"{today.day} {today:%B %Y}",
-        how=how,
+    return html.document(
+        title,
+        f"A report on experiments{lower}",
+        "\n".join(body),
         policy=_POLICY,
-        title=title,
-        lower=lower,
-        style=style,
-        body="\n".join(body),
+        how=f", {how}",
         script=script,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from helpers.authoring import minutes
 from helpers.grading.sheets import without_markers
@@ -35,17 +36,18 @@ def render(tmp_path):
         )
         (source / "index.md").write_text(text, "utf-8")
         warnings = StringIO()
-        app = Sphinx(
-            str(source),
-            str(source),
-            str(tmp_path / "out"),
-            str(tmp_path / "tree"),
-            "html",
-            status=None,
-            warning=warnings,
-            freshenv=True,
-        )
-        app.build()
+        with docutils_namespace():  # what one book registers, the next would be warned of
+            app = Sphinx(
+                str(source),
+                str(source),
+                str(tmp_path / "out"),
+                str(tmp_path / "tree"),
+                "html",
+                status=None,
+                warning=warnings,
+                freshenv=True,
+            )
+            app.build()
         return (tmp_path / "out" / "index.html").read_text("utf-8"), warnings.getvalue()
 
     return go

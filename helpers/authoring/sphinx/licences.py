@@ -13,12 +13,12 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import datasets
+from helpers.authoring.sphinx.written import parsed
 
 TABLE = "book/third_parties.toml"
 _DATA = "helpers/data/README.md"
@@ -67,7 +67,7 @@ class ThirdParties(SphinxDirective):
             f'| {it.name} | {it.purpose} | <a href="{static}/{escape(it.address)}">{it.licence}</a> |'
             for it in third_parties(Path(self.env.srcdir))
         ]
-        return _parsed(self, ["| What | For | Licence |", "| :-- | :-- | :-- |", *rows])
+        return parsed(self, ["| What | For | Licence |", "| :-- | :-- | :-- |", *rows])
 
 
 class DataTerms(SphinxDirective):
@@ -79,13 +79,7 @@ class DataTerms(SphinxDirective):
         for about in map(datasets.describe, datasets.names()):
             terms = about.licence[0].upper() + about.licence[1:]
             lines += [f"`{about.name}`", f": {terms}. Source: {about.source}. To cite: {about.citation}.", ""]
-        return _parsed(self, lines)
-
-
-def _parsed(directive: SphinxDirective, lines: list[str]) -> list[nodes.Node]:
-    holder = nodes.container()
-    directive.state.nested_parse(StringList(lines, source=directive.env.docname), 0, holder)
-    return list(holder.children)
+        return parsed(self, lines)
 
 
 def _copy_texts(app: Sphinx, failed: Exception | None) -> None:

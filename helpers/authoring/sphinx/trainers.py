@@ -10,13 +10,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers import _myst
 from helpers.authoring import minutes, outputs, path, plans
 from helpers.authoring.sphinx.exercise_list import depend_on_exercises, link_to
+from helpers.authoring.sphinx.written import parsed
 from helpers.grading import exercises
 from helpers.grading.exercise import Exercise
 
@@ -45,7 +45,7 @@ class Plan(SphinxDirective):
             lines += [f"**Day {number}**", ""] if len(days) > 1 else []
             lines += ["| From | to | What | Minutes | To teach from |", "| --: | --: | :-- | --: | :-- |"]
             lines += [_row(entry, root) for entry in day] + [_total(day), ""]
-        return _parsed(self, lines)
+        return parsed(self, lines)
 
 
 def _row(entry: plans.Entry, root: Path) -> str:
@@ -89,7 +89,7 @@ class TrainerNotes(SphinxDirective):
             title = f"{path.number(page)} {path.title(page)}"
             section = nodes.section(ids=[f"trainers-{page.stem}"], names=[])
             section += nodes.title("", "", link_to(self.env, title, f"/{document}"))
-            section += _parsed(self, [*note(page).splitlines(), "", *_known(page)])
+            section += parsed(self, [*note(page).splitlines(), "", *_known(page)])
             found.append(section)
         return found
 
@@ -145,13 +145,6 @@ def core_exercises(page: Path) -> list[Exercise]:
 
 def _first_sentence(hint: str) -> str:
     return re.split(r"(?<=[.?!])\s+(?=[A-Z“])", hint.replace("\n", " "), maxsplit=1)[0]
-
-
-def _parsed(directive: SphinxDirective, lines: list[str]) -> list[nodes.Node]:
-    holder = nodes.container()
-    source = directive.env.docname
-    directive.state.nested_parse(StringList(lines, source=source), directive.content_offset, holder)
-    return list(holder.children)
 
 
 def connect(app: Sphinx) -> None:
