@@ -7,6 +7,7 @@ came from. Whoever reads a stored page gets what its cells and the package say *
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -210,4 +211,9 @@ def true_minus(text: str) -> str:
 
 def _config(root: Path) -> dict[str, Any]:
     path = root / "_config.yml"
-    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    return _parsed(path.read_text("utf-8")) if path.exists() else {}
+
+
+@functools.cache  # asked for once a page
+def _parsed(text: str) -> dict[str, Any]:
+    return yaml.safe_load(text) or {}

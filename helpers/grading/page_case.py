@@ -6,8 +6,9 @@ Data are drawn until all answers differ; where one set cannot tell them apart, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -53,9 +54,10 @@ def page_case(exercise: Exercise) -> PageCase | None:
     if not isinstance(exercise.kind, Function) or exercise.cases is None:
         return None
     pool = _short(exercise, exercise.cases, 0)
+    made = cache(lambda i: case_of(exercise, pool[i], edge=False))  # most are looked at twice
     chosen: tuple[Case, ...] = ()
     for _ in range(_AT_ONCE):
-        chosen = _telling(exercise, chosen, pool)
+        chosen = _telling(exercise, chosen, map(made, range(len(pool))))
         if not chosen or not _untold(exercise, chosen):
             break
         pool += [data for i, edge in enumerate(exercise.edges, 1) for data in _short(exercise, edge, i)]
@@ -70,8 +72,11 @@ def page_case(exercise: Exercise) -> PageCase | None:
 def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
     """The case as facts for a page, judged there as a value is: see `on_page`, or None."""
     found = page_case(exercise)
-    if found is None:
-        return None
+    return found and facts_of(exercise, found)
+
+
+def facts_of(exercise: Exercise, found: PageCase) -> dict[str, Any]:
+    """What a page has to know of a case."""
     fresh = draw_cases(exercise, np.random.default_rng(1))
     numbers = [found.right, *(numbers for _, numbers in found.mistakes)]
     places = regions(numbers, NEAR)
@@ -128,11 +133,11 @@ def _size(data: Arguments) -> int:
     return sum(len(a) if isinstance(a, str) and "\n" in a else np.size(a) for a in data)
 
 
-def _telling(exercise: Exercise, chosen: tuple[Case, ...], pool: list[Arguments]) -> tuple[Case, ...]:
+def _telling(exercise: Exercise, chosen: tuple[Case, ...], pool: Iterable[Case]) -> tuple[Case, ...]:
     """``chosen`` with the first case that tells all answers apart, else the one that leaves fewest untold."""
     best, least = chosen, _untold(exercise, chosen) if chosen else np.inf
-    for data in pool:
-        cases = (*chosen, case_of(exercise, data, edge=False))
+    for case in pool:
+        cases = (*chosen, case)
         untold = _untold(exercise, cases)
         if untold < least:
             best, least = cases, untold

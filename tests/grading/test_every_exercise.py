@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -28,47 +29,45 @@ pytestmark = pytest.mark.usefixtures("drawn_once")
 ALL = exercises()
 MANY_SEEDS = range(1000, 1300)
 
-# Five seeds in `make test`, the first of them in `make check`.
-with_seeds = pytest.mark.parametrize(
-    "seeds",
-    [
-        range(1),
-        pytest.param(range(1, 5), marks=pytest.mark.slow),
-        pytest.param(range(5, 30), marks=pytest.mark.certify),
-    ],
-    ids=["1 seed", "4 seeds", "25 seeds"],
-)
+SLOW, CERTIFY = pytest.mark.slow, pytest.mark.certify
+# By name: the seeds, and where they are tried.
+QUICK = {"1 seed": (range(1), ()), "2 seeds": (range(1, 3), SLOW), "27 seeds": (range(3, 30), CERTIFY)}
+# Each costs a compilation or thousands of draws.
+SAMPLED = {"1 seed": (range(1), SLOW), "4 seeds": (range(1, 5), CERTIFY)}
+
+
+def is_sampled(exercise: Exercise) -> bool:
+    return isinstance(exercise.kind, (Draws, Model))
 
 
 def listed(*row: Any) -> Any:
     """One row of parameters; those that sample or compile take seconds and belong to `make test`."""
-    return pytest.param(*row, marks=pytest.mark.slow if isinstance(row[0].kind, (Draws, Model)) else ())
+    return pytest.param(*row, marks=SLOW if is_sampled(row[0]) else ())
 
 
-each = pytest.mark.parametrize("exercise", [listed(e) for e in ALL], ids=lambda e: e.id)
-each_mistake = pytest.mark.parametrize(
-    ("exercise", "mistake"),
-    [listed(e, m) for e in ALL for m in e.mistakes],
-    ids=lambda x: getattr(x, "id", None) or x.name,
-)
+def with_seeds(*row: Any) -> Iterator[Any]:
+    """One row of parameters with each row of seeds."""
+    for name, (seeds, marks) in (SAMPLED if is_sampled(row[0]) else QUICK).items():
+        yield pytest.param(*row, seeds, marks=marks, id="-".join([*map(called, row), name]))
 
 
-def some(seeds: range, exercise: Exercise) -> range:
-    """Fewer where each costs a compilation or thousands of draws; `make certify` has them all."""
-    return seeds[:1] if isinstance(exercise.kind, (Draws, Model)) else seeds
+def called(x: Exercise | Mistake) -> str:
+    return x.id if isinstance(x, Exercise) else x.name
+
+
+each = pytest.mark.parametrize("exercise", [listed(e) for e in ALL], ids=called)
 
 
 def right_answers(exercise: Exercise) -> list[Any]:
     return [solved(exercise), *answers(exercise, "RIGHT")]
 
 
-@with_seeds
-@each
+@pytest.mark.parametrize(("exercise", "seeds"), [row for e in ALL for row in with_seeds(e)])
 def test_right_answers_pass(exercise: Exercise, seeds: range):
     right = right_answers(exercise)
     assert len(right) >= 3, "the sheet's solution and two differently written ones"
     for answer in right:
-        for seed in some(seeds, exercise):
+        for seed in seeds:
             feedback = check(exercise.id, answer, seed=seed)
             assert feedback.passed, f"seed {seed}: {feedback}"
             assert feedback.score == exercise.points
@@ -151,10 +150,11 @@ def test_declaration_is_complete(exercise: Exercise):
     assert all(len(hint.split()) >= 8 for hint in hints), "a hint teaches; it does not just say no"
 
 
-@with_seeds
-@each_mistake
+@pytest.mark.parametrize(
+    ("exercise", "mistake", "seeds"), [row for e in ALL for m in e.mistakes for row in with_seeds(e, m)]
+)
 def test_each_mistake_gets_its_own_hint(exercise: Exercise, mistake: Mistake, seeds: range):
-    for seed in some(seeds, exercise):
+    for seed in seeds:
         feedback = check(exercise.id, imitate(exercise, mistake, seed), seed=seed)
         if feedback.cause == "decimals":  # the right number may have been rounded to just that
             assert mistake.hint in feedback.more

@@ -11,7 +11,7 @@ import pytest
 from helpers.grading import check, exercises, find, registry
 from helpers.grading.feedback import said_in_html
 from helpers.grading.kinds.numbers.function import Function
-from helpers.grading.page_case import NEAR, case_on_page, page_case
+from helpers.grading.page_case import NEAR, case_on_page, facts_of, page_case
 from helpers.grading.reading import truth_parts
 
 pytestmark = pytest.mark.slow
@@ -24,8 +24,8 @@ every_case = pytest.mark.parametrize("exercise", WORKABLE, ids=lambda e: e.id)
 
 @cache
 def offered(number):
-    exercise = find(number)
-    return case_on_page(exercise), page_case(exercise)
+    found = page_case(find(number))
+    return facts_of(find(number), found), found
 
 
 def worked(exercise, function, data):
