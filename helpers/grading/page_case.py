@@ -72,7 +72,7 @@ def page_case(exercise: Exercise) -> PageCase | None:
 def case_on_page(exercise: Exercise) -> dict[str, Any] | None:
     """The case as facts for a page, judged there as a value is: see `on_page`, or None."""
     found = page_case(exercise)
-    return found and facts_of(exercise, found)
+    return facts_of(exercise, found) if found else None
 
 
 def facts_of(exercise: Exercise, found: PageCase) -> dict[str, Any]:
