@@ -12,14 +12,19 @@ VIOLATIONS = {"resultTypes": ["violations"]}
 LOOKS = Path(__file__).with_name("looks.js").read_text("utf8")
 
 
+def load_axe(page: Page) -> None:
+    """Have axe-core in the document of ``page``."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+        page.evaluate(LOOKS)
+
+
 def violations(page: Page, rules: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """What axe-core objects to in ``page``; ``rules`` are options of its ``run``.
 
     Of words that look alike, contrast is measured until one of them has enough: see ``looks.js``.
     """
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-        page.evaluate(LOOKS)
+    load_axe(page)
     found: list[dict[str, Any]] = page.evaluate(
         "async (options) => (forgetLooks(), (await axe.run(document, options)).violations)",
         {**VIOLATIONS, **(rules or {})},
