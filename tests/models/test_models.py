@@ -33,7 +33,17 @@ def studies(name):
 
 
 # Log densities
-@pytest.mark.parametrize("tau_prior", [HalfNormal(0.7), GammaPrecision(1, 0.02)])
+@pytest.mark.parametrize(
+    "tau_prior",
+    [
+        HalfNormal(0.7),
+        GammaPrecision(1, 0.02),
+        *(  # of which `make certify` draws samples
+            pytest.param(prior, marks=pytest.mark.slow)
+            for prior in (HalfCauchy(0.5), HalfStudentT(4, 0.8), Exponential(2), Uniform(0, 3))
+        ),
+    ],
+)
 def test_centred_density_is_the_sum_of_its_parts(tau_prior):
     model = models.random_effects(Y, S, Normal(0.1, 2), tau_prior, centred=True)
     mu, tau, theta = 0.3, 0.6, np.array([0.1, 0.2, 0.9])
@@ -195,12 +205,12 @@ def test_centred_fit_is_exact_where_data_are_plenty():
 @pytest.mark.parametrize(
     ("mu_prior", "tau_prior"),
     [
-        (Normal(0, 20), HalfCauchy(10)),
+        pytest.param(Normal(0, 20), HalfCauchy(10), marks=pytest.mark.certify),
         (StudentT(4, 0, 15), Exponential(0.1)),
-        (Flat(), HalfStudentT(4, 8)),
-        (Normal(0, 20), Uniform(0, 40)),
+        pytest.param(Flat(), HalfStudentT(4, 8), marks=pytest.mark.certify),
+        pytest.param(Normal(0, 20), Uniform(0, 40), marks=pytest.mark.certify),
         (Normal(5, 5), GammaPrecision(2, 50)),
-        (Flat(), Flat()),
+        pytest.param(Flat(), Flat(), marks=pytest.mark.certify),
     ],
 )
 def test_every_prior_drives_model_and_exact_engine_alike(mu_prior, tau_prior):

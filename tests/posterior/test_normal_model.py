@@ -34,6 +34,7 @@ from helpers.priors import (
     StudentT,
     Uniform,
 )
+from tests.posterior.rule import rule
 
 Y = np.array([0.48309942, 0.99764766, 1.38309254, 0.49277221, 0.43816122, 0.10090697, 0.07163361, -0.000651])
 S = np.array([0.4227713, 0.35864818, 0.3301391, 0.29628342, 0.2770769, 0.25518187, 0.21211265, 0.16330539])
@@ -455,29 +456,17 @@ def test_effects_where_mu_is_known_far_better_than_any_study(tau_prior: Prior, s
     y, s = np.array([3.2, 5.9, 4.4]), np.array([0.9, 2.5, 1.7])
     post, s2 = random_effects(y, s, Normal(4, sd), tau_prior), s**2
 
-    def at(log_tau: float) -> tuple[float, float, float, float]:
-        """Density of log τ, τ², mean and variance of μ."""
-        t2 = math.exp(2 * log_tau)
-        precision = (1 / (s2 + t2)).sum() + sd**-2
-        mean = ((y / (s2 + t2)).sum() + 4 / sd**2) / precision
-        return post.tau.pdf(math.exp(log_tau)) * math.exp(log_tau), t2, mean, 1 / precision
-
-    def new(log_tau: float, x: float) -> float:
-        p, t2, mean, variance = at(log_tau)
-        return float(p * ndtr((x - mean) / math.sqrt(variance + t2)))
-
-    def first(log_tau: float, x: float) -> float:
-        p, t2, mean, variance = at(log_tau)
-        pull = s2[0] / (s2[0] + t2)
-        centre = pull * mean + (1 - pull) * y[0]
-        return float(p * ndtr((x - centre) / math.sqrt(pull * t2 + pull**2 * variance)))
-
     top = math.log(min(tau_prior.support[1], 1e10))
-    cuts = [*np.arange(-30.0, top), top]
-    for marginal, integrand in ((post.theta_new, new), (post.theta[0], first)):  # type: ignore[index]
+    cuts = [*np.arange(-30.0, top, 0.25), top]
+    log_tau, weight = np.concatenate([rule(a, b, 30) for a, b in itertools.pairwise(cuts)], axis=1)
+    tau = np.exp(log_tau)
+    share, t2 = post.tau.pdf(tau) * tau * weight, tau**2
+    precision = (1 / (s2 + t2[:, None])).sum(axis=1) + sd**-2
+    mean, variance = ((y / (s2 + t2[:, None])).sum(axis=1) + 4 / sd**2) / precision, 1 / precision
+    pull = s2[0] / (s2[0] + t2)
+    first = pull * mean + (1 - pull) * y[0], pull * t2 + pull**2 * variance
+    of_marginal = (post.theta_new, (mean, variance + t2)), (post.theta[0], first)  # type: ignore[index]
+    for marginal, (centre, square) in of_marginal:
         for x in marginal.quantile([0.001, 0.4, 0.9]):
-            wanted = sum(
-                quad(integrand, a, b, args=(x,), epsabs=1e-15, epsrel=1e-12)[0]
-                for a, b in itertools.pairwise(cuts)
-            )
+            wanted = share @ ndtr((x - centre) / np.sqrt(square))
             assert marginal.cdf(x) == pytest.approx(wanted, abs=2e-11)

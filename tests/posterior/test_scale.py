@@ -89,7 +89,7 @@ def world(K: int, tau: float, seed: int) -> np.ndarray:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("K", "tau"), [(400, 0.0), (2000, 0.3)])
+@pytest.mark.parametrize(("K", "tau"), [(400, 0.0), pytest.param(2000, 0.3, marks=pytest.mark.certify)])
 def test_hundreds_and_thousands_of_studies_are_solved_without_a_warning(K: int, tau: float) -> None:
     post = solved(world(K, tau, 1), Normal(-2.5, 1), Normal(0, 1), HalfNormal(0.5))
     assert post.mu.mean == pytest.approx(0.2, abs=5 * post.mu.sd)

@@ -85,7 +85,9 @@ class _Row:
         ends = np.concatenate([np.stack([low, high, *inner], axis=1), about], axis=1)
         ends = np.sort(np.clip(ends, low[:, None], high[:, None]), axis=1)
         place, weight = spread(ends, LOCAL)
-        mu = centre + width * np.sinh(place)
+        some = np.nonzero(weight)  # most ends coincide with others: no panel is left between them
+        place = place[some]
         value = self.nodes.evaluate(self.series, self.log_h, place)
-        value += self.log_t((points[:, None] - mu) / self.scale)
-        return (np.exp(value) * weight).sum(axis=1)
+        value += self.log_t((points[some[0]] - centre - width * np.sinh(place)) / self.scale)
+        weight[some] *= np.exp(value)
+        return weight.sum(axis=1)
