@@ -60,7 +60,14 @@ def answers(exercise):
             yield [repr(float(x)).removesuffix(".0") for x in numbers], value
 
 
-@pytest.mark.parametrize("number", CHAPTERS)
+# What their exercises compute takes seconds an answer; their page is made and read as every other is.
+LONG = {"11", "17"}
+
+
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(number, marks=pytest.mark.certify) if number in LONG else number for number in CHAPTERS],
+)
 def test_every_exercise_of_a_page_says_what_a_notebook_says(number, visit, monkeypatch):
     """One visit: first the cases of functions, which leave nothing in the page's memory, then what counts."""
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")

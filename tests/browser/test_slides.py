@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers.authoring import path
+from helpers.authoring.sphinx.static_widgets import SCRIPT
 from tests.browser.browser import SITE
 from tests.browser.test_book_pages import COLOURS, IN_DARK, TO_MEASURE, serious
 
@@ -183,10 +184,23 @@ def test_roots_are_said_with_a_sign_of_their_own(open_page):
     assert said[4].replace(" ", "") == "√(τ2+s2)"
 
 
+@pytest.fixture(scope="module")
+def words_only(browser):
+    """A page that loads neither figures nor formulae, for what is said on slides."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.setBlockedURLs", {"urls": ["*mathjax*", f"*{SCRIPT}*"]})
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.stem)
-def test_no_sentence_of_a_slide_hangs(open_page, chapter):
+def test_no_sentence_of_a_slide_hangs(words_only, chapter):
     """What points back is not read out of its page, but where the page's header chooses it."""
-    page, _ = open_page(from_disk(chapter.stem))
+    page = words_only
+    page.goto(from_disk(chapter.stem))
     page.wait_for_selector(
         ".slide-sentence", state="attached"
     )  # all of them come at once, before the formulae

@@ -132,7 +132,7 @@ async function pressesThatMove() {
 // Every target is large enough for a finger, and within the page; boxes are measured in single precision.
 function targetsOffTheScreen(width) {
   const hair = 1e-3;
-  return [...root.querySelectorAll(".bs-handle[role=slider] .bs-hit")]
+  return [...document.querySelectorAll(".bs-root .bs-handle[role=slider] .bs-hit")]
     .map((hit) => [nameOf(hit.parentNode), hit.getBoundingClientRect()])
     .filter(
       ([, box]) =>

@@ -45,13 +45,13 @@ def sides(page: Page, *parts: str) -> list[list[float]]:
     return [[float(side) for side in re.findall(r"h([\d.e-]+)v", path)] for path in paths]
 
 
-def drag(page: Page, handle: Locator, right: float) -> None:
-    """Take the handle by its middle and move it ``right`` pixels."""
+def drag(page: Page, handle: Locator, right: float, steps: int = 8) -> None:
+    """Take the handle by its middle and move it ``right`` pixels, in so many steps."""
     handle.scroll_into_view_if_needed()
     x, y = centre(handle)
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + right, y, steps=8)
+    page.mouse.move(x + right, y, steps=steps)
     page.mouse.up()
 
 

@@ -50,7 +50,7 @@ def test_bad_variants_are_named(arguments, message):
         SmallVariant(**arguments)
 
 
-# The exact posterior of four arms takes seconds: here two that other tests need, the others in `make certify`.
+# The exact posterior of four arms takes seconds: here those that other tests need, too, and small ones.
 @browser_test
 @pytest.mark.parametrize(
     "arm",
