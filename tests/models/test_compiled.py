@@ -83,6 +83,10 @@ def test_counts_are_exchanged_too() -> None:
         two_arms.fit(*OTHER_COUNTS, draws=2000, target_accept=0.95),
         {"mu": exact.mu, "tau": exact.tau, "theta": exact.theta},
     )
+
+
+@pytest.mark.certify  # as long again
+def test_counts_of_single_arms_are_exchanged_too() -> None:
     prior = MeanConcentration(Beta(2, 2), Pareto(1.5, 1))
     rates = models.compiled(lambda y, n: models.beta_binomial(y, n, prior), *COUNTS[:2])
     exact = posterior.beta_binomial(*OTHER_COUNTS[:2], prior)

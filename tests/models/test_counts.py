@@ -163,7 +163,10 @@ def test_the_binomial_fit_is_exact_where_events_are_rare():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("counts", [([30, 50, 55, 60], [100] * 4), RATES])
+@pytest.mark.parametrize(
+    "counts",
+    [pytest.param(([30, 50, 55, 60], [100] * 4), marks=pytest.mark.certify), RATES],  # the next test's arms
+)
 def test_the_beta_binomial_fit_is_exact(counts):
     fit = models.fit(models.beta_binomial(*counts), draws=2000)
     exact = posterior.beta_binomial(*counts)
