@@ -58,11 +58,13 @@ def log1p_rest(x: FloatArray) -> FloatArray:
 
 def log_beta_in_logit(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """Log density of u = logit p where p ~ Beta(a, b), for a and b of any size."""
-    u, a, b = np.broadcast_arrays(u, a, b)
-    answer, large = np.empty(u.shape), (a > LARGE) & (b > LARGE)
-    answer[large] = _about_mean(u[large], a[large], b[large])
-    u, a, b = u[~large], a[~large], b[~large]
-    answer[~large] = a * log_expit(u) + b * log_expit(-u) - betaln(a, b)
+    large = (a > LARGE) & (b > LARGE)
+    small_a, small_b = np.where(large, 1.0, a), np.where(large, 1.0, b)
+    # functions of u alone, or of a and b, before they are spread over one another
+    answer = np.asarray(small_a * log_expit(u) + small_b * log_expit(-u) - betaln(small_a, small_b))
+    if large.any():
+        u, a, b, large = np.broadcast_arrays(u, a, b, large)
+        answer[large] = _about_mean(u[large], a[large], b[large])
     return answer
 
 
