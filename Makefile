@@ -13,6 +13,8 @@ PYTHON_VERSION := 3.12
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version $(PYTHON_VERSION) \
 	--quiet --no-annotate --custom-compile-command "make lock"
 PORT ?= 8000
+# A build and its tests start hundreds of processes: what one of them compiled, the next need not.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -12,6 +12,10 @@ case $stage in
     hub) list=requirements-hub.txt; stages="learn hub" ;;
     *) echo "usage: sh tools/setup.sh [learn | author | test | hub]" >&2; exit 2 ;;
 esac
+# A build and its tests import a fifth of what they install, and keep what Python compiles then. Learners would
+# wait for that in their first cells, and the users of a hub, who may not write here, in every session.
+compile=--compile
+case $stage in author | test) [ -n "${PYTHONDONTWRITEBYTECODE:-}" ] || compile=--no-compile ;; esac
 root=$(pwd)
 wanted="3.12"
 needed_mb=3000
@@ -98,7 +102,7 @@ if ! new_enough "$venv/bin/python"; then
 fi
 : >"$log"
 echo "Installing the locked packages into $venv (two or three minutes the first time)."
-install install --quiet --requirement $list
+install install --quiet $compile --requirement $list
 install install --quiet --no-deps --no-build-isolation --editable .
 prove_import
 for done in $stages; do touch "$venv/.$done"; done
