@@ -51,8 +51,9 @@ test: $(TEST)  ## everything a change can break: code, book, widgets, browser
 style: $(TEST)
 	@$(BIN)/ruff check helpers tests tools benchmarks
 
+# Nice, because pages of the book that run beside it fill two cores; Sphinx, after them, fills one.
 types: $(TEST)
-	@$(BIN)/mypy
+	@nice -n 19 $(BIN)/mypy
 
 certify: $(TEST)  ## the long proofs; run again to go on where it stopped
 	@$(BIN)/python -m tools.get_browser
