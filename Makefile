@@ -13,7 +13,7 @@ PYTHON_VERSION := 3.12
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version $(PYTHON_VERSION) \
 	--quiet --no-annotate --custom-compile-command "make lock"
 PORT ?= 8000
-# A build and its tests start hundreds of processes: what one of them compiled, the next need not.
+# Whatever the environment says: of hundreds of processes of a build and its tests, one compiles a module for all.
 export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## list the commands

@@ -739,6 +739,13 @@ def test_a_bad_argument_is_named_or_harmless(function: Any, good: dict[str, Any]
     assert not failures, "\n".join(failures)
 
 
+@pytest.mark.certify
+@pytest.mark.parametrize("argument", ["mu_prior", "scale_prior"])
+def test_a_bad_prior_of_a_heavy_tailed_population_is_named_or_harmless(argument: str) -> None:
+    good = {**GOOD["student_t_random_effects"], "df": 4.0}
+    test_a_bad_argument_is_named_or_harmless(posterior.student_t_random_effects, good, argument)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "good"), [pytest.param(f, g, id=n, marks=_marks(n)) for n, f, g in calls()]

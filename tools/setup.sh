@@ -12,8 +12,8 @@ case $stage in
     hub) list=requirements-hub.txt; stages="learn hub" ;;
     *) echo "usage: sh tools/setup.sh [learn | author | test | hub]" >&2; exit 2 ;;
 esac
-# A build and its tests import a fifth of what they install, and keep what Python compiles then. Learners would
-# wait for that in their first cells, and the users of a hub, who may not write here, in every session.
+# Python compiles what it imports and keeps that; a build and its tests import two fifths of what they install.
+# The users of a hub may not write here, and would wait in every session.
 compile=--compile
 case $stage in author | test) [ -n "${PYTHONDONTWRITEBYTECODE:-}" ] || compile=--no-compile ;; esac
 root=$(pwd)
@@ -104,5 +104,6 @@ fi
 echo "Installing the locked packages into $venv (two or three minutes the first time)."
 install install --quiet $compile --requirement $list
 install install --quiet --no-deps --no-build-isolation --editable .
+if [ "$stage" = hub ]; then "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >>"$log" 2>&1 || true; fi
 prove_import
 for done in $stages; do touch "$venv/.$done"; done

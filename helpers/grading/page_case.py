@@ -54,7 +54,7 @@ def page_case(exercise: Exercise) -> PageCase | None:
     if not isinstance(exercise.kind, Function) or exercise.cases is None:
         return None
     pool = _short(exercise, exercise.cases, 0)
-    made = cache(lambda i: case_of(exercise, pool[i], edge=False))  # most are looked at twice
+    made = cache(lambda i: case_of(exercise, pool[i], edge=False))  # looked at again where one is not enough
     chosen: tuple[Case, ...] = ()
     for _ in range(_AT_ONCE):
         chosen = _telling(exercise, chosen, map(made, range(len(pool))))

@@ -38,7 +38,7 @@ def studies(name):
     [
         HalfNormal(0.7),
         GammaPrecision(1, 0.02),
-        *(  # of which `make certify` draws samples
+        *(
             pytest.param(prior, marks=pytest.mark.slow)
             for prior in (HalfCauchy(0.5), HalfStudentT(4, 0.8), Exponential(2), Uniform(0, 3))
         ),

@@ -455,7 +455,6 @@ def test_effects_where_mu_is_known_far_better_than_any_study(tau_prior: Prior, s
     """The variance of θ_new given τ is v + τ²: near τ = 0 its density bends on the scale √v."""
     y, s = np.array([3.2, 5.9, 4.4]), np.array([0.9, 2.5, 1.7])
     post, s2 = random_effects(y, s, Normal(4, sd), tau_prior), s**2
-
     top = math.log(min(tau_prior.support[1], 1e10))
     cuts = [*np.arange(-30.0, top, 0.25), top]
     log_tau, weight = np.concatenate([rule(a, b, 30) for a, b in itertools.pairwise(cuts)], axis=1)

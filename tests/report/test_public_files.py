@@ -84,10 +84,18 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_public_file_is_read_and_pooled_right(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for other in ("tails", "exact_counts"):  # models beside the one asked about, and most of the time
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.certify)], ids=["one model", "all models"]
+)
+def models_wanted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others, beside the one that is asked about, take most of the time."""
+    for other in () if request.param else ("tails", "exact_counts"):
         monkeypatch.setattr(f"helpers.report.analysis.{other}", lambda *_: None)
+
+
+@pytest.mark.usefixtures("models_wanted")
+@pytest.mark.parametrize("name", FILES)
+def test_a_public_file_is_read_and_pooled_right(name: str) -> None:
     y, s = FILES[name]()
     found = analysed(read(DATA / name))
     assert found.y == pytest.approx(y, rel=1e-9)

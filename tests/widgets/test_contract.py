@@ -29,13 +29,26 @@ WIDE = {"width": 900, "height": 800}
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # axe's rules that a theme can break
 
 every_widget = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
-every_example = pytest.mark.parametrize(
-    ("kind", "arguments"),
-    [
-        pytest.param(kind, arguments, id=f"{kind.__name__}-{name}")
-        for kind in CLASSES
-        for name, arguments in kind.examples.items()
-    ],
+
+
+def examples(others=()):
+    """Every example of every widget; ``others`` marks those that are not the widget at its defaults."""
+    return pytest.mark.parametrize(
+        ("kind", "arguments"),
+        [
+            pytest.param(kind, arguments, id=f"{kind.__name__}-{name}", marks=others if arguments else ())
+            for kind in CLASSES
+            for name, arguments in kind.examples.items()
+        ],
+    )
+
+
+every_example = examples()
+
+
+# Handles are made by one function; those beyond the third stand in `make certify`.
+some_handles = pytest.mark.parametrize(
+    "some", [slice(3), pytest.param(slice(3, 8), marks=pytest.mark.certify)], ids=["first", "others"]
 )
 
 
@@ -67,7 +80,7 @@ def test_the_state_goes_to_the_page_and_comes_back(kind, arguments):
 
 # Without scripts and on paper
 @pytest.mark.slow
-@every_example
+@examples(others=pytest.mark.certify)
 def test_a_picture_with_words_stands_in(kind, arguments, markup):
     assert kind.picture is not StaticWidget.picture, "draw the widget, or say in `picture` why not"
     widget = kind(**arguments)
@@ -171,12 +184,11 @@ def test_no_error_at_any_corner_or_at_either_end_after_any_button_of_any_example
 
 
 @pytest.mark.browser
+@some_handles
 @every_widget
-def test_every_handle_follows_a_finger_and_the_page_stays(kind, show):
+def test_a_handle_follows_a_finger_and_the_page_stays(kind, some, show):
     page, seen = show(kind(), **PHONE)
-    handles = page.locator(HANDLES)
-    for i in range(min(handles.count(), 6)):
-        handle = handles.nth(i)
+    for handle in page.locator(HANDLES).all()[some]:
         before = handle.get_attribute("aria-valuenow")
         assert swipe(page, handle, 60) == [0, 0]
         if handle.get_attribute("aria-valuenow") == before:  # it stood at its right end
@@ -242,10 +254,11 @@ def test_reset_brings_back_what_the_figure_opened_with(kind, show):
 
 
 @pytest.mark.browser
+@some_handles
 @every_widget
-def test_a_number_typed_on_a_handle_sets_it(kind, show):
+def test_a_number_typed_on_a_handle_sets_it(kind, some, show):
     page, seen = show(kind())
-    for handle in page.locator(f"{HANDLES}, .bs-root input[type=range]").all()[:6]:
+    for handle in page.locator(f"{HANDLES}, .bs-root input[type=range]").all()[some]:
         if not handle.is_visible():
             continue
         handle.press("ArrowRight")
@@ -272,7 +285,9 @@ def test_a_number_typed_on_a_handle_sets_it(kind, show):
 
 @pytest.mark.browser
 @every_widget
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    "size", [NARROW, pytest.param(WIDE, marks=pytest.mark.certify)], ids=["phone", "desk"]
+)
 def test_a_press_moves_nothing_else(kind, size, show):
     """Where data of another number of studies come, the figure grows below what was pressed."""
     page, seen = show(kind(), viewport=size)

@@ -211,10 +211,11 @@ def test_a_damaged_link_says_so_and_leaves_figures_to_use(figures, name):
 
 
 def test_a_damaged_link_that_is_followed_from_an_open_page_says_so_too(figures):
-    """A sound link goes before each, so that none finds what another left; a press takes along what waits."""
+    """A sound link goes before each, so that none finds what another left."""
     page, errors = figures("")
     for name, link in LINKS.items():
         assert page.evaluate(FOLLOW, token({"seed": 2})), name
+        assert page.locator(".bs-trouble:visible").count() == 0, name
         assert page.evaluate(FOLLOW, link), name
         assert errors == [], name
         assert "cannot be used" in page.locator(".bs-trouble").first.inner_text(), name
