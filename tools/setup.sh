@@ -12,10 +12,6 @@ case $stage in
     hub) list=requirements-hub.txt; stages="learn hub" ;;
     *) echo "usage: sh tools/setup.sh [learn | author | test | hub]" >&2; exit 2 ;;
 esac
-# Python compiles what it imports and keeps that; a build and its tests import two fifths of what they install.
-# The users of a hub may not write here, and would wait in every session.
-compile=--compile
-case $stage in author | test) [ -n "${PYTHONDONTWRITEBYTECODE:-}" ] || compile=--no-compile ;; esac
 root=$(pwd)
 wanted="3.12"
 needed_mb=3000
@@ -102,8 +98,11 @@ if ! new_enough "$venv/bin/python"; then
 fi
 : >"$log"
 echo "Installing the locked packages into $venv (two or three minutes the first time)."
-install install --quiet $compile --requirement $list
+install install --quiet --no-compile --requirement $list
 install install --quiet --no-deps --no-build-isolation --editable .
-if [ "$stage" = hub ]; then "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >>"$log" 2>&1 || true; fi
 prove_import
+# Python compiles what it imports and keeps that; a build and its tests import two fifths of what they install.
+# Learners would wait for it in their first cells; the users of a hub, who may not write here, in every session.
+case $stage in author | test) [ -n "${PYTHONDONTWRITEBYTECODE:-}" ] || whole=no ;; esac
+[ "${whole:-}" = no ] || "$venv/bin/python" -m compileall -q -j 0 "$venv/lib" >>"$log" 2>&1 || true
 for done in $stages; do touch "$venv/.$done"; done

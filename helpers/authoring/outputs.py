@@ -7,13 +7,12 @@ came from. Whoever reads a stored page gets what its cells and the package say *
 from __future__ import annotations
 
 import ast
-import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -214,6 +213,6 @@ def _config(root: Path) -> dict[str, Any]:
     return _parsed(path.read_text("utf-8")) if path.exists() else {}
 
 
-@functools.cache  # asked for once a page
+@cache  # asked for once a page
 def _parsed(text: str) -> dict[str, Any]:
     return yaml.safe_load(text) or {}

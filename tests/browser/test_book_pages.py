@@ -13,6 +13,7 @@ from tests.browser.accessibility import load_axe, violations
 from tests.browser.browser import SITE, WIDGETS_READY, settle, watched
 from tests.browser.pages import forgets
 from tests.browser.weight import FETCHED, weight
+from tests.tiers import rest_in_certify
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [f"{name}.html" for name in re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text())]
@@ -90,12 +91,7 @@ def first_visits(browser):
 
 
 # Solutions have neither widgets nor a design of their own: `make test` visits one, `make certify` all.
-VISITED = [
-    pytest.param(page, marks=pytest.mark.certify)
-    if page.startswith("solutions/") and not page.startswith("solutions/03")
-    else page
-    for page in PAGES
-]
+VISITED = rest_in_certify(PAGES, {page for page in PAGES if page.startswith(("book/", "solutions/03"))})
 
 
 # A theme colours all pages alike; these have parts of every kind. The others: see `make certify`.

@@ -20,6 +20,7 @@ from helpers.grading.kinds.words.sentence import Sentence
 from helpers.grading.on_page import WHOLLY, on_page
 from helpers.grading.page_case import page_case
 from helpers.grading.sheets import SOLUTIONS
+from tests.tiers import rest_in_certify
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = {page.name[:2]: page.stem for page in path.chapters(ROOT)}
@@ -69,13 +70,7 @@ def test_every_kind_of_exercise_is_among_those_that_are_answered():
     assert {type(e.kind) for number in ANSWERED for e in exercises(number)} >= {Function, *WHOLLY}
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        number if number in ANSWERED else pytest.param(number, marks=pytest.mark.certify)
-        for number in CHAPTERS
-    ],
-)
+@pytest.mark.parametrize("number", rest_in_certify(CHAPTERS, ANSWERED))
 def test_every_exercise_of_a_page_says_what_a_notebook_says(number, visit, monkeypatch):
     """One visit: first the cases of functions, which leave nothing in the page's memory, then what counts."""
     monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")

@@ -7,6 +7,7 @@ from scipy import optimize
 
 from helpers.widgets import HamiltonianThrow
 from helpers.widgets.hamiltonian_throw import grad, log_density, normals, place
+from tests.tiers import rest_in_certify
 from tests.widgets.hands import HANDLES, drag, drawn, shown, trait
 
 browser_test = pytest.mark.browser
@@ -41,9 +42,7 @@ def test_a_density_its_slope_and_its_bend(shape):
 
 # The chains are the same code in every shape, and the slopes stand above: two are for `make certify`.
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "shape", [SHAPES[0], *(pytest.param(shape, marks=pytest.mark.certify) for shape in SHAPES[1:])]
-)
+@pytest.mark.parametrize("shape", rest_in_certify(SHAPES, {"valley"}))
 def test_both_chains_visit_the_ring_as_often_as_they_should(shape):
     """Half within the dashed ring, over many seeds: z-test by seeds."""
     shares = []

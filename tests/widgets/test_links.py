@@ -18,6 +18,7 @@ from helpers.widgets import (
     TauPrior,
     WinnerPicker,
 )
+from tests.tiers import rest_in_certify
 from tests.widgets.hands import HANDLES, drawn
 
 pytestmark = pytest.mark.browser
@@ -197,9 +198,7 @@ OPENED = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in OPENED else pytest.param(name, marks=pytest.mark.certify) for name in LINKS]
-)
+@pytest.mark.parametrize("name", rest_in_certify(LINKS, OPENED))
 def test_a_damaged_link_says_so_and_leaves_figures_to_use(figures, name):
     page, errors = figures(f"#world={LINKS[name]}")
     assert errors == []

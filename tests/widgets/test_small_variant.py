@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from helpers.posterior import beta_binomial
 from helpers.widgets import SmallVariant
+from tests.tiers import rest_in_certify
 from tests.widgets.hands import HANDLES, drag, drawn, shown, trait
 
 browser_test = pytest.mark.browser
@@ -52,13 +53,7 @@ def test_bad_variants_are_named(arguments, message):
 
 # The exact posterior of four arms takes seconds: here those that other tests need, too, and small ones.
 @browser_test
-@pytest.mark.parametrize(
-    "arm",
-    [
-        arm if arm in (0, 1, 6, 7) else pytest.param(arm, marks=pytest.mark.certify)
-        for arm in range(len(ARMS))
-    ],
-)
+@pytest.mark.parametrize("arm", rest_in_certify(range(len(ARMS)), (0, 1, 6, 7)))
 def test_the_browser_computes_the_same_posterior(engine, arm):
     (y, trials), exact = ARMS[arm], exact_posterior(arm)
     (got,) = engine("betaBinomial.summary", [[y, trials]])
