@@ -74,12 +74,9 @@ def _svg(figure: Figure) -> str:
 
 
 def _themed(svg: str) -> str:
-    for ink in _INK:
-        svg = re.sub(rf"(fill|stroke): {ink}", r"\1: currentColor", svg, flags=re.IGNORECASE)
-    svg = re.sub(r"(fill|stroke): #ffffff", r"\1: var(--figure-ground, #fff)", svg, flags=re.IGNORECASE)
-    for name, colour in COLOURS.items():
-        if colour not in _INK:
-            svg = re.sub(colour, f"var(--figure-{name}, {colour})", svg, flags=re.IGNORECASE)
+    own = {colour.lower(): f"var(--figure-{name}, {colour})" for name, colour in COLOURS.items()}
+    own |= dict.fromkeys(_INK, "currentColor") | {"#ffffff": "var(--figure-ground, #fff)"}
+    svg = re.sub(r"\b(fill|stroke): (#\w{6})", lambda m: f"{m[1]}: {own.get(m[2], m[2])}", svg)
     svg = re.sub(r"'DejaVu Sans'(?:, [\w' -]+)*", _FONTS, svg)
     return svg.replace("<svg ", '<svg fill="currentColor" ', 1)
 
@@ -124,7 +121,7 @@ def _legend_above(axes: Axes) -> float:
 def _trim_to(figure: Figure, width: float) -> None:
     """Narrow the figure until all that is drawn, words beside the axes included, is ``width`` inches wide."""
     for _ in range(3):
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         over = figure.get_tightbbox(figure.canvas.get_renderer()).width + 0.08 - width  # type: ignore[attr-defined]
         if over <= 0:
             return
