@@ -15,7 +15,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -28,6 +28,7 @@ _FINDS_BY_NAME = "helpers.widgets"
 _LOADS_CHAPTERS = "helpers.grading.registry"
 _DRAWS_FIGURES = "helpers.authoring.figures"
 _CANNOT_BE_FOLLOWED = {"__import__", "eval", "exec", "get_ipython", "importlib", "runpy", "subprocess"}
+_TELLING = (ast.Import, ast.ImportFrom, ast.Name, ast.Attribute, ast.Call)  # most of a tree is none of these
 _HARMLESS_MAGIC = re.compile(r"^%(?:matplotlib|config)\b.*$", re.MULTILINE)
 
 
@@ -71,7 +72,7 @@ class _Code:
     """What a piece of code says of the package: what it imports, what it uses, what it checks."""
 
     def __init__(self, tree: ast.AST, module: str = "", *, is_package: bool = False) -> None:
-        nodes = list(ast.walk(tree))
+        nodes = [node for node in ast.walk(tree) if isinstance(node, _TELLING)]
         self._bound: dict[str, set[str]] = {}
         self.imported = set(self._imports(nodes, module, is_package))
         self.names = {node.id for node in nodes if isinstance(node, ast.Name)} | set(_foreign(nodes))
@@ -113,7 +114,7 @@ class _Code:
         }
         return {exercise.partition(".")[0].zfill(2) for exercise in calls.values()}, set(calls)
 
-    def _uses(self, nodes: list[ast.AST], checks: set[ast.AST]) -> Iterator[str]:
+    def _uses(self, nodes: Sequence[ast.AST], checks: set[ast.AST]) -> Iterator[str]:
         roots = {node.value for node in nodes if isinstance(node, ast.Attribute)} | checks
         for node in nodes:
             if node not in checks and not (isinstance(node, ast.Name) and node in roots):

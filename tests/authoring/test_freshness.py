@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -153,30 +154,35 @@ def test_only_known_places_find_modules_by_name():
     assert finders == {"__init__.py", "grading/registry.py", "widgets/__init__.py"} | of_no_page
 
 
-@pytest.fixture
-def copy(tmp_path, monkeypatch):
-    """A copy of the package that a test may change."""
-    package = tmp_path / "helpers"
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    """A copy of the package that tests may change; what its files reach is found once."""
+    package = tmp_path_factory.mktemp("copy") / "helpers"
     shutil.copytree(freshness.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "js"))
-    monkeypatch.setattr(freshness, "PACKAGE", package)
-    for cached in (freshness._read, freshness._source):
-        cached.cache_clear()
-    yield package
-    monkeypatch.undo()
-    for cached in (freshness._read, freshness._source):
-        cached.cache_clear()
+    finders = (freshness._read.__wrapped__, freshness._source.__wrapped__, freshness.reached_files)
+    return {"PACKAGE": package} | {finder.__name__: cache(finder) for finder in finders}
+
+
+@pytest.fixture
+def copy(copied, monkeypatch):
+    for name, value in copied.items():
+        monkeypatch.setattr(freshness, name, value)
+    return copied["PACKAGE"]
 
 
 def changed_by(package: Path, name: str) -> set[str]:
+    """The pages that a comment concerns, which reaches nothing itself; it is taken away again."""
     before = {page: freshness.fingerprint(path) for page, path in PAGES.items()}
-    with (package / name).open("a") as file:
-        file.write("\n# changed\n")
-    return {page for page, path in PAGES.items() if freshness.fingerprint(path) != before[page]}
+    given = (package / name).read_bytes()
+    (package / name).write_bytes(given + b"\n# changed\n")
+    changed = {page for page, path in PAGES.items() if freshness.fingerprint(path) != before[page]}
+    (package / name).write_bytes(given)
+    return changed
 
 
 @pytest.mark.slow
 def test_a_changed_hint_concerns_one_sheet(copy):
-    assert changed_by(copy, "grading/chapters/ch07/predict.py") == {"solutions/07-many-arms.md"}
+    assert changed_by(copy, "grading/chapters/ch07/e2_predict.py") == {"solutions/07-many-arms.md"}
 
 
 @pytest.mark.slow
@@ -203,6 +209,9 @@ def test_the_engine_concerns_all_that_compute(copy):
 @pytest.mark.slow
 def test_declarations_change_with_their_own_chapter(copy):
     before = {chapter: freshness.declarations(chapter) for chapter in ("03", "07")}
-    (copy / "grading/chapters/ch07/another.py").write_text("")
-    assert freshness.declarations("03") == before["03"]
-    assert freshness.declarations("07") != before["07"]
+    another = copy / "grading/chapters/ch07/another.py"
+    another.write_text("")
+    after = {chapter: freshness.declarations(chapter) for chapter in ("03", "07")}
+    another.unlink()
+    assert after["03"] == before["03"]
+    assert after["07"] != before["07"]

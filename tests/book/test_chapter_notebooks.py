@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from copy import copy
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -43,8 +44,11 @@ def made(page: Path) -> nbformat.NotebookNode:
     return nbformat.read(file, 4)
 
 
-def built(page: Path) -> BeautifulSoup:
-    return BeautifulSoup((SITE / "book" / f"{page.stem}.html").read_text("utf-8"), "html.parser")
+@pytest.fixture(scope="module", params=CHAPTERS, ids=lambda page: page.stem)
+def built(request: pytest.FixtureRequest) -> tuple[Path, BeautifulSoup]:
+    """A chapter and the page that was made of it, read once for the tests that look at it one by one."""
+    html = (SITE / "book" / f"{request.param.stem}.html").read_text("utf-8")
+    return request.param, BeautifulSoup(html, "html.parser")
 
 
 def prose(page: Path) -> str:
@@ -78,10 +82,10 @@ def test_its_code_is_what_the_page_ran_and_what_the_page_hides_is_folded(page: P
     assert not all(hidden)
 
 
-@every_chapter
-def test_every_paragraph_of_the_page_stands_in_it_with_the_same_numbers(page: Path):
+def test_every_paragraph_of_the_page_stands_in_it_with_the_same_numbers(built: tuple[Path, BeautifulSoup]):
     """Word for word, in the order of the page; formulae and the book's own lists are left out."""
-    article = built(page).select_one("article.bd-article")
+    page, soup = built
+    article = copy(soup.select_one("article.bd-article"))
     for other in article.select(ELSEWHERE):
         other.decompose()
     html = MarkdownIt("commonmark", {"html": True}).enable("table").use(dollarmath_plugin).render(prose(page))
@@ -108,10 +112,10 @@ def letters(tag: Tag) -> str:
     return text.translate(str.maketrans("“”‘’−", "\"\"''-")).replace("...", "…")
 
 
-@every_chapter
-def test_every_figure_is_described_above_its_cell_in_the_words_of_the_page(page: Path):
+def test_every_figure_is_described_above_its_cell_in_the_words_of_the_page(built: tuple[Path, BeautifulSoup]):
     """JupyterLab shows a picture without any description, whatever its metadata say."""
-    on_page = [figure["aria-label"] for figure in built(page).select(".figure-drawn")]
+    page, soup = built
+    on_page = [figure["aria-label"] for figure in soup.select(".figure-drawn")]
     described = [
         words.source
         for words, cell in pairwise(made(page).cells)
@@ -123,9 +127,9 @@ def test_every_figure_is_described_above_its_cell_in_the_words_of_the_page(page:
     )
 
 
-@every_chapter
-def test_the_pages_download_menu_leads_to_it(page: Path):
-    menu = built(page).select_one(".dropdown-download-buttons")
+def test_the_pages_download_menu_leads_to_it(built: tuple[Path, BeautifulSoup]):
+    page, soup = built
+    menu = soup.select_one(".dropdown-download-buttons")
     (link,) = [a for a in menu.select("a") if a["href"].endswith(".ipynb")]
     assert (SITE / "book" / link["href"]).resolve() == SITE / "book" / chapter_notebook.file_name(page)
 
