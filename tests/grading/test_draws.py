@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,11 +18,17 @@ from helpers.grading.kinds.posteriors.effective import effective_draws
 from helpers.grading.kinds.posteriors.joint import LEVELS
 
 NORMALS = {"mu": EffectPrior(0.4, 0.2), "tau": EffectPrior(2.0, 0.5)}
-VECTOR = SimpleNamespace(
-    mean=np.array([0.0, 1.0, 2.0]),
-    sd=np.ones(3),
-    quantile=lambda p: np.array([0.0, 1.0, 2.0]) + EffectPrior(0, 1).quantile(p),
-)
+
+
+class Vector:
+    mean = np.array([0.0, 1.0, 2.0])
+    sd = np.ones(3)
+
+    def quantile(self, p):
+        return self.mean + EffectPrior(0, 1).quantile(p)
+
+
+VECTOR = Vector()
 
 
 def posterior():

@@ -10,8 +10,9 @@ quantiles because effective sizes are estimated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ from helpers._validate import FloatArray
 from helpers.grading.kinds.posteriors.effective import effective_draws
 
 Draws = Mapping[str, FloatArray]  # name → (chains, draws) or (chains, draws, K)
+Beside = tuple[FloatArray, FloatArray]  # shares of draws below quantiles, and how many draws these are worth
+Known = dict[
+    tuple[str, bytes], Beside
+]  # of some draws: by a quantity's name and the quantiles it stood beside
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 # An effective size of N is known to about √(2·window/N) relative; this many draws make one degree of freedom.
@@ -64,13 +69,19 @@ def target(posterior: Mapping[str, Any]) -> Target:
     labels: list[str] = []
     columns, means, sds = [], [], []
     for name, marginal in posterior.items():
-        mean, sd = np.atleast_1d(marginal.mean), np.atleast_1d(marginal.sd)
-        table = np.stack([np.atleast_1d(marginal.quantile(p)) for p in LEVELS])
+        table, mean, sd = _table(marginal)
         labels += [name] if np.ndim(marginal.mean) == 0 else [f"{name}[{i}]" for i in range(mean.size)]
         columns.append(table)
         means.append(mean)
         sds.append(sd)
     return Target(tuple(labels), np.hstack(columns), np.concatenate(means), np.concatenate(sds))
+
+
+@lru_cache(maxsize=64)
+def _table(marginal: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Quantiles, mean and sd of one marginal, which many mistakes share with what is right."""
+    quantiles = np.stack([np.atleast_1d(marginal.quantile(p)) for p in LEVELS])
+    return quantiles, np.atleast_1d(marginal.mean), np.atleast_1d(marginal.sd)
 
 
 def columns(draws: Draws) -> FloatArray:
@@ -90,21 +101,54 @@ def _tail_indicators(x: FloatArray) -> FloatArray:
     return ((x < low) | (x > high)).astype(float)
 
 
-def compare(draws: Draws, exact: Target, familywise: float) -> JointTest:
-    """Test all draws against the exact posterior."""
-    x = columns(draws)
-    levels, quantities = exact.quantiles.shape
-    below = (x[:, :, None, :] <= exact.quantiles).reshape(*x.shape[:2], levels * quantities).astype(float)
-    shares = below.mean(axis=(0, 1)).reshape(levels, quantities)
-    effective = effective_draws(below).reshape(levels, quantities)
-    constant = (shares == 0) | (shares == 1)
-    # A share of exactly 0 or 1 has no autocorrelation of its own: take the quantity's.
-    effective = np.where(constant, effective_draws(x), effective)
+def compare(draws: Draws, exact: Target, familywise: float, known: Known | None = None) -> JointTest:
+    """Test all draws against the exact posterior.
+
+    What is found of a quantity is kept in ``known``, for a posterior that differs in others only.
+    """
+    known = {} if known is None else known
+    found = []
+    for name, x, quantiles in _side_by_side(draws, exact):
+        key = name, quantiles.tobytes()
+        if key not in known:
+            known[key] = _beside(x, quantiles)
+        found.append(known[key])
+    shares, effective = (np.hstack(some) for some in zip(*found, strict=True))
     p = np.array(LEVELS)[:, None]
     scores = np.abs(shares - p) / np.sqrt(p * (1 - p) / effective)
     freedom = max(float(effective.min()) / _DRAWS_PER_DEGREE, 3.0)
     limit = -float(stdtrit(freedom, familywise / (2 * scores.size)))
     return JointTest(exact.labels, scores, limit, effective, shares)
+
+
+def shares(draws: Draws, exact: Target) -> FloatArray:
+    """Shares of draws below the exact quantiles, (levels, quantities)."""
+    return np.hstack(
+        [_below(x, quantiles).mean(axis=(0, 1)) for _, x, quantiles in _side_by_side(draws, exact)]
+    )
+
+
+def _side_by_side(draws: Draws, exact: Target) -> Iterator[tuple[str, FloatArray, FloatArray]]:
+    """Every quantity's name, draws and exact quantiles, which stand in the same order."""
+    begin = 0
+    for name, d in draws.items():
+        x = d[..., None] if d.ndim == 2 else d
+        yield name, x, exact.quantiles[:, begin : begin + x.shape[-1]]
+        begin += x.shape[-1]
+
+
+def _below(x: FloatArray, quantiles: FloatArray) -> FloatArray:
+    return (x[:, :, None, :] <= quantiles).astype(float)
+
+
+def _beside(x: FloatArray, quantiles: FloatArray) -> Beside:
+    below = _below(x, quantiles)
+    share = below.mean(axis=(0, 1))
+    effective = effective_draws(below.reshape(*x.shape[:2], -1)).reshape(share.shape)
+    constant = (share == 0) | (share == 1)
+    if constant.any():  # a share of exactly 0 or 1 has no autocorrelation of its own: take the quantity's
+        effective = np.where(constant, effective_draws(x), effective)
+    return share, effective
 
 
 _EVENLY = (np.arange(4000) + 0.5) / 4000

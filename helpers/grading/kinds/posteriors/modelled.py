@@ -50,6 +50,9 @@ class Modelled(ABC):
         """Posterior draws of these variables, chains first."""
 
 
+_MODE = "FAST_COMPILE"  # without a C compiler: what is asked is asked at a few points
+
+
 class PyMCModel(Modelled):
     """A PyMC model of this process."""
 
@@ -66,7 +69,8 @@ class PyMCModel(Modelled):
 
     def sizes(self, names: Sequence[str]) -> dict[str, int]:
         """How many numbers each of these variables holds."""
-        return {name: int(np.prod(self.model[name].shape.eval())) for name in names}
+        shapes = {name: self.model[name].shape.eval(mode=_MODE) for name in names}
+        return {name: int(np.prod(shape)) for name, shape in shapes.items()}
 
     def start(self) -> FloatArray:
         """Where the sampler starts, shape (d,)."""
@@ -107,8 +111,11 @@ class _Compiled:
 
     def parts(self, z: FloatArray) -> Iterator[FloatArray]:
         """The free variables of a point."""
-        cuts = np.cumsum([prod(shape) for shape in self.shapes])[:-1]
-        return (part.reshape(s) for part, s in zip(np.split(z, cuts), self.shapes, strict=True))
+        begin = 0
+        for shape in self.shapes:
+            end = begin + prod(shape)
+            yield z[begin:end].reshape(shape)
+            begin = end
 
 
 def _laid_out(found: Iterable[Sequence[Any]]) -> FloatArray:
@@ -131,15 +138,14 @@ def is_pymc_model(thing: Any) -> bool:
 
 
 def _compile(model: Any, names: Sequence[str]) -> _Compiled:
-    """Without a C compiler, for evaluation at single points."""
     import pytensor
 
     named = model.replace_rvs_by_values([model[name] for name in names])
 
     def function(outputs: list[Any]) -> Callable[..., Any]:
-        compiled: Callable[..., Any] = pytensor.function(
-            model.value_vars, outputs, mode="FAST_COMPILE", on_unused_input="ignore"
-        )
+        compiled: Any = pytensor.function(model.value_vars, outputs, mode=_MODE, on_unused_input="ignore")
+        # What `parts` gives need not be looked at again, call by call.
+        compiled.trust_input = all(value.dtype == "float64" for value in model.value_vars)
         return compiled
 
     shapes = tuple(value.shape for value in _starts(model))
