@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import betaln, gammaln, log_expit
 
-from helpers.posterior.rates.beta_functions import log1p_rest, log_beta_in_logit, log_rising, stirling_rest
+from helpers.posterior.rates.beta_functions import log_beta_in_logit, log_rising, stirling_rest
 
 SIZES = [0.02, 3.0, 59.0, 61.0, 250.0, 3000.0]
 
@@ -40,10 +40,3 @@ def test_stirling(z: float) -> None:
 def test_rising_factorials(a: float, count: int) -> None:
     exact = np.log(a + np.arange(count)).sum()
     assert log_rising(np.array(a), np.log(np.array(a)), count) == pytest.approx(exact, rel=1e-13, abs=1e-11)
-
-
-@pytest.mark.parametrize("x", [-0.9, -0.021, -0.019, -1e-5, 1e-9, 0.019, 0.021, 3.0])
-def test_what_is_left_of_a_logarithm(x: float) -> None:
-    tiny = -(x**2) / 2 + x**3 / 3 - x**4 / 4 + x**5 / 5 - x**6 / 6 + x**7 / 7 - x**8 / 8
-    exact = tiny if abs(x) < 0.02 else np.log1p(x) - x
-    assert log1p_rest(np.array(x)) == pytest.approx(exact, rel=1e-11, abs=0)

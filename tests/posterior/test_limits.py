@@ -23,7 +23,7 @@ from helpers.posterior import (
 )
 from helpers.posterior.counts.likelihood import StudyLikelihood
 from helpers.posterior.plane.posterior import _neighbours
-from helpers.posterior.rates.comparison import chance_above_all
+from helpers.posterior.rates.comparison import chances_largest
 from helpers.priors import (
     Beta,
     Flat,
@@ -60,11 +60,8 @@ def test_a_wide_rate_against_a_narrow_one() -> None:
     p, weight = rule(*narrow.ppf([1e-15, 1 - 1e-15]), 60)
     mass = weight * narrow.pdf(p)
     expected = mass @ stats.beta.sf(p, 1.5, 2) / mass.sum()
-    found = chance_above_all(0, [1], pair(1.5, 9000), pair(2, 11_000))
-    assert found == pytest.approx(expected, abs=1e-12)
-    assert chance_above_all(1, [0], pair(1.5, 9000), pair(2, 11_000)) == pytest.approx(
-        1 - expected, abs=1e-12
-    )
+    found = chances_largest(pair(1.5, 9000), pair(2, 11_000))[:, 0]
+    assert found == pytest.approx([expected, 1 - expected], abs=1e-12)
 
 
 @pytest.mark.parametrize(("a", "b"), [(20_000.04, 0.0095), (5.0, 1e-6), (40.0, 0.3)])
@@ -74,7 +71,12 @@ def test_a_rate_piled_up_at_one_end_against_a_moderate_one(a: float, b: float) -
     x = root**3  # for the kink of the other's distribution near 0
     mass = weight * 3 * root**2 * 9 * x**8
     expected = mass @ betainc(b, a, x)
-    assert chance_above_all(0, [1], pair(a, 1), pair(b, 9)) == pytest.approx(expected, abs=1e-9)
+    assert chances_largest(pair(a, 1), pair(b, 9))[0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_one_of_several_rates_is_the_largest_whatever_their_sizes() -> None:
+    a, b = 10 ** np.random.default_rng(1).uniform(-3, 5, (2, 5, 200))
+    np.testing.assert_allclose(chances_largest(a, b).sum(axis=0), 1, atol=1e-9)
 
 
 @pytest.mark.slow

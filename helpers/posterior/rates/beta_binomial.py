@@ -56,13 +56,12 @@ class BetaBinomial:
     def prob_greater(self, i: int, j: int) -> float:
         """P(rate i > rate j), arms counted from 0."""
         i, j = (self._arm(value, name) for value, name in ((i, "i"), (j, "j")))
-        return 0.0 if i == j else self._posterior.chance(i, [j])
+        return 0.0 if i == j else float(self._posterior.chances_largest([i, j])[0])
 
     @cached_property
     def prob_best(self) -> FloatArray:
         """P(rate k is the largest), shape (K,)."""
-        K = len(self._posterior.plane.y)
-        return np.array([self._posterior.chance(k, [j for j in range(K) if j != k]) for k in range(K)])
+        return self._posterior.chances_largest(list(range(len(self._posterior.plane.y))))
 
     def new_count(self, trials: int) -> NewCount:
         """Predictive of the number of successes in a new arm of ``trials`` ≥ 1 trials, up to 10¹⁵."""

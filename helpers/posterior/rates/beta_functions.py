@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import betaln, expit, gammaln, log_expit
+from scipy.special import betaln, gammaln
 
 from helpers._validate import FloatArray
 
@@ -46,37 +46,33 @@ def log_rising(a: FloatArray, log_a: FloatArray, count: float) -> FloatArray:
     return np.where(a < LARGE, direct, series)
 
 
-def log1p_rest(x: FloatArray) -> FloatArray:
-    """log(1 + x) − x, also for tiny x."""
-    tiny = np.clip(x, -0.02, 0.02)
-    series = np.zeros_like(tiny)
-    for power in range(11, 1, -1):
-        series = series * tiny + (-1) ** (power + 1) / power
-    with np.errstate(divide="ignore"):
-        return np.where(np.abs(x) < 0.02, series * tiny * tiny, np.log1p(np.maximum(x, -1)) - x)
-
-
 def log_beta_in_logit(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """Log density of u = logit p where p ~ Beta(a, b), for a and b of any size."""
     large = (a > LARGE) & (b > LARGE)
-    small_a, small_b = np.where(large, 1.0, a), np.where(large, 1.0, b)
-    # functions of u alone, or of a and b, before they are spread over one another
-    answer = np.asarray(small_a * log_expit(u) + small_b * log_expit(-u) - betaln(small_a, small_b))
+    if large.all():
+        return _about_mean(u, a, b)
+    answer = _from_ends(u, np.where(large, 1.0, a), np.where(large, 1.0, b))
     if large.any():
         u, a, b, large = np.broadcast_arrays(u, a, b, large)
         answer[large] = _about_mean(u[large], a[large], b[large])
     return answer
 
 
+def _from_ends(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+    """a·log p + b·log(1 − p), of which either may be huge and neither may cancel; a or b is small."""
+    rest = np.log1p(np.exp(-np.abs(u)))  # of u alone, before it is spread over a and b
+    return np.asarray(a * (np.minimum(u, 0) - rest) - b * (np.maximum(u, 0) + rest) - betaln(a, b))
+
+
 def _about_mean(u: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
-    """The same about the mean m: a·log(p/m) + b·log((1 − p)/(1 − m)), whose first-order terms cancel."""
-    total = a + b
-    gap = np.where(a < b, expit(u) - a / total, b / total - expit(-u))  # from the end that is nearer
-    return (
-        a * log1p_rest(gap * total / a)
-        + b * log1p_rest(-gap * total / b)
-        + 0.5 * np.log(a / total * b / (2 * math.pi))
+    """The same about the mean m, a·log(p/m) + b·log((1 − p)/(1 − m)), seen from the end that is nearer."""
+    total, less = a + b, np.minimum(a, b)
+    gap = (u - np.log(a / b)) * np.where(a < b, 1, -1)
+    peak = (
+        0.5 * np.log(a / total * b / (2 * math.pi))
         + stirling_rest(total)
         - stirling_rest(a)
         - stirling_rest(b)
     )
+    with np.errstate(over="ignore"):  # far out, where the density is 0
+        return np.asarray(peak + less * gap - total * np.log1p(less / total * np.expm1(gap)))

@@ -13,7 +13,7 @@ from helpers._validate import FloatArray
 from helpers.distributions.grid import Chart, Curve, GridMarginal, tabulate
 from helpers.posterior.plane.posterior import PlanePosterior
 from helpers.posterior.rates.beta_functions import log_beta_in_logit
-from helpers.posterior.rates.comparison import chance_above_all, reach_in_logit
+from helpers.posterior.rates.comparison import chances_largest, reach_in_logit
 from helpers.posterior.rates.new_count import STRETCH
 from helpers.posterior.rates.plane import RatesPlane
 
@@ -139,13 +139,12 @@ class RatesPosterior:
         # ψ = c^(−1/2) has a positive density at 0, so that even the mean of c diverges
         return GridMarginal(lambda: self.nodes.outer_table, (math.inf, math.inf), "concentration", chart)
 
-    def chance(self, k: int, others: list[int]) -> float:
-        """P(rate k is above all of ``others``)."""
+    def chances_largest(self, arms: list[int]) -> FloatArray:
+        """P(rate k is above those of all the other ``arms``), for each k of them."""
         seen = self.nodes.weight > 1e-14
-        arms = range(len(self.plane.y))
         a, b = np.stack([[part[seen] for part in self._parameters(arm)] for arm in arms], axis=1)
         weight = self.nodes.weight[seen]
-        return float(weight @ chance_above_all(k, others, a, b) / weight.sum())
+        return chances_largest(a, b) @ weight / weight.sum()
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws of the rates (n, K), the mean rate and the concentration (n,)."""
