@@ -104,14 +104,18 @@ class MeanConcentration(Prior):
         return np.where(x <= 0, 1.0, np.where(x >= 1, 0.0, inner))
 
     def _quantile(self, q: FloatArray) -> FloatArray:
-        inner = np.clip(q, 1e-300, 1 - 1e-16)
+        inside = (q > 0) & (q < 1)  # the ends themselves need no search
+        inner = np.clip(q[inside], 1e-300, 1 - 1e-16)
+        found = np.where(q <= 0, 0.0, 1.0)
 
         def slope(x: FloatArray) -> FloatArray:
             return self._pdf(expit(x)) * expit(x) * expit(-x)
 
-        low, high, start = (np.full(q.shape, value) for value in (-690.0, 36.0, logit(self.mean)))
-        x = invert(lambda x: self._cdf(expit(x)) - inner, slope, low, high, start, 1e-12 * inner)
-        return np.where(q <= 0, 0.0, np.where(q >= 1, 1.0, expit(x)))
+        low, high, start = (np.full(inner.shape, value) for value in (-690.0, 36.0, logit(self.mean)))
+        if inner.size:
+            x = invert(lambda x: self._cdf(expit(x)) - inner, slope, low, high, start, 1e-12 * inner)
+            found[inside] = expit(x)
+        return found
 
     def _sample(self, n: int, rng: np.random.Generator) -> FloatArray:
         mean, concentration = self.mean_prior._sample(n, rng), self.concentration_prior._sample(n, rng)
