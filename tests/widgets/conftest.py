@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page
 from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
 from helpers.widgets import StaticWidget
 from helpers.widgets.bundle import bundle_text
-from tests.browser.browser import Watch
+from tests.browser.browser import Watch, watch
+from tests.browser.pages import DESK, Pages
 from tests.widgets.hands import drawn, without_still
 
 PAGE = """<!doctype html>
@@ -94,6 +95,13 @@ def _drawn_and_put_away(widget: StaticWidget) -> str:
     return drawn_still
 
 
+def page_in(folder: Path, body: str, theme: str = "light") -> Path:
+    """Write a page as the built book would hold it, and its script, into ``folder``."""
+    (folder / SCRIPT).write_text(script_text(), "utf8")
+    (folder / "index.html").write_text(PAGE.format(theme=theme, script=SCRIPT, body=body), "utf8")
+    return folder
+
+
 @pytest.fixture
 def static_page(tmp_path: Path, markup: Callable[[StaticWidget], str]) -> Callable[..., Path]:
     """``static_page(widget, …, theme=…)`` writes a page as the built book would hold it; gives its folder.
@@ -102,10 +110,7 @@ def static_page(tmp_path: Path, markup: Callable[[StaticWidget], str]) -> Callab
     """
 
     def write(*widgets: StaticWidget, theme: str = "light", stills: bool = False) -> Path:
-        body = "".join(map(markup if stills else without_still, widgets))
-        (tmp_path / SCRIPT).write_text(script_text(), "utf8")
-        (tmp_path / "index.html").write_text(PAGE.format(theme=theme, script=SCRIPT, body=body), "utf8")
-        return tmp_path
+        return page_in(tmp_path, "".join(map(markup if stills else without_still, widgets)), theme)
 
     return write
 
@@ -131,3 +136,70 @@ def show(
         return page, seen
 
     return go
+
+
+KEEP = """() => { window.opened = [...document.querySelectorAll(".bs-widget")].map(({ bsModel }) =>
+  structuredClone(Object.fromEntries(bsModel.names().map((name) => [name, bsModel.get(name)])))); }"""
+BACK = """() => {
+  document.documentElement.dataset.theme = "light";
+  document.activeElement.blur();
+  for (const [i, { bsModel }] of document.querySelectorAll(".bs-widget").entries())
+    for (const [name, value] of Object.entries(structuredClone(window.opened[i])))
+      if (JSON.stringify(value) !== JSON.stringify(bsModel.get(name))) bsModel.set(name, value);
+  scrollTo(0, 0);
+}"""
+
+
+class Figures:
+    """Opened figures that tests share: one page for each kind of window, with what was asked for last."""
+
+    def __init__(self, pages: Pages, folder: Path, address: str) -> None:
+        self._pages, self._folder, self._address = pages, folder, address
+        self._open: dict[str, tuple[Page, Watch]] = {}
+        self._shown: dict[str, str] = {}
+
+    def show(
+        self, *widgets: StaticWidget, anew: bool = False, viewport: Any = DESK, **options: Any
+    ) -> tuple[Page, Watch]:
+        """A page with these widgets as they open; where they stand open already, their states are put back.
+
+        A test that leaves more behind than states and colours opens its figure by ``show``. With ``anew``
+        the figure was touched by nobody.
+        """
+        window = json.dumps([options, viewport if "is_mobile" in options else None])
+        if window not in self._open:
+            fresh = self._pages.take({"viewport": viewport, **options})
+            self._open[window] = fresh, watch(fresh, self._address.rpartition("/")[0])
+        page, seen = self._open[window]
+        seen.errors.clear()
+        seen.external.clear()
+        page.emulate_media(media="null", color_scheme="light", forced_colors="none")
+        page.set_viewport_size(viewport)
+        body = "".join(map(without_still, widgets))
+        if anew or body != self._shown.get(window):
+            page_in(self._folder, body)
+            page.goto(f"{self._address}/index.html")
+            page.wait_for_function(READY)
+            page.evaluate(KEEP)
+            self._shown[window] = body
+        else:
+            page.evaluate(BACK)
+        drawn(page, frames=3)
+        return page, seen
+
+    def close(self) -> None:
+        """Give the pages to whichever test comes next."""
+        for page, seen in self._open.values():
+            seen.stop()
+            self._pages.give_back(page)
+
+
+@pytest.fixture(scope="module")
+def figure(
+    pages: Pages, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., tuple[Page, Watch]]]:
+    """``figure(widget, …, viewport=…)`` is a page with these widgets as they open, one for many tests."""
+    folder = tmp_path_factory.mktemp("figures")
+    figures = Figures(pages, folder, serve(folder))
+    yield figures.show
+    figures.close()

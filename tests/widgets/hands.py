@@ -14,6 +14,12 @@ from playwright.sync_api import CDPSession, Locator, Page
 from helpers.widgets import StaticWidget
 
 HANDLES = ".bs-handle[role=slider]"
+# The middle of a handle's target, which is in view then.
+GRASP = """(handle) => {
+  handle.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = handle.querySelector(".bs-hit").getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
 PHONE: dict[str, Any] = {"viewport": {"width": 375, "height": 800}, "has_touch": True, "is_mobile": True}
 
 
@@ -47,8 +53,8 @@ def sides(page: Page, *parts: str) -> list[list[float]]:
 
 def drag(page: Page, handle: Locator, right: float, steps: int = 8) -> None:
     """Take the handle by its middle and move it ``right`` pixels, in so many steps."""
-    handle.scroll_into_view_if_needed()
-    x, y = centre(handle)
+    drawn(page)
+    x, y = handle.evaluate(GRASP)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + right, y, steps=steps)

@@ -28,7 +28,8 @@ NARROW = {"width": 375, "height": 800}
 WIDE = {"width": 900, "height": 800}
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # axe's rules that a theme can break
 
-every_widget = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+# In the scope of the module: what is asked of one widget stands together and shares its opened figure.
+every_widget = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__, scope="module")
 
 
 def examples(others=()):
@@ -97,35 +98,41 @@ def test_a_picture_with_words_stands_in(kind, arguments, markup):
 
 
 @pytest.mark.browser
-@every_widget
-def test_without_scripts_the_picture_or_the_words_are_seen(kind, markup, static_page, serve, open_page):
-    widget = kind()
+def test_without_scripts_the_picture_or_the_words_are_seen(markup, static_page, serve, open_page):
+    every = [kind() for kind in CLASSES]
     page, _ = open_page(
-        f"{serve(static_page(widget, stills=True))}/index.html", java_script_enabled=False, viewport=NARROW
+        f"{serve(static_page(*every, stills=True))}/index.html", java_script_enabled=False, viewport=NARROW
     )
-    expect(page.locator(".bs-fallback p")).to_have_text(widget.describe())
-    expect(page.locator(".bs-fallback p")).to_be_visible()
-    if "<img" in markup(widget):
-        picture = page.get_by_role("img", name=widget.picture_text())
-        expect(picture).to_be_visible()
-        assert picture.bounding_box()["width"] <= 375
+    for widget, place in zip(every, page.locator(".bs-widget").all(), strict=True):
+        name = type(widget).__name__
+        expect(place.locator(".bs-fallback p"), name).to_have_text(widget.describe())
+        expect(place.locator(".bs-fallback p"), name).to_be_visible()
+        if "<img" in markup(widget):
+            picture = place.get_by_role("img", name=widget.picture_text())
+            expect(picture, name).to_be_visible()
+            assert picture.bounding_box()["width"] <= 375, name
+
+
+# Of each widget of a page: whether the live figure is seen, what stands in for it, and its picture, if any.
+SEEN = """() => [...document.querySelectorAll(".bs-widget")].map((el) => {
+  const parts = [".bs-root", ".bs-fallback", ".bs-fallback img"];
+  return [el.dataset.widget, ...parts.map((part) => el.querySelector(part)?.checkVisibility())];
+})"""
 
 
 @pytest.mark.browser
-@every_widget
-def test_on_paper_the_picture_stands_for_the_live_figure(kind, show):
-    page, seen = show(kind(), stills=True)
-    live, picture = page.locator(".bs-root"), page.locator(".bs-fallback img")
-    expect(live).to_be_visible()
-    expect(page.locator(".bs-fallback")).to_be_hidden()
+def test_on_paper_the_picture_stands_for_the_live_figure(markup, show):
+    every = [kind() for kind in CLASSES]
+    has_picture = {type(widget).__name__: "<img" in markup(widget) for widget in every}
+    page, seen = show(*every, stills=True)
+    live = [[name, True, False, False if has else None] for name, has in has_picture.items()]
+    assert page.evaluate(SEEN) == live
     page.emulate_media(media="print")
-    if picture.count():
-        expect(live).to_be_hidden()
-        expect(picture).to_be_visible()
-    else:
-        expect(live).to_be_visible()
+    assert page.evaluate(SEEN) == [
+        [name, not has, has, True if has else None] for name, has in has_picture.items()
+    ]
     page.emulate_media(media="screen")
-    expect(live).to_be_visible()
+    assert page.evaluate(SEEN) == live
     seen.assert_clean()
 
 
@@ -161,14 +168,37 @@ def test_no_error_at_the_start_at_every_corner_and_after_every_button(kind, show
     seen.assert_clean()
 
 
+def chapter(kind):
+    """All examples, after the widget as it stands at the head of a chapter; a room opens none."""
+    first = [] if kind is widgets.Room else [kind(opening=True)]
+    return first + [kind(**arguments) for arguments in kind.examples.values()]
+
+
 @pytest.mark.browser
 @every_widget
-def test_every_example_opens_without_an_error_and_fits_a_phone(kind, show):
+def test_every_example_opens_without_an_error_and_fits_a_phone(kind, figure):
     """All on one page; one by one they are opened in `make certify`."""
-    page, seen = show(*(kind(**arguments) for arguments in kind.examples.values()), viewport=NARROW)
-    assert page.locator(".bs-root").count() == len(kind.examples)
+    every = chapter(kind)
+    page, seen = figure(*every, viewport=NARROW)
+    assert page.locator(".bs-root").count() == len(every)
     assert ask(page, "targetsOffTheScreen", 375) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", [kind for kind in CLASSES if kind is not widgets.Room], scope="module")
+def test_at_the_head_of_a_chapter_it_shows_less_and_one_button_brings_the_rest(kind, figure):
+    page, seen = figure(*chapter(kind), viewport=NARROW)
+    seen_parts = ":is(.bs-reading, .bs-bar:not(.bs-open-all) button, input, summary):visible"
+    first, *others = page.locator(".bs-root").all()
+    whole = others[list(kind.examples.values()).index({})]
+    assert first.locator(HANDLES).count() + first.locator("input:visible").count() > 0
+    assert first.locator(seen_parts).count() < whole.locator(seen_parts).count()
+    page.get_by_role("button", name="Show all controls and readings").click()
+    drawn(page)
+    assert first.locator(seen_parts).count() == whole.locator(seen_parts).count()
+    assert first.evaluate("root => root.contains(document.activeElement)")
     seen.assert_clean()
 
 
@@ -184,23 +214,9 @@ def test_no_error_at_any_corner_or_at_either_end_after_any_button_of_any_example
 
 
 @pytest.mark.browser
-@some_handles
 @every_widget
-def test_a_handle_follows_a_finger_and_the_page_stays(kind, some, show):
-    page, seen = show(kind(), **PHONE)
-    for handle in page.locator(HANDLES).all()[some]:
-        before = handle.get_attribute("aria-valuenow")
-        assert swipe(page, handle, 60) == [0, 0]
-        if handle.get_attribute("aria-valuenow") == before:  # it stood at its right end
-            assert swipe(page, handle, -60) == [0, 0]
-        expect(handle).not_to_have_attribute("aria-valuenow", before)
-    seen.assert_clean()
-
-
-@pytest.mark.browser
-@every_widget
-def test_a_swipe_up_that_starts_on_a_handle_scrolls_the_page(kind, show):
-    page, seen = show(kind(), **PHONE)
+def test_a_swipe_up_that_starts_on_a_handle_scrolls_the_page(kind, figure):
+    page, seen = figure(kind(), anew=True, **PHONE)
     page.add_style_tag(content="body { padding-bottom: 1000px }")
     for handle in page.locator(HANDLES).all()[:2]:
         before = handle.get_attribute("aria-valuenow")
@@ -213,9 +229,50 @@ def test_a_swipe_up_that_starts_on_a_handle_scrolls_the_page(kind, show):
 
 
 @pytest.mark.browser
+@some_handles
 @every_widget
-def test_keys_and_pointer_agree_which_way_is_more(kind, show):
-    page, _ = show(kind())
+def test_a_handle_follows_a_finger_and_the_page_stays(kind, some, figure):
+    page, seen = figure(kind(), anew=True, **PHONE)
+    for handle in page.locator(HANDLES).all()[some]:
+        before = handle.get_attribute("aria-valuenow")
+        assert swipe(page, handle, 60) == [0, 0]
+        if handle.get_attribute("aria-valuenow") == before:  # it stood at its right end
+            assert swipe(page, handle, -60) == [0, 0]
+        expect(handle).not_to_have_attribute("aria-valuenow", before)
+    seen.assert_clean()
+
+
+@pytest.mark.browser
+@every_widget
+def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind, figure):
+    page, seen = figure(kind(), anew=True)
+    handles = page.locator(f"{HANDLES}, .bs-root input[type=range]")
+    spoken = page.locator(".bs-spoken[aria-live=polite]")
+    expect(spoken).to_have_text("")
+    assert ask(page, "handlesOutOfTabOrder") == []
+    visible = [handle for handle in handles.all() if handle.is_visible()]
+    for handle in visible:
+        said = handle.evaluate("el => { el.focus(); return el.getAttribute('aria-valuetext'); }")
+        page.keyboard.press("ArrowLeft")
+        if told(page) == said:  # it stood at its left end
+            page.keyboard.press("ArrowRight")
+        assert told(page) not in ("", None, said)
+    assert ask(page, "endsThatAreMissed") == []
+    if visible:
+        expect(spoken).not_to_have_text("")
+    seen.assert_clean()
+
+
+def told(page: Page) -> str | None:
+    """What the handle in focus says of itself, which follows with the frame."""
+    drawn(page)
+    return page.evaluate("document.activeElement.getAttribute('aria-valuetext')")
+
+
+@pytest.mark.browser
+@every_widget
+def test_keys_and_pointer_agree_which_way_is_more(kind, figure):
+    page, _ = figure(kind())
     keys = ask(page, "waysOfKeys", 5)
     for (name, ways), handle in zip(keys, page.locator(HANDLES).all(), strict=False):
         # At the end of its range a handle stays.
@@ -234,8 +291,8 @@ def moved(page: Page, handle: Locator, right: float) -> float:
 # Back, exactly, and calmly
 @pytest.mark.browser
 @every_widget
-def test_reset_brings_back_what_the_figure_opened_with(kind, show):
-    page, seen = show(kind())
+def test_reset_brings_back_what_the_figure_opened_with(kind, figure):
+    page, seen = figure(kind())
     names = ", ".join(f"'{name}'" for name in kind.own() if name != "datasets")
     state = f"() => JSON.stringify([{names}].map(n => document.querySelector('.bs-widget').bsModel.get(n)))"
     before = page.evaluate(state)
@@ -243,7 +300,7 @@ def test_reset_brings_back_what_the_figure_opened_with(kind, show):
     for slider in sliders.all()[:10]:
         if slider.is_visible():
             slider.press("End")
-            slider.press("ArrowLeft")
+            page.keyboard.press("ArrowLeft")
     for button in page.locator(".bs-reset").all():
         if button.is_visible():
             button.click()
@@ -256,26 +313,23 @@ def test_reset_brings_back_what_the_figure_opened_with(kind, show):
 @pytest.mark.browser
 @some_handles
 @every_widget
-def test_a_number_typed_on_a_handle_sets_it(kind, some, show):
-    page, seen = show(kind())
+def test_a_number_typed_on_a_handle_sets_it(kind, some, figure):
+    page, seen = figure(kind())
     for handle in page.locator(f"{HANDLES}, .bs-root input[type=range]").all()[some]:
         if not handle.is_visible():
             continue
         handle.press("ArrowRight")
-        drawn(page)
-        said = handle.get_attribute("aria-valuetext")
+        said = told(page)
         number = re.search(r"[-\u2212\d.\u202f]+", said)[0].replace("\u2212", "-").replace("\u202f", "")
-        handle.press("ArrowLeft")
-        handle.press("ArrowLeft")
-        drawn(page)
-        assert handle.get_attribute("aria-valuetext") != said
-        handle.press(number[0])
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowLeft")
+        assert told(page) != said
+        page.keyboard.type(f"{number}x")
+        page.keyboard.press("Enter")
         field = page.locator(".bs-typed")
-        field.type(f"{number[1:]}x")
-        field.press("Enter")
         expect(field).to_have_attribute("aria-invalid", "true")
-        field.press("Backspace")
-        field.press("Enter")
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Enter")
         drawn(page)
         expect(field).to_have_count(0)
         expect(handle).to_have_attribute("aria-valuetext", said)
@@ -295,52 +349,11 @@ def test_a_press_moves_nothing_else(kind, size, show):
     seen.assert_clean()
 
 
-@pytest.mark.browser
-@every_widget
-def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind, show):
-    page, seen = show(kind())
-    handles = page.locator(f"{HANDLES}, .bs-root input[type=range]")
-    spoken = page.locator(".bs-spoken[aria-live=polite]")
-    expect(spoken).to_have_text("")
-    assert ask(page, "handlesOutOfTabOrder") == []
-    visible = [handle for handle in handles.all() if handle.is_visible()]
-    for handle in visible:
-        said = handle.get_attribute("aria-valuetext")
-        handle.focus()
-        page.keyboard.press("ArrowLeft")
-        drawn(page)  # what is said follows with the frame
-        if handle.get_attribute("aria-valuetext") == said:  # it stood at its left end
-            page.keyboard.press("ArrowRight")
-            drawn(page)
-        assert handle.get_attribute("aria-valuetext") not in ("", None, said)
-    assert ask(page, "endsThatAreMissed") == []
-    if visible:
-        expect(spoken).not_to_have_text("")
-    seen.assert_clean()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    "kind", [kind for kind in CLASSES if kind is not widgets.Room]
-)  # it opens no chapter
-def test_at_the_head_of_a_chapter_it_shows_less_and_one_button_brings_the_rest(kind, show):
-    page, seen = show(kind(opening=True), kind(), viewport=NARROW)
-    seen_parts = ":is(.bs-reading, .bs-bar:not(.bs-open-all) button, input, summary):visible"
-    first, whole = page.locator(".bs-root").all()
-    assert first.locator(HANDLES).count() + first.locator("input:visible").count() > 0
-    assert first.locator(seen_parts).count() < whole.locator(seen_parts).count()
-    page.get_by_role("button", name="Show all controls and readings").click()
-    drawn(page)
-    assert first.locator(seen_parts).count() == whole.locator(seen_parts).count()
-    assert first.evaluate("root => root.contains(document.activeElement)")
-    seen.assert_clean()
-
-
 # Eyes of all kinds
 @pytest.mark.browser
 @every_widget
-def test_axe_finds_nothing_in_light_and_dark_on_a_phone_and_a_desk(kind, show):
-    page, _ = show(kind(), viewport=NARROW)
+def test_axe_finds_nothing_in_light_and_dark_on_a_phone_and_a_desk(kind, figure):
+    page, _ = figure(kind(), viewport=NARROW)
     for size in (NARROW, WIDE):
         page.set_viewport_size(size)
         drawn(page, frames=3)
@@ -353,10 +366,10 @@ def test_axe_finds_nothing_in_light_and_dark_on_a_phone_and_a_desk(kind, show):
 
 @pytest.mark.browser
 @every_widget
-def test_in_forced_colours_handles_lines_words_and_choices_remain(kind, show):
-    page, _ = show(kind(), forced_colors="active")
+def test_in_forced_colours_handles_lines_words_and_choices_remain(kind, figure):
+    page, _ = figure(kind())
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, forced_colors="active")
         drawn(page)
         assert page.evaluate("matchMedia('(forced-colors: active)').matches")
         assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")

@@ -19,7 +19,7 @@ from helpers.widgets import (
     WinnerPicker,
 )
 from tests.tiers import rest_in_certify
-from tests.widgets.hands import HANDLES, drawn
+from tests.widgets.hands import HANDLES, drawn, without_still
 
 pytestmark = pytest.mark.browser
 
@@ -125,15 +125,11 @@ LINKS = {name: token(world) for name, world in HOSTILE.items()} | BROKEN
 
 
 @pytest.fixture(scope="module")
-def figures(browser, tmp_path_factory, markup, serve):
+def figures(browser, tmp_path_factory, serve):
     """``figures(hash)`` opens all figures at an address; gives the page and its errors."""
-    from helpers.authoring.sphinx.static_widgets import SCRIPT, script_text
-    from tests.widgets.conftest import PAGE, READY
+    from tests.widgets.conftest import READY, page_in
 
-    folder = tmp_path_factory.mktemp("links")
-    body = "".join(markup(make()) for make in ALL)
-    (folder / SCRIPT).write_text(script_text(), "utf8")
-    (folder / "index.html").write_text(PAGE.format(theme="light", script=SCRIPT, body=body), "utf8")
+    folder = page_in(tmp_path_factory.mktemp("links"), "".join(without_still(make()) for make in ALL))
     page = browser.new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -315,16 +311,15 @@ def test_the_bar_copies_the_link_and_moves_nothing(figures):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-def test_printing_ones_own_data_prints_them(figures):
-    page, _ = figures("")
+def test_printing_ones_own_data_prints_them(show):
+    page, _ = show(TauExplorer(), WinnerPicker(), stills=True)
     page.emulate_media(media="print")
-    own = page.locator(".bs-widget").nth(1)
+    own = page.locator(".bs-widget[data-widget=TauExplorer]")
     assert own.locator(".bs-fallback").is_visible()
     page.emulate_media(media="screen")
-    figures(f"#world={token(three())}")
+    assert page.evaluate(FOLLOW, token(three()))
     page.emulate_media(media="print")
     assert not own.locator(".bs-fallback").is_visible()
     expect(own.locator(".bs-root")).to_be_visible()
     # A figure that has no data of the reader's is printed as the book has it.
     assert page.locator(".bs-widget[data-widget=WinnerPicker] > .bs-fallback").is_visible()
-    page.emulate_media(media="screen")

@@ -28,8 +28,8 @@ MOVE = """(values) => {
 
 
 @pytest.mark.parametrize("name", ASKING)
-def test_a_guess_unlocks_the_figure_and_stands_beside_the_truth(show, name):
-    page, seen = show(getattr(widgets, name)(predict=True), viewport={"width": 375, "height": 800})
+def test_a_guess_unlocks_the_figure_and_stands_beside_the_truth(figure, name):
+    page, seen = figure(getattr(widgets, name)(predict=True), viewport={"width": 375, "height": 800})
     handle = page.locator(f"{HANDLES}, .bs-root > :not(.bs-guess) input[type=range]").first
     assert handle.evaluate("el => el.closest('[inert]') !== null")
     expect(page.locator(".bs-words:visible")).to_have_count(0)

@@ -35,8 +35,8 @@ def dots(page):
 
 
 @pytest.mark.browser
-def test_the_data_choose_the_numbers_of_the_course(show):
-    page, seen = show(TauExplorer())
+def test_the_data_choose_the_numbers_of_the_course(figure):
+    page, seen = figure(TauExplorer())
     expect(page.get_by_role("button", name="Let the data choose")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".bs-root p").first).to_have_text("How different may markets be?")
     wanted = {
@@ -70,9 +70,9 @@ WHERE_WORDS_STAND = """async (handle, times) => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [375, 1000])
-def test_the_line_of_the_handle_runs_through_no_word(show, width):
+def test_the_line_of_the_handle_runs_through_no_word(figure, width):
     """Wherever it stands; a word has its place again once the line has passed."""
-    page, seen = show(TauExplorer())
+    page, seen = figure(TauExplorer())
     page.set_viewport_size({"width": width, "height": 900})
     slider = page.get_by_role("slider", name=SLIDER)
     slider.press("Home")
@@ -175,8 +175,8 @@ def test_the_handle_stays_in_view_of_few_and_of_many_studies(show, size, count):
 
 
 @pytest.mark.browser
-def test_a_typed_spread_may_lie_beyond_the_axis(show):
-    page, seen = show(TauExplorer())
+def test_a_typed_spread_may_lie_beyond_the_axis(figure):
+    page, seen = figure(TauExplorer())
     slider = page.get_by_role("slider", name=SLIDER)
     for text, tau in [("0,25", 0.25), ("3", 3), ("∞", "Infinity"), ("-1", 0)]:
         slider.dblclick()
@@ -199,17 +199,18 @@ def test_every_corner_draws(show, name):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("prior", TAU_PRIORS)
-def test_any_prior_of_tau_can_be_shown(show, prior):
-    page, seen = show(TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True))
-    assert "NaN" not in page.locator(".bs-widget").inner_html()
-    expect(page.locator(".bs-priors")).to_contain_text(type(prior).__name__)
+def test_any_prior_of_tau_can_be_shown(show):
+    shown_by = [TauExplorer(tau_prior=prior, mu_prior=priors.Flat(), averaged=True) for prior in TAU_PRIORS]
+    page, seen = show(*shown_by)
+    for prior, one in zip(TAU_PRIORS, page.locator(".bs-widget").all(), strict=True):
+        assert "NaN" not in one.inner_html(), prior
+        expect(one.locator(".bs-priors")).to_contain_text(type(prior).__name__)
     seen.assert_clean()
 
 
 @pytest.mark.browser
-def test_switching_the_data_brings_their_priors(show):
-    page, _ = show(TauExplorer())
+def test_switching_the_data_brings_their_priors(figure):
+    page, _ = figure(TauExplorer())
     page.get_by_role("button", name="Eight schools").click()
     expect(page.locator(".bs-priors")).to_contain_text("HalfCauchy(10)")
     assert trait(page, "mu_prior") == {"family": "Normal", "mean": 0, "sd": 20}
