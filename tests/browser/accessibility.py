@@ -22,11 +22,15 @@ def load_axe(page: Page) -> None:
 def violations(page: Page, rules: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """What axe-core objects to in ``page``; ``rules`` are options of its ``run``.
 
-    Of words that look alike, contrast is measured until one of them has enough: see ``looks.js``.
+    Of words that look alike, contrast is measured until one of them has enough, and what axe passes over is
+    not shown to it: see ``looks.js``.
     """
     load_axe(page)
     found: list[dict[str, Any]] = page.evaluate(
-        "async (options) => (forgetLooks(), (await axe.run(document, options)).violations)",
+        """(options) => withoutUnseen(async () => {
+            forgetLooks();
+            return (await axe.run(document, options)).violations;
+        })""",
         {**VIOLATIONS, **(rules or {})},
     )
     return found

@@ -1,11 +1,35 @@
 // axe-core measures the contrast of all words, in code each token's. Words that look alike have one contrast: where it
 // has measured one of them, and that was enough, the others are taken as read. What it could not decide, or objected
 // to, says nothing of others, so they are measured; so is whatever may stand on more than its ancestors' backgrounds.
+// What it passes over anyhow is not shown to it.
 
 (() => {
-  const check = axe._audit.checks["color-contrast"];
-  const measure = check.evaluate;
+  const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
+  const words = axe._audit.checks["color-contrast"];
+  const links = axe._audit.checks["link-in-text-block"];
+  const style = axe._audit.checks["link-in-text-block-style"];
+  const { matches } = contrast;
+  const { evaluate } = links;
+  const UNHEARD = { data() {}, relatedNodes() {} };
   let run;
+
+  // Folded parts, and of formulae the glyphs, which are no text, and the clipped words of screen readers.
+  const UNSEEN = "details:not([open]) > :not(summary), mjx-container > *";
+
+  // While ``judge`` runs the page is without them.
+  window.withoutUnseen = async (judge) => {
+    const taken = [...document.querySelectorAll(UNSEEN)].filter((el) => !el.closest(".bs-widget"));
+    const marks = taken.map((el) => {
+      const mark = document.createComment("");
+      el.replaceWith(mark);
+      return mark;
+    });
+    try {
+      return await judge();
+    } finally {
+      marks.forEach((mark, i) => mark.replaceWith(taken[i]));
+    }
+  };
 
   // Before each run, since another theme changes what words look like.
   window.forgetLooks = () => {
@@ -60,13 +84,28 @@
       : null;
   }
 
-  check.evaluate = function (el, ...rest) {
-    const known = look(el);
-    if (known !== null && run.enough.has(known)) return true;
+  const hasWords = (el, node) =>
+    /^(input|select|textarea)$/i.test(el.nodeName) ||
+    node.children.some(({ props }) => props.nodeName === "#text" && props.nodeValue.trim());
+
+  function isEnough(el, node) {
     let ratio; // axe passes what is hidden too, but without a number
-    const data = (found) => ((ratio = found?.contrastRatio), this.data(found));
-    const verdict = measure.call({ ...this, data }, el, ...rest);
-    if (verdict === true && ratio > 1 && known !== null) run.enough.add(known);
-    return verdict;
+    const asked = { ...UNHEARD, data: (found) => (ratio = found?.contrastRatio) };
+    return words.evaluate.call(asked, el, words.options, node) === true && ratio > 1;
+  }
+
+  // Which elements axe is to measure: it asks this of all first, and takes longer for it than to measure them.
+  contrast.matches = function (el, node, ...rest) {
+    if (!hasWords(el, node) || !el.checkVisibility({ visibilityProperty: true })) return false;
+    const known = look(el);
+    if (run.enough.has(known) || !matches.call(this, el, node, ...rest)) return false;
+    if (known === null || !isEnough(el, node)) return true;
+    run.enough.add(known);
+    return false;
+  };
+
+  // A link within text is told from it by its style or by its contrast; axe asks for both, and contrast takes long.
+  links.evaluate = function (el, ...rest) {
+    return style.evaluate.call(UNHEARD, el) === true || evaluate.call(this, el, ...rest);
   };
 })();

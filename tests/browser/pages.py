@@ -53,9 +53,9 @@ def forgets(page: Page, scheme: Any) -> bool:
         page.evaluate(FORGET)
         page.context.clear_cookies()
         page.context.clear_permissions()
+        page.goto("about:blank")  # first, since what follows would lay out the old page once more
         page.emulate_media(media="null", color_scheme=scheme)
         page.mouse.move(0, 0)
-        page.goto("about:blank")
     except Error:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Measuring one word of each look finds every fault of contrast that measuring all of them does."""
+"""Measuring one word of each look, and only what axe judges, finds every fault that axe finds by itself."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ STYLE = """
   .dark .code { color: #333 }
   .box { background: #333 }
   .over { position: absolute; left: 0; right: 0; height: 80px; background: #333 }
+  .before { position: relative; z-index: 1 }
   .faded { opacity: 0.3 }
   .grey { color: #666 } .small { color: #888 } .large { color: #888; font-size: 32px }
   .hidden { visibility: hidden } .gradient { background-image: linear-gradient(#fff, #eee) }
@@ -33,7 +34,8 @@ BAD = {
     "after one that is hidden": '<p class="small hidden">Hidden.</p><p class="small" id="bad">Small.</p>',
     "after a large one": '<p class="large">Large words.</p><p class="small" id="bad">Small.</p>',
     "where a box lies behind": (
-        f'{SAME}<div class="over"></div><p id="bad" style="position: relative; z-index: 1">Before a box.</p>'
+        f'{SAME}<div class="over"></div><p class="before" style="color: #fff">Bright.</p>'
+        '<p class="before" id="bad">Before a box.</p>'
     ),
     "beyond its own box": (
         '<div class="narrow"><span>In it.</span></div>'
@@ -44,41 +46,53 @@ EVERY = """async (options) => (await axe.run(document, options)).violations
     .flatMap((rule) => rule.nodes).map((node) => node.html).sort()"""
 
 
-def both(page, body, theme="light"):
-    """The faults that axe finds by itself, and those by looks."""
-    page.set_content(
-        f'<html lang="en"><head><title>T</title><style>{STYLE}</style></head>'
-        f'<body class="{theme}"><main><h1>T</h1>{body}</main></body></html>'
-    )
-    page.evaluate(AXE_SCRIPT)
-    every = page.evaluate(EVERY, COLOURS)
-    page.evaluate("() => { delete window.axe; }")
-    return every, sorted(node["html"] for rule in violations(page, COLOURS) for node in rule["nodes"])
-
-
-@pytest.fixture
-def page(browser):
+@pytest.fixture(scope="module")
+def context(browser):
     context = browser.new_context()
-    yield context.new_page()
+    yield context
     context.close()
 
 
+@pytest.fixture(scope="module")
+def page(context):
+    """A page for one document after another: axe-core is loaded into it once."""
+    return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def both(context, page):
+    """``both(body)``: the faults that axe finds by itself, and those by looks."""
+    alone = context.new_page()
+    alone.evaluate(AXE_SCRIPT)
+
+    def judge(body, theme="light", rules=COLOURS):
+        for each in (alone, page):
+            each.set_content(
+                f'<html lang="en"><head><title>T</title><style>{STYLE}</style></head>'
+                f'<body class="{theme}"><main><h1>T</h1>{body}</main></body></html>'
+            )
+        found = [node["html"] for rule in violations(page, rules) for node in rule["nodes"]]
+        return alone.evaluate(EVERY, rules), sorted(found)
+
+    return judge
+
+
 @pytest.mark.parametrize("where", BAD)
-def test_what_looks_other_is_found_among_what_can_be_read(page, where):
-    every, by_looks = both(page, BAD[where])
+def test_what_looks_other_is_found_among_what_can_be_read(both, where):
+    every, by_looks = both(BAD[where])
     assert any('id="bad"' in html for html in every), "axe finds what was planted"
     assert by_looks == every
 
 
-def test_of_alike_faults_all_are_found(page):
-    every, by_looks = both(page, '<p class="small">Small.</p>' * 4)
+def test_of_alike_faults_all_are_found(both):
+    every, by_looks = both('<p class="small">Small.</p>' * 4)
     assert len(every) == 4
     assert by_looks == every
 
 
-def test_a_fault_of_the_dark_theme_only_is_found_after_a_clean_run_in_light(page):
+def test_a_fault_of_the_dark_theme_only_is_found_after_a_clean_run_in_light(page, both):
     body = f'{SAME}<pre>x = <span class="code">some_name</span></pre>'
-    assert both(page, body) == ([], [])
+    assert both(body) == ([], [])
     page.evaluate("() => { document.body.className = 'dark'; }")
     (found,) = violations(page, COLOURS)
     assert [node["html"] for node in found["nodes"]] == ['<span class="code">some_name</span>']
@@ -96,3 +110,32 @@ def test_words_that_look_alike_are_measured_once(page):
     )
     assert violations(page, COLOURS) == []
     assert page.evaluate("asked") == 1
+
+
+LINKS = {
+    f"{colour}, {line}": (
+        f'<p>Words around a <a href="#" style="color: {colour}; text-decoration: {line}">link</a>.</p>'
+    )
+    for colour in ("#222", "#444", "#999")
+    for line in ("none", "underline")
+}
+
+
+def test_a_link_that_is_hardly_told_from_its_text_is_found(both):
+    every, found = both("".join(LINKS.values()), rules={"runOnly": ["link-in-text-block"]})
+    assert len(every) == 1, "a colour near that of the text, without a line"
+    assert found == every
+
+
+def test_what_axe_passes_over_is_back_when_it_has_judged_and_what_is_unfolded_is_judged(page, both):
+    folded = '<details><summary>More</summary><p class="small">Small.</p>And <b>more</b>.</details>'
+    formula = "<p>So <mjx-container><mjx-math></mjx-math><math><mi>x</mi></math></mjx-container> it is.</p>"
+    assert both(folded + formula) == ([], [])
+    whole = page.evaluate("() => document.body.innerHTML")
+    assert folded in whole
+    page.evaluate("() => { document.querySelector('details').open = true; }")
+    (found,) = violations(page, COLOURS)
+    assert [node["html"] for node in found["nodes"]] == ['<p class="small">Small.</p>']
+    page.evaluate("() => { document.querySelector('details').open = false; }")
+    assert violations(page, COLOURS) == []
+    assert page.evaluate("() => document.body.innerHTML") == whole

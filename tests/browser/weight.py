@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,10 +19,15 @@ def weight(addresses: Iterable[str]) -> int:
     """Bytes of these files of the site, compressed; without MathJax and fonts."""
     files = {file for address in addresses if (file := _file(address)) is not None}
     return sum(
-        len(gzip.compress(file.read_bytes(), 6))
+        _compressed(file)
         for file in files
         if not any(name in file.relative_to(SITE).as_posix().lower() for name in APART)
     )
+
+
+@cache
+def _compressed(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6))
 
 
 def _file(address: str) -> Path | None:
