@@ -77,6 +77,7 @@ def test_every_exercise_of_a_page_says_what_a_notebook_says(number, visit, monke
     page, seen = visit(f"book/{CHAPTERS[number]}.html")
     a_case_of_a_function_says_what_a_notebook_says(page, number)
     every_declared_answer_is_judged_as_in_a_notebook(page, number)
+    rounded_answers_of_readers_are_asked_for_more_digits(page, number)
     seen.assert_clean()
 
 
@@ -133,23 +134,28 @@ def few_digits_are_no_mistake(page, exercise, right):
             assert said.startswith("✓") or "as far as" in said, (exercise.id, typed, said)
 
 
-@pytest.mark.parametrize(
-    ("number", "typed", "said"),
-    [
-        ("15.1", [".50", ".19"], "Perhaps right, with few digits: the standard deviation."),
-        ("15.5", [".73", ".28", ".50"], "as far as"),
-        ("15.6", ["83", "371"], "as far as"),
-        ("05.1", ["−11.6"], "as far as"),
-        ("05.5", ["0", ".40"], "Give it with 4 decimals or more"),
-        ("03.5", ["2"], "If nothing was rounded: That is not what is wanted. Hint. Two is what"),
-        ("03.5", ["2.0"], "Two is what"),
-    ],
-)
-def test_rounded_answers_of_readers_are_asked_for_more_digits(number, typed, said, visit):
-    page, _ = visit(f"book/{CHAPTERS[number[:2]]}.html")
-    found = words(page.evaluate(ANSWER, [number, typed]))
-    assert said in found
-    assert found[0] in "✗◐"
+# What readers type who round, and what is said of it.
+ROUNDED = [
+    ("15.1", [".50", ".19"], "Perhaps right, with few digits: the standard deviation."),
+    ("15.5", [".73", ".28", ".50"], "as far as"),
+    ("15.6", ["83", "371"], "as far as"),
+    ("05.1", ["−11.6"], "as far as"),
+    ("05.5", ["0", ".40"], "Give it with 4 decimals or more"),
+    ("03.5", ["2"], "If nothing was rounded: That is not what is wanted. Hint. Two is what"),
+    ("03.5", ["2.0"], "Two is what"),
+]
+
+
+def test_exercises_whose_rounded_answers_are_tried_are_among_those_that_are_answered():
+    assert {exercise[:2] for exercise, _, _ in ROUNDED} <= ANSWERED
+
+
+def rounded_answers_of_readers_are_asked_for_more_digits(page, number):
+    for exercise, typed, said in ROUNDED:
+        if exercise.startswith(number):
+            found = words(page.evaluate(ANSWER, [exercise, typed]))
+            assert said in found, (exercise, typed)
+            assert found[0] in "✗◐", (exercise, typed)
 
 
 def test_what_was_typed_comes_back_with_its_noughts(visit):
