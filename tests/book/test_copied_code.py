@@ -23,7 +23,7 @@ HIDDEN = {"remove-cell", "remove-input"}
 FOLDED = HIDDEN | {"hide-input", "hide-cell"}
 pytestmark = [pytest.mark.book, pytest.mark.slow]
 # Run in every run; the others take up to a minute, and of them `make test` reads the names only.
-QUICK = {"01", "02", "03", "15", "17"}
+QUICK = {"01", "15", "17"}
 
 
 def shown(page: Path) -> str:

@@ -20,6 +20,7 @@ from helpers.learn import lab
 
 TOKEN = "tests"
 PATIENCE = 90_000  # milliseconds: a cold kernel on a busy machine
+PANEL = ".jp-NotebookPanel:visible"  # of the notebooks that are open, the one in front
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: floa
 
 @dataclass
 class Notebook:
-    """An open notebook; cells are found by what their source holds."""
+    """A notebook in front; cells are found by what their source holds."""
 
     page: Page
 
@@ -84,18 +85,29 @@ class Notebook:
     @classmethod
     def of(cls, page: Page) -> Notebook:
         """The notebook that the page is about to show."""
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
+        page.wait_for_selector(f"{PANEL} .jp-CodeCell", timeout=PATIENCE)
         page.wait_for_selector("#jp-main-statusbar >> text=Idle", timeout=PATIENCE)
         return cls(page)
 
+    @classmethod
+    def beside(cls, page: Page, name: str) -> Notebook:
+        """Open it in a JupyterLab that is open, in a tab of its own or the one where it is."""
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_text("Open from Path…", exact=True).click()
+        page.locator(".jp-Dialog input").fill(name)
+        page.keyboard.press("Enter")
+        page.locator(f'.lm-TabBar-tab.lm-mod-current[title*="Path: {name}"]').wait_for(timeout=PATIENCE)
+        page.wait_for_selector(f'{PANEL} [data-status="idle"]', timeout=PATIENCE)
+        return cls.of(page)
+
     def cell(self, text: str) -> Locator:
         """The first code cell whose source holds ``text`` now; it stays that cell when its source changes."""
-        found = self.page.locator(".jp-Notebook .jp-CodeCell").filter(
+        found = self.page.locator(f"{PANEL} .jp-CodeCell").filter(
             has=self.page.locator(".cm-content", has_text=text)
         )
         found.first.scroll_into_view_if_needed()
         place = found.first.get_attribute("data-windowed-list-index")
-        return self.page.locator(f'.jp-Notebook .jp-CodeCell[data-windowed-list-index="{place}"]')
+        return self.page.locator(f'{PANEL} .jp-CodeCell[data-windowed-list-index="{place}"]')
 
     def run(self, text: str) -> Locator:
         """Run that cell and wait until the kernel has answered."""
@@ -109,7 +121,8 @@ class Notebook:
         """Wait for a finished prompt, ``[3]:`` rather than ``[*]:``."""
         self.page.wait_for_timeout(150)
         handle = cell.locator(".jp-InputPrompt").element_handle()
-        self.page.wait_for_function("p => /\\[\\d+\\]/.test(p.textContent)", arg=handle, timeout=PATIENCE)
+        has_run = "p => /\\[\\d+\\]/.test(p.textContent)"
+        self.page.wait_for_function(has_run, arg=handle, polling=100, timeout=PATIENCE)
 
     def write(self, text: str, source: str) -> None:
         """Replace the source of the cell that holds ``text`` and run it, by keyboard."""

@@ -139,3 +139,29 @@ def test_checking_loads_nothing_heavy():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("background", "text"), [("#ffffff", "#1f1f1f"), ("#111111", "#e6e6e6")], ids=["light", "dark"]
+)
+def test_feedback_is_clean_for_axe_on_light_and_dark(browser, background, text):
+    from axe_playwright_python.sync_playwright import Axe
+
+    shown = [
+        check("03.1", lambda effects, std_errors: effects @ std_errors, more=True, seed=1),
+        check("03.1", q),
+        check("03.1", ...),
+        check("04.5", "b b a", more="solution"),
+        progress(),
+    ]
+    body = "".join(item._repr_html_() for item in shown)
+    page = browser.new_page()
+    page.set_content(
+        f'<html lang="en"><head><title>Feedback</title></head><body style="background:{background};'
+        f'color:{text}"><main><h1>Feedback</h1>{body}</main></body></html>'
+    )
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert [v["id"] for v in found] == []

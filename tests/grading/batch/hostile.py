@@ -43,6 +43,7 @@ def q_statistic(effects, std_errors):
     while True: pass
 """,
         "timeout",
+        certify=True,
     ),
     Attack("10 GB array", "x = np.ones(10 * 2**27)", "error", certify=True),
     Attack(
@@ -152,10 +153,10 @@ q_statistic = Pretends()
         "unreadable",
     ),
     Attack("NaN", "def q_statistic(e, s): return float('nan')", "wrong"),
-    Attack("infinity", "def q_statistic(e, s): return float('inf')", "wrong"),
+    Attack("infinity", "def q_statistic(e, s): return float('inf')", "wrong", certify=True),
     Attack("huge list", "def q_statistic(e, s): return list(range(10**7))", "wrong error timeout"),
     Attack("huge array", "def q_statistic(e, s): return np.zeros(10**8, np.int8)", "wrong"),
-    Attack("huge text", "def q_statistic(e, s): return 'x' * 10**8", "wrong"),
+    Attack("huge text", "def q_statistic(e, s): return 'x' * 10**8", "wrong", certify=True),
     Attack("huge number", "def q_statistic(e, s): return 1 << 10**7", "wrong"),
     Attack(
         "deep nesting",
