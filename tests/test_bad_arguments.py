@@ -146,7 +146,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "mu_prior": Normal(0, 0.5),
         "tau_prior": HalfNormal(0.5),
     },
-    "beta_binomial": {"successes": [30, 50, 55], "trials": [100, 100, 100], "hyperprior": "improper"},
+    "beta_binomial": {"successes": [3, 9, 12], "trials": [20, 20, 30], "hyperprior": "improper"},
     "varying_slopes": {
         **{name: counts[:2] for name, counts in COUNTS.items()},
         "mean_prior": StudentT(3, 0, 1),

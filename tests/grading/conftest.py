@@ -26,6 +26,12 @@ def _record_of_its_own(_records, monkeypatch):
 
 
 @pytest.fixture
+def unrecorded(monkeypatch):
+    """Where only what is said counts: a third of a small check is its record on disk."""
+    monkeypatch.setenv("BORROWING_STRENGTH_PROGRESS", "off")
+
+
+@pytest.fixture
 def drawn_once(monkeypatch):
     """Where many answers are judged with the same few seeds, a seed's cases are drawn once, not for each."""
     monkeypatch.setattr(

@@ -16,7 +16,7 @@ from tests.grading.answers import q
 from tests.grading.answers.classroom import ch03, ch04, ch06, handed_in, opened
 from tests.grading.answers.classroom.causes import CAUSES
 
-pytestmark = pytest.mark.usefixtures("drawn_once")
+pytestmark = pytest.mark.usefixtures("drawn_once", "unrecorded")
 SEED = 7
 WITHOUT_HINT = ("type", "dimension", "shape", "names", "no data", "raises")  # the message says it all
 

@@ -150,6 +150,7 @@ def test_declaration_is_complete(exercise: Exercise):
     assert all(len(hint.split()) >= 8 for hint in hints), "a hint teaches; it does not just say no"
 
 
+@pytest.mark.usefixtures("unrecorded")
 @pytest.mark.parametrize(
     ("exercise", "mistake", "seeds"), [row for e in ALL for m in e.mistakes for row in with_seeds(e, m)]
 )

@@ -14,7 +14,7 @@ from tests.grading.answers import answers
 from tests.grading.mutants import mutants
 from tests.grading.sheets import check_argument, run, setup_source, solution_source
 
-pytestmark = pytest.mark.usefixtures("drawn_once")
+pytestmark = pytest.mark.usefixtures("drawn_once", "unrecorded")
 JUDGED = [e for e in exercises() if isinstance(e.kind, (Function, Value))]
 SAMPLE = 12
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
@@ -189,17 +189,22 @@ def _mistake(
     every = list(trials[0].case.parts)
     if all(t.right(tolerance) for t in ordinary):
         ordinary = trials
-    somewhere_right = [
-        m
-        for m in exercise.mistakes
-        if any(_spares(m.name, ordinary, tolerance, [p]) for p in every) and not _VOUCHES.search(m.hint)
-    ]
-    plans = [
-        (every, [], exercise.mistakes),
-        *(([p], [o for o in every if o != p], exercise.mistakes) for p in wrong),
-        *(([p], [o for o in every if o not in wrong], somewhere_right) for p in wrong),
-    ]
-    for parts, spared, mistakes in plans:
+
+    def plans() -> Iterator[tuple[list[str], list[str], list[Mistake]]]:
+        yield every, [], exercise.mistakes
+        if len(every) == 1:
+            return
+        for p in wrong:
+            yield [p], [o for o in every if o != p], exercise.mistakes
+        somewhere_right = [
+            m
+            for m in exercise.mistakes
+            if any(_spares(m.name, ordinary, tolerance, [p]) for p in every) and not _VOUCHES.search(m.hint)
+        ]
+        for p in wrong:
+            yield [p], [o for o in every if o not in wrong], somewhere_right
+
+    for parts, spared, mistakes in plans():
         for chosen in (trials, ordinary):
             for mistake in mistakes:
                 if _explains(mistake.name, chosen, tolerance, parts) and _spares(
