@@ -10,9 +10,11 @@ from typing import Any
 
 from helpers.grading import exercises
 from helpers.grading.batch.jail.limits import Limits
-from helpers.grading.batch.judge import Job, judged
+from helpers.grading.batch.judge import PYMC, Job, judged
 from helpers.grading.sheets import COURSE, solution_of
 
+# One for all tests that need PyMC: to start it takes longer than to judge every chapter.
+ZYGOTE = (*PYMC, "tests.grading.batch.mistaken")
 SHORT = Limits(cell_seconds=2, call_seconds=2, notebook_seconds=30, cpu_seconds=10)
 Notebook = dict[str, Any]
 

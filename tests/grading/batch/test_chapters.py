@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from helpers.grading import chapters, check, exercises
+from helpers.grading.batch import judge
 from helpers.grading.batch.jail.limits import Limits
 from tests.grading import sheets
-from tests.grading.batch.notebooks import record, seeds, solved, untouched, verdicts
+from tests.grading.batch.notebooks import ZYGOTE, record, seeds, solved, untouched, verdicts
 from tests.grading.batch.walls import strongest_wall_first
 from tests.tiers import rest_in_certify
 
@@ -15,6 +16,11 @@ PATIENT = Limits(notebook_seconds=200)
 pytestmark = pytest.mark.slow
 # Of every kind of exercise, with PyMC and without.
 TOLD = {"03", "04", "09"}
+
+
+@pytest.fixture(autouse=True)
+def _one_zygote(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "PYMC", ZYGOTE)
 
 
 @strongest_wall_first

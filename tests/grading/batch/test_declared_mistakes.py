@@ -12,11 +12,12 @@ from helpers.grading.batch.handed_in import Cell
 from helpers.grading.batch.jail import host, probe
 from helpers.grading.batch.jail.enter import NONE
 from helpers.grading.batch.jail.limits import Limits
-from helpers.grading.batch.judge import PYMC, roomier
+from helpers.grading.batch.judge import roomier
 from helpers.grading.batch.published import Published, published
 from helpers.grading.batch.session import Session
 from helpers.grading.checker import judge
 from tests.grading.batch import mistaken
+from tests.grading.batch.notebooks import ZYGOTE
 from tests.grading.imitate import imitate
 
 WALL = probe.strongest()
@@ -40,7 +41,7 @@ def in_the_jail(exercise: Exercise, name: str) -> dict[str, Any]:
     source = f"from {mistaken.__name__} import mistaken\n"
     source += f"answered = mistaken({exercise.id!r}, {name!r}, {SEED})"
     session = Session(
-        host.zygote((*PYMC, mistaken.__name__)),
+        host.zygote(ZYGOTE),
         WALL,
         roomier(Limits()),
         [Cell(cell, source)],
