@@ -15,6 +15,7 @@ window.SlideFit = (() => {
   function fit() {
     const current = Reveal.getCurrentSlide();
     if (!current) return;
+    delete current.dataset.fitted; // printed before it fits, a sheet has the still picture
     const figure = current.querySelector(".bs-root");
     if (figure) return spread(current, figure);
     shrink(current);
@@ -86,7 +87,7 @@ window.SlideFit = (() => {
       document.head.append(sheet);
       root.style.setProperty("--sheet", `${innerHeight}px`);
       root.classList.add("slides-on-paper", "print-pdf"); // the second spares them reveal.js's own layout of paper
-      for (const slide of Reveal.getSlides()) if (!slide.dataset.columns) shrink(slide);
+      for (const slide of Reveal.getSlides()) shrink(slide);
     });
     addEventListener("afterprint", () => {
       sheet.remove();

@@ -318,6 +318,7 @@ def test_printed_each_slide_is_one_sheet(open_page, theme):
     count = page.evaluate("() => Reveal.getTotalSlides()")
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))
     assert len(sheets) == count
+    page.wait_for_selector("section.slide.present[data-fitted]")  # again, for the screen
     page.emulate_media(media="print")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     cut = page.evaluate("""() => Reveal.getSlides()
