@@ -530,7 +530,7 @@ SECONDS = (
     "posterior.binomial_random_effects",
     "posterior.varying_slopes",
 )
-ALIKE = [1e-200, 2.5, StudentT(1e20, 0, 1), priors.Beta(0.5, 0.5)]  # 1e-300, 1.0, a Normal, Beta(2, 3)
+ALIKE = [1e-200, 1e200, StudentT(1e20, 0, 1), priors.Beta(0.5, 0.5)]  # 1e-300, 1e300, a Normal, Beta(2, 3)
 # What is returned, raised or built upon, and never made by a reader.
 NOT_CALLED = {
     "Distribution", "Prior", "MomentWarning", "BorrowingWarning", "PooledEffect", "QTest", "RandomEffects",

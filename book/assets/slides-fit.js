@@ -12,9 +12,11 @@ window.SlideFit = (() => {
 
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const isTooTall = (current) => current.scrollHeight > current.clientHeight + 1;
+  let latest = 0; // what is fitted anew leaves an earlier run nothing to do
   function fit() {
     const current = Reveal.getCurrentSlide();
     if (!current) return;
+    latest += 1;
     delete current.dataset.fitted; // printed before it fits, a sheet has the still picture
     const figure = current.querySelector(".bs-root");
     if (figure) return spread(current, figure);
@@ -37,9 +39,11 @@ window.SlideFit = (() => {
         .map((part) => part.getBoundingClientRect())
         .every((part) => part.right <= innerWidth && part.bottom <= foot);
     };
+    const run = latest;
     delete current.dataset.columns;
     current.style.removeProperty("--fit");
     await frames();
+    if (run !== latest) return;
     if (!isNarrow.matches && isTooTall(current)) {
       const room = () =>
         current.clientHeight - (figure.getBoundingClientRect().top + current.scrollTop) - BELOW;
@@ -57,6 +61,7 @@ window.SlideFit = (() => {
         current.style.setProperty("--drawn", drawn);
         current.style.setProperty("--room", `${room() + longer}px`);
         await frames();
+        if (run !== latest) return;
         if (fits()) break;
       }
     }

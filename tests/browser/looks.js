@@ -1,7 +1,7 @@
 // axe-core measures the contrast of all words, in code each token's. Words that look alike have one contrast: where it
 // has measured one of them, and that was enough, the others are taken as read. What it could not decide, or objected
 // to, says nothing of others, so they are measured; so is whatever may stand on more than its ancestors' backgrounds.
-// What it passes over anyhow is not shown to it.
+// Folded parts and what formulae are drawn with are not shown to it: it would look for words in all of them.
 
 (() => {
   const contrast = axe._audit.rules.find((rule) => rule.id === "color-contrast");
@@ -13,7 +13,8 @@
   const UNHEARD = { data() {}, relatedNodes() {} };
   let run;
 
-  // Folded parts, and of formulae the glyphs, which are no text, and the clipped words of screen readers.
+  // Of formulae the glyphs, which are no text, and the clipped words of screen readers. A formula that scrolls is then
+  // no such box for axe; whether the keyboard scrolls it the tests of the book's pages ask themselves.
   const UNSEEN = "details:not([open]) > :not(summary), mjx-container > *";
 
   // While ``judge`` runs the page is without them.

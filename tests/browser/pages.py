@@ -54,7 +54,7 @@ def forgets(page: Page, scheme: Any) -> bool:
         page.context.clear_cookies()
         page.context.clear_permissions()
         page.goto("about:blank")  # first, since what follows would lay out the old page once more
-        page.emulate_media(media="null", color_scheme=scheme)
+        page.emulate_media(media="null", color_scheme=scheme, forced_colors="none")
         page.mouse.move(0, 0)
     except Error:
         return False

@@ -37,6 +37,11 @@ BAD = {
         f'{SAME}<div class="over"></div><p class="before" style="color: #fff">Bright.</p>'
         '<p class="before" id="bad">Before a box.</p>'
     ),
+    "in a field": '<label for="bad">Name</label><input id="bad" class="small" value="Ann">',
+    "in a list": (
+        '<label for="bad">Name</label><select id="bad" class="small"><option>Ann</option></select>'
+    ),
+    "in a field of lines": ('<label for="bad">Name</label><textarea id="bad" class="small">Ann</textarea>'),
     "beyond its own box": (
         '<div class="narrow"><span>In it.</span></div>'
         '<div class="narrow"><span class="out" id="bad">Out of it.</span></div>'

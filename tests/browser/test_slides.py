@@ -319,13 +319,31 @@ def test_printed_each_slide_is_one_sheet(open_page, theme):
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, print_background=True))
     assert len(sheets) == count
     page.wait_for_selector("section.slide.present[data-fitted]")  # again, for the screen
-    page.emulate_media(media="print")
-    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    cut = page.evaluate("""() => Reveal.getSlides()
-      .filter((slide) => slide.scrollHeight > slide.clientHeight + 1)
-      .map((slide) => slide.querySelector("h1, h2").innerText)""")
-    assert cut == []
+    assert cut(page, "beforeprint") == []
     seen.assert_clean()
+
+
+def test_a_figure_that_is_printed_before_it_fits_is_its_still_picture(open_page):
+    page, seen = slides(open_page, from_disk("04-pooling", 15))
+    page.wait_for_selector("section.slide.present[data-fitted]")
+    assert cut(page, "resize", "beforeprint") == []
+    shown = page.locator("section.slide.present :is(.bs-root, .bs-fallback):visible")
+    assert "bs-fallback" in shown.get_attribute("class")
+    seen.assert_clean()
+
+
+def cut(page, *events):
+    """Headings of the slides that do not fit their sheets when this has happened to a window on paper."""
+    page.emulate_media(media="print")
+    return page.evaluate(
+        """(events) => {
+          events.forEach((event) => dispatchEvent(new Event(event)));
+          return Reveal.getSlides()
+            .filter((slide) => slide.scrollHeight > slide.clientHeight + 1)
+            .map((slide) => slide.querySelector("h1, h2").innerText);
+        }""",
+        events,
+    )
 
 
 def test_the_speaker_sees_the_note_for_trainers_and_the_prose(open_page):

@@ -102,6 +102,15 @@ def test_arms_where_every_trial_succeeded_are_compared_as_those_where_none_did()
 
 
 @pytest.mark.slow
+def test_a_chance_is_never_outside_0_and_1() -> None:
+    hyperprior = MeanConcentration(Beta(1, 1), HalfNormal(10))
+    far = beta_binomial([1, 999], [1000, 1000], hyperprior)
+    for chances in (far.prob_best, [far.prob_greater(0, 1), far.prob_greater(1, 0)]):
+        assert 0 <= min(chances) < 1e-10 < 1 - 1e-10 < max(chances) <= 1
+    assert beta_binomial([3], [10], hyperprior).prob_best == pytest.approx([1])
+
+
+@pytest.mark.slow
 def test_one_of_four_arms_is_the_best_where_all_trials_of_two_succeeded() -> None:
     best = beta_binomial([0, 3, 10, 1], [10, 12, 10, 1]).prob_best
     assert best.sum() == pytest.approx(1, abs=1e-6)

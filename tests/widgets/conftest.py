@@ -138,15 +138,24 @@ def show(
     return go
 
 
-KEEP = """() => { window.opened = [...document.querySelectorAll(".bs-widget")].map(({ bsModel }) =>
-  structuredClone(Object.fromEntries(bsModel.names().map((name) => [name, bsModel.get(name)])))); }"""
+STATES = """() => [...document.querySelectorAll(".bs-widget")].map(({ bsModel }) =>
+  JSON.stringify(bsModel.names().map((name) => [name, bsModel.get(name)]),
+    (_, value) => (Number.isFinite(value) || typeof value !== "number" ? value : `${value}`)))"""
+KEEP = f"""() => {{ window.statesOf = {STATES}; window.asOpened = statesOf().join();
+  window.opened = [...document.querySelectorAll(".bs-widget")].map(({{ bsModel }}) =>
+    structuredClone(Object.fromEntries(bsModel.names().map((name) => [name, bsModel.get(name)])))); }}"""
+# Whether all is as it was. A click on the window writes at once what would go to the address 150 ms later.
 BACK = """() => {
   document.documentElement.dataset.theme = "light";
-  document.activeElement.blur();
+  dispatchEvent(new Event("click"));
+  [...document.querySelectorAll(".bs-world button")].find((b) => b.innerText.startsWith("Back to"))?.click();
   for (const [i, { bsModel }] of document.querySelectorAll(".bs-widget").entries())
     for (const [name, value] of Object.entries(structuredClone(window.opened[i])))
       if (JSON.stringify(value) !== JSON.stringify(bsModel.get(name))) bsModel.set(name, value);
+  dispatchEvent(new Event("click"));
+  document.activeElement.blur();
   scrollTo(0, 0);
+  return statesOf().join() === asOpened && !location.hash && !document.querySelector(".bs-world");
 }"""
 
 
@@ -176,14 +185,12 @@ class Figures:
         page.emulate_media(media="null", color_scheme="light", forced_colors="none")
         page.set_viewport_size(viewport)
         body = "".join(map(without_still, widgets))
-        if anew or body != self._shown.get(window):
+        if anew or body != self._shown.get(window) or not page.evaluate(BACK):
             page_in(self._folder, body)
             page.goto(f"{self._address}/index.html")
             page.wait_for_function(READY)
             page.evaluate(KEEP)
             self._shown[window] = body
-        else:
-            page.evaluate(BACK)
         drawn(page, frames=3)
         return page, seen
 

@@ -28,7 +28,7 @@ function complaints(where) {
   return found;
 }
 
-// What is asked of markup needs no painting, which takes a third of the time.
+// What is asked of markup needs no painting, which takes a third of the time. (No focus is given meanwhile.)
 const unpainted = () => (document.body.style.visibility = "hidden");
 
 async function visitCorners(corners) {

@@ -115,8 +115,9 @@ def test_without_scripts_the_picture_or_the_words_are_seen(markup, static_page, 
 
 # Of each widget of a page: whether the live figure is seen, what stands in for it, and its picture, if any.
 SEEN = """() => [...document.querySelectorAll(".bs-widget")].map((el) => {
-  const parts = [".bs-root", ".bs-fallback", ".bs-fallback img"];
-  return [el.dataset.widget, ...parts.map((part) => el.querySelector(part)?.checkVisibility())];
+  const isSeen = (part) => part && part.checkVisibility() && part.getBoundingClientRect().height > 0;
+  const parts = [".bs-root", ".bs-fallback", ".bs-fallback img"].map((part) => el.querySelector(part));
+  return [el.dataset.widget, ...parts.map(isSeen)];
 })"""
 
 
@@ -179,7 +180,7 @@ def chapter(kind):
 def test_every_example_opens_without_an_error_and_fits_a_phone(kind, figure):
     """All on one page; one by one they are opened in `make certify`."""
     every = chapter(kind)
-    page, seen = figure(*every, viewport=NARROW)
+    page, seen = figure(*every, anew=True, viewport=NARROW)
     assert page.locator(".bs-root").count() == len(every)
     assert ask(page, "targetsOffTheScreen", 375) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
@@ -252,21 +253,25 @@ def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind,
     assert ask(page, "handlesOutOfTabOrder") == []
     visible = [handle for handle in handles.all() if handle.is_visible()]
     for handle in visible:
-        said = handle.evaluate("el => { el.focus(); return el.getAttribute('aria-valuetext'); }")
+        handle.focus()
+        name, said = told(page)
         page.keyboard.press("ArrowLeft")
-        if told(page) == said:  # it stood at its left end
+        if told(page) == [name, said]:  # it stood at its left end
             page.keyboard.press("ArrowRight")
-        assert told(page) not in ("", None, said)
+        still_it, then_said = told(page)
+        assert still_it == name
+        assert then_said not in ("", None, said)
     assert ask(page, "endsThatAreMissed") == []
     if visible:
         expect(spoken).not_to_have_text("")
     seen.assert_clean()
 
 
-def told(page: Page) -> str | None:
-    """What the handle in focus says of itself, which follows with the frame."""
+def told(page: Page) -> list[str | None]:
+    """What the handle in focus says of itself, its name and its value, which follow with the frame."""
     drawn(page)
-    return page.evaluate("document.activeElement.getAttribute('aria-valuetext')")
+    return page.evaluate("""() => { const el = document.activeElement;
+      return [el.ariaLabel ?? el.closest("label")?.textContent, el.getAttribute("aria-valuetext")]; }""")
 
 
 @pytest.mark.browser
@@ -319,11 +324,13 @@ def test_a_number_typed_on_a_handle_sets_it(kind, some, figure):
         if not handle.is_visible():
             continue
         handle.press("ArrowRight")
-        said = told(page)
+        name, said = told(page)
         number = re.search(r"[-\u2212\d.\u202f]+", said)[0].replace("\u2212", "-").replace("\u202f", "")
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
-        assert told(page) != said
+        still_it, then_said = told(page)
+        assert still_it == name
+        assert then_said not in (None, said)
         page.keyboard.type(f"{number}x")
         page.keyboard.press("Enter")
         field = page.locator(".bs-typed")

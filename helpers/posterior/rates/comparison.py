@@ -33,7 +33,7 @@ def _to_rest(n: int) -> FloatArray:
 def _panels(a: FloatArray, b: FloatArray) -> tuple[np.ndarray, FloatArray]:
     """Panels of log odds that resolve every rate, those of one column after another: column and two ends.
 
-    They begin where one of the rates does, since the largest lies above, and end where the last one ends.
+    They begin where the last of the rates begins, since the largest lies above, and end where all have ended.
     """
     # a parameter below 1 lengthens a tail, exp(−b·u), and leaves where it begins
     middle, scale, _, _ = reach_in_logit(np.maximum(a, 1), np.maximum(b, 1))
@@ -70,11 +70,11 @@ def _largest(a: FloatArray, b: FloatArray, column: np.ndarray, edges: FloatArray
     u, weight = spread(edges, POINTS)
     half, first = 0.5 * np.diff(edges), np.searchsorted(column, np.arange(a.shape[1] + 1))
     mass, below = np.empty((len(a), *u.shape)), np.empty((len(a), *u.shape))
-    for k, (first_of, second_of) in enumerate(zip(a[:, column, None], b[:, column, None], strict=True)):
-        density = np.exp(log_beta_in_logit(u, first_of, second_of))
+    for k, (a_of, b_of) in enumerate(zip(a[:, column, None], b[:, column, None], strict=True)):
+        density = np.exp(log_beta_in_logit(u, a_of, b_of))
         mass[k] = density * weight
         after = np.append(np.cumsum(mass[k].sum(axis=1)[::-1])[::-1], 0.0)  # on a panel and all after it
         above = half * (density @ _to_rest(POINTS)) + (after[1:] - after[first[column + 1]])[:, None]
-        below[k] = 1 - above
+        below[k] = np.clip(1 - above, 0, 1)  # for the rule's error
     answer = [mass[k] * np.delete(below, k, axis=0).prod(axis=0) for k in range(len(a))]
     return np.add.reduceat(np.array(answer).sum(axis=2), first[:-1], axis=1)

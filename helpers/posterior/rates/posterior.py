@@ -144,7 +144,7 @@ class RatesPosterior:
         seen = self.nodes.weight > 1e-14
         a, b = np.stack([[part[seen] for part in self._parameters(arm)] for arm in arms], axis=1)
         weight = self.nodes.weight[seen]
-        return chances_largest(a, b) @ weight / weight.sum()
+        return np.minimum(chances_largest(a, b) @ weight / weight.sum(), 1)
 
     def draw(self, n: int, rng: np.random.Generator) -> dict[str, FloatArray]:
         """Independent draws of the rates (n, K), the mean rate and the concentration (n,)."""

@@ -49,8 +49,8 @@ _TRANSFORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
 class Draws:
     """Draws of ``sizes``: quantity → None for a number, K for a vector.
 
-    The exercise's reference returns the exact marginals by name (anything with ``mean``, ``sd`` and
-    ``quantile``), the ``wrong`` of a mistake those of the posterior that the mistake leads to.
+    The exercise's reference returns the exact marginals by name (anything hashable with ``mean``, ``sd`` and
+    ``quantile`` that stay as they are), the ``wrong`` of a mistake those of the posterior that it leads to.
     Without ``cases`` the answer is what a sampler returned for the data of the exercise. With them it
     is a sampler, called with fresh arguments and, last, a random generator. ``min_effective`` says how
     many effective draws a quantity needs where that is not 400; of those, themselves estimated, the share
@@ -92,7 +92,7 @@ class Draws:
         """Judge draws that have been read."""
         exact = joint.target(exercise.reference(*arguments))
         alpha = exercise.tolerance.familywise if isinstance(exercise.tolerance, MonteCarlo) else 1e-6
-        seen: joint.Known = {}
+        seen: joint.Seen = {}
         result = joint.compare(draws, exact, alpha, seen)
         few = self._too_few(draws, exact, result)
         if (few or not result.agrees) and self._settles(draws, exact, alpha):
@@ -224,7 +224,7 @@ def _within(exercise: Exercise, draws: Sample) -> str:
     )
 
 
-def _transformed(draws: Sample, exact: Target, alpha: float, more: str, seen: joint.Known) -> Finding | None:
+def _transformed(draws: Sample, exact: Target, alpha: float, more: str, seen: joint.Seen) -> Finding | None:
     for name in draws:
         others = {key: beside for key, beside in seen.items() if key[0] != name}
         for transform, (undo, words) in _TRANSFORMS.items():

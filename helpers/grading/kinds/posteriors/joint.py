@@ -23,9 +23,7 @@ from helpers.grading.kinds.posteriors.effective import effective_draws
 
 Draws = Mapping[str, FloatArray]  # name → (chains, draws) or (chains, draws, K)
 Beside = tuple[FloatArray, FloatArray]  # shares of draws below quantiles, and how many draws these are worth
-Known = dict[
-    tuple[str, bytes], Beside
-]  # of some draws: by a quantity's name and the quantiles it stood beside
+Seen = dict[tuple[str, bytes], Beside]  # of the same draws: by a quantity's name and the quantiles beside it
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 # An effective size of N is known to about √(2·window/N) relative; this many draws make one degree of freedom.
@@ -79,7 +77,7 @@ def target(posterior: Mapping[str, Any]) -> Target:
 
 @lru_cache(maxsize=64)
 def _table(marginal: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Quantiles, mean and sd of one marginal, which many mistakes share with what is right."""
+    """Quantiles, mean and sd of one marginal, which mistakes share with what is right."""
     quantiles = np.stack([np.atleast_1d(marginal.quantile(p)) for p in LEVELS])
     return quantiles, np.atleast_1d(marginal.mean), np.atleast_1d(marginal.sd)
 
@@ -101,18 +99,19 @@ def _tail_indicators(x: FloatArray) -> FloatArray:
     return ((x < low) | (x > high)).astype(float)
 
 
-def compare(draws: Draws, exact: Target, familywise: float, known: Known | None = None) -> JointTest:
+def compare(draws: Draws, exact: Target, familywise: float, seen: Seen | None = None) -> JointTest:
     """Test all draws against the exact posterior.
 
-    What is found of a quantity is kept in ``known``, for a posterior that differs in others only.
+    What is found of a quantity is kept in ``seen``, for a posterior that differs in others only. Raises
+    ``ValueError`` where draws and posterior are not of as many quantities.
     """
-    known = {} if known is None else known
+    seen = {} if seen is None else seen
     found = []
     for name, x, quantiles in _side_by_side(draws, exact):
         key = name, quantiles.tobytes()
-        if key not in known:
-            known[key] = _beside(x, quantiles)
-        found.append(known[key])
+        if key not in seen:
+            seen[key] = _beside(x, quantiles)
+        found.append(seen[key])
     shares, effective = (np.hstack(some) for some in zip(*found, strict=True))
     p = np.array(LEVELS)[:, None]
     scores = np.abs(shares - p) / np.sqrt(p * (1 - p) / effective)
@@ -130,9 +129,11 @@ def shares(draws: Draws, exact: Target) -> FloatArray:
 
 def _side_by_side(draws: Draws, exact: Target) -> Iterator[tuple[str, FloatArray, FloatArray]]:
     """Every quantity's name, draws and exact quantiles, which stand in the same order."""
+    every = {name: d[..., None] if d.ndim == 2 else d for name, d in draws.items()}
+    if sum(x.shape[-1] for x in every.values()) != len(exact.labels):
+        raise ValueError(f"draws of {', '.join(draws)}, but exact marginals of {', '.join(exact.labels)}")
     begin = 0
-    for name, d in draws.items():
-        x = d[..., None] if d.ndim == 2 else d
+    for name, x in every.items():
         yield name, x, exact.quantiles[:, begin : begin + x.shape[-1]]
         begin += x.shape[-1]
 
