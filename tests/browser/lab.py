@@ -92,11 +92,15 @@ class Notebook:
     @classmethod
     def beside(cls, page: Page, name: str) -> Notebook:
         """Open it in a JupyterLab that is open, in a tab of its own or the one where it is."""
-        page.get_by_role("menuitem", name="File", exact=True).click()
-        page.get_by_text("Open from Path…", exact=True).click()
-        page.locator(".jp-Dialog input").fill(name)
-        page.keyboard.press("Enter")
-        page.locator(f'.lm-TabBar-tab.lm-mod-current[title*="Path: {name}"]').wait_for(timeout=PATIENCE)
+        tab = f'.lm-TabBar-tab[title*="Path: {name}"]'
+        if page.locator(tab).count():  # by its path it would come to the front at some later moment
+            page.locator(tab).click()
+        else:
+            page.get_by_role("menuitem", name="File", exact=True).click()
+            page.get_by_text("Open from Path…", exact=True).click()
+            page.locator(".jp-Dialog input").fill(name)
+            page.keyboard.press("Enter")
+        page.locator(f"{tab}.lm-mod-current").wait_for(timeout=PATIENCE)
         page.wait_for_selector(f'{PANEL} [data-status="idle"]', timeout=PATIENCE)
         return cls.of(page)
 
