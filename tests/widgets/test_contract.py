@@ -26,6 +26,7 @@ IN_BROWSER = Path(__file__).with_name("contract.js").read_text("utf8")
 CLASSES = [getattr(widgets, name) for name in widgets.WIDGETS]
 NARROW = {"width": 375, "height": 800}
 WIDE = {"width": 900, "height": 800}
+SLIDERS = f"{HANDLES}, .bs-root input[type=range]"
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # axe's rules that a theme can break
 
 # In the scope of the module: what is asked of one widget stands together and shares its opened figure.
@@ -247,19 +248,19 @@ def test_a_handle_follows_a_finger_and_the_page_stays(kind, some, figure):
 @every_widget
 def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind, figure):
     page, seen = figure(kind(), anew=True)
-    handles = page.locator(f"{HANDLES}, .bs-root input[type=range]")
+    handles = page.locator(SLIDERS)
     spoken = page.locator(".bs-spoken[aria-live=polite]")
     expect(spoken).to_have_text("")
     assert ask(page, "handlesOutOfTabOrder") == []
     visible = [handle for handle in handles.all() if handle.is_visible()]
     for handle in visible:
         handle.focus()
-        name, said = told(page)
+        which, said = told(page)
         page.keyboard.press("ArrowLeft")
-        if told(page) == [name, said]:  # it stood at its left end
+        if told(page) == [which, said]:  # it stood at its left end
             page.keyboard.press("ArrowRight")
         still_it, then_said = told(page)
-        assert still_it == name
+        assert still_it == which
         assert then_said not in ("", None, said)
     assert ask(page, "endsThatAreMissed") == []
     if visible:
@@ -267,11 +268,16 @@ def test_the_keyboard_reaches_and_moves_every_handle_and_a_pause_is_spoken(kind,
     seen.assert_clean()
 
 
-def told(page: Page) -> list[str | None]:
-    """What the handle in focus says of itself, its name and its value, which follow with the frame."""
+def told(page: Page) -> list[object]:
+    """Which handle has the focus, and what it says of itself, which follows with the frame."""
     drawn(page)
-    return page.evaluate("""() => { const el = document.activeElement;
-      return [el.ariaLabel ?? el.closest("label")?.textContent, el.getAttribute("aria-valuetext")]; }""")
+    return page.evaluate(
+        """(handles) => {
+          const el = document.activeElement;
+          return [[...document.querySelectorAll(handles)].indexOf(el), el.getAttribute("aria-valuetext")];
+        }""",
+        SLIDERS,
+    )
 
 
 @pytest.mark.browser
@@ -301,7 +307,7 @@ def test_reset_brings_back_what_the_figure_opened_with(kind, figure):
     names = ", ".join(f"'{name}'" for name in kind.own() if name != "datasets")
     state = f"() => JSON.stringify([{names}].map(n => document.querySelector('.bs-widget').bsModel.get(n)))"
     before = page.evaluate(state)
-    sliders = page.locator(f"{HANDLES}, .bs-root input[type=range]")
+    sliders = page.locator(SLIDERS)
     for slider in sliders.all()[:10]:
         if slider.is_visible():
             slider.press("End")
@@ -320,16 +326,16 @@ def test_reset_brings_back_what_the_figure_opened_with(kind, figure):
 @every_widget
 def test_a_number_typed_on_a_handle_sets_it(kind, some, figure):
     page, seen = figure(kind())
-    for handle in page.locator(f"{HANDLES}, .bs-root input[type=range]").all()[some]:
+    for handle in page.locator(SLIDERS).all()[some]:
         if not handle.is_visible():
             continue
         handle.press("ArrowRight")
-        name, said = told(page)
+        which, said = told(page)
         number = re.search(r"[-\u2212\d.\u202f]+", said)[0].replace("\u2212", "-").replace("\u202f", "")
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowLeft")
         still_it, then_said = told(page)
-        assert still_it == name
+        assert still_it == which
         assert then_said not in (None, said)
         page.keyboard.type(f"{number}x")
         page.keyboard.press("Enter")
