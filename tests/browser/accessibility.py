@@ -22,8 +22,8 @@ def load_axe(page: Page) -> None:
 def violations(page: Page, rules: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """What axe-core objects to in ``page``; ``rules`` are options of its ``run``.
 
-    Of words that look alike, contrast is measured until one of them has enough, and what axe passes over is
-    not shown to it: see ``looks.js``.
+    Of words that look alike, contrast is measured until one of them has enough; folded parts, and what
+    formulae are drawn with, are not shown to axe: see ``looks.js``.
     """
     load_axe(page)
     found: list[dict[str, Any]] = page.evaluate(

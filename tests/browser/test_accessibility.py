@@ -41,7 +41,7 @@ BAD = {
     "in a list": (
         '<label for="bad">Name</label><select id="bad" class="small"><option>Ann</option></select>'
     ),
-    "in a field of lines": ('<label for="bad">Name</label><textarea id="bad" class="small">Ann</textarea>'),
+    "in a field of lines": '<label for="bad">Name</label><textarea id="bad" class="small">Ann</textarea>',
     "beyond its own box": (
         '<div class="narrow"><span>In it.</span></div>'
         '<div class="narrow"><span class="out" id="bad">Out of it.</span></div>'

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from helpers.grading import Feedback, Verdict, check, exercises, predictions, progress, record
+from tests.browser.accessibility import violations
 from tests.grading.answers import q
 
 
@@ -147,8 +148,6 @@ def test_checking_loads_nothing_heavy():
     ("background", "text"), [("#ffffff", "#1f1f1f"), ("#111111", "#e6e6e6")], ids=["light", "dark"]
 )
 def test_feedback_is_clean_for_axe_on_light_and_dark(browser, background, text):
-    from axe_playwright_python.sync_playwright import Axe
-
     shown = [
         check("03.1", lambda effects, std_errors: effects @ std_errors, more=True, seed=1),
         check("03.1", q),
@@ -162,6 +161,6 @@ def test_feedback_is_clean_for_axe_on_light_and_dark(browser, background, text):
         f'<html lang="en"><head><title>Feedback</title></head><body style="background:{background};'
         f'color:{text}"><main><h1>Feedback</h1>{body}</main></body></html>'
     )
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     page.close()
     assert [v["id"] for v in found] == []

@@ -84,7 +84,12 @@ def _table(marginal: Any) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 def columns(draws: Draws) -> FloatArray:
     """All quantities side by side: (chains, draws, quantities)."""
-    return np.concatenate([d[..., None] if d.ndim == 2 else d for d in draws.values()], axis=-1)
+    return np.concatenate([_together(d) for d in draws.values()], axis=-1)
+
+
+def _together(d: FloatArray) -> FloatArray:
+    """One quantity as (chains, draws, K), where it is a single number with K = 1."""
+    return d[..., None] if d.ndim == 2 else d
 
 
 def smallest_effective(draws: Draws) -> FloatArray:
@@ -129,7 +134,7 @@ def shares(draws: Draws, exact: Target) -> FloatArray:
 
 def _side_by_side(draws: Draws, exact: Target) -> Iterator[tuple[str, FloatArray, FloatArray]]:
     """Every quantity's name, draws and exact quantiles, which stand in the same order."""
-    every = {name: d[..., None] if d.ndim == 2 else d for name, d in draws.items()}
+    every = {name: _together(d) for name, d in draws.items()}
     if sum(x.shape[-1] for x in every.values()) != len(exact.labels):
         raise ValueError(f"draws of {', '.join(draws)}, but exact marginals of {', '.join(exact.labels)}")
     begin = 0
